@@ -1,0 +1,274 @@
+"""Why something was refused: a code that never changes, and the sentence that a person reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from desktop.i18n import N_, _, number_words, using
+
+
+class Refused(Exception):
+    """The program will not do this, and says why by a stable code; facts are counts and codes, never what was typed."""
+
+    code: str = "refused"
+
+    def __init__(self, code: str | None = None, /, **facts: str | int) -> None:
+        self.code = code or type(self).code
+        self.facts: Mapping[str, str | int] = MappingProxyType(facts)
+        super().__init__(self.code)
+
+
+def explain(error: BaseException, language: str | None = None) -> str:
+    """What happened, what it means and what to do next, for anything that carries a code and facts."""
+    code = getattr(error, "code", None)
+    code = code if isinstance(code, str) else "unexpected"
+    facts = {**getattr(error, "facts", {}), "code": code}
+    with using(language):
+        return _(SENTENCES.get(code, GENERAL)).format_map(_Shown(facts))
+
+
+class _Shown(dict[str, object]):
+    """Facts as they may stand in a sentence: figures and codes; anything that could be somebody's words is left out."""
+
+    # Ids of fields, forms and files of ours, codes of offices and cases (always with a figure), periods.
+    _CODE = re.compile(
+        r"[a-z][a-z0-9_.:/-]{0,79}|L[0-9]{1,2}(?:\.v[0-9]+\.toml)?"
+        r"|(?=[A-Z]*[0-9])[A-Z0-9]{2,6}(?:-[A-Z0-9]{1,8}){0,2}|[0-9]{4}(?:-Q?[0-9]{1,2})?"
+    )
+
+    def __init__(self, facts: Mapping[str, str | int]) -> None:
+        super().__init__((name, self._shown(value)) for name, value in facts.items())
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+    def _shown(self, value: object) -> str:
+        if isinstance(value, int):
+            return number_words(value)
+        return value if isinstance(value, str) and self._CODE.fullmatch(value) else "–"
+
+
+GENERAL = N_(
+    "This could not be done ({code}). Nothing was lost, and your drafts are kept. Try again; if it happens once more, "
+    "tell this word to the person who looks after this computer."
+)
+
+SENTENCES: Mapping[str, str] = {
+    # the vault
+    "wrong-passphrase": N_(
+        "The name and the passphrase do not fit together. Nothing was opened. Check the keyboard language and the "
+        "capitals, and type both again."
+    ),
+    "passphrase-needed": N_("A passphrase is needed to open the database. Type it, or name the file that holds it."),
+    "weak-passphrase": N_(
+        "This passphrase is too easy to guess. Choose at least five unrelated words or fourteen characters."
+    ),
+    "wait-before-retry": N_("Too many attempts. Wait {seconds} s, then try again."),
+    "no-vault": N_(
+        "There is no database in this folder. Choose another folder, create a database, or restore a backup."
+    ),
+    "vault-exists": N_("There is a database in this folder already and it was left as it is. Choose an empty folder."),
+    "vault-empty": N_("The database file is empty, so it is damaged. Nothing was written. Restore the latest backup."),
+    "vault-plaintext": N_(
+        "The database file is not encrypted, so it is not one of ours. It was not opened. Restore the latest backup "
+        "and tell the person who looks after this computer."
+    ),
+    "vault-truncated": N_(
+        "A part of the database file is missing. Nothing was changed. Restore the latest backup; the damaged file is "
+        "kept."
+    ),
+    "vault-damaged": N_(
+        "The database file is damaged. Nothing was changed. Restore the latest backup; the damaged file is kept."
+    ),
+    "vault-newer": N_(
+        "The database was made by a newer version of the program, so this one cannot read it. It was left as it is. "
+        "Install the newer version."
+    ),
+    "vault-open-elsewhere": N_(
+        "The database is open in another window or by another user of this computer. Close it there, then open it here."
+    ),
+    "vault-behind": N_(
+        "The database is older than the last work saved on this computer: some work is missing. Restore the latest "
+        "backup, or continue knowing that it is missing."
+    ),
+    "migration-failed": N_(
+        "The database could not be brought to the new version. It was left as it was. Keep using the earlier version "
+        "and tell the person who looks after this computer."
+    ),
+    "key-file-missing": N_(
+        "The file with the keys is missing beside the database, so it cannot be opened. Restore a backup, which holds "
+        "a copy of it."
+    ),
+    "key-file-damaged": N_(
+        "The file with the keys is damaged, so the database cannot be opened. Restore a backup, which holds a copy of "
+        "it."
+    ),
+    "key-file-newer": N_(
+        "The file with the keys was made by a newer version of the program. It was left as it is. Install the newer "
+        "version."
+    ),
+    "wrong-kit-code": N_(
+        "The recovery code is not right. Nothing was opened. Compare each group of characters with the paper and type "
+        "it again."
+    ),
+    "wrong-shares": N_(
+        "These shares do not belong together or one of them has a mistake. Compare each with its paper and type it "
+        "again."
+    ),
+    "too-few-shares": N_("One share alone opens nothing. Bring two of the three."),
+    "backup-damaged": N_(
+        "The backup is damaged and was not restored. The present database is as it was. Choose an earlier backup."
+    ),
+    "not-a-backup": N_("This file is not a backup of this program. Nothing was changed. Choose another file."),
+    # the computer
+    "disk-full": N_(
+        "The disk is full, so nothing was written. What you typed is still on the screen. Free some space and save "
+        "again."
+    ),
+    "read-only": N_(
+        "This place cannot be written to. Nothing was changed. Take the protection off the disk or the stick, or "
+        "choose another place."
+    ),
+    "file-exists": N_("A file with this name is there already and was not replaced. Choose another name."),
+    "file-unreadable": N_(
+        "The file cannot be read. Nothing was changed. Check that the stick is in place and that the file is not open "
+        "in another program."
+    ),
+    "file-unwritable": N_(
+        "The file could not be written and nothing was left behind. Check that the stick is in place, or choose "
+        "another place."
+    ),
+    "no-such-file": N_("There is no file with this name. Nothing was changed. Check the place and the name."),
+    "stopped": N_("The work was stopped as you asked. Nothing was left half done."),
+    # cases, records, people
+    "no-such-case": N_("There is no such case. Check the code and try again."),
+    "no-such-record": N_("There is no such sheet in this case. Open the case again and choose from its list."),
+    "no-such-worker": N_("There is no such person in this office. Check the name."),
+    "worker-exists": N_("A person with this name works here already. Add a distinguishing word to the name."),
+    "last-lead": N_(
+        "This is the last lead of the office, and without one nobody could manage people and keys. Appoint another "
+        "lead first."
+    ),
+    "not-allowed": N_("Your role does not allow this. Nothing was changed. Ask the lead of the office."),
+    "second-person-needed": N_("A second person has to confirm this. Ask a colleague with the right role."),
+    "reason-needed": N_("This needs a written reason. Write it in one sentence."),
+    "value-too-long": N_(
+        "The answer in {field} is too long. Nothing was saved, and the text is still there. Shorten it or split it in "
+        "two notes."
+    ),
+    "record-too-large": N_(
+        "One save holds too much. Nothing was saved, and the answers are still there. Save in smaller parts."
+    ),
+    "bad-value": N_(
+        "The answer in {field} does not have the right form. Nothing was saved. Correct it and save again."
+    ),
+    "implausible-value": N_(
+        "The answer in {field} is hardly possible. Nothing was saved. Check it, or enter it in the window, where you "
+        "can confirm it."
+    ),
+    "unknown-field": N_("The form {form} has no field {field}. Nothing was saved. Check the name of the field."),
+    "unknown-form": N_(
+        "There is no form {form} here. Nothing was saved. Check its name, or import the forms that the region sent."
+    ),
+    "unknown-option": N_("The list of {field} has no such choice. Nothing was saved. Choose one from the list."),
+    "bad-line": N_("Line {line} cannot be read. It was left out. Correct it and give it again."),
+    "sealed": N_("This part is sealed for other people. Ask the person who sealed it."),
+    "legal-hold": N_("This case is under legal hold, so nothing in it may be erased. Ask the lead of the office."),
+    "erasure-waiting": N_(
+        "The erasure was asked for less than 14 days ago. Nothing was erased. Confirm it when the time has passed."
+    ),
+    "erasure-not-requested": N_(
+        "Nobody has asked for this erasure. Nothing was erased. Ask for it first, with its ground."
+    ),
+    "case-in-transfer": N_(
+        "The case is on its way to another office and can only be read. Wait for the confirmation, or cancel the "
+        "transfer."
+    ),
+    "consent-missing": N_(
+        "There is no valid consent or legal ground for this. Nothing left the office. Record one of them first."
+    ),
+    "attachment-too-large": N_(
+        "The file is larger than {limit} MB and was not attached. Make it smaller, for example with a lower picture "
+        "quality."
+    ),
+    # what comes and goes
+    "not-a-bundle": N_(
+        "The file was not imported: it is not a bundle of this program. Ask the sender to make it again."
+    ),
+    "header-too-large": N_(
+        "The file was not imported: its beginning is longer than any bundle of ours. Do not use it, and ask the "
+        "sender by telephone."
+    ),
+    "not-for-us": N_(
+        "The file was not imported: it is locked for another office. Ask the sender to make one for this office."
+    ),
+    "unknown-signer": N_(
+        "The file was not imported: it was signed by an office that we do not know. Ask the sender for the office "
+        "card and compare the fingerprint by telephone."
+    ),
+    "bad-signature": N_(
+        "The file was not imported: its signature does not fit its content. Do not use it, and ask the sender by "
+        "telephone."
+    ),
+    "bundle-too-large": N_(
+        "The file was not imported: it is larger than allowed. Ask the sender to split it by cases."
+    ),
+    "bundle-damaged": N_(
+        "The file was not imported: it was damaged on the way. Nothing was changed. Copy it again, or ask the sender "
+        "for a new one."
+    ),
+    "bundle-newer": N_(
+        "The file was not imported: it was made by a newer version of the program. Install the newer version, then "
+        "import it."
+    ),
+    "wrong-kind": N_("The file was not imported: this place does not take files of this kind. Choose another file."),
+    "number-used-twice": N_(
+        "The file was not imported: its number was already used for another content. The key of that office may have "
+        "been copied. Telephone the office and your region today."
+    ),
+    "office-revoked": N_(
+        "The file was not imported: the card of its sender is no longer valid. Ask the sender for a new card and "
+        "compare the fingerprint by telephone."
+    ),
+    "practice-only": N_(
+        "Practice and real work never mix. Nothing was changed. Open the real database, or stay within practice."
+    ),
+    "card-damaged": N_("The office card cannot be read. Nothing was changed. Ask that office to save it again."),
+    "fingerprint-needed": N_(
+        "An office is trusted only after its fingerprint was compared by telephone. Nothing was changed. Call the "
+        "office, compare the six groups of digits and type them here."
+    ),
+    "fingerprint-differs": N_(
+        "The fingerprint is another one than that of the card. The office was not trusted. Compare the digits again "
+        "by telephone; if they still differ, ask for a new card."
+    ),
+    "no-such-office": N_("There is no office {office} among the trusted ones. Import its card first."),
+    "own-card": N_(
+        "This is the card of this very office. Nothing was changed. Give it to the other office, and import theirs."
+    ),
+    "period-open": N_(
+        "The period {period} has not ended, so its tables are not exported. Export them after its last day."
+    ),
+    "period-malformed": N_("The period is written in a way that is not known. Write it like 2026-Q3, 2026-11 or 2026."),
+    "nothing-to-export": N_("There is nothing new to send to this office. No file was made."),
+    "join-code-wrong": N_(
+        "The join code does not open this invitation. Nothing was changed. Compare it with the first computer and "
+        "type it again."
+    ),
+    "invitation-used": N_("This invitation was used already. Make a new one on the first computer."),
+    "proof-failed": N_(
+        "The file was not made: the check of what is printed found something that may not leave. The place is shown. "
+        "Correct it and make the report again."
+    ),
+    "unknown-profile": N_("There is no such kind of report. Nothing was made. Choose anonymised, internal or a role."),
+    "no-such-leaflet": N_("There is no such leaflet in this language. Choose one from the list."),
+    "definition-fault": N_(
+        "A definition has a fault in {file}, at {field}, and was not loaded. Nothing else was changed. Correct it, or "
+        "take the definition that the region sent."
+    ),
+    "register-unreadable": N_(
+        "The spreadsheet cannot be read. Nothing was imported. Save it again as xlsx, ods or csv."
+    ),
+}
