@@ -1,0 +1,56 @@
+"""What the operating system can do so that memory stays in memory: no core files, no debugger, a neutral name."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from dataclasses import dataclass
+
+NAME = b"Ancora"
+
+_PR_SET_DUMPABLE = 4
+_PR_SET_NAME = 15
+_SEM_FAILCRITICALERRORS = 0x0001
+_SEM_NOGPFAULTERRORBOX = 0x0002
+_WER_FAULT_REPORTING_FLAG_NOHEAP = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hardened:
+    """What was reached; the self-test shows it, since a system may refuse."""
+
+    no_core: bool
+    no_debugger: bool
+    neutral_name: bool
+
+
+def harden() -> Hardened:
+    """Ask once, first thing in the program, before anything is unlocked."""
+    if sys.platform == "win32":
+        return _windows()
+    return Hardened(_no_core(), _prctl(_PR_SET_DUMPABLE, 0), _prctl(_PR_SET_NAME, NAME))
+
+
+if sys.platform == "win32":
+
+    def _windows() -> Hardened:
+        kernel = ctypes.windll.kernel32
+        kernel.SetErrorMode(_SEM_FAILCRITICALERRORS | _SEM_NOGPFAULTERRORBOX)
+        # Windows keeps a crash report all the same; without the heap it holds no answers.
+        kept_out = kernel.WerSetFlags(_WER_FAULT_REPORTING_FLAG_NOHEAP) == 0
+        return Hardened(no_core=kept_out, no_debugger=False, neutral_name=True)
+
+else:
+    import resource
+
+    def _no_core() -> bool:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        return resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
+
+    def _prctl(option: int, value: int | bytes) -> bool:
+        argument = ctypes.c_char_p(value) if isinstance(value, bytes) else ctypes.c_ulong(value)
+        prctl = getattr(ctypes.CDLL(None), "prctl", None)  # Linux has it, other systems do not
+        if prctl is None:
+            return False
+        refused = prctl(ctypes.c_int(option), argument, *[ctypes.c_ulong(0)] * 3)
+        return bool(refused == 0)
