@@ -1,0 +1,1 @@
+"""What is counted, by what, and in which period."""

@@ -1,0 +1,1 @@
+"""What may be said about a case without saying who it is."""
