@@ -1,0 +1,1 @@
+"""Set-up, checks and packages: what turns the source into a program on somebody's computer."""
