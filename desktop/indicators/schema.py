@@ -6,20 +6,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
-Text = Mapping[str, str]
+from desktop.forms.schema import Text
 
 UNKNOWN = "unknown"  # the row of those whose answer is unknown, refused or missing
+YES, NO = "true", "false"
+
+CAVEAT: Text = MappingProxyType(
+    {
+        "ro": "Date privind cazurile raportate serviciului; nu arată amploarea fenomenului.",
+        "ru": "Данные о случаях, о которых сообщили службе; они не показывают масштаба явления.",
+        "uk": "Дані про випадки, про які повідомили службу; вони не показують масштабу явища.",
+        "en": "Figures on cases reported to the service; they do not show how widespread violence is.",
+    }
+)
 
 
 class Unit(StrEnum):
-    """What one figure stands for."""
+    """What one figure stands for, and so which records are counted."""
 
     CASE = "case"
     SURVIVOR = "survivor"  # one a case
     INCIDENT = "incident"
     STEP = "step"  # one step of one team
+
+    @property
+    def form(self) -> str:
+        return {Unit.INCIDENT: "incident", Unit.STEP: "team"}.get(self, "case")
+
+    @property
+    def words(self) -> Text:
+        return _UNITS[self]
 
 
 class Sort(StrEnum):
@@ -28,7 +47,7 @@ class Sort(StrEnum):
     TOTAL = "total"  # nothing does: there is only the total
     VALUE = "value"  # the answer of a field
     AGE = "age"  # the age band at a date
-    WITHIN = "within"  # a step was made within some hours: yes, no, unknown
+    WITHIN = "within"  # a step was made within some hours: yes, no, not known
 
 
 class Row(NamedTuple):
@@ -39,12 +58,12 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """Step `step` of a team had the state `state` no later than `limit` after `since`."""
+    """Step `step` of a team reached the state `state` no later than `limit` after the first known of `since`."""
 
     step: str
     state: str
     limit: timedelta
-    since: str  # path of the moment in the team's own record; without it, the linked incident's
+    since: tuple[str, ...]  # form.field, of the team itself or of the record that it links to
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +78,13 @@ class Indicator:
     dated_by: str  # form.field that puts a unit into a period
     source: str
     verified: bool
-    field: str | None = None  # form.field
-    rows_list: str | None = None  # id of a list whose codes are the rows
-    rows: tuple[tuple[str, Text], ...] = ()  # or the rows themselves
-    by_group: bool = False  # the list's groups are the rows
+    fields: tuple[str, ...] = ()  # form.field; the first one that has an answer counts
+    rows: tuple[tuple[str, Text], ...] = ()  # without the last one, "not known"
+    groups: Mapping[str, str] = MappingProxyType({})  # code -> row, where the groups of a list are the rows
     excluded: frozenset[str] = frozenset()  # statuses of a case that is not counted
-    age_at: str | None = None  # form.field at which the age counts
+    age_at: str = ""  # form.field at which the age counts
     within: Within | None = None
     caveat: Text | None = None
-
-    @property
-    def form(self) -> str:
-        """The form whose records are the units; a unit that is the case itself has the case's header."""
-        if self.unit is Unit.INCIDENT:
-            return "incident"
-        return "team" if self.unit is Unit.STEP else "case"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +99,20 @@ class Table:
     unit: Unit
     denominator: Text
     note: Text
-    undated: int = 0  # units in no period at all, as nobody knows their date; these never leave the office
+    undated: int = 0  # units that may be of this period, nobody knows: they are in no figure and never leave the office
+
+
+NOT_KNOWN: Text = MappingProxyType(
+    {"ro": "nu se cunoaște", "ru": "неизвестно", "uk": "невідомо", "en": "not known"},
+)
+YES_WORDS: Text = MappingProxyType({"ro": "da", "ru": "да", "uk": "так", "en": "yes"})
+NO_WORDS: Text = MappingProxyType({"ro": "nu", "ru": "нет", "uk": "ні", "en": "no"})
+
+_UNITS: Mapping[Unit, Text] = MappingProxyType(
+    {
+        Unit.CASE: {"ro": "cazul", "ru": "дело", "uk": "справа", "en": "case"},
+        Unit.SURVIVOR: {"ro": "persoana", "ru": "человек", "uk": "особа", "en": "person"},
+        Unit.INCIDENT: {"ro": "incidentul", "ru": "инцидент", "uk": "інцидент", "en": "incident"},
+        Unit.STEP: {"ro": "pasul echipei", "ru": "шаг команды", "uk": "крок команди", "en": "step of a team"},
+    }
+)

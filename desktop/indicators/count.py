@@ -1,0 +1,182 @@
+"""Counting the cases of an office into tables, one case at a time and in any order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta, tzinfo
+
+from desktop.forms.answers import codes, is_real, refusal
+from desktop.forms.partial import Span, span
+from desktop.forms.schema import Answers, Definitions, FieldType, Json
+from desktop.indicators.ages import band, years
+from desktop.indicators.period import Period
+from desktop.indicators.schema import CAVEAT, NO, NOT_KNOWN, UNKNOWN, YES, Indicator, Row, Sort, Table, Within
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    id: str
+    answers: Answers  # as they stand, computed fields among them
+
+
+@dataclass(frozen=True, slots=True)
+class CaseData:
+    """One case as counting sees it: its records by form, each form's oldest record first."""
+
+    records: Mapping[str, Sequence[CaseRecord]]
+
+    def of(self, form: str) -> Sequence[CaseRecord]:
+        return self.records.get(form, ())
+
+    @property
+    def status(self) -> Json:
+        return next((record.answers.get("status") for record in self.of("case")), None)
+
+
+def count(
+    indicator: Indicator, cases: Iterable[CaseData], period: Period, tz: tzinfo, defs: Definitions
+) -> Table:
+    """One table out of all cases."""
+    return count_all((indicator,), cases, period, tz, defs)[0]
+
+
+def count_all(
+    indicators: Sequence[Indicator], cases: Iterable[CaseData], period: Period, tz: tzinfo, defs: Definitions
+) -> tuple[Table, ...]:
+    """Every table in one reading of the cases, of which one at a time is in memory."""
+    tallies = [Tally(indicator, period, tz, defs) for indicator in indicators]
+    for case in cases:
+        for tally in tallies:
+            tally.add(case)
+    return tuple(tally.table() for tally in tallies)
+
+
+class Tally:
+    """One indicator while it is being counted."""
+
+    def __init__(self, indicator: Indicator, period: Period, tz: tzinfo, defs: Definitions) -> None:
+        self._indicator, self._tz, self._defs = indicator, tz, defs
+        self._start, self._end = period.bounds(tz)
+        self._known = frozenset(code for code, _label in indicator.rows)
+        self._cells: Counter[str] = Counter()
+        self._total = self._undated = 0
+
+    def add(self, case: CaseData) -> None:
+        if case.status in self._indicator.excluded:
+            return
+        for unit in self._units(case):
+            when = self._when(self._indicator.dated_by, unit, case)
+            if when is None or (when.start < self._end and self._start < when.end and not self._holds(when)):
+                self._undated += 1
+            elif self._holds(when):
+                self._total += 1
+                self._cells.update(self._rows(unit, case))
+
+    def table(self) -> Table:
+        indicator = self._indicator
+        rows = [Row(code, label, self._cells[code]) for code, label in indicator.rows]
+        if rows:
+            rows.append(Row(UNKNOWN, NOT_KNOWN, self._cells[UNKNOWN]))
+        return Table(
+            id=indicator.id,
+            version=indicator.version,
+            title=indicator.title,
+            rows=tuple(rows),
+            total=self._total,
+            unit=indicator.unit,
+            denominator=indicator.denominator,
+            note=note(indicator),
+            undated=self._undated,
+        )
+
+    def _units(self, case: CaseData) -> Sequence[CaseRecord]:
+        return case.of(self._indicator.unit.form)
+
+    def _holds(self, when: Span) -> bool:
+        return self._start <= when.start and when.end <= self._end
+
+    def _rows(self, unit: CaseRecord, case: CaseData) -> frozenset[str]:
+        indicator = self._indicator
+        if indicator.sort is Sort.TOTAL:
+            return frozenset()
+        if indicator.within is not None:
+            return frozenset({self._within(indicator.within, unit, case)})
+        found = self._age(unit, case) if indicator.sort is Sort.AGE else self._value(unit, case)
+        return (found & self._known) or frozenset({UNKNOWN})
+
+    def _value(self, unit: CaseRecord, case: CaseData) -> frozenset[str]:
+        """The rows of the first field that was answered; a refusal is not an answer."""
+        for path in self._indicator.fields:
+            found = next((value for value in _values(path, unit, case, self._indicator) if is_real(value)), None)
+            if found is not None:
+                groups = self._indicator.groups
+                return frozenset(groups.get(code, UNKNOWN) if groups else code for code in codes(found))
+        return frozenset()
+
+    def _age(self, unit: CaseRecord, case: CaseData) -> frozenset[str]:
+        at = self._when(self._indicator.age_at, unit, case)
+        for path in self._indicator.fields:
+            for value in _values(path, unit, case, self._indicator):
+                if found := band(years(value, at, self._tz), self._known):
+                    return frozenset({found})
+        return frozenset()
+
+    def _within(self, within: Within, team: CaseRecord, case: CaseData) -> str:
+        """Whether the step was made in time; what two readings of a date would answer differently is not known."""
+        if team.answers.get(f"steps/{within.step}/state") != within.state:
+            return NO
+        done = span(team.answers.get(f"steps/{within.step}/done_dt"), self._tz)
+        since = self._since(within, team, case)
+        if done is None or since is None or done.before(since):
+            return UNKNOWN
+        # A span's end is the first moment after it, so the widest distance leaves that minute out.
+        longest, shortest = done.end - _MINUTE - since.start, done.start - (since.end - _MINUTE)
+        if longest <= within.limit:
+            return YES
+        return NO if shortest > within.limit else UNKNOWN
+
+    def _since(self, within: Within, team: CaseRecord, case: CaseData) -> Span | None:
+        for path in within.since:
+            form, _, field = path.partition(".")
+            record = team if form == self._indicator.unit.form else self._linked(form, team, case)
+            found = span(record.answers.get(field), self._tz) if record else None
+            if found is not None:
+                return found
+        return None
+
+    def _linked(self, form: str, team: CaseRecord, case: CaseData) -> CaseRecord | None:
+        """The record that the team points to, or the only one that there is."""
+        records = case.of(form)
+        links = [one.id for one in self._defs.form("team").fields() if one.type is FieldType.LINK and one.form == form]
+        named = {team.answers.get(link) for link in links if is_real(team.answers.get(link))}
+        if named:
+            return next((record for record in records if record.id in named), None)
+        return records[0] if len(records) == 1 else None
+
+    def _when(self, path: str, unit: CaseRecord, case: CaseData) -> Span | None:
+        """The date of a unit; where another form has several records, the earliest of them."""
+        spans = [found for value in _values(path, unit, case, self._indicator) if (found := span(value, self._tz))]
+        return min(spans, key=lambda one: (one.start, one.end), default=None)
+
+
+_MINUTE = timedelta(minutes=1)
+
+
+def note(indicator: Indicator) -> Mapping[str, str]:
+    """What must stand under the table."""
+    if indicator.caveat is None:
+        return CAVEAT
+    own = indicator.caveat
+    return {language: f"{own[language]} {words}" for language, words in CAVEAT.items() if language in own}
+
+
+def _values(path: str, unit: CaseRecord, case: CaseData, indicator: Indicator) -> Iterator[Json]:
+    """The answers to `form.field`: the unit's own, or those of the case's records of another form."""
+    form, _, field = path.partition(".")
+    for record in (unit,) if form == indicator.unit.form else case.of(form):
+        yield record.answers.get(field)
+
+
+__all__ = ["CaseData", "CaseRecord", "Tally", "count", "count_all", "note", "refusal"]
