@@ -1,0 +1,61 @@
+"""`ancora card export | show | trust`: the cards by which offices know each other."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from desktop.commands.common import DONE, add, say, session
+from desktop.i18n import _
+from desktop.services import sync
+
+
+def register(nouns: Any) -> None:
+    below = add(nouns, "card", _("cards by which offices know each other")).add_subparsers(required=True)
+    export = add(below, "export", _("save the card of this office"), export_card)
+    export.add_argument("file", type=Path, metavar="FILE")
+    show = add(below, "show", _("show whose card a file is, and its fingerprint"), show_card)
+    show.add_argument("file", type=Path, metavar="FILE")
+    trust = add(below, "trust", _("trust an office after comparing its fingerprint by voice"), trust_card)
+    trust.add_argument("file", type=Path, metavar="FILE")
+    trust.add_argument("--fingerprint", metavar="6x5", help=_("six groups of five figures, as read on the telephone"))
+
+
+def export_card(args: argparse.Namespace) -> int:
+    with session(args) as opened:
+        card = sync.save_card(opened, args.file)
+    say(
+        args,
+        _("The card was saved. Its fingerprint: {fingerprint}").format(fingerprint=card.fingerprint),
+        file=str(args.file),
+        office=card.office,
+        fingerprint=card.fingerprint,
+    )
+    return DONE
+
+
+def show_card(args: argparse.Namespace) -> int:
+    card = sync.read_card(args.file)
+    say(
+        args,
+        _("Office {office}. Fingerprint: {fingerprint}").format(office=card.office, fingerprint=card.fingerprint),
+        office=card.office,
+        kind=card.kind,
+        country=card.country,
+        fingerprint=card.fingerprint,
+    )
+    return DONE
+
+
+def trust_card(args: argparse.Namespace) -> int:
+    with session(args) as opened:
+        card = sync.trust(opened, args.file, getattr(args, "fingerprint", None))
+    say(
+        args,
+        _("Files of office {office} are accepted from now on.").format(office=card.office),
+        office=card.office,
+        kind=card.kind,
+        fingerprint=card.fingerprint,
+    )
+    return DONE

@@ -1,0 +1,79 @@
+"""All definitions that the program ships, read once: forms, lists, protocols, indicators, hotlines, guidance."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from desktop import paths
+from desktop.forms.load import load as load_forms
+from desktop.forms.schema import Definitions
+from desktop.indicators.load import load as load_indicators
+from desktop.indicators.schema import Indicator
+from desktop.protocols.load import load as load_protocols
+from desktop.protocols.schema import Protocol
+
+Text = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hotline:
+    """One telephone line, word for word as its source gives it; `checked_on` is empty until a person has checked it."""
+
+    id: str
+    country: str
+    number: str
+    name: Text
+    by: str
+    text: Text
+    source: str
+    checked_on: str
+    emergency: bool
+    top: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What to do in one situation, in short steps."""
+
+    id: str
+    title: Text
+    hint: Text
+    steps: tuple[Text, ...]
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    definitions: Definitions
+    protocols: Mapping[tuple[str, int], Protocol]
+    indicators: Mapping[str, Indicator]
+    hotlines: tuple[Hotline, ...]
+    guidance: tuple[Guidance, ...]
+
+    def protocol(self, id_: str, version: int | None = None) -> Protocol:
+        """The protocol in this version, or in the newest; a running team keeps the version that it started with."""
+        if version is not None:
+            return self.protocols[(id_, version)]
+        return max((p for (name, _), p in self.protocols.items() if name == id_), key=lambda p: p.version)
+
+
+@cache
+def shipped() -> Library:
+    """The definitions under `resources/`; a fault in one of them is told by file, field and fault."""
+    return read(paths.resources())
+
+
+def read(root: Path) -> Library:
+    definitions = load_forms(root)
+    return Library(
+        definitions=definitions,
+        protocols=load_protocols(root, definitions),
+        indicators=load_indicators(root, definitions),
+        hotlines=_hotlines(root / "directory"),
+        guidance=_guidance(root / "guide"),
+    )

@@ -1,0 +1,145 @@
+"""Creating, opening, checking and closing a vault, and what its state is."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from db import access_log, backup, cases, meta, vault, workers
+from db.errors import VaultRefused
+from db.keys import KdfCost
+from desktop.bundle import crypto
+from desktop.refusals import Refused
+from desktop.services import codes
+from desktop.services.library import Library, shipped
+from desktop.services.session import Session
+
+log = logging.getLogger(__name__)
+
+KINDS = ("office", "region")
+COUNTRIES = ("MD", "RO")
+SHORTEST_PASSPHRASE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of an open vault; `anchor` is ok or behind, `last_backup` an aware time or None."""
+
+    office: str
+    kind: str
+    country: str
+    node: str
+    schema: int
+    commit: int
+    workers: int
+    cases: int
+    last_backup: datetime | None
+    anchor: str
+    practice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a full look at the vault found: nothing is wrong when `faults` is empty."""
+
+    faults: tuple[str, ...]
+    records: int
+    log_entries: int
+
+
+def create(
+    path: Path,
+    *,
+    office: str,
+    kind: str = "office",
+    country: str = "MD",
+    worker: str,
+    passphrase: str,
+    clock: Callable[[], datetime],
+    practice: bool = False,
+    cost: KdfCost | None = None,
+) -> Session:
+    """Make a new vault in an empty or new folder and open it; its first worker is a lead (`regional` in a region)."""
+    _check_office(office, kind, country, practice=practice)
+    check_passphrase(passphrase)
+    if not worker.strip():
+        raise Refused("bad-value", field="worker")
+    identity, _recipient = crypto.new_identity()
+    made = vault.create(
+        path,
+        office=office,
+        kind=kind,
+        country=country,
+        worker=worker.strip(),
+        passphrase=passphrase,
+        now=clock(),
+        practice=practice,
+        cost=cost,
+        age_identity=identity,
+    )
+    log.info("vault created: kind %s", kind)
+    return Session(made, shipped(), clock)
+
+
+def open_session(
+    path: Path, *, worker: str, passphrase: str, clock: Callable[[], datetime], library: Library | None = None
+) -> Session:
+    """Unlock; every refusal has its own code and leaves the vault as it was."""
+    opened = vault.open_(path, worker=worker, passphrase=passphrase, now=clock())
+    session = Session(opened, library or shipped(), clock)
+    with opened.write(session.now()) as conn:
+        access_log.note(conn, session.now(), session.worker.id, "unlocked")
+    log.info("vault unlocked: anchor %s", opened.anchor)
+    return session
+
+
+def close_session(session: Session, *, make_backup: bool = True) -> None:
+    """Keep a verified backup if something changed, then close; a backup that fails is told and hinders nothing."""
+    try:
+        if make_backup:
+            backup.on_exit(session.vault, session.now())
+    except VaultRefused as refusal:
+        log.warning("no backup on exit: %s", refusal.code)
+    finally:
+        session.vault.close(session.now())
+
+
+def status(session: Session) -> Status:
+    last = backup.last(session.vault.path)
+    return Status(
+        office=session.office.code,
+        kind=session.office.kind,
+        country=session.office.country,
+        node=session.office.node,
+        schema=vault.SCHEMA,
+        commit=int(meta.get(session.conn, "commit_no") or 0),
+        workers=len(workers.all_(session.conn)),
+        cases=cases.count(session.conn),
+        last_backup=last.at if last else None,
+        anchor=session.vault.anchor,
+        practice=session.office.practice,
+    )
+
+
+def accept_behind(session: Session) -> None:
+    """Go on with a vault that is older than its anchor says; logged, and the anchor is written anew."""
+    vault.accept(session.vault, session.now())
+    log.warning("a vault behind its anchor was accepted")
+
+
+def check_passphrase(passphrase: str) -> None:
+    """Fourteen characters or five words; no rule of composition, no expiry."""
+    if len(passphrase) < SHORTEST_PASSPHRASE and len(passphrase.split()) < 5:
+        raise Refused("weak-passphrase")
+
+
+def _check_office(office: str, kind: str, country: str, *, practice: bool) -> None:
+    if not codes.is_office_code(office):
+        raise Refused("bad-office-code")
+    if codes.is_practice_office(office) != practice:
+        raise Refused("practice-code" if not practice else "bad-office-code")
+    if kind not in KINDS or country not in COUNTRIES:
+        raise Refused("bad-value", field="kind" if kind not in KINDS else "country")

@@ -1,0 +1,163 @@
+"""The one way in which answers are written: a revision, and everything that is derived from it, in one transaction."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db import access_log, cases, due, facts, merge, records, sealing, search
+from db.connection import Connection
+from db.records import Record, Revision
+from desktop.forms.compute import computed
+from desktop.forms.schema import Form
+from desktop.forms.settle import Settled, settle
+from desktop.forms.validate import Problem, check, status
+from desktop.privacy.facts import facts_of, quasi_of
+from desktop.refusals import Refused
+from desktop.services import summary
+from desktop.services.casefile import CaseAnswers, context
+from desktop.services.session import Session
+from desktop.services.teamfile import due_rows
+
+LARGEST_VALUE = 256 * 1024  # bytes of JSON
+LARGEST_SAVE = 512 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a write left behind."""
+
+    record: Record
+    revision: str
+    settled: Settled
+    problems: tuple[Problem, ...]
+
+
+def new_id() -> str:
+    return secrets.token_hex(16)
+
+
+def write(
+    session: Session,
+    conn: Connection,
+    *,
+    record: str,
+    case: str | None,
+    form: Form,
+    sets: Mapping[str, Any],
+    replaces: Mapping[str, Sequence[str]],
+    earlier: Sequence[Revision],
+    verb: str = "saved",
+) -> Written:
+    """Add a revision that sets these paths and bring all that is derived from the record up to date.
+
+    `earlier` are the record's revisions so far; the caller has read them, and holds the transaction.
+    """
+    sets = {path: _sealed(session, case or record, form, path, value) for path, value in sets.items()}
+    check_size(sets)
+    revision = Revision(
+        id=new_id(),
+        record=record,
+        case=case,
+        form=form.id,
+        version=form.version,
+        time=session.vault.tick(session.now()),
+        worker=session.worker.id,
+        office=session.office.code,
+        sets=sets,
+        replaces={path: tuple(ids) for path, ids in replaces.items() if ids},
+    )
+    records.add_revision(conn, revision)
+    written = refresh(session, conn, form, [*earlier, revision])
+    access_log.note(conn, session.now(), session.worker.id, verb, record, len(sets))
+    return written
+
+
+def living_ids(revisions: Sequence[Revision], paths: Iterable[str]) -> dict[str, list[str]]:
+    """path -> the living revisions that a new value of it replaces."""
+    living = merge.living(revisions)
+    return {path: [v.revision for v in living.get(path, ())] for path in paths}
+
+
+def refresh(session: Session, conn: Connection, form: Form, revisions: Sequence[Revision]) -> Written:
+    """Bring a record's standing answers and all that is derived from them up to date with its revisions."""
+    newest, oldest = max(revisions, key=_order), min(revisions, key=_order)
+    definitions = session.library.definitions
+    settled = settle(form, merge.living(revisions))
+    case = _case_of(form, newest, settled)
+    around = CaseAnswers(session, case)
+    ctx = context(session, around)
+    body = computed(form, settled.answers, ctx, definitions)
+    problems = tuple(check(form, body, ctx, definitions))
+    record = Record(
+        id=newest.record,
+        case=case,
+        form=form.id,
+        version=form.version,
+        body=body,
+        state=status(form, body, problems),
+        conflicts=len(settled.conflicts),
+        created=oldest.time,
+        modified=newest.time,
+        worker=newest.worker,
+    )
+    records.put(conn, record)
+    search.put(conn, record.id, case, " ".join(words(form, body)))
+    facts.replace(conn, record.id, case, facts_of(form, body, ctx, definitions))
+    if case is not None:
+        refresh_case(session, conn, case, CaseAnswers(session, case, record))
+    return Written(record, newest.id, settled, problems)
+
+
+def refresh_case(session: Session, conn: Connection, case: str, answers: CaseAnswers) -> None:
+    """Recompute what depends on several forms of a case: clocks, quasi-identifiers, the row of the lists."""
+    ctx = context(session, answers)
+    for team in (r for r in answers.records if r.form == "team"):
+        due.replace(conn, team.id, due_rows(session, team, answers))
+    facts.put_quasi(conn, case, quasi_of(answers, ctx, session.library.definitions))
+    header = summary.first(answers, "case")
+    if not header:
+        return  # its forms arrived before the case itself; they wait
+    upcoming = due.next_of_case(conn, case)
+    cases.put(conn, summary.row(case, answers, answers.records, upcoming))
+
+
+def check_size(sets: Mapping[str, Any]) -> None:
+    """A value over 256 KiB or a save over 512 KiB is refused before anything is written."""
+    total = 0
+    for path, value in sets.items():
+        size = len(json.dumps(value, ensure_ascii=False).encode())
+        if size > LARGEST_VALUE:
+            raise Refused("value-too-long", field=path.split("/")[-1])
+        total += size
+    if total > LARGEST_SAVE:
+        raise Refused("record-too-large")
+
+
+def words(form: Form, body: Mapping[str, Any]) -> Iterable[str]:
+    """The words of a record that may be searched: never a sealed field."""
+    for path, value in body.items():
+        if isinstance(value, str) and (found := form.find(path)) is not None and found.search and not found.seal:
+            yield value
+
+
+def _sealed(session: Session, scope: str, form: Form, path: str, value: Any) -> Any:
+    field = form.find(path)
+    if field is None or not field.seal or not isinstance(value, str):
+        return value
+    return sealing.seal(session.vault, scope, value)
+
+
+def _case_of(form: Form, revision: Revision, settled: Settled) -> str | None:
+    """A case's own header is its case; a report joins a case by its path `case`."""
+    if form.id == "case":
+        return revision.record
+    joined = settled.answers.get("case")
+    return joined if isinstance(joined, str) else revision.case
+
+
+def _order(revision: Revision) -> tuple[int, str]:
+    return (revision.time, revision.id)
