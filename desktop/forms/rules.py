@@ -1,0 +1,254 @@
+"""The named rules that a definition may put on a field: each looks at one answer and says what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+from desktop.forms import ages, partial, person_id
+from desktop.forms import answers as flat
+from desktop.forms.context import Context
+from desktop.forms.schema import Answers, Field, FieldType, Json
+
+
+class Severity(StrEnum):
+    MALFORMED = "malformed"  # blocks the save
+    DOUBTFUL = "doubtful"  # asked in the window and kept "to check"; the command line refuses it
+    MISSING = "missing"  # keeps the form at "begun"
+
+
+class Takes(StrEnum):
+    """What stands after a rule's colon."""
+
+    NOTHING = ""
+    DATE = "a path of a date"  # of this form (same row first), or `form.field` of the same case
+    PATH = "a path"
+    PATHS = "paths with commas"
+    FORM = "a form"
+    DAYS = "a number of days"
+    DAYS_AND_DATE = "a number of days:a path of a date"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One answer under a rule, with everything that the rule may look at."""
+
+    value: Json
+    field: Field
+    row: str | None
+    argument: str
+    answers: Answers
+    ctx: Context
+
+    def others(self, path: str) -> list[Json]:
+        return look_up(path, self.answers, self.ctx, group=self.field.group, row=self.row)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found: the key of its sentence, and the figures and paths that the sentence names."""
+
+    key: str
+    severity: Severity = Severity.DOUBTFUL
+    args: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    check: Callable[[Asked], Finding | None]
+    types: frozenset[FieldType]
+    takes: Takes = Takes.NOTHING
+    of_gaps: bool = False  # looks at unanswered fields as well
+
+
+def look_up(path: str, answers: Answers, ctx: Context, *, group: str = "", row: str | None = None) -> list[Json]:
+    """The real answers that a reference means: of the same row first, then of the page, or one of each such record."""
+    if "." in path:
+        form, _, field = path.partition(".")
+        values = [value for record in ctx.case.get(form, ()) for value in look_up(field, record, ctx)]
+    elif "/" in path:
+        head, _, column = path.partition("/")
+        values = [answers.get(f"{head}/{each}/{column}") for each in flat.rows(answers, head)]
+    elif row is not None and f"{group}/{row}/{path}" in answers:
+        values = [answers[f"{group}/{row}/{path}"]]
+    else:
+        values = [answers.get(path)]
+    return [value for value in values if flat.is_real(value)]
+
+
+# --- dates ------------------------------------------------------------------------------------------------------------
+
+
+def not_future(asked: Asked) -> Finding | None:
+    span = partial.span(asked.value, asked.ctx.tz)
+    return Finding("in-future") if span and span.start > asked.ctx.now else None
+
+
+def before(asked: Asked) -> Finding | None:
+    """At or before the other date; doubtful only if no reading of the two fits, in any record of the case."""
+    own, others = _spans(asked, asked.argument)
+    if own is None or not others or any(own.start < other.end for other in others):
+        return None
+    return Finding("after-other", args={"other": asked.argument})
+
+
+def after(asked: Asked) -> Finding | None:
+    own, others = _spans(asked, asked.argument)
+    if own is None or not others or any(other.start < own.end for other in others):
+        return None
+    return Finding("before-other", args={"other": asked.argument})
+
+
+def at_most_days(asked: Asked) -> Finding | None:
+    """Not later than so many days after the other date, or after today where that is not known."""
+    days, _, path = asked.argument.partition(":")
+    own, others = _spans(asked, path)
+    last = max((other.end for other in others), default=asked.ctx.now) + timedelta(days=int(days))
+    return Finding("too-far-ahead", args={"days": days, "other": path}) if own and own.start > last else None
+
+
+def adult(asked: Asked) -> Finding | None:
+    return Finding("not-adult") if ages.is_minor(asked.value, _today(asked.ctx)) is True else None
+
+
+def minor(asked: Asked) -> Finding | None:
+    return Finding("not-minor") if ages.is_minor(asked.value, _today(asked.ctx)) is False else None
+
+
+# --- people -----------------------------------------------------------------------------------------------------------
+
+
+def national_id(asked: Asked) -> Finding | None:
+    found = person_id.doubt(asked.value, asked.ctx.country) if isinstance(asked.value, str) else None
+    return Finding(found) if found else None
+
+
+def not_aggressor(asked: Asked) -> Finding | None:
+    """Not the person indicated as aggressor, by the words of the name in any order, or by the same number."""
+    own = _name(asked.value)
+    for form in {path.partition(".")[0] for path in asked.argument.split(",")}:
+        for record in asked.ctx.case.get(form, ()):
+            columns = [path.partition(".")[2] for path in asked.argument.split(",") if path.startswith(f"{form}.")]
+            theirs = [_name(value) for column in columns for value in look_up(column, record, asked.ctx)]
+            if own and (own in theirs or own == frozenset().union(*theirs)):
+                return Finding("same-as-aggressor", Severity.MALFORMED)
+    return None
+
+
+def email(asked: Asked) -> Finding | None:
+    right = isinstance(asked.value, str) and re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}", asked.value)
+    return None if right else Finding("email-form")
+
+
+# --- among answers ----------------------------------------------------------------------------------------------------
+
+
+def one_of(asked: Asked) -> Finding | None:
+    """At least one of these is answered; *declines* and *unknown* are answers."""
+    paths = [asked.field.id, *asked.argument.split(",")]
+    group = f"{asked.field.group}/{asked.row}/" if asked.row else ""
+    answered = any(flat.is_answered(asked.answers.get(f"{prefix}{path}")) for path in paths for prefix in {group, ""})
+    return None if answered else Finding("one-of", Severity.MISSING, {"others": asked.argument})
+
+
+def member_of(asked: Asked) -> Finding | None:
+    others = asked.others(asked.argument)
+    inside = not others or any(flat.codes(asked.value) <= flat.codes(other) for other in others)
+    return None if inside else Finding("not-among", args={"other": asked.argument})
+
+
+def at_least_records(asked: Asked) -> Finding | None:
+    """A number, or a code that is one, is not under the count of records of a form in this case."""
+    records = len(asked.ctx.case.get(asked.argument, ()))
+    said = next(iter(flat.codes(asked.value)), "")
+    few = said.isascii() and said.isdigit() and int(said) < records
+    return Finding("fewer-than-records", args={"count": str(records)}) if few else None
+
+
+_OPEN = frozenset({"in_monitorizare", "inactiv", "inchis", "transferat", "duplicat"})
+TRANSITIONS: Mapping[str, frozenset[str]] = {
+    "deschis": _OPEN,
+    "redeschis": _OPEN,
+    "in_monitorizare": frozenset({"deschis", "inchis"}),
+    "inactiv": frozenset({"deschis", "inchis"}),
+    "inchis": frozenset({"redeschis", "arhivat"}),
+}
+
+
+def status_transition(asked: Asked) -> Finding | None:
+    """A case's status goes only where the list of statuses allows it to go."""
+    was, now = asked.ctx.previous.get(asked.field.id), asked.value
+    if not isinstance(was, str) or was == now or now in TRANSITIONS.get(was, frozenset()):
+        return None
+    return Finding("status-jump")
+
+
+# --- the tables that definitions refer to -----------------------------------------------------------------------------
+
+_DATES = frozenset({FieldType.DATE, FieldType.DATETIME})
+_WORDS = frozenset({FieldType.TEXT, FieldType.LONG_TEXT})
+_CHOICE = frozenset({FieldType.CHOICE, FieldType.CHOICES})
+_ANY = frozenset(FieldType) - {FieldType.COMPUTED, FieldType.GROUP}
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        "not_future": Rule(not_future, _DATES),
+        "before": Rule(before, _DATES, Takes.DATE),
+        "after": Rule(after, _DATES, Takes.DATE),
+        "at_most_days": Rule(at_most_days, _DATES, Takes.DAYS_AND_DATE),
+        "adult": Rule(adult, _DATES | {FieldType.NUMBER}),
+        "minor": Rule(minor, _DATES | {FieldType.NUMBER}),
+        "national_id": Rule(national_id, frozenset({FieldType.PERSON_ID})),
+        "not_aggressor": Rule(not_aggressor, _WORDS | {FieldType.PHONE, FieldType.PERSON_ID}, Takes.PATHS),
+        "email": Rule(email, _WORDS),
+        "one_of": Rule(one_of, _ANY, Takes.PATHS, of_gaps=True),
+        "member_of": Rule(member_of, _CHOICE, Takes.PATH),
+        "at_least_records": Rule(at_least_records, _CHOICE | {FieldType.NUMBER}, Takes.FORM),
+        "status_transition": Rule(status_transition, frozenset({FieldType.CHOICE})),
+    }
+)
+
+
+def within_days(value: Json, argument: str, ctx: Context) -> bool | None:
+    """The date may lie within so many days before now, by some reading of it."""
+    span = partial.span(value, ctx.tz)
+    return None if span is None else span.end > ctx.now - timedelta(days=int(argument))
+
+
+def is_minor(value: Json, _argument: str, ctx: Context) -> bool | None:
+    return ages.is_minor(value, _today(ctx))
+
+
+def is_adult(value: Json, argument: str, ctx: Context) -> bool | None:
+    young = is_minor(value, argument, ctx)
+    return None if young is None else not young
+
+
+# What a condition may ask of another field: (how, what stands after the colon).
+CONDITIONS: Mapping[str, tuple[Callable[[Json, str, Context], bool | None], Takes]] = MappingProxyType(
+    {
+        "within_days": (within_days, Takes.DAYS),
+        "minor": (is_minor, Takes.NOTHING),
+        "adult": (is_adult, Takes.NOTHING),
+    }
+)
+
+
+def _spans(asked: Asked, path: str) -> tuple[partial.Span | None, list[partial.Span]]:
+    spans = (partial.span(value, asked.ctx.tz) for value in (asked.others(path) if path else ()))
+    return partial.span(asked.value, asked.ctx.tz), [span for span in spans if span]
+
+
+def _today(ctx: Context) -> date:
+    return ctx.now.astimezone(ctx.tz).date()
+
+
+def _name(value: Json) -> frozenset[str]:
+    """The words of a name without accents and case, so that the order of first and last name does not matter."""
+    plain = unicodedata.normalize("NFKD", str(value)).casefold()
+    return frozenset(re.findall(r"[^\W_]+", "".join(sign for sign in plain if not unicodedata.combining(sign))))

@@ -1,0 +1,248 @@
+"""What a form, a field and a list of codes are, once their definitions have been read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from desktop.refusals import Refused
+
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
+Answers: TypeAlias = Mapping[str, Json]
+Text: TypeAlias = Mapping[str, str]
+
+
+class FieldType(StrEnum):
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    DATE = "date"
+    DATETIME = "datetime"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    YES_NO = "yes_no"
+    NUMBER = "number"
+    MONEY = "money"
+    PHONE = "phone"
+    PERSON_ID = "person_id"
+    PLACE = "place"
+    WORKER = "worker"
+    LINK = "link"
+    FILE = "file"
+    SIGNATURE = "signature"
+    COMPUTED = "computed"
+    GROUP = "group"
+
+
+class PrivacyClass(StrEnum):
+    IDENTIFIER = "identifier"
+    QUASI = "quasi"
+    SPECIAL = "special"
+    FREE_TEXT = "free_text"
+    OPERATIONAL = "operational"
+
+
+GENERALISERS = frozenset(  # what may leave, and how coarse
+    ("drop", "keep", "month", "quarter", "year", "county", "region", "group", "any", "count", "elapsed", "band")
+)
+QUASI = frozenset(("place", "month", "age", "sex", "violence", "relation"))
+REPORT_SECTIONS = frozenset(("person", "fact", "intervention", "risk", "services"))
+
+_WORDS = {"drop", "any"}
+_WHEN = {"drop", "any", "month", "quarter", "year", "elapsed", "band"}
+_CODES = {"drop", "keep", "group", "any", "count"}
+
+# What may leave of a type: never the free words that somebody typed, never an exact day.
+MAY_LEAVE: Mapping[FieldType, frozenset[str]] = {
+    FieldType.TEXT: frozenset(_WORDS),
+    FieldType.LONG_TEXT: frozenset(_WORDS),
+    FieldType.DATE: frozenset(_WHEN),
+    FieldType.DATETIME: frozenset(_WHEN),
+    FieldType.CHOICE: frozenset(_CODES),
+    FieldType.CHOICES: frozenset(_CODES),
+    FieldType.YES_NO: frozenset(_CODES),
+    FieldType.NUMBER: frozenset({"drop", "keep", "any", "count", "band", "group"}),
+    FieldType.MONEY: frozenset({"drop", "any", "band"}),
+    FieldType.PHONE: frozenset(_WORDS),
+    FieldType.PERSON_ID: frozenset(_WORDS),
+    FieldType.PLACE: frozenset({"drop", "any", "county", "region"}),
+    FieldType.WORKER: frozenset(_WORDS),
+    FieldType.LINK: frozenset(_WORDS),
+    FieldType.FILE: frozenset(_WORDS),
+    FieldType.SIGNATURE: frozenset(_WORDS),
+    FieldType.COMPUTED: GENERALISERS,
+    FieldType.GROUP: frozenset({"drop", "any", "count"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleUse:
+    """A named rule with what stands after its colon."""
+
+    name: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that must hold for a field to be asked; the path is up the page, or `form.field` of the same case."""
+
+    field: str
+    any_of: frozenset[str] | None = None
+    none_of: frozenset[str] | None = None
+    answered: bool | None = None
+    rule: RuleUse | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    id: str
+    type: FieldType
+    label: Text
+    privacy: PrivacyClass
+    pdf: str
+    bundle: str
+    help: Text | None = None
+    why: Text | None = None
+    basis: Text | None = None
+    list: str = ""
+    required: bool = False
+    refusable: bool = True
+    rules: tuple[RuleUse, ...] = ()
+    when: tuple[Condition, ...] = ()
+    show_when_unknown: bool = False
+    protective: tuple[str, ...] = ()
+    seal: bool = False
+    search: bool = False
+    default: str = ""
+    compute: str = ""
+    inputs: tuple[str, ...] = ()
+    unit: Text | None = None
+    min: float | None = None
+    max: float | None = None
+    decimals: int = 0
+    max_length: int | None = None
+    lines: int | None = None
+    form: str = ""
+    reveal: bool = False
+    report_section: str = ""
+    quasi: str = ""
+    fields: tuple[Field, ...] = ()  # of a group
+    row_title: str = ""
+    rows: str = ""
+    group: str = ""  # the group that this field is a column of
+
+    @property
+    def pattern(self) -> str:
+        """The path without the row: `field`, or `group/field`."""
+        return f"{self.group}/{self.id}" if self.group else self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    id: str
+    title: Text
+    fields: tuple[Field, ...]
+    help: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    id: str
+    version: int
+    code: str
+    repeat: bool
+    title: Text
+    source: str
+    verified: bool
+    sections: tuple[Section, ...]
+    _patterns: Mapping[str, Field] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_patterns", {found.pattern: found for found in self.fields()})
+
+    def fields(self) -> Iterator[Field]:
+        """Every field in the order of the page, a group before its columns."""
+        for section in self.sections:
+            for top in section.fields:
+                yield top
+                yield from top.fields
+
+    def field(self, path: str) -> Field:
+        """The field that a path (`field`, `group/row/field`, `group/row`) or a pattern (`group/field`) belongs to."""
+        found = self.find(path)
+        if found is None:
+            raise Refused("unknown-field", form=self.id, field=path if path.isascii() else "")
+        return found
+
+    def find(self, path: str) -> Field | None:
+        head, *rest = path.split("/")
+        if len(rest) == 2:
+            return self._patterns.get(f"{head}/{rest[1]}") if rest[0] else None
+        if len(rest) == 1:
+            group = self._patterns.get(head)
+            return self._patterns.get(path) or (group if group and group.type is FieldType.GROUP and rest[0] else None)
+        return None if rest else self._patterns.get(head)
+
+
+@dataclass(frozen=True, slots=True)
+class ListEntry:
+    code: str
+    label: Text
+    group: str = ""
+    country: str = ""
+    exclusive: bool = False
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    id: str
+    version: int
+    title: Text
+    source: str
+    verified: bool
+    entries: tuple[ListEntry, ...]
+    groups: Mapping[str, Text]
+    _codes: Mapping[str, ListEntry] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_codes", {entry.code: entry for entry in self.entries})
+
+    def find(self, code: str) -> ListEntry | None:
+        return self._codes.get(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """All versions of all forms and lists; without a version the newest is meant."""
+
+    forms: Mapping[tuple[str, int], Form]
+    lists: Mapping[tuple[str, int], CodeList]
+    _newest_form: Mapping[str, Form] = field(init=False, repr=False, compare=False)
+    _newest_list: Mapping[str, CodeList] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_newest_form", {key[0]: form for key, form in sorted(self.forms.items(), key=_key)})
+        object.__setattr__(self, "_newest_list", {key[0]: codes for key, codes in sorted(self.lists.items(), key=_key)})
+
+    def form(self, id: str, version: int | None = None) -> Form:
+        found = self._newest_form.get(id) if version is None else self.forms.get((id, version))
+        if found is None:
+            raise Refused("unknown-form", form=id)
+        return found
+
+    def list(self, id: str, version: int | None = None) -> CodeList:
+        found = self._newest_list.get(id) if version is None else self.lists.get((id, version))
+        if found is None:
+            raise Refused("unknown-option", field=id)
+        return found
+
+    def newest(self) -> tuple[Form, ...]:
+        """The forms that can be filled now, in the order of their ids."""
+        return tuple(self._newest_form[id] for id in sorted(self._newest_form))
+
+
+def _key(item: tuple[tuple[str, int], object]) -> tuple[str, int]:
+    return item[0]
