@@ -1,0 +1,118 @@
+"""Headings with their count and their small link."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.gui import theme
+from desktop.gui.widgets.button_kinds import Kind
+from desktop.gui.widgets.buttons import Button
+from desktop.gui.widgets.labels import Label
+from desktop.gui.widgets.layouts import Part, row
+from desktop.gui.widgets.tones import DRESS, Tone
+
+
+class Count(QLabel):
+    """A number in a small round field."""
+
+    def __init__(self, number: int = 0, *, tone: Tone = Tone.PLAIN, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tone, self._on_tint = tone, False
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.set_number(number)
+
+    def set_number(self, number: int, *, tone: Tone | None = None) -> None:
+        self._tone = tone or self._tone
+        self.setText(str(number) if number < 1000 else "999+")
+        self.updateGeometry()
+        self.update()
+
+    def set_on_tint(self, on_tint: bool) -> None:
+        """Inside a chosen row the field is paper, else it could not be seen."""
+        self._on_tint = on_tint
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        wear = theme.current()
+        width = QFontMetricsF(wear.font("small", strong=True)).horizontalAdvance(self.text())
+        return QSize(max(wear.px(20), int(width) + wear.px(12)), wear.px(20))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        wear, dress = theme.current(), DRESS[self._tone]
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(wear.colour("surface" if self._on_tint else dress.fill))
+        box = QRectF(self.rect())
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        painter.setPen(wear.colour(dress.word))
+        painter.setFont(wear.font("small", strong=True))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self.text())
+        painter.end()
+
+
+class SectionHeader(QWidget):
+    """A section's title, how many things it holds, and a link at the right. linked: the link was pressed."""
+
+    linked = Signal()
+
+    def __init__(
+        self,
+        title: str,
+        count: int | None = None,
+        *,
+        tone: Tone = Tone.PLAIN,
+        link: str = "",
+        link_icon: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._title = Label(title, "section")
+        self._count = Count(count or 0, tone=tone)
+        self._count.setVisible(count is not None)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(10))
+        layout.addWidget(self._title)
+        layout.addWidget(self._count)
+        layout.addStretch(1)
+        if link:
+            button = Button(link, Kind.SMALL_LINK, icon=link_icon)
+            button.clicked.connect(self.linked)
+            layout.addWidget(button)
+
+    def set_count(self, count: int | None, *, tone: Tone | None = None) -> None:
+        self._count.set_number(count or 0, tone=tone)
+        self._count.setVisible(count is not None)
+
+    def set_title(self, title: str) -> None:
+        self._title.setText(title)
+
+
+class PageHeader(QWidget):
+    """The top of a page: its title, one line under it, and what can be done at the right."""
+
+    def __init__(self, title: str, line: str = "", *actions: Part, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title, self._line = Label(title, "title", wrap=True), Label(line, "muted", wrap=True)
+        self._line.setVisible(bool(line))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._title)
+        words.addWidget(self._line)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(8))
+        layout.addLayout(words, 1)
+        layout.addLayout(row(*actions, gap=8))
+
+    def set_words(self, title: str, line: str = "") -> None:
+        self._title.setText(title)
+        self._line.setText(line)
+        self._line.setVisible(bool(line))

@@ -1,0 +1,56 @@
+"""A page that scrolls and never cuts silently."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.gui import theme
+from desktop.gui.widgets.layouts import Margins
+
+
+class ScrollPage(QScrollArea):
+    """A column that scrolls up and down; the field with the focus is always brought into view."""
+
+    def __init__(
+        self,
+        *parts: QWidget | QLayout,
+        gap: int = 12,
+        margins: Margins = (24, 16, 16, 16),
+        ground: str = "ground",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._inner = QWidget()
+        self._inner.setProperty("ground", ground)
+        self._inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._body = QVBoxLayout(self._inner)
+        self._body.setSpacing(theme.px(gap))
+        self._body.setContentsMargins(*(theme.px(side) for side in margins))
+        self._body.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setWidget(self._inner)
+        self.add(*parts)
+
+    def add(self, *parts: QWidget | QLayout) -> None:
+        for part in parts:
+            if isinstance(part, QWidget):
+                self._body.addWidget(part)
+            else:
+                self._body.addLayout(part)
+
+    def body(self) -> QVBoxLayout:
+        return self._body
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self.verticalScrollBar()
+        steps = {Qt.Key.Key_PageDown: bar.pageStep(), Qt.Key.Key_PageUp: -bar.pageStep()}
+        step = steps.get(Qt.Key(event.key()))
+        if step is not None and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            bar.setValue(bar.value() + step)
+            return
+        super().keyPressEvent(event)
