@@ -1,0 +1,74 @@
+"""What a page may ask of the window around it: one small object, handed to every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.jobs import Job, Jobs, Work
+from desktop.refusals import explain
+from desktop.services.session import Session
+
+
+class Files(Protocol):
+    """The file dialogs and the printer: the only parts that tests replace."""
+
+    def open_files(self, parent: QWidget, title: str, pattern: str) -> list[Path]: ...
+
+    def save_file(self, parent: QWidget, title: str, name: str, pattern: str) -> Path | None: ...
+
+    def print_pdf(self, parent: QWidget, data: bytes) -> bool: ...
+
+
+class Navigate(Protocol):
+    def __call__(self, page: str, /, **where: str | None) -> None: ...
+
+
+class Say(Protocol):
+    def __call__(self, text: str, /, *, trouble: bool = False) -> None: ...
+
+
+@dataclass(slots=True)
+class Shell:
+    """The session, the jobs, and the ways to go elsewhere and to say something in the strip at the bottom.
+
+    Pages: today, cases, case(case), form(form, case, record, path), teams, team(record), sync,
+    leaving(to, period), reports(case), tables, guide(topic), settings.
+    """
+
+    session: Session
+    jobs: Jobs
+    navigate: Navigate
+    say: Say
+    files: Files
+    back: Callable[[], None]
+
+    def refuse(self, error: BaseException) -> None:
+        """Say in the strip, in one plain sentence, why something was not done."""
+        self.say(explain(error), trouble=True)
+
+    def work(self, name: str, work: Work, then: Callable[[object], None]) -> Job:
+        """Do slow work beside the window; its result comes back to `then`, its refusal to the strip."""
+        job = self.jobs.start(name, work)
+        job.finished.connect(then)
+        job.failed.connect(self.refuse)
+        return job
+
+
+class Page(Protocol):
+    """What the window calls on each page; `open` again with other words shows something else."""
+
+    def open(self, **where: str | None) -> None: ...
+
+    def refresh(self) -> None:
+        """Something was written: show it, without moving the focus."""
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the field or button that is next."""
+
+    def leave(self) -> None:
+        """The page is left or the window is locked: keep drafts, cover names."""
