@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 
-from desktop.forms.answers import codes, is_real, refusal
+from desktop.forms import ages
+from desktop.forms.answers import codes, is_real
 from desktop.forms.partial import Span, span
 from desktop.forms.schema import Answers, Definitions, FieldType, Json
-from desktop.indicators.ages import band, years
 from desktop.indicators.period import Period
 from desktop.indicators.schema import CAVEAT, NO, NOT_KNOWN, UNKNOWN, YES, Indicator, Row, Sort, Table, Within
+from desktop.privacy.bands import band
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,7 @@ class CaseData:
         return next((record.answers.get("status") for record in self.of("case")), None)
 
 
-def count(
-    indicator: Indicator, cases: Iterable[CaseData], period: Period, tz: tzinfo, defs: Definitions
-) -> Table:
+def count(indicator: Indicator, cases: Iterable[CaseData], period: Period, tz: tzinfo, defs: Definitions) -> Table:
     """One table out of all cases."""
     return count_all((indicator,), cases, period, tz, defs)[0]
 
@@ -117,11 +116,13 @@ class Tally:
 
     def _age(self, unit: CaseRecord, case: CaseData) -> frozenset[str]:
         at = self._when(self._indicator.age_at, unit, case)
-        for path in self._indicator.fields:
-            for value in _values(path, unit, case, self._indicator):
-                if found := band(years(value, at, self._tz), self._known):
-                    return frozenset({found})
-        return frozenset()
+        if at is None:
+            return frozenset()
+        on = at.start.astimezone(self._tz).date()
+        values = (value for path in self._indicator.fields for value in _values(path, unit, case, self._indicator))
+        known = next((found for value in values if (found := ages.possible_ages(value, on))), None)
+        code = band(known, self._known)
+        return frozenset({code}) if code else frozenset()
 
     def _within(self, within: Within, team: CaseRecord, case: CaseData) -> str:
         """Whether the step was made in time; what two readings of a date would answer differently is not known."""
@@ -177,6 +178,3 @@ def _values(path: str, unit: CaseRecord, case: CaseData, indicator: Indicator) -
     form, _, field = path.partition(".")
     for record in (unit,) if form == indicator.unit.form else case.of(form):
         yield record.answers.get(field)
-
-
-__all__ = ["CaseData", "CaseRecord", "Tally", "count", "count_all", "note", "refusal"]

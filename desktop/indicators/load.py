@@ -47,12 +47,11 @@ _AGE = frozenset({FieldType.DATE, FieldType.NUMBER, FieldType.COMPUTED})
 def load(root: Path, defs: Definitions) -> tuple[Indicator, ...]:
     """Every indicator of `root/indicators` in the order of the national list; the newest version of each stands."""
 
-
     def read(table: Table, id: str, version: int) -> Indicator:
         return _indicator(table, id, version, defs)
 
-    found, _files = read_folder(root / "indicators", read)
-    newest = {key[0]: found[key] for key in sorted(found)}
+    found = read_folder(root / "indicators", read)
+    newest = {indicator.id: indicator for indicator in sorted(found.values(), key=lambda one: one.version)}
     return tuple(sorted(newest.values(), key=lambda one: (one.number, one.id)))
 
 

@@ -42,11 +42,7 @@ class Period:
 
     def bounds(self, tz: tzinfo) -> tuple[datetime, datetime]:
         """The first moment of the period and the first one after it."""
-        first, after = self.first, self._after
-        return (
-            local_midnight(first.year, first.month, first.day, tz),
-            local_midnight(after.year, after.month, after.day, tz),
-        )
+        return local_midnight(self.first, tz), local_midnight(self._after, tz)
 
     def closed(self, now: datetime, tz: tzinfo | None = None) -> bool:
         """Whether its last local day is over; without a zone, the one that `now` carries."""
