@@ -1,0 +1,1 @@
+"""The encrypted store: knows SQL and keys, and nothing of what a form means."""

@@ -1,0 +1,98 @@
+"""The commit counter kept outside the database: an older file put back, or a lost WAL, cannot pass in silence."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from db import files
+
+FILE = "vault.anchor"
+_MAGIC = b"ANCHOR1\0"
+_PLACE = 512  # one sector: a torn write spoils one of the two places, never both
+_SHAPE = struct.Struct(">8sQQ32sqQ?")  # magic, commit, log entries, head of the log, ms of the commit, pages, open
+
+State = Literal["ok", "lower", "other", "missing", "forged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the database held at a commit; `pages` is its length if it was closed in good order, else 0."""
+
+    commit_no: int
+    entries: int
+    head: bytes
+    at: int
+    pages: int = 0
+    open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the anchor file says: a mark, or why there is none."""
+
+    mark: Mark | None
+    state: Literal["ok", "missing", "forged"]
+
+
+def read(path: Path, key: bytes) -> Reading:
+    """The later of the two marks whose proof holds."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Reading(None, "missing")
+    places = (data[:_PLACE], data[_PLACE : 2 * _PLACE])
+    marks = [mark for place in places if (mark := _mark(place, key)) is not None]
+    if not marks:
+        return Reading(None, "forged")
+    return Reading(max(marks, key=lambda mark: (mark.commit_no, not mark.open)), "ok")
+
+
+def judge(reading: Reading, commit_no: int, head_at: bytes | None) -> State:
+    """Is this database the one that the mark was made of? `head_at` is its log's head at the mark's entry."""
+    if reading.mark is None:
+        return "missing" if reading.state == "missing" else "forged"
+    if commit_no < reading.mark.commit_no:
+        return "lower"
+    return "ok" if head_at == reading.mark.head else "other"
+
+
+class Anchor:
+    """Keeps the file open and rewrites one of its two places in turn; the system is not made to wait for the disk."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._key = key
+        self._turn = 0
+        with files.refusals():
+            self._handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+
+    def write(self, mark: Mark) -> None:
+        """Put a mark in the older place."""
+        body = _SHAPE.pack(_MAGIC, mark.commit_no, mark.entries, mark.head, mark.at, mark.pages, mark.open)
+        data = body + hashlib.blake2b(body, key=self._key, digest_size=32).digest()
+        os.lseek(self._handle, self._turn * _PLACE, os.SEEK_SET)
+        os.write(self._handle, data.ljust(_PLACE, b"\0"))
+        self._turn = 1 - self._turn
+
+    def renew(self, mark: Mark) -> None:
+        """Put a mark in both places, so that no older one remains, and wait for the disk."""
+        for _ in range(2):
+            self.write(mark)
+            os.fsync(self._handle)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        os.close(self._handle)
+
+
+def _mark(place: bytes, key: bytes) -> Mark | None:
+    body, proof = place[: _SHAPE.size], place[_SHAPE.size : _SHAPE.size + 32]
+    if len(proof) != 32 or not hmac.compare_digest(hashlib.blake2b(body, key=key, digest_size=32).digest(), proof):
+        return None
+    _, commit_no, entries, head, at, pages, still_open = _SHAPE.unpack(body)
+    return Mark(commit_no, entries, head, at, pages, still_open)

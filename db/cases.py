@@ -1,0 +1,120 @@
+"""One row a case, ready to be listed: what services worked out of its records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, fields
+from typing import Any, Literal
+
+from db.connection import Connection
+
+Order = Literal["due", "modified", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """What a list of cases shows of one; texts are codes and UTC stamps, `conflicts` and `checks` are counts."""
+
+    case: str
+    code: str
+    opened_on: str | None = None
+    status: str | None = None
+    track: str | None = None
+    sex: str | None = None
+    age_band: str | None = None
+    place: str | None = None
+    manager: str | None = None
+    risk: str | None = None
+    next_due: str | None = None
+    next_what: str | None = None
+    next_ref: str | None = None
+    modified: str | None = None
+    conflicts: int = 0
+    checks: int = 0
+
+
+_COLUMNS = ["case_id", *(one.name for one in fields(CaseRow)[1:])]
+_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM case_row"
+_PUT = (
+    f"INSERT INTO case_row ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
+    f" ON CONFLICT (case_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])}"
+)
+_ORDERS = {
+    "due": " ORDER BY next_due IS NULL, next_due, num",
+    "modified": " ORDER BY modified DESC, num DESC",
+    "code": " ORDER BY code",
+}
+
+
+def put(conn: Connection, row: CaseRow) -> None:
+    """Write the row of a case."""
+    conn.execute(_PUT, astuple(row))
+
+
+def get(conn: Connection, case: str) -> CaseRow | None:
+    """The row of a case by its id."""
+    found = conn.execute(f"{_SELECT} WHERE case_id = ?", (case,)).fetchone()
+    return CaseRow(*found) if found else None
+
+
+def by_code(conn: Connection, code: str) -> CaseRow | None:
+    """The row of a case by the code that people use."""
+    found = conn.execute(f"{_SELECT} WHERE code = ?", (code,)).fetchone()
+    return CaseRow(*found) if found else None
+
+
+def page(
+    conn: Connection,
+    *,
+    statuses: Iterable[str] | None = None,
+    manager: str | None = None,
+    late_before: str | None = None,
+    conflicts: bool = False,
+    order: Order = "due",
+    limit: int,
+    offset: int = 0,
+) -> list[CaseRow]:
+    """A part of the list, in an order that an index already has."""
+    where, bound = _where(statuses, manager, late_before, conflicts)
+    sql = f"{_SELECT}{where}{_ORDERS[order]} LIMIT ? OFFSET ?"
+    return [CaseRow(*row) for row in conn.execute(sql, (*bound, limit, offset))]
+
+
+def count(
+    conn: Connection,
+    *,
+    statuses: Iterable[str] | None = None,
+    manager: str | None = None,
+    late_before: str | None = None,
+    conflicts: bool = False,
+) -> int:
+    """How many cases `page` would list in all."""
+    where, bound = _where(statuses, manager, late_before, conflicts)
+    return int(conn.execute(f"SELECT count(*) FROM case_row{where}", bound).fetchone()[0])
+
+
+def among(conn: Connection, case_ids: Iterable[str]) -> list[CaseRow]:
+    """The rows of these cases, the last changed first."""
+    sql = f"{_SELECT} WHERE case_id IN (SELECT value FROM json_each(?)) ORDER BY modified DESC, num DESC"
+    return [CaseRow(*row) for row in conn.execute(sql, (json.dumps(list(case_ids)),))]
+
+
+def _where(
+    statuses: Iterable[str] | None, manager: str | None, late_before: str | None, conflicts: bool
+) -> tuple[str, list[Any]]:
+    parts: list[str] = []
+    bound: list[Any] = []
+    if statuses is not None:
+        wanted = sorted(statuses)
+        parts.append(f"status IN ({', '.join('?' for _ in wanted)})")
+        bound += wanted
+    if manager is not None:
+        parts.append("manager = ?")
+        bound.append(manager)
+    if late_before is not None:
+        parts.append("next_due IS NOT NULL AND next_due < ?")
+        bound.append(late_before)
+    if conflicts:
+        parts.append("conflicts > 0")
+    return (f" WHERE {' AND '.join(parts)}" if parts else "", bound)

@@ -1,0 +1,56 @@
+"""The shape of the database by numbered scripts: each wholly or not at all, and never back."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+
+from db.connection import Connection, DatabaseError, complete_statement, roll_back
+from db.errors import VaultRefused
+
+FOLDER = Path(__file__).with_name("migrations")
+_NAME = re.compile(r"([0-9]{4})_[a-z0-9_]+\.sql")
+
+
+def scripts(folder: Path | None = None) -> dict[int, Path]:
+    """The scripts by number; the numbers are 1, 2, 3 and so on."""
+    found = {int(match[1]): path for path in (folder or FOLDER).iterdir() if (match := _NAME.fullmatch(path.name))}
+    if sorted(found) != list(range(1, len(found) + 1)):
+        raise VaultRefused("migration-failed")
+    return found
+
+
+def latest(folder: Path | None = None) -> int:
+    """The schema number that this program writes."""
+    return len(scripts(folder))
+
+
+def current(conn: Connection) -> int:
+    """The schema number of a database."""
+    return int(conn.execute("PRAGMA user_version").fetchone()[0])
+
+
+def up(conn: Connection, folder: Path | None = None) -> None:
+    """Bring a database to the latest number in one transaction."""
+    have, steps = current(conn), scripts(folder)
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        for number in range(have + 1, len(steps) + 1):
+            for statement in _statements(steps[number].read_text("utf-8")):
+                conn.execute(statement)
+        conn.execute(f"PRAGMA user_version = {len(steps):d}")
+        conn.execute("COMMIT")
+    except DatabaseError as error:
+        roll_back(conn)
+        raise VaultRefused("migration-failed", have=have, want=len(steps)) from error
+
+
+def _statements(script: str) -> list[str]:
+    found, rest = [], ""
+    for line in script.splitlines(keepends=True):
+        rest += line
+        if complete_statement(rest):
+            found.append(rest)
+            rest = ""
+    return found

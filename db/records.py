@@ -1,0 +1,147 @@
+"""Revisions, which are never changed, and the standing answers of each record, which are worked out from them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.connection import Connection
+from db.errors import VaultRefused
+from db.hybrid import moment, stamp
+from db.merge import Revision, Value
+
+__all__ = [
+    "Record",
+    "Revision",
+    "add_revision",
+    "get",
+    "of_case",
+    "of_form",
+    "put",
+    "revisions",
+    "without_case",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One filled form as it stands now; `conflicts` counts the paths with several living values."""
+
+    id: str
+    case: str | None
+    form: str
+    version: int
+    body: Mapping[str, Value]
+    state: str
+    conflicts: int
+    created: datetime
+    modified: datetime
+    worker: str
+
+
+def add_revision(conn: Connection, revision: Revision) -> bool:
+    """Keep a revision; False if it was here already. The same id with other content is refused, never overwritten."""
+    row = (
+        revision.record,
+        revision.id,
+        revision.case,
+        revision.form,
+        revision.version,
+        revision.time,
+        revision.worker,
+        revision.office,
+        dump(revision.sets),
+        dump(revision.replaces),
+    )
+    added = conn.execute(
+        "INSERT INTO revision VALUES (?,?,?,?,?,?,?,?,?,?,(SELECT commit_no + 1 FROM ledger)) ON CONFLICT DO NOTHING",
+        row,
+    )
+    if added.rowcount == 1:
+        return True
+    kept = conn.execute(f"SELECT {_REVISION} FROM revision WHERE record = ? AND id = ?", row[:2]).fetchone()
+    if tuple(kept) != row:
+        raise VaultRefused("revision-differs")
+    return False
+
+
+def revisions(conn: Connection, record: str) -> list[Revision]:
+    """Every revision of one record, the oldest first."""
+    rows = conn.execute(f"SELECT {_REVISION} FROM revision WHERE record = ? ORDER BY time, id", (record,))
+    return [_revision(row) for row in rows]
+
+
+def put(conn: Connection, record: Record) -> None:
+    """Write what stands now."""
+    conn.execute(
+        "INSERT INTO record (id, case_id, form, version, body, state, conflicts, created, modified, worker)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET case_id = excluded.case_id,"
+        " form = excluded.form, version = excluded.version, body = excluded.body, state = excluded.state,"
+        " conflicts = excluded.conflicts, created = excluded.created, modified = excluded.modified,"
+        " worker = excluded.worker",
+        (
+            record.id,
+            record.case,
+            record.form,
+            record.version,
+            dump(record.body),
+            record.state,
+            record.conflicts,
+            stamp(record.created),
+            stamp(record.modified),
+            record.worker,
+        ),
+    )
+
+
+def get(conn: Connection, record: str) -> Record | None:
+    """One record as it stands."""
+    row = conn.execute(f"SELECT {_RECORD} FROM record WHERE id = ?", (record,)).fetchone()
+    return _record(row) if row else None
+
+
+def of_case(conn: Connection, case: str) -> list[Record]:
+    """All records of a case, in the order in which they came."""
+    return [
+        _record(row) for row in conn.execute(f"SELECT {_RECORD} FROM record WHERE case_id = ? ORDER BY num", (case,))
+    ]
+
+
+def of_form(conn: Connection, form: str, case: str | None = None) -> list[Record]:
+    """All records of a form, of one case if it is named."""
+    if case is None:
+        rows = conn.execute(f"SELECT {_RECORD} FROM record WHERE form = ? ORDER BY num", (form,))
+    else:
+        rows = conn.execute(f"SELECT {_RECORD} FROM record WHERE case_id = ? AND form = ? ORDER BY num", (case, form))
+    return [_record(row) for row in rows]
+
+
+def without_case(conn: Connection, form: str) -> list[Record]:
+    """Records of a form that belong to no case yet."""
+    rows = conn.execute(f"SELECT {_RECORD} FROM record WHERE case_id IS NULL AND form = ? ORDER BY num", (form,))
+    return [_record(row) for row in rows]
+
+
+def dump(value: Any) -> str:
+    """JSON as it is kept: short, sorted, without numbers that are none."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+
+
+_REVISION = "record, id, case_id, form, version, time, worker, office, sets, replaces"
+_RECORD = "id, case_id, form, version, body, state, conflicts, created, modified, worker"
+
+
+def _revision(row: tuple[Any, ...]) -> Revision:
+    record, name, case, form, version, time, worker, office, sets, replaces = row
+    knew = {path: tuple(names) for path, names in json.loads(replaces).items()}
+    return Revision(name, record, case, form, version, time, worker, office, json.loads(sets), knew)
+
+
+def _record(row: tuple[Any, ...]) -> Record:
+    name, case, form, version, body, state, conflicts, created, modified, worker = row
+    return Record(
+        name, case, form, version, json.loads(body), state, conflicts, moment(created), moment(modified), worker
+    )

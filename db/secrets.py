@@ -1,0 +1,20 @@
+"""Secrets of the office that live inside the database: made once, kept through every change of keys."""
+
+from __future__ import annotations
+
+from db.connection import Connection
+
+OFFICE_SECRET = "office-secret"  # 32 random bytes: keyed draws, row ids
+SIGN_SEED = "sign-seed"  # the seed of the office's Ed25519 signing key
+AGE_IDENTITY = "age-identity"  # the office's age identity as its bech32 text
+
+
+def get(conn: Connection, name: str) -> bytes | None:
+    """A secret, or None if this vault has none of that name."""
+    row = conn.execute("SELECT value FROM secret WHERE name = ?", (name,)).fetchone()
+    return bytes(row[0]) if row else None
+
+
+def put(conn: Connection, name: str, value: bytes) -> None:
+    """Keep a secret in place of the one before."""
+    conn.execute("INSERT INTO secret VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (name, value))

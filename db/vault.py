@@ -1,0 +1,347 @@
+"""The encrypted folder of an office: made, opened in a fixed order, written in whole transactions, closed."""
+
+from __future__ import annotations
+
+import os
+import secrets as randomness
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from db import access_log, anchor, backup, files, keys, meta, migrate, secrets, slots, workers
+from db.anchor import Anchor, Mark
+from db.connection import CACHE_KIB, PAGE, Connection, check_file, check_whole, open_raw, refusals, roll_back
+from db.errors import VaultRefused
+from db.hybrid import Clock, from_milliseconds, milliseconds, moment, stamp
+from db.lock import Lock
+from db.workers import Worker
+
+__all__ = ["OfficeSelf", "Vault", "accept", "create", "exists", "open_", "peek"]
+
+DATABASE = "vault.db"
+LOCK = "vault.lock"
+_CHECK_EVERY = timedelta(days=7)
+_JOB_CACHE_KIB = 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeSelf:
+    """The office that this vault belongs to; `node` is this installation of it."""
+
+    code: str
+    kind: str
+    country: str
+    node: str
+    practice: bool
+
+
+class Vault:
+    """An open vault. One program has it at a time; a job reads and writes over a connection of its own."""
+
+    def __init__(self, path: Path, conn: Connection, unlocked: keys.Unlocked, lock: Lock) -> None:
+        self.path = path
+        self.conn = conn
+        self.database_key = unlocked.key
+        self.worker: Worker
+        self.office: OfficeSelf
+        self.anchor: Literal["ok", "behind"] = "ok"
+        self.anchor_state: anchor.State = "ok"
+        self.anchored_at: datetime | None = None
+        self.anchor_written = True
+        self.unclean = False
+        self._lock = lock
+        self._sidecar: Anchor | None = None
+        self._writing = False
+        self._commit_no, self._at, last = conn.execute("SELECT commit_no, at, clock FROM ledger").fetchone()
+        self._clock = Clock(last)
+
+    @property
+    def commit_no(self) -> int:
+        """How many transactions this database has seen."""
+        return self._commit_no
+
+    @property
+    def last_commit(self) -> datetime:
+        """When the last of them was, by the clock of that time; later than now, and one of the clocks is wrong."""
+        return from_milliseconds(self._at)
+
+    @contextmanager
+    def write(self, now: datetime) -> Iterator[Connection]:
+        """One transaction: all of it is kept, or none; what was acknowledged is on the disk."""
+        if self._writing:
+            raise VaultRefused("write-within-write")
+        self._writing = True
+        try:
+            with refusals():
+                self.conn.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self.conn
+                    mark = self._count(now)
+                    self.conn.execute("COMMIT")
+                except BaseException:
+                    roll_back(self.conn)
+                    raise
+            self._commit_no, self._at = mark.commit_no, mark.at
+            self._note(mark)
+        finally:
+            self._writing = False
+
+    def connect(self) -> Connection:
+        """A further connection for a job in its own thread; its user closes it."""
+        return open_raw(self.path / DATABASE, self.database_key, "rw", cache_kib=_JOB_CACHE_KIB)
+
+    def tick(self, now: datetime) -> int:
+        """The next hybrid time."""
+        return self._clock.tick(now)
+
+    def witness(self, remote: int, now: datetime) -> bool:
+        """Follow a hybrid time that came from elsewhere; False if it is more than a day ahead."""
+        return self._clock.witness(remote, now)
+
+    def key(self, purpose: str) -> bytes:
+        """A key for one purpose, out of the database key."""
+        return keys.derive(self.database_key, purpose)
+
+    def close(self, now: datetime) -> None:
+        """Put everything into one file, say so in the anchor, forget the key, let others in."""
+        try:
+            with refusals():
+                busy = self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                mark = self._mark(open_=bool(busy))
+            self.conn.close()
+            if self._sidecar is not None and self.anchor == "ok":
+                with files.refusals():
+                    self._sidecar.renew(mark)
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        self.conn.close()
+        if self._sidecar is not None:
+            self._sidecar.close()
+            self._sidecar = None
+        keys.wipe(self.database_key)
+        self._lock.release()
+
+    def _count(self, now: datetime) -> Mark:
+        row = self.conn.execute(
+            "UPDATE ledger SET commit_no = commit_no + 1, at = ?, clock = max(clock, ?) RETURNING commit_no",
+            (milliseconds(now), self._clock.last),
+        ).fetchone()
+        entries, head = self._head()
+        return Mark(row[0], entries, head, milliseconds(now))
+
+    def _head(self) -> tuple[int, bytes]:
+        row = self.conn.execute("SELECT num, chain FROM access_log ORDER BY num DESC LIMIT 1").fetchone()
+        return row or (0, access_log.START)
+
+    def _mark(self, *, open_: bool) -> Mark:
+        pages = 0 if open_ else int(self.conn.execute("PRAGMA page_count").fetchone()[0])
+        return Mark(self._commit_no, *self._head(), self._at, pages, open_)
+
+    def _note(self, mark: Mark) -> None:
+        """The commit stands even if the sidecar cannot be written; a lower anchor only proves less."""
+        if self._sidecar is None or self.anchor == "behind":
+            return
+        try:
+            self._sidecar.write(mark)
+        except OSError:
+            self.anchor_written = False
+
+    def _begin(self, state: anchor.State, at: int | None) -> None:
+        self.anchor_state = state
+        self.anchor = "ok" if state == "ok" else "behind"
+        self.anchored_at = None if at is None else from_milliseconds(at)
+        self._sidecar = Anchor(self.path / anchor.FILE, self.key("anchor-mac"))
+        if self.anchor == "ok":
+            self._renew()
+
+    def _renew(self) -> None:
+        if self._sidecar is not None:
+            with files.refusals():
+                self._sidecar.renew(self._mark(open_=True))
+
+
+def exists(path: Path) -> bool:
+    """Is there a vault in this folder?"""
+    return (path / DATABASE).exists()
+
+
+def peek(path: Path, *, worker: str, passphrase: str) -> int:
+    """The schema number, without changing a byte; it lies under the key, so it takes a passphrase."""
+    check_file(path / DATABASE)
+    unlocked = keys.unlock(path, worker, passphrase)
+    try:
+        return _schema(path, unlocked.key)
+    finally:
+        keys.wipe(unlocked.key)
+
+
+def open_(path: Path, *, worker: str, passphrase: str, now: datetime) -> Vault:
+    """Open a vault, or refuse with the code of the first thing that is not as it must be."""
+    check_file(path / DATABASE)
+    lock = Lock(path / LOCK)
+    try:
+        unlocked = keys.unlock(path, worker, passphrase)
+    except BaseException:
+        lock.release()
+        raise
+    return _open_unlocked(path, unlocked, lock, now)
+
+
+def create(
+    path: Path,
+    *,
+    office: str,
+    kind: Literal["office", "region"],
+    country: str,
+    worker: str,
+    passphrase: str,
+    now: datetime,
+    age_identity: str,
+    practice: bool = False,
+    cost: keys.KdfCost | None = None,
+) -> Vault:
+    """Make the vault of an office or a region with its first person, who is a lead, and open it."""
+    with files.refusals():
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = Lock(path / LOCK)
+    try:
+        _check_vacant(path)
+        self_ = OfficeSelf(office, kind, country, randomness.token_hex(16), practice)
+        first = Worker(randomness.token_hex(16), " ".join(worker.split()), "lead", now)
+        unlocked = _make(path, self_, first, passphrase, age_identity, cost or keys.calibrate())
+    except BaseException:
+        lock.release()
+        raise
+    return _open_unlocked(path, unlocked, lock, now)
+
+
+def accept(vault: Vault, now: datetime) -> None:
+    """Go on with a database that is older than its anchor; logged, and from now on this one counts."""
+    with vault.write(now) as conn:
+        access_log.note(conn, now, vault.worker.id, "older-database-accepted")
+    vault.anchor = "ok"
+    vault._renew()
+
+
+def _check_vacant(path: Path) -> None:
+    fresh = path / (DATABASE + ".new")
+    if exists(path) or ((path / keys.FILE).exists() and not fresh.exists()):
+        raise VaultRefused("vault-exists")  # keys without a database may be the keys of one that was moved away
+    for name in (DATABASE + ".new", DATABASE + ".new-wal", DATABASE + ".new-shm", keys.FILE, anchor.FILE):
+        (path / name).unlink(missing_ok=True)  # what a creation that was cut off left behind
+
+
+def _make(
+    path: Path, office: OfficeSelf, first: Worker, passphrase: str, age_identity: str, cost: keys.KdfCost
+) -> keys.Unlocked:
+    """Under a temporary name, checked, and only then under its own: a half-made vault is never taken for one."""
+    fresh, key = path / (DATABASE + ".new"), bytearray(randomness.token_bytes(keys.KEY_BYTES))
+    with refusals(), closing(open_raw(fresh, key, "rwc")) as conn:
+        cipher = tuple(str(row[0]) for row in conn.execute("PRAGMA cipher_settings"))
+        slot_file = keys.first_slots(
+            key,
+            vault=randomness.token_hex(16),
+            cipher=cipher,
+            worker=first.id,
+            name=first.name,
+            role=first.role,
+            passphrase=passphrase,
+            cost=cost,
+        )
+        migrate.up(conn)
+        conn.execute("BEGIN IMMEDIATE")
+        _fill(conn, office, first, age_identity)
+        conn.execute("COMMIT")
+    with closing(open_raw(fresh, key, "rw")) as conn:
+        check_whole(conn)
+    with files.refusals():
+        os.chmod(fresh, 0o600)
+        files.fsync(fresh)
+        slots.write(path / keys.FILE, slot_file)
+        os.replace(fresh, path / DATABASE)
+        files.fsync_folder(path)
+    return keys.Unlocked(key, first.id, first.role, slot_file)
+
+
+def _fill(conn: Connection, office: OfficeSelf, first: Worker, age_identity: str) -> None:
+    for name, value in (
+        ("office", office.code),
+        ("kind", office.kind),
+        ("country", office.country),
+        ("node", office.node),
+        ("practice", "yes" if office.practice else "no"),
+        ("checked_at", stamp(first.added_at)),
+    ):
+        meta.put(conn, name, value)
+    secrets.put(conn, secrets.OFFICE_SECRET, randomness.token_bytes(32))
+    secrets.put(conn, secrets.SIGN_SEED, randomness.token_bytes(32))
+    secrets.put(conn, secrets.AGE_IDENTITY, age_identity.encode())
+    workers.add(conn, first)
+    access_log.note(conn, first.added_at, first.id, "vault-created")
+    conn.execute("UPDATE ledger SET commit_no = 1, at = ?", (milliseconds(first.added_at),))
+
+
+def _schema(path: Path, key: bytearray) -> int:
+    """Read over `mode=ro`: opening for writing would change a newer vault and remove its WAL."""
+    with closing(open_raw(path / DATABASE, key, "ro")) as conn:
+        return migrate.current(conn)
+
+
+def _open_unlocked(path: Path, unlocked: keys.Unlocked, lock: Lock, now: datetime) -> Vault:
+    vault: Vault | None = None
+    try:
+        schema = _schema(path, unlocked.key)
+        if not 1 <= schema <= migrate.latest():
+            raise VaultRefused("vault-newer" if schema else "vault-damaged", schema=schema)
+        conn = open_raw(path / DATABASE, unlocked.key, "rw", cache_kib=CACHE_KIB)
+        vault = Vault(path, conn, unlocked, lock)
+        reading = anchor.read(path / anchor.FILE, vault.key("anchor-mac"))
+        state = _check(vault, reading, now)
+        if schema < migrate.latest():
+            backup.make(vault, now)
+            migrate.up(conn)
+        _who(vault, unlocked)
+        vault._begin(state, reading.mark.at if reading.mark else None)
+        return vault
+    except BaseException:
+        if vault is not None:
+            vault._let_go()
+        keys.wipe(unlocked.key)
+        lock.release()
+        raise
+
+
+def _check(vault: Vault, reading: anchor.Reading, now: datetime) -> anchor.State:
+    """Compare with the anchor; read the whole file where its end was not in order, and once a week."""
+    conn, mark = vault.conn, reading.mark
+    with refusals():
+        entry = conn.execute("SELECT chain FROM access_log WHERE num = ?", (mark.entries if mark else 0,)).fetchone()
+        state = anchor.judge(reading, vault.commit_no, entry[0] if entry else access_log.START)
+        if state == "missing" and vault.commit_no == 1:
+            state = "ok"  # made a moment ago
+        size = (vault.path / DATABASE).stat().st_size
+        if mark and mark.commit_no == vault.commit_no and size < mark.pages * PAGE:
+            raise VaultRefused("vault-truncated")
+        vault.unclean = state != "ok" or (mark is not None and mark.open) or size % PAGE != 0
+        if vault.unclean or now - moment(meta.get(conn, "checked_at") or stamp(now)) >= _CHECK_EVERY:
+            check_whole(conn)
+            conn.execute("BEGIN IMMEDIATE")
+            meta.put(conn, "checked_at", stamp(now))
+            conn.execute("COMMIT")
+    return state
+
+
+def _who(vault: Vault, unlocked: keys.Unlocked) -> None:
+    found = workers.get(vault.conn, unlocked.worker)
+    if found is None:
+        raise VaultRefused("no-such-worker")  # let in by a transaction that was never committed
+    vault.worker = Worker(found.id, found.name, unlocked.role, found.added_at)
+    value = {name: meta.get(vault.conn, name) or "" for name in ("office", "kind", "country", "node", "practice")}
+    vault.office = OfficeSelf(
+        value["office"], value["kind"], value["country"], value["node"], value["practice"] == "yes"
+    )
