@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import nacl.bindings
@@ -153,56 +153,54 @@ class Chunks:
         return given
 
 
-class _Source:
-    """Keeps what reading raised: pyrage would put the text of our exception into one of its own."""
+class _Kept:
+    """Reads and writes for age and keeps what went wrong.
 
-    def __init__(self, source: Readable) -> None:
-        self._source = source
+    pyrage 1.4 puts the text of our exception into one of its own, and says nothing at all of a failed last write.
+    """
+
+    def __init__(self, source: Readable, sink: Writable) -> None:
+        self._source, self._sink = source, sink
         self.error: BaseException | None = None
 
     def read(self, size: int, /) -> bytes:
         try:
             return self._source.read(size)
         except BaseException as error:
-            self.error = error
+            self.error = self.error or error
             raise
-
-
-class _Sink:
-    """The same for writing."""
-
-    def __init__(self, sink: Writable) -> None:
-        self._sink = sink
-        self.error: BaseException | None = None
 
     def write(self, data: bytes, /) -> int:
-        try:
-            self._sink.write(data)
-        except BaseException as error:
-            self.error = error
-            raise
+        if self.error is None:  # what comes after a fault is of no use
+            try:
+                self._sink.write(data)
+            except BaseException as error:
+                self.error = error
+                raise
         return len(data)
 
     def flush(self) -> None:
-        """Nothing is kept back here."""
+        """Nothing is held back here."""
 
 
 def encrypt(source: Readable, sink: Writable, recipient: str) -> None:
     """Seal everything that can be read to one addressee alone, in constant memory."""
-    reading, writing = _Source(source), _Sink(sink)
-    try:
-        # The streaming call releases the interpreter; the one in memory holds it for its whole length.
-        pyrage.encrypt_io(reading, writing, [pyrage.x25519.Recipient.from_str(recipient)])
-    except (pyrage.EncryptError, OSError):
-        raise reading.error or writing.error or Refused("file-unwritable") from None
+    # The streaming calls release the interpreter; those in memory hold it for their whole length.
+    _through(pyrage.encrypt_io, source, sink, pyrage.x25519.Recipient.from_str(recipient))
 
 
 def decrypt(source: Readable, sink: Writable, identity: str) -> None:
     """Open an envelope in constant memory; `not-for-us` when another is addressed, `bundle-damaged` for all else."""
-    reading, writing = _Source(source), _Sink(sink)
+    _through(pyrage.decrypt_io, source, sink, pyrage.x25519.Identity.from_str(identity))
+
+
+def _through(work: Callable[[_Kept, _Kept, list[object]], None], source: Readable, sink: Writable, key: object) -> None:
+    ends, fault = _Kept(source, sink), ""
     try:
-        pyrage.decrypt_io(reading, writing, [pyrage.x25519.Identity.from_str(identity)])
-    except (pyrage.DecryptError, OSError) as error:
-        if own := reading.error or writing.error:
-            raise own from None
-        raise Refused("not-for-us" if str(error) == _NO_KEY_FITS else "bundle-damaged") from None
+        work(ends, ends, [key])
+    except (pyrage.EncryptError, pyrage.DecryptError, OSError) as error:
+        fault = str(error)
+    if ends.error is not None:
+        raise ends.error
+    if fault:
+        raise Refused("not-for-us" if fault == _NO_KEY_FITS else "bundle-damaged")
