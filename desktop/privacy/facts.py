@@ -1,0 +1,49 @@
+"""What may be counted or printed of a record, already generalised: the only part of a case that reports are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from desktop.forms.answers import paths, rows
+from desktop.forms.context import Context
+from desktop.forms.schema import Answers, Definitions, Field, FieldType, Form, Json
+from desktop.privacy.generalise import finest, generalised
+from desktop.privacy.ladders import COLUMNS, sources
+from desktop.privacy.vocabulary import LARGEST_COUNT
+
+DONE = "facut"  # a step of a protocol counts when it was made
+
+
+def facts_of(form: Form, answers: Answers, ctx: Context, defs: Definitions) -> dict[str, str | list[str]]:
+    """Every answer that may be printed, by `form.field`; several codes, or columns of rows, make a sorted list."""
+    found: dict[str, set[str]] = {}
+    several: set[str] = set()
+    for path, field, row in paths(form, answers):
+        key = f"{form.id}.{field.pattern}"
+        if row is not None or field.type is FieldType.CHOICES:
+            several.add(key)
+        found.setdefault(key, set()).update(generalised(field, _value(path, field, answers), defs, ctx))
+    return {key: sorted(codes) if key in several else min(codes) for key, codes in found.items() if codes}
+
+
+def quasi_of(case: Mapping[str, Sequence[Answers]], ctx: Context, defs: Definitions) -> dict[str, str]:
+    """The six as finely as they are known, "" where one is not; the oldest record that answers counts."""
+    fields = sources(defs)
+    return {column: _first(case, *fields[column], column, ctx, defs) if column in fields else "" for column in COLUMNS}
+
+
+def _first(
+    case: Mapping[str, Sequence[Answers]], form: str, field: Field, column: str, ctx: Context, defs: Definitions
+) -> str:
+    codes = (finest(field, column, answers.get(field.id), defs, ctx) for answers in case.get(form, ()))
+    return next((code for code in codes if code), "")
+
+
+def _value(path: str, field: Field, answers: Answers) -> Json:
+    """The answer, or for a group how many rows it has; of a protocol's steps, how many were made."""
+    if field.type is not FieldType.GROUP:
+        return answers.get(path)
+    there = rows(answers, field.id)
+    if field.rows:
+        there = [row for row in there if answers.get(f"{field.id}/{row}/state") == DONE]
+    return min(len(there), LARGEST_COUNT)
