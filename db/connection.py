@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -115,7 +114,7 @@ def complete_statement(text: str) -> bool:
 
 
 def roll_back(conn: Connection) -> None:
-    """End a transaction without a trace; a full disk has sometimes ended it already, and then there is nothing to do."""
+    """End a transaction without a trace; a full disk has sometimes ended it already."""
     if not conn.in_transaction:
         return
     try:

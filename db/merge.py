@@ -28,7 +28,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A living value; `same` are other living revisions that hold an equal one and must be replaced together with it."""
+    """A living value; `same` are living revisions with an equal one, which are to be replaced together with it."""
 
     revision: str
     time: int

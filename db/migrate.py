@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-
 from db.connection import Connection, DatabaseError, complete_statement, roll_back
 from db.errors import VaultRefused
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db.connection import Connection
 
-OFFICE_SECRET = "office-secret"  # 32 random bytes: keyed draws, row ids
+OFFICE_SECRET = "office-secret"  # noqa: S105 - a name; 32 random bytes: keyed draws, row ids
 SIGN_SEED = "sign-seed"  # the seed of the office's Ed25519 signing key
 AGE_IDENTITY = "age-identity"  # the office's age identity as its bech32 text
 

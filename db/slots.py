@@ -220,5 +220,5 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return tree
 
 
-def _no_constant(name: str) -> Any:
+def _no_constant(_name: str) -> Any:
     raise ValueError("not a number")

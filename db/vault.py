@@ -55,7 +55,8 @@ class Vault:
         self._lock = lock
         self._sidecar: Anchor | None = None
         self._writing = False
-        self._commit_no, self._at, last = conn.execute("SELECT commit_no, at, clock FROM ledger").fetchone()
+        row: tuple[int, int, int] = conn.execute("SELECT commit_no, at, clock FROM ledger").fetchone()
+        self._commit_no, self._at, last = row
         self._clock = Clock(last)
 
     @property
@@ -260,7 +261,7 @@ def _make(
     with closing(open_raw(fresh, key, "rw")) as conn:
         check_whole(conn)
     with files.refusals():
-        os.chmod(fresh, 0o600)
+        fresh.chmod(0o600)
         files.fsync(fresh)
         slots.write(path / keys.FILE, slot_file)
         os.replace(fresh, path / DATABASE)

@@ -1,0 +1,51 @@
+"""Files that belong to a record, kept inside the database."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from db.connection import Connection
+from db.errors import VaultRefused
+
+MIB = 1024 * 1024
+LARGEST_MIB = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What is known of a file without reading it."""
+
+    id: str
+    record: str
+    mime: str
+    size: int
+
+
+def add(conn: Connection, record: str, mime: str, data: bytes) -> str:
+    """Keep a file; its new id."""
+    if len(data) > LARGEST_MIB * MIB:
+        raise VaultRefused("attachment-too-large", limit=LARGEST_MIB)
+    name = secrets.token_hex(16)
+    conn.execute("INSERT INTO attachment VALUES (?, ?, ?, ?, ?)", (name, record, mime, len(data), data))
+    return name
+
+
+def read(conn: Connection, attachment: str) -> bytes:
+    """The bytes of a file."""
+    row = conn.execute("SELECT data FROM attachment WHERE id = ?", (attachment,)).fetchone()
+    if row is None:
+        raise VaultRefused("no-such-file")
+    return bytes(row[0])
+
+
+def get(conn: Connection, attachment: str) -> Attachment | None:
+    """What is known of a file by its id."""
+    row = conn.execute("SELECT id, record, mime, size FROM attachment WHERE id = ?", (attachment,)).fetchone()
+    return Attachment(*row) if row else None
+
+
+def of_record(conn: Connection, record: str) -> list[Attachment]:
+    """The files of a record, in the order in which they came."""
+    rows = conn.execute("SELECT id, record, mime, size FROM attachment WHERE record = ? ORDER BY rowid", (record,))
+    return [Attachment(*row) for row in rows]

@@ -1,0 +1,196 @@
+"""What was sent and what was received, by number and hash; frozen statistics; the tables of a region."""
+
+from __future__ import annotations
+
+# ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
+
+from dataclasses import astuple, dataclass
+from datetime import datetime
+
+from db.connection import Connection
+from db.hybrid import moment, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A bundle that was written for another office."""
+
+    addressee: str
+    kind: str
+    seq: int
+    hash: str
+    prev: str | None
+    period: str | None
+    records: int
+    bytes: int
+    at: str
+    worker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A bundle that was imported; `node` is empty for kinds that carry none."""
+
+    hash: str
+    office: str
+    node: str
+    kind: str
+    seq: int
+    prev: str | None
+    period: str | None
+    records: int
+    bytes: int
+    at: str
+    worker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One line of the history of what came and went."""
+
+    direction: str
+    office: str
+    kind: str
+    seq: int
+    period: str | None
+    records: int
+    bytes: int
+    at: str
+    worker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The tables of a period as they are sent; a later edition holds corrections."""
+
+    period: str
+    edition: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeTables:
+    """The tables that an office sent for a period."""
+
+    period: str
+    office: str
+    edition: int
+    body: str
+    at: datetime
+
+
+def next_seq(conn: Connection, addressee: str, kind: str) -> int:
+    """The number of the next bundle of this kind to this office."""
+    row = conn.execute("SELECT max(seq) FROM sent WHERE addressee = ? AND kind = ?", (addressee, kind)).fetchone()
+    return (row[0] or 0) + 1
+
+
+def last_hash(conn: Connection, addressee: str, kind: str) -> str | None:
+    """The hash of the bundle before the next."""
+    sql = "SELECT hash FROM sent WHERE addressee = ? AND kind = ? ORDER BY seq DESC, num DESC LIMIT 1"
+    row = conn.execute(sql, (addressee, kind)).fetchone()
+    return str(row[0]) if row else None
+
+
+def sent_for(conn: Connection, addressee: str, kind: str, period: str) -> Sent | None:
+    """The bundle of a period that went to this office; a repetition goes under the same number."""
+    sql = (
+        f"SELECT {_SENT} FROM sent WHERE addressee = ? AND kind = ? AND period = ? ORDER BY seq DESC, num DESC LIMIT 1"
+    )
+    row = conn.execute(sql, (addressee, kind, period)).fetchone()
+    return Sent(*row) if row else None
+
+
+def note_sent(conn: Connection, sent: Sent) -> None:
+    """Remember a bundle; the same one written again is one line."""
+    sql = f"INSERT INTO sent ({_SENT}) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"
+    conn.execute(sql, astuple(sent))
+
+
+def note_received(conn: Connection, received: Received) -> None:
+    """Remember an import; the same one again is one line."""
+    sql = f"INSERT INTO received ({_RECEIVED}) VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"
+    conn.execute(sql, astuple(received))
+
+
+def received_hashes(conn: Connection, office: str | None = None) -> frozenset[str]:
+    """The hashes of all imported bundles, or of one office's."""
+    if office is None:
+        rows = conn.execute("SELECT hash FROM received")
+    else:
+        rows = conn.execute("SELECT hash FROM received WHERE office = ?", (office,))
+    return frozenset(row[0] for row in rows)
+
+
+def same_number(conn: Connection, office: str, node: str, kind: str, seq: int) -> frozenset[str]:
+    """The hashes that came under this number; one that is not among them means a copied key or installation."""
+    sql = "SELECT hash FROM received WHERE office = ? AND node = ? AND kind = ? AND seq = ?"
+    return frozenset(row[0] for row in conn.execute(sql, (office, node, kind, seq)))
+
+
+def last_received(conn: Connection, office: str, node: str, kind: str) -> Received | None:
+    """The imported bundle with the highest number."""
+    sql = f"SELECT {_RECEIVED} FROM received WHERE office = ? AND node = ? AND kind = ? ORDER BY seq DESC LIMIT 1"
+    row = conn.execute(sql, (office, node, kind)).fetchone()
+    return Received(*row) if row else None
+
+
+def gaps(conn: Connection, office: str, kind: str, node: str = "") -> list[int]:
+    """The numbers that are missing up to the highest that came; a wild number does not make a list without end."""
+    sql = "SELECT DISTINCT seq FROM received WHERE office = ? AND kind = ? AND node = ? ORDER BY seq"
+    missing: list[int] = []
+    before = 0
+    for (seq,) in conn.execute(sql, (office, kind, node)):
+        missing += range(before + 1, min(seq, before + 1 + MOST_GAPS))
+        before = seq
+    return missing[:MOST_GAPS]
+
+
+def history(conn: Connection, limit: int) -> list[Passage]:
+    """What came and went, the latest first."""
+    sql = (
+        "SELECT 'sent', addressee, kind, seq, period, records, bytes, at, worker FROM sent UNION ALL"
+        " SELECT 'received', office, kind, seq, period, records, bytes, at, worker FROM received"
+        " ORDER BY at DESC, seq DESC LIMIT ?"
+    )
+    return [Passage(*row) for row in conn.execute(sql, (limit,))]
+
+
+def freeze(conn: Connection, period: str, edition: int, body_json: str) -> Frozen:
+    """Fix the tables of a period; what was fixed first stands, and is what comes back."""
+    conn.execute("INSERT INTO frozen VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (period, edition, body_json))
+    row = conn.execute("SELECT period, edition, body FROM frozen WHERE period = ? AND edition = ?", (period, edition))
+    return Frozen(*row.fetchone())
+
+
+def frozen(conn: Connection, period: str) -> Frozen | None:
+    """The fixed tables of a period, in their latest edition."""
+    sql = "SELECT period, edition, body FROM frozen WHERE period = ? ORDER BY edition DESC LIMIT 1"
+    row = conn.execute(sql, (period,)).fetchone()
+    return Frozen(*row) if row else None
+
+
+def put_tables(conn: Connection, office: str, period: str, edition: int, body_json: str, at: datetime) -> None:
+    """Keep what an office sent; the same edition again replaces nothing."""
+    conn.execute(
+        "INSERT INTO region_table VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (period, office, edition, body_json, stamp(at)),
+    )
+
+
+def tables(conn: Connection, period: str) -> list[OfficeTables]:
+    """The latest edition of each office for a period."""
+    sql = "SELECT period, office, max(edition), body, at FROM region_table WHERE period = ?"
+        " GROUP BY office ORDER BY office"
+    rows = conn.execute(sql, (period,))
+    return [OfficeTables(period, office, edition, body, moment(at)) for _, office, edition, body, at in rows]
+
+
+def periods(conn: Connection) -> list[str]:
+    """The periods of which tables came."""
+    return [str(row[0]) for row in conn.execute("SELECT DISTINCT period FROM region_table ORDER BY period")]
+
+
+MOST_GAPS = 1000
+_SENT = "addressee, kind, seq, hash, prev, period, records, bytes, at, worker"
+_RECEIVED = "hash, office, node, kind, seq, prev, period, records, bytes, at, worker"

@@ -1,0 +1,49 @@
+"""How words are made alike for the search: no case, no marks, both spellings of the Romanian middle vowel."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+LONGEST_WORD = 64
+MOST_TYPED = 200
+MOST_WORDS = 12
+
+
+def fold(text: str) -> str:
+    """The words to be indexed; one with â or î within also in its other spelling (Sârbu, Sîrbu, Sarbu)."""
+    return " ".join(spelling for word in _words(text) for spelling in _spellings(word))
+
+
+def fold_query(typed: str) -> list[str]:
+    """The words to be looked for: marks are only taken off. Whatever was typed, words of letters and digits remain."""
+    return [_bare(word) for word in _words(typed[:MOST_TYPED])][:MOST_WORDS]
+
+
+def _words(text: str) -> Iterator[str]:
+    """Runs of letters and digits, casefolded, composed, with the marks that belong to them."""
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    word = ""
+    for letter in folded:
+        if letter.isalnum() or (word and unicodedata.category(letter) == "Mn"):
+            word += letter
+        elif word:
+            yield word[:LONGEST_WORD]
+            word = ""
+    if word:
+        yield word[:LONGEST_WORD]
+
+
+def _spellings(word: str) -> list[str]:
+    bare = _bare(word)
+    if not any(vowel in word[1:] for vowel in "âî"):
+        return [bare]
+    # At the beginning of a word both orthographies write î; within, one writes â and the other î.
+    head, tail = word[0], word[1:]
+    return list(dict.fromkeys((bare, *(_bare(head + tail.replace("â", v).replace("î", v)) for v in "ai"))))
+
+
+def _bare(word: str) -> str:
+    """Letters without their marks: ș ş to s, ё to е, й to и, ї to і."""
+    apart = unicodedata.normalize("NFD", word)
+    return "".join(letter for letter in apart if unicodedata.category(letter) != "Mn")

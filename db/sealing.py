@@ -1,0 +1,67 @@
+"""Texts that stay covered even within the vault: each case, or sealed note, has a key of its own."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import secrets
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from db import keys
+from db.connection import Connection
+from db.errors import VaultRefused
+
+
+class Source(Protocol):
+    """What of an open vault sealing needs."""
+
+    @property
+    def conn(self) -> Connection: ...
+    def key(self, purpose: str) -> bytes: ...
+
+
+def seal(vault: Source, scope: str, text: str) -> dict[str, str]:
+    """Encrypt a text under the key of its scope; the first text of a scope makes the key, within a transaction."""
+    key = _key(vault, scope) or _new_key(vault, scope)
+    return {"sealed": base64.b64encode(keys.seal_bytes(key, text.encode(), _about(scope))).decode()}
+
+
+def unseal(vault: Source, scope: str, value: Mapping[str, Any]) -> str:
+    """The text, or a refusal if its key is gone or it was sealed elsewhere."""
+    key = _key(vault, scope)
+    text = _open(key, scope, value) if key is not None else None
+    if text is None:
+        raise VaultRefused("unseal-failed")
+    return text
+
+
+def is_sealed(value: Any) -> bool:
+    """Is this a sealed value at rest?"""
+    return isinstance(value, Mapping) and value.keys() == {"sealed"}
+
+
+def _open(key: bytes, scope: str, value: Mapping[str, Any]) -> str | None:
+    try:
+        opened = keys.open_bytes(key, base64.b64decode(value["sealed"], validate=True), _about(scope))
+    except (binascii.Error, KeyError, TypeError, ValueError):
+        return None
+    return None if opened is None else opened.decode()
+
+
+def _key(vault: Source, scope: str) -> bytes | None:
+    row = vault.conn.execute("SELECT wrapped FROM scope_key WHERE scope = ?", (scope,)).fetchone()
+    return keys.open_bytes(vault.key("case-key"), row[0], _about(scope)) if row else None
+
+
+def _new_key(vault: Source, scope: str) -> bytes:
+    if not vault.conn.in_transaction:
+        raise VaultRefused("write-needed")
+    key = secrets.token_bytes(keys.KEY_BYTES)
+    wrapped = keys.seal_bytes(vault.key("case-key"), key, _about(scope))
+    vault.conn.execute("INSERT INTO scope_key VALUES (?, ?)", (scope, wrapped))
+    return key
+
+
+def _about(scope: str) -> bytes:
+    return b"ancora scope\0" + scope.encode()

@@ -1,0 +1,61 @@
+"""The words of each record, folded, and what a person finds while typing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db.connection import Connection
+from db.errors import VaultRefused
+from db.folding import fold, fold_query
+
+__all__ = ["Hit", "find", "fold", "fold_query", "put", "remove"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record in which all typed words are."""
+
+    record: str
+    case: str | None
+
+
+def put(conn: Connection, record: str, case: str | None, text: str) -> None:
+    """The words of a record that is kept already, in place of those before; unchanged words cost one look."""
+    words = fold(text)
+    row = conn.execute(
+        "SELECT record.num, search.words, search.case_id FROM record LEFT JOIN search ON search.rowid = record.num"
+        " WHERE record.id = ?",
+        (record,),
+    ).fetchone()
+    if row is None:
+        raise VaultRefused("no-such-record")
+    num, before, case_before = row
+    if before is not None and (before, case_before) == (words, case):
+        return
+    if before is not None:
+        conn.execute("DELETE FROM search WHERE rowid = ?", (num,))
+    if words:
+        conn.execute(
+            "INSERT INTO search (rowid, words, record, case_id) VALUES (?, ?, ?, ?)", (num, words, record, case)
+        )
+
+
+def remove(conn: Connection, record: str) -> None:
+    """Forget the words of a record."""
+    conn.execute("DELETE FROM search WHERE rowid = (SELECT num FROM record WHERE id = ?)", (record,))
+
+
+def find(conn: Connection, typed: str, limit: int) -> list[Hit]:
+    """Records that hold every word typed, the last one as a beginning; the newest first."""
+    words = fold_query(typed)
+    if not words:
+        return []
+    rows = conn.execute(
+        "SELECT record, case_id FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?", (_match(words), limit)
+    )
+    return [Hit(*row) for row in rows]
+
+
+def _match(words: list[str]) -> str:
+    """A query of quoted words only: letters and digits, so that nothing typed can be a word of the query language."""
+    return " AND ".join(f'"{word}"' for word in words) + " *"
