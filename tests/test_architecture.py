@@ -64,9 +64,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
     "stdnum": ("desktop.forms",),
     "phonenumbers": ("desktop.forms",),
     "zxcvbn": ("desktop.services",),
-    "python_calamine": ("desktop.registers",),
-    "xlsxwriter": ("desktop.registers",),
-    "odf": ("desktop.registers",),
+    **dict.fromkeys(("python_calamine", "xlsxwriter", "odf"), ("desktop.registers",)),
 }
 
 NETWORK = {
