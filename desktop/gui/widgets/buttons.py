@@ -15,11 +15,14 @@ from desktop.gui.widgets.names import speak
 GAP = 8
 RADIUS = 6
 
+# These belong to the window and work everywhere; a second owner would make them ambiguous and so dead.
+WINDOW_KEYS = frozenset({"Ctrl+K", "Ctrl+L", "Ctrl+N", "F1", "F12"})
+
 
 class Button(QPushButton):
     """A button drawn by itself: icon, word, key cap, and the 2 px ring of the focus.
 
-    A `key` is shown in the button and works wherever the button does.
+    A `key` is shown in the button and works wherever the button does; the window itself answers its own keys.
     """
 
     def __init__(
@@ -42,7 +45,7 @@ class Button(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
         self.setCheckable(self._kind in (Kind.QUIET, Kind.FILTER))
-        if key and key_works:
+        if key and key_works and key not in WINDOW_KEYS:
             self.setShortcut(QKeySequence(key))
         if name:
             self.setObjectName(name)

@@ -34,7 +34,10 @@ class Label(QLabel):
             self.setProperty("tone", str(tone))
         self.setWordWrap(wrap)
         if wrap:
-            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            # Not `Minimum`: Qt's hint of a wrapped text is far higher than the text, and pages would scroll over nothing.
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
             self.setMinimumWidth(1)
         if buddy is not None:
             self.setBuddy(buddy)

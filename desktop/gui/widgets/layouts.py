@@ -142,7 +142,7 @@ class FlowBox(QWidget):
     def __init__(self, *widgets: QWidget, gap: int = 8, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.flow = Flow(*widgets, gap=gap, parent=self)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
