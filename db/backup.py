@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 # ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
-
 import os
 import re
 import shutil

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 # ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
-
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
@@ -180,8 +179,10 @@ def put_tables(conn: Connection, office: str, period: str, edition: int, body_js
 
 def tables(conn: Connection, period: str) -> list[OfficeTables]:
     """The latest edition of each office for a period."""
-    sql = "SELECT period, office, max(edition), body, at FROM region_table WHERE period = ?"
+    sql = (
+        "SELECT period, office, max(edition), body, at FROM region_table WHERE period = ?"
         " GROUP BY office ORDER BY office"
+    )
     rows = conn.execute(sql, (period,))
     return [OfficeTables(period, office, edition, body, moment(at)) for _, office, edition, body, at in rows]
 

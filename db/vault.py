@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import secrets as randomness
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from db import access_log, anchor, backup, files, keys, meta, migrate, secrets, slots, workers
+from db import access_log, anchor, backup, files, founding, keys, meta, migrate, workers
 from db.anchor import Anchor, Mark
 from db.connection import CACHE_KIB, PAGE, Connection, check_file, check_whole, open_raw, refusals, roll_back
 from db.errors import VaultRefused
+from db.founding import DATABASE, OfficeSelf
 from db.hybrid import Clock, from_milliseconds, milliseconds, moment, stamp
 from db.lock import Lock
 from db.workers import Worker
 
 __all__ = ["OfficeSelf", "Vault", "accept", "create", "exists", "open_", "peek"]
 
-DATABASE = "vault.db"
 LOCK = "vault.lock"
 _CHECK_EVERY = timedelta(days=7)
 _JOB_CACHE_KIB = 16_000
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeSelf:
-    """The office that this vault belongs to; `node` is this installation of it."""
-
-    code: str
-    kind: str
-    country: str
-    node: str
-    practice: bool
 
 
 class Vault:
@@ -111,7 +99,7 @@ class Vault:
         try:
             with refusals():
                 busy = self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-                mark = self._mark(open_=bool(busy))
+                mark = replace(self._mark(open_=bool(busy)), at=milliseconds(now))
             self.conn.close()
             if self._sidecar is not None and self.anchor == "ok":
                 with files.refusals():
@@ -211,10 +199,9 @@ def create(
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = Lock(path / LOCK)
     try:
-        _check_vacant(path)
         self_ = OfficeSelf(office, kind, country, randomness.token_hex(16), practice)
         first = Worker(randomness.token_hex(16), " ".join(worker.split()), "lead", now)
-        unlocked = _make(path, self_, first, passphrase, age_identity, cost or keys.calibrate())
+        unlocked = founding.found(path, self_, first, passphrase, age_identity, cost or keys.calibrate())
     except BaseException:
         lock.release()
         raise
@@ -227,64 +214,6 @@ def accept(vault: Vault, now: datetime) -> None:
         access_log.note(conn, now, vault.worker.id, "older-database-accepted")
     vault.anchor = "ok"
     vault._renew()
-
-
-def _check_vacant(path: Path) -> None:
-    fresh = path / (DATABASE + ".new")
-    if exists(path) or ((path / keys.FILE).exists() and not fresh.exists()):
-        raise VaultRefused("vault-exists")  # keys without a database may be the keys of one that was moved away
-    for name in (DATABASE + ".new", DATABASE + ".new-wal", DATABASE + ".new-shm", keys.FILE, anchor.FILE):
-        (path / name).unlink(missing_ok=True)  # what a creation that was cut off left behind
-
-
-def _make(
-    path: Path, office: OfficeSelf, first: Worker, passphrase: str, age_identity: str, cost: keys.KdfCost
-) -> keys.Unlocked:
-    """Under a temporary name, checked, and only then under its own: a half-made vault is never taken for one."""
-    fresh, key = path / (DATABASE + ".new"), bytearray(randomness.token_bytes(keys.KEY_BYTES))
-    with refusals(), closing(open_raw(fresh, key, "rwc")) as conn:
-        cipher = tuple(str(row[0]) for row in conn.execute("PRAGMA cipher_settings"))
-        slot_file = keys.first_slots(
-            key,
-            vault=randomness.token_hex(16),
-            cipher=cipher,
-            worker=first.id,
-            name=first.name,
-            role=first.role,
-            passphrase=passphrase,
-            cost=cost,
-        )
-        migrate.up(conn)
-        conn.execute("BEGIN IMMEDIATE")
-        _fill(conn, office, first, age_identity)
-        conn.execute("COMMIT")
-    with closing(open_raw(fresh, key, "rw")) as conn:
-        check_whole(conn)
-    with files.refusals():
-        fresh.chmod(0o600)
-        files.fsync(fresh)
-        slots.write(path / keys.FILE, slot_file)
-        os.replace(fresh, path / DATABASE)
-        files.fsync_folder(path)
-    return keys.Unlocked(key, first.id, first.role, slot_file)
-
-
-def _fill(conn: Connection, office: OfficeSelf, first: Worker, age_identity: str) -> None:
-    for name, value in (
-        ("office", office.code),
-        ("kind", office.kind),
-        ("country", office.country),
-        ("node", office.node),
-        ("practice", "yes" if office.practice else "no"),
-        ("checked_at", stamp(first.added_at)),
-    ):
-        meta.put(conn, name, value)
-    secrets.put(conn, secrets.OFFICE_SECRET, randomness.token_bytes(32))
-    secrets.put(conn, secrets.SIGN_SEED, randomness.token_bytes(32))
-    secrets.put(conn, secrets.AGE_IDENTITY, age_identity.encode())
-    workers.add(conn, first)
-    access_log.note(conn, first.added_at, first.id, "vault-created")
-    conn.execute("UPDATE ledger SET commit_no = 1, at = ?", (milliseconds(first.added_at),))
 
 
 def _schema(path: Path, key: bytearray) -> int:
