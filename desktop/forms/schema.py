@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -49,6 +50,7 @@ GENERALISERS = frozenset(  # what may leave, and how coarse
 QUASI = frozenset(("place", "month", "age", "sex", "violence", "relation"))
 REPORT_SECTIONS = frozenset(("person", "fact", "intervention", "risk", "services"))
 
+_PATH = re.compile(r"[a-z0-9_/]{1,80}")
 _WORDS = {"drop", "any"}
 _WHEN = {"drop", "any", "month", "quarter", "year", "elapsed", "band"}
 _CODES = {"drop", "keep", "group", "any", "count"}
@@ -173,7 +175,7 @@ class Form:
         """The field that a path (`field`, `group/row/field`, `group/row`) or a pattern (`group/field`) belongs to."""
         found = self.find(path)
         if found is None:
-            raise Refused("unknown-field", form=self.id, field=path if path.isascii() else "")
+            raise Refused("unknown-field", form=self.id, field=path if _PATH.fullmatch(path) else "")
         return found
 
     def find(self, path: str) -> Field | None:

@@ -1,0 +1,230 @@
+"""Answers as a person reads and types them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from decimal import Decimal
+
+import phonenumbers
+from babel.numbers import format_decimal
+
+from desktop.forms import answers as flat
+from desktop.forms import partial
+from desktop.forms.clean import PLACES
+from desktop.forms.context import Context
+from desktop.forms.schema import Answers, Definitions, Field, FieldType, Form, Json, ListEntry
+from desktop.forms.visible import Shown, visible
+from desktop.i18n import _, date_words, datetime_words, ngettext, number_words, pick, using
+from desktop.i18n import language as spoken
+from desktop.refusals import Refused
+
+__all__ = ["Shown", "defaults", "options", "parse_typed", "row_title", "show", "visible"]
+
+_TYPED_DATE = re.compile(
+    r"(?:(?:(?P<day>\d{1,2})[./-])?(?P<month>\d{1,2})[./-])?(?P<year>\d{4})"
+    r"|(?P<iso_year>\d{4})-(?P<iso_month>\d{2})(?:-(?P<iso_day>\d{2}))?",
+    re.ASCII,
+)
+_TYPED_TIME = re.compile(r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)", re.ASCII)
+
+
+def show(
+    field: Field,
+    value: Json,
+    defs: Definitions,
+    language: str | None = None,
+    *,
+    country: str = "",
+    names: Mapping[str, str] | None = None,
+) -> str:
+    """The words for an answer; `names` of workers and sheets stand for ids, `country` shortens phones."""
+    with using(language):
+        if value is None:
+            return ""
+        if refused := flat.refusal(value):
+            return _("declines to answer") if refused == "declined" else _("unknown")
+        if flat.is_sealed(value):
+            return _("sealed text")
+        return _shown(field, value, defs, country, names or {})
+
+
+def _shown(field: Field, value: Json, defs: Definitions, country: str, names: Mapping[str, str]) -> str:
+    if isinstance(value, bool) and field.type is not FieldType.GROUP:
+        return _("yes") if value else _("no")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _number(field, value)
+    if isinstance(value, list | tuple):
+        return ", ".join(_label(field.list, str(code), defs) for code in value)
+    if isinstance(value, Mapping):
+        return _compound(field, value)
+    if isinstance(value, str):
+        return _text(field, value, defs, country, names)
+    return ""
+
+
+def _text(field: Field, value: str, defs: Definitions, country: str, names: Mapping[str, str]) -> str:
+    if field.list:
+        return _label(field.list, value, defs)
+    if field.type in {FieldType.DATE, FieldType.DATETIME}:
+        return datetime_words(value) if partial.precision(value) else value
+    if field.type is FieldType.PHONE:
+        return _phone(value, country)
+    if field.type is FieldType.PLACE:
+        return _place(value, defs)
+    if field.type is FieldType.FILE:
+        return _("attached file")
+    return names.get(value, value)
+
+
+def _label(list_id: str, code: str, defs: Definitions) -> str:
+    entry = defs.list(list_id).find(code) if list_id else None
+    return pick(entry.label) if entry else _("an answer that this list does not have ({code})").format(code=code)
+
+
+def _number(field: Field, value: float) -> str:
+    number = number_words(value)
+    return _("{number} {unit}").format(number=number, unit=pick(field.unit)) if field.unit else number
+
+
+def _compound(field: Field, value: Mapping[str, Json]) -> str:
+    if field.type is FieldType.MONEY:
+        amount = format_decimal(Decimal(str(value["amount"])), "#,##0.00", locale=spoken())
+        return _("{amount} {currency}").format(amount=amount, currency=value["currency"])
+    if field.type is not FieldType.SIGNATURE:
+        return ""
+    said = {
+        "paper": _("signed on paper on {day}"),
+        "verbal": _("verbal consent recorded on {day}"),
+        "mark": _("signed by a mark on {day}"),
+    }[str(value["how"])].format(day=date_words(str(value["on"])))
+    return _("{signed}, witness: {name}").format(signed=said, name=value["witness"]) if "witness" in value else said
+
+
+def _phone(value: str, country: str) -> str:
+    try:
+        number = phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        return value
+    home = bool(country) and number.country_code == phonenumbers.country_code_for_region(country)
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, style)
+
+
+def _place(value: str, defs: Definitions) -> str:
+    unit, _slash, locality = value.partition("/")
+    entry = defs.list(PLACES).find(unit) if any(id == PLACES for id, _version in defs.lists) else None
+    if entry is None:
+        return value
+    return _("{locality}, {unit}").format(locality=locality, unit=pick(entry.label)) if locality else pick(entry.label)
+
+
+def row_title(group: Field, row: str, answers: Answers, defs: Definitions, language: str | None = None) -> str:
+    """What a row is called: the answer in its title column, else its number."""
+    for column in group.fields:
+        value = answers.get(f"{group.id}/{row}/{column.id}")
+        if column.id == group.row_title and flat.is_real(value):
+            return show(column, value, defs, language)
+    number = {each: place for place, each in enumerate(flat.rows(answers, group.id), 1)}.get(row, 0)
+    with using(language):
+        return _("Row {number}").format(number=number)
+
+
+def rows_words(count: int) -> str:
+    return ngettext("{count} row", "{count} rows", count).format(count=count)
+
+
+# --- what may be chosen, and what stands there at first ---------------------------------------------------------------
+
+
+def options(field: Field, defs: Definitions, country: str, chosen: Json = None) -> tuple[ListEntry, ...]:
+    """The entries to offer: those of this country that are still in use, and whatever is chosen already."""
+    kept = flat.codes(chosen)
+    return tuple(
+        entry
+        for entry in defs.list(field.list).entries
+        if entry.code in kept or (not entry.retired and entry.country in {"", country})
+    )
+
+
+def defaults(form: Form, ctx: Context, defs: Definitions) -> dict[str, Json]:  # noqa: ARG001 one signature for all readers
+    """What a new sheet starts with; the columns of a group are filled when a row is made, by `row_defaults`."""
+    return _defaults({field.id: field for field in form.fields() if not field.group}, ctx)
+
+
+def row_defaults(group: Field, row: str, ctx: Context) -> dict[str, Json]:
+    """A new row: the mark that it is there, and what its columns start with."""
+    return {f"{group.id}/{row}": True} | _defaults({f"{group.id}/{row}/{each.id}": each for each in group.fields}, ctx)
+
+
+def _defaults(fields: Mapping[str, Field], ctx: Context) -> dict[str, Json]:
+    found = {path: _default(field, ctx) for path, field in fields.items() if field.default}
+    return {path: value for path, value in found.items() if value not in {None, ""}}
+
+
+def _default(field: Field, ctx: Context) -> Json:
+    name, _colon, argument = field.default.partition(":")
+    local = ctx.now.astimezone(ctx.tz)
+    if name == "first":
+        return [argument] if field.type is FieldType.CHOICES else _first(field, argument)
+    if name == "in_days":
+        return (local.date() + timedelta(days=int(argument))).isoformat()
+    at_once: dict[str, Json] = {
+        "today": local.date().isoformat(),
+        "now": local.isoformat(timespec="minutes"),
+        "worker": ctx.worker,
+        "office": ctx.office,
+        "country": ctx.country,
+        "code": ctx.code,
+    }
+    return at_once[name]
+
+
+def _first(field: Field, argument: str) -> Json:
+    return argument == "true" if field.type is FieldType.YES_NO else argument
+
+
+# --- what was typed ---------------------------------------------------------------------------------------------------
+
+
+def parse_typed(field: Field, text: str, tz: tzinfo) -> Json:
+    """A typed date (22.11.2026, 11.2026, 2026), moment (22.11.2026 14:30) or number (1 250,5) as it is stored."""
+    words = text.strip()
+    if not words:
+        return None
+    if field.type is FieldType.NUMBER:
+        return _typed_number(field, words)
+    day, _space, clock = words.replace(",", " ").partition(" ")
+    value = _typed_date(field, day)
+    if not clock.strip():
+        return value
+    time = _TYPED_TIME.fullmatch(clock.strip())
+    if field.type is not FieldType.DATETIME or time is None or len(value) != len("2026-11-22"):
+        raise Refused("bad-value", field=field.id)
+    # Where the clocks go back an hour happens twice; the earlier one leaves less time, so it is the one that is meant.
+    moment = datetime.combine(date.fromisoformat(value), datetime.min.time(), tz)
+    return moment.replace(hour=int(time["hour"]), minute=int(time["minute"])).isoformat(timespec="minutes")
+
+
+def _typed_date(field: Field, text: str) -> str:
+    found = _TYPED_DATE.fullmatch(text.rstrip("."))
+    if found is None:
+        raise Refused("bad-value", field=field.id)
+    parts = [found[name] or found[f"iso_{name}"] for name in ("year", "month", "day")]
+    value = "-".join(part.zfill(2) for part in parts if part)
+    try:
+        partial.parse(value, UTC)
+    except Refused as error:
+        raise Refused("bad-value", field=field.id) from error
+    return value
+
+
+def _typed_number(field: Field, words: str) -> Json:
+    """Spaces and dots part the thousands; a comma, or a dot before one or two last digits, begins the decimals."""
+    compact = re.sub(r"[\s\u00a0\u202f]", "", words)
+    found = re.fullmatch(r"(-?)(\d{1,3}(?:\.\d{3})+|\d{1,15})(?:[.,](\d{1,4}))?", compact, re.ASCII)
+    if found is None:
+        raise Refused("bad-value", field=field.id)
+    whole = int(f"{found[1]}{found[2].replace('.', '')}")
+    return float(f"{whole}.{found[3]}") if found[3] and int(found[3]) else whole

@@ -1,0 +1,171 @@
+"""What is malformed, doubtful or missing in the answers of a form, and how far the form is filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as attribute
+from typing import Literal, TypeAlias
+
+from desktop.forms import answers as flat
+from desktop.forms.clean import clean_path, unlikely_phone
+from desktop.forms.context import Context
+from desktop.forms.rules import RULES, Asked, Finding, Severity
+from desktop.forms.schema import Answers, Definitions, Field, FieldType, Form, Json, Text
+from desktop.forms.visible import Shown, visible
+from desktop.forms.words import words
+from desktop.refusals import Refused
+
+__all__ = ["Problem", "Severity", "Status", "check", "section_status", "status", "words"]
+
+Status: TypeAlias = Literal["empty", "begun", "complete", "to_check"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to tell about one answer; the wording is chosen where it is shown."""
+
+    path: str
+    key: str
+    severity: Severity
+    args: Mapping[str, str | Text] = attribute(default_factory=dict, hash=False)
+
+
+def check(form: Form, answers: Answers, ctx: Context, defs: Definitions) -> list[Problem]:
+    """Every problem, in the order of the page; unknown paths come last. Hidden questions can only be malformed."""
+    asked = {shown.path: shown for shown in visible(form, answers, ctx, defs)}
+    problems: list[Problem] = []
+    known: set[str] = set()
+    for path, field, _row in flat.paths(form, answers):
+        known.add(path)
+        malformed = _malformed(form, path, field, answers.get(path), ctx, defs)
+        problems += malformed
+        if path in asked and not malformed:
+            problems += _of_shown(form, asked[path], answers, ctx, defs)
+    return problems + list(_of_strange_paths(form, answers, known, ctx, defs))
+
+
+def status(form: Form, answers: Answers, problems: Sequence[Problem]) -> Status:
+    """How far the form is: nothing doubtful stays unseen, nothing missing counts as done."""
+    return _status([path for path, *_ in flat.paths(form, answers)], answers, problems, form)
+
+
+def section_status(form: Form, answers: Answers, problems: Sequence[Problem]) -> dict[str, Status]:
+    found: dict[str, Status] = {}
+    for section in form.sections:
+        own = {top.id for top in section.fields}
+        paths = [path for path, *_ in flat.paths(form, answers) if path.split("/")[0] in own]
+        found[section.id] = _status(paths, answers, [each for each in problems if each.path.split("/")[0] in own], form)
+    return found
+
+
+def _status(paths: Iterable[str], answers: Answers, problems: Sequence[Problem], form: Form) -> Status:
+    given = [path for path in paths if flat.is_answered(answers.get(path)) or flat.rows(answers, path)]
+    if not any(form.field(path).type is not FieldType.COMPUTED for path in given):
+        return "empty"
+    if any(problem.severity is not Severity.MISSING for problem in problems):
+        return "to_check"
+    return "begun" if problems else "complete"
+
+
+# --- one answer -------------------------------------------------------------------------------------------------------
+
+_KEYS = {"unknown-option": "unknown-option", "unknown-field": "unknown-field", "value-too-long": "too-long"}
+
+
+def _malformed(form: Form, path: str, field: Field, value: Json, ctx: Context, defs: Definitions) -> list[Problem]:
+    if value is None or field.type in {FieldType.COMPUTED, FieldType.GROUP} or (field.seal and flat.is_sealed(value)):
+        return []
+    try:
+        clean_path(form, path, value, ctx, defs)
+    except Refused as error:
+        return [Problem(path, _key(field, value, error), Severity.MALFORMED, _limits(field, error))]
+    return []
+
+
+def _key(field: Field, value: Json, error: Refused) -> str:
+    if flat.refusal(value):
+        return "not-refusable"
+    if field.type is FieldType.NUMBER and isinstance(value, int | float) and not isinstance(value, bool):
+        return "number-range"
+    return _KEYS.get(error.code, f"malformed-{_KIND.get(field.type, 'other')}")
+
+
+_KIND = {
+    FieldType.DATE: "date",
+    FieldType.DATETIME: "date",
+    FieldType.PHONE: "phone",
+    FieldType.NUMBER: "number",
+    FieldType.MONEY: "money",
+    FieldType.PERSON_ID: "number",
+    FieldType.TEXT: "text",
+    FieldType.LONG_TEXT: "text",
+    FieldType.PLACE: "text",
+    FieldType.WORKER: "text",
+}
+
+
+def _limits(field: Field, error: Refused) -> dict[str, str | Text]:
+    limits: dict[str, str | Text] = {name: f"{error.facts[name]}" for name in ("most",) if name in error.facts}
+    for name, value in (("min", field.min), ("max", field.max)):
+        limits[name] = "–" if value is None else f"{value:g}"
+    return limits
+
+
+def _of_shown(form: Form, shown: Shown, answers: Answers, ctx: Context, defs: Definitions) -> Iterator[Problem]:
+    value, field = answers.get(shown.path), shown.field
+    if field.required and not (flat.is_answered(value) or flat.rows(answers, shown.path)):
+        yield Problem(shown.path, "required", Severity.MISSING)
+    if field.type is FieldType.PHONE and flat.is_real(value) and unlikely_phone(value):
+        yield Problem(shown.path, "phone-unlikely", Severity.DOUBTFUL)
+    if field.type is FieldType.CHOICES and _contradicts(value, field, defs):
+        yield Problem(shown.path, "exclusive-choice", Severity.DOUBTFUL)
+    for use in field.rules:
+        rule = RULES[use.name]
+        if flat.is_real(value) or (rule.of_gaps and not flat.is_answered(value)):
+            found = rule.check(Asked(value, field, shown.row, use.argument, answers, ctx))
+            if found:
+                yield Problem(shown.path, found.key, found.severity, _told(found, form, field, defs))
+
+
+def _contradicts(value: Json, field: Field, defs: Definitions) -> bool:
+    if not isinstance(value, list | tuple) or len(value) < 2:
+        return False
+    entries = [defs.list(field.list).find(str(code)) for code in value]
+    return any(entry is not None and entry.exclusive for entry in entries)
+
+
+def _told(found: Finding, form: Form, field: Field, defs: Definitions) -> dict[str, str | Text]:
+    """Figures as they are, and paths as the labels that people know them by."""
+    told: dict[str, str | Text] = {}
+    for name, value in found.args.items():
+        if name not in {"other", "others"}:
+            told[name] = value
+            continue
+        labels = [_label(path, form, field, defs) for path in value.split(",") if path]
+        told[name] = {language: ", ".join(label.get(language, label["ro"]) for label in labels) for language in _TOLD}
+    return told
+
+
+_TOLD = ("ro", "en", "ru", "uk")
+
+
+def _label(path: str, form: Form, field: Field, defs: Definitions) -> Text:
+    if "." in path:
+        other, _, inside = path.partition(".")
+        return defs.form(other).field(inside).label
+    target = form.find(f"{field.group}/{path}") if field.group else None
+    return (target or form.field(path)).label
+
+
+def _of_strange_paths(
+    form: Form, answers: Answers, known: set[str], ctx: Context, defs: Definitions
+) -> Iterator[Problem]:
+    """Paths that the form does not have, and rows with ids that cannot be."""
+    for path, value in answers.items():
+        if path in known or value is None:
+            continue
+        try:
+            clean_path(form, path, value, ctx, defs)
+        except Refused:
+            yield Problem(path, "unknown-field", Severity.MALFORMED)

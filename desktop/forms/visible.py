@@ -1,0 +1,61 @@
+"""Which questions are asked, given the answers above them and the rest of the case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.forms import answers as flat
+from desktop.forms.context import Context
+from desktop.forms.rules import CONDITIONS, look_up
+from desktop.forms.schema import Answers, Condition, Definitions, Field, FieldType, Form, Json, RuleUse
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One place on the page: a field, or a column in a row of a group."""
+
+    path: str
+    field: Field
+    row: str | None = None
+
+
+def visible(form: Form, answers: Answers, ctx: Context, defs: Definitions) -> list[Shown]:  # noqa: ARG001 one signature for all readers
+    """What is asked, in the order of the page; an answer under a hidden question is kept but decides nothing."""
+    shown: list[Shown] = []
+    said: dict[str, Json] = {}
+    hidden: set[str] = set()
+    for path, field, row in flat.paths(form, answers):
+        if field.group in hidden or not _asked(field, said, ctx, row):
+            hidden.add(path)
+            continue
+        shown.append(Shown(path, field, row))
+        if field.type is FieldType.GROUP:
+            said |= {each: value for each, value in answers.items() if each.startswith(f"{path}/")}
+        elif path in answers:
+            said[path] = answers[path]
+    return shown
+
+
+def holds(condition: Condition, answers: Answers, ctx: Context, group: str = "", row: str | None = None) -> bool | None:
+    """Whether it holds; None where nothing was said that could decide it."""
+    values = look_up(condition.field, answers, ctx, group=group, row=row)
+    if condition.answered is not None:
+        return bool(values) is condition.answered
+    if not values:
+        return None
+    if condition.any_of is not None:
+        return any(flat.codes(value) & condition.any_of for value in values)
+    if condition.none_of is not None:
+        return not any(flat.codes(value) & condition.none_of for value in values)
+    return _by_rule(condition.rule, values, ctx) if condition.rule else None
+
+
+def _by_rule(use: RuleUse, values: list[Json], ctx: Context) -> bool | None:
+    ask, _takes = CONDITIONS[use.name]
+    found = {ask(value, use.argument, ctx) for value in values}
+    return True if True in found else None if None in found else False
+
+
+def _asked(field: Field, answers: Answers, ctx: Context, row: str | None) -> bool:
+    found = {holds(condition, answers, ctx, field.group, row) for condition in field.when}
+    return False not in found and (None not in found or field.show_when_unknown)
