@@ -106,7 +106,7 @@ def read(root: Path) -> House:
             parts = path.relative_to(root).with_suffix("").parts
             is_package = parts[-1] == "__init__"
             name = ".".join(parts[:-1] if is_package else parts)
-            tree = ast.parse(path.read_text("utf-8"))
+            tree = ast.parse(path.read_text("utf-8"), str(path))
             every, running = (frozenset(imported(nodes, name, is_package)) for nodes in (ast.walk(tree), run(tree)))
             house.modules[name] = Module(name, tree, every, running)
     return house
