@@ -10,7 +10,7 @@ from datetime import timedelta, tzinfo
 from desktop.forms import ages
 from desktop.forms.answers import codes, is_real
 from desktop.forms.partial import Span, span
-from desktop.forms.schema import Answers, Definitions, FieldType, Json
+from desktop.forms.schema import Answers, Definitions, FieldType, Json, Text
 from desktop.indicators.period import Period
 from desktop.indicators.schema import CAVEAT, NO, NOT_KNOWN, UNKNOWN, YES, Indicator, Row, Sort, Table, Within
 from desktop.privacy.bands import band
@@ -165,9 +165,9 @@ class Tally:
 _MINUTE = timedelta(minutes=1)
 
 
-def note(indicator: Indicator) -> Mapping[str, str]:
-    """What must stand under the table."""
-    if indicator.caveat is None:
+def note(indicator: Indicator | None) -> Text:
+    """What must stand under a table: its own caveat, if it has one, before that of all tables."""
+    if indicator is None or indicator.caveat is None:
         return CAVEAT
     own = indicator.caveat
     return {language: f"{own[language]} {words}" for language, words in CAVEAT.items() if language in own}

@@ -44,15 +44,15 @@ _SORTED = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO, Fiel
 _AGE = frozenset({FieldType.DATE, FieldType.NUMBER, FieldType.COMPUTED})
 
 
-def load(root: Path, defs: Definitions) -> tuple[Indicator, ...]:
-    """Every indicator of `root/indicators` in the order of the national list; the newest version of each stands."""
+def load(root: Path, defs: Definitions) -> dict[str, Indicator]:
+    """Every indicator of `root/indicators` by its id, in the order of the national list; the newest of each stands."""
 
     def read(table: Table, id: str, version: int) -> Indicator:
         return _indicator(table, id, version, defs)
 
     found = read_folder(root / "indicators", read)
     newest = {indicator.id: indicator for indicator in sorted(found.values(), key=lambda one: one.version)}
-    return tuple(sorted(newest.values(), key=lambda one: (one.number, one.id)))
+    return {one.id: one for one in sorted(newest.values(), key=lambda one: (one.number, one.id))}
 
 
 def _indicator(table: Table, id: str, version: int, defs: Definitions) -> Indicator:

@@ -44,12 +44,13 @@ class Rung:
 
 
 def sources(defs: Definitions) -> Mapping[str, tuple[str, Field]]:
-    """For each quasi-identifier the one field (form, field) that it is read from; the person's own sheet comes first."""
+    """For each quasi-identifier the one (form, field) that it is read from; the person's own sheet comes first."""
     first = {"identity": 0, "incident": 1, "aggressor": 2}
     found: dict[str, tuple[str, Field]] = {}
     for form in sorted(defs.newest(), key=lambda one: (first.get(one.id, 9), one.id)):
         for field in form.fields():
-            if field.quasi and field.pdf != "drop" and not field.group:
+            listless = field.quasi in {"sex", "violence", "relation"} and not field.list
+            if field.quasi and field.pdf != "drop" and not field.group and not listless:
                 found.setdefault(field.quasi, (form.id, field))
     return found
 
@@ -58,11 +59,11 @@ def rungs(column: str, code: str, defs: Definitions) -> tuple[Rung | None, ...]:
     """The steps from the finest to the widest; None where this code is too coarse, or has no such step."""
     if column == "month":
         return _moments(code)
-    if column == "age":
-        return _ages(code, entries(AGES, defs).texts)
     codes = listed(column, defs)
+    if column == "age":
+        return _ages(code, [entry.code for entry in codes.entries])
     finest = Rung(code, frozenset({code}))
-    if codes is None or column == "sex":
+    if column == "sex":
         return (finest,)
     entry = codes.find(code)
     group = entry.group if entry else ""
@@ -73,12 +74,10 @@ def rungs(column: str, code: str, defs: Definitions) -> tuple[Rung | None, ...]:
     return finest, wider, Rung(country, frozenset(one.code for one in codes.entries if one.code[:2] == country))
 
 
-def listed(column: str, defs: Definitions) -> CodeList | None:
+def listed(column: str, defs: Definitions) -> CodeList:
     """The list that the column's codes come from."""
-    if column == "place":
-        return defs.list(PLACES)
     source = sources(defs).get(column)
-    return defs.list(source[1].list) if source and source[1].list else None
+    return defs.list((source[1].list if source else "") or (AGES if column == "age" else PLACES))
 
 
 def label(column: str, level: int, language: str) -> str:
@@ -90,12 +89,11 @@ def vocabulary(column: str, level: int, defs: Definitions) -> Vocabulary:
     """All that a column can say at this level."""
     if column == "month":
         return MOMENTS[("month", "quarter", "year")[level]]
-    if column == "age":
-        return (entries(AGES, defs), Fixed({code: words for _low, code, words in WIDE_AGES}), Fixed(GROWN))[level]
     codes = listed(column, defs)
-    if codes is None:
-        return Labels({})
-    return (entries(codes.id, defs), Labels(codes.groups), Labels(COUNTRIES))[level]
+    finest = entries(codes.id, defs)
+    if column == "age":
+        return (finest, Fixed({code: words for _low, code, words in WIDE_AGES}), Fixed(GROWN))[level]
+    return (finest, Labels(codes.groups), Labels(COUNTRIES))[level]
 
 
 def _moments(code: str) -> tuple[Rung | None, ...]:

@@ -84,7 +84,7 @@ def build(
     language: str,
     key: bytes,
 ) -> CaseReport:
-    """Everything that the page shows; `key` is a secret of the office, so that a number tells nothing about the case."""
+    """Everything that the page shows; `key` is a secret of the office, so that the number tells nothing."""
     page = _Page(case, defs, widened, shared, replace(ctx, case=case), language)
     lines = [*page.columns(), *page.answers()]
     removed = _removed(case, defs, rare=sum(line is None for _section, line in lines))
