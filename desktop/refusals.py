@@ -105,6 +105,20 @@ SENTENCES: Mapping[str, str] = {
         "The file with the keys is damaged, so the database cannot be opened. Restore a backup, which holds a copy of "
         "it."
     ),
+    "too-little-memory": N_(
+        "This computer has too little free memory to open the database. Nothing was changed. Close other programs and "
+        "try again."
+    ),
+    "vault-cipher-missing": N_(
+        "The part of the program that encrypts is missing or too old. Nothing was opened and nothing was written. "
+        "Install the program again."
+    ),
+    "passphrases-differ": N_("The two passphrases are not the same. Nothing was changed. Type both again."),
+    "worker-needed": N_("The program has to know who works. Give the name with --worker."),
+    "bad-office-code": N_(
+        "The office code is written in a way that is not known. Write it in the capital letters and figures that your "
+        "region gave."
+    ),
     "key-file-newer": N_(
         "The file with the keys was made by a newer version of the program. It was left as it is. Install the newer "
         "version."
@@ -136,6 +150,10 @@ SENTENCES: Mapping[str, str] = {
         "The file cannot be read. Nothing was changed. Check that the stick is in place and that the file is not open "
         "in another program."
     ),
+    "file-too-large": N_("The file is too large for this place. Nothing was changed. Check that it is the right one."),
+    "no-display": N_(
+        "There is no screen to show the window on. Start it from the desktop of the computer, or use the commands."
+    ),
     "file-unwritable": N_(
         "The file could not be written and nothing was left behind. Check that the stick is in place, or choose "
         "another place."
@@ -147,6 +165,10 @@ SENTENCES: Mapping[str, str] = {
     "no-such-record": N_("There is no such sheet in this case. Open the case again and choose from its list."),
     "no-such-worker": N_("There is no such person in this office. Check the name."),
     "worker-exists": N_("A person with this name works here already. Add a distinguishing word to the name."),
+    "too-many-workers": N_(
+        "The office has {limit} people already, and the key file holds no more. Remove those who have left first."
+    ),
+    "bad-role": N_("There is no such role. Nothing was changed. Choose worker, specialist, lead or regional."),
     "last-lead": N_(
         "This is the last lead of the office, and without one nobody could manage people and keys. Appoint another "
         "lead first."
@@ -158,6 +180,12 @@ SENTENCES: Mapping[str, str] = {
         "The answer in {field} is too long. Nothing was saved, and the text is still there. Shorten it or split it in "
         "two notes."
     ),
+    "case-needed": N_("This sheet belongs to a case, and none is named. Nothing was saved. Name the case by its code."),
+    "incident-needed": N_(
+        "The team follows an incident, and the case has none yet. Fill in the incident sheet first; the month alone "
+        "is enough."
+    ),
+    "team-runs": N_("A team already works on this incident. Nothing was changed. Open it from the case."),
     "record-too-large": N_(
         "One save holds too much. Nothing was saved, and the answers are still there. Save in smaller parts."
     ),
@@ -174,6 +202,10 @@ SENTENCES: Mapping[str, str] = {
     ),
     "unknown-option": N_("The list of {field} has no such choice. Nothing was saved. Choose one from the list."),
     "bad-line": N_("Line {line} cannot be read. It was left out. Correct it and give it again."),
+    "unseal-failed": N_(
+        "This sealed text cannot be opened here: its key is gone or belongs to another case. It was left as it is. "
+        "Restore a backup that still has it."
+    ),
     "sealed": N_("This part is sealed for other people. Ask the person who sealed it."),
     "legal-hold": N_("This case is under legal hold, so nothing in it may be erased. Ask the lead of the office."),
     "erasure-waiting": N_(
@@ -215,6 +247,22 @@ SENTENCES: Mapping[str, str] = {
     "bundle-too-large": N_(
         "The file was not imported: it is larger than allowed. Ask the sender to split it by cases."
     ),
+    "bundle-changed": N_(
+        "The file was not imported: it changed while it was being read. Nothing was kept of it. Copy it to this "
+        "computer and import it again."
+    ),
+    "bad-record": N_(
+        "The file was not imported: its line {line} is not what such a file may hold. Nothing was kept of it. Ask the "
+        "sender to make it again."
+    ),
+    "revision-differs": N_(
+        "The file was not imported: it holds another text under a number that is already here. Nothing was kept of "
+        "it. Telephone the sender today."
+    ),
+    "ratio": N_(
+        "The file was not imported: it would unpack to far more than any bundle of ours. Do not use it, and ask the "
+        "sender by telephone."
+    ),
     "bundle-damaged": N_(
         "The file was not imported: it was damaged on the way. Nothing was changed. Copy it again, or ask the sender "
         "for a new one."
@@ -222,6 +270,9 @@ SENTENCES: Mapping[str, str] = {
     "bundle-newer": N_(
         "The file was not imported: it was made by a newer version of the program. Install the newer version, then "
         "import it."
+    ),
+    "only-statistics-cross": N_(
+        "Between the two countries only statistics may go. Nothing was made and nothing was imported."
     ),
     "wrong-kind": N_("The file was not imported: this place does not take files of this kind. Choose another file."),
     "number-used-twice": N_(
@@ -234,6 +285,14 @@ SENTENCES: Mapping[str, str] = {
     ),
     "practice-only": N_(
         "Practice and real work never mix. Nothing was changed. Open the real database, or stay within practice."
+    ),
+    "card-newer": N_(
+        "The office card was made by a newer version of the program. Nothing was changed. Install the newer version, "
+        "then read the card."
+    ),
+    "key-of-another-office": N_(
+        "The card carries the key of the office {office}. It was not trusted. Telephone both offices today: a key may "
+        "have been copied."
     ),
     "card-damaged": N_("The office card cannot be read. Nothing was changed. Ask that office to save it again."),
     "fingerprint-needed": N_(
@@ -252,6 +311,17 @@ SENTENCES: Mapping[str, str] = {
         "The period {period} has not ended, so its tables are not exported. Export them after its last day."
     ),
     "period-malformed": N_("The period is written in a way that is not known. Write it like 2026-Q3, 2026-11 or 2026."),
+    "not-a-region": N_(
+        "The office {office} is not a region, and tables go to a region alone. No file was made. Choose the region."
+    ),
+    "frozen-differs": N_(
+        "The tables of {period} differ from those that were already sent under the same number. No file was made. "
+        "Telephone the person who looks after this computer."
+    ),
+    "sync-busy": N_(
+        "Another file for the same office was being made at the same moment. Nothing was kept of this one. Make it "
+        "again."
+    ),
     "nothing-to-export": N_("There is nothing new to send to this office. No file was made."),
     "join-code-wrong": N_(
         "The join code does not open this invitation. Nothing was changed. Compare it with the first computer and "

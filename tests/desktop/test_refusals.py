@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +14,10 @@ from hypothesis import strategies as st
 
 from desktop import i18n
 from desktop.refusals import GENERAL, SENTENCES, Refused, explain
+
+ROOT = Path(__file__).resolve().parents[2]
+# A fault of the program, not of a person: the general sentence with the code is what can be said.
+OUR_FAULT = {"refused", "write-needed", "write-within-write", "vault-key-length", "vault-temp-store"}
 
 
 class CaseIsClosed(Refused):
@@ -97,3 +104,34 @@ def test_each_code_has_complete_sentences_that_name_no_placeholder(code, languag
 def test_romanian_differs_from_english_for_each_sentence():
     with i18n.using("ro"):
         assert [text for text in (*SENTENCES.values(), GENERAL) if i18n._(text) == text] == []
+
+
+def codes_in(source: str) -> Iterator[str]:
+    """Every code that a module can refuse with: in a call, or as the code of a class of its own."""
+    for node in ast.walk(ast.parse(source)):
+        told: list[ast.expr] = []
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
+            told = node.args[:1] if name.endswith("Refused") else []
+        elif isinstance(node, ast.ClassDef):
+            assigned = [line for line in node.body if isinstance(line, (ast.Assign, ast.AnnAssign)) and line.value]
+            told = [line.value for line in assigned if "code" in ast.unparse(line).partition("=")[0].split(":")[0]]
+        yield from (one.value for one in told if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
+def test_codes_are_found_wherever_they_stand():
+    source = (
+        'class A(Refused):\n    code: str = "a-b"\nraise VaultRefused("c-d", n=1)\nerrors.Refused("e-f")\nprint("g")'
+    )
+    assert set(codes_in(source)) == {"a-b", "c-d", "e-f"}
+
+
+def test_each_code_that_is_raised_anywhere_has_its_sentence():
+    raised = {
+        code: path.relative_to(ROOT).as_posix()
+        for package in ("desktop", "db")
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for code in codes_in(path.read_text("utf-8"))
+    }
+    assert len(raised) > 10
+    assert {code: place for code, place in raised.items() if code not in SENTENCES and code not in OUR_FAULT} == {}
