@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from desktop.forms.schema import Definitions
-from desktop.i18n import pick
 from desktop.privacy import ladders, sentences
-from desktop.privacy.report import printable
+from desktop.privacy.report import labels, printable
 from desktop.privacy.vocabulary import either, vocabulary
 
 Values = frozenset[str] | re.Pattern[str]
@@ -39,10 +38,10 @@ class Allowance:
 
 def allowance(defs: Definitions, language: str) -> Allowance:
     """The allowance of one language; labels that several fields have allow what any of these can say."""
-    labels: dict[str, Values] = {}
+    found: dict[str, Values] = {}
     for label, values in _values(defs, language):
-        labels[label] = _joined(labels[label], values) if label in labels else values
-    return Allowance(sentences.shapes(language), labels)
+        found[label] = _joined(found[label], values) if label in found else values
+    return Allowance(sentences.shapes(language), found)
 
 
 def _values(defs: Definitions, language: str) -> Iterator[tuple[str, Values]]:
@@ -50,8 +49,9 @@ def _values(defs: Definitions, language: str) -> Iterator[tuple[str, Values]]:
         for level in range(len(ladders.LABELS[column])):
             words = ladders.vocabulary(column, level, defs).words(language)
             yield ladders.label(column, level, language), words
-    for _form, field in printable(defs):
-        yield pick(field.label, language), vocabulary(field, defs).words(language)
+    names = labels(defs, language)
+    for form, field in printable(defs):
+        yield names[f"{form.id}.{field.pattern}"], vocabulary(field, defs).words(language)
 
 
 def _joined(one: Values, other: Values) -> Values:

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from desktop.forms.answers import is_answered, paths
 from desktop.forms.context import Context
 from desktop.forms.schema import Answers, Definitions, Field, Form, PrivacyClass
-from desktop.i18n import pick
+from desktop.i18n import _, pick, using
 from desktop.privacy import ladders, sentences
 from desktop.privacy.facts import facts_of, quasi_of
 from desktop.privacy.generalise import word
@@ -87,7 +87,7 @@ def build(
     """Everything that the page shows; `key` is a secret of the office, so that the number tells nothing."""
     page = _Page(case, defs, widened, shared, replace(ctx, case=case), language)
     lines = [*page.columns(), *page.answers()]
-    removed = _removed(case, defs, rare=sum(line is None for _section, line in lines))
+    removed = _removed(case, defs, rare=sum(line is None for _place, line in lines))
     head = sentences.head(removed, language, enough=widened.ok)
     sections = tuple(_sections(lines, language))
     number = _number(head, sections, key)
@@ -112,6 +112,33 @@ def printable(defs: Definitions) -> Iterator[tuple[Form, Field]]:
                 yield form, field
 
 
+def labels(defs: Definitions, language: str) -> dict[str, str]:
+    """What stands before each printable answer, by `form.field`; two fields never have the same words."""
+    plain = {_key(form, field): _plain_label(form, field, language) for form, field in printable(defs)}
+    often = Counter(plain.values())
+    for column, found in ladders.LABELS.items():
+        often.update({ladders.label(column, level, language) for level in range(len(found))})
+    titles = {_key(form, field): pick(form.title, language) for form, field in printable(defs)}
+    return {key: words if often[words] == 1 else _inside(titles[key], words, language) for key, words in plain.items()}
+
+
+def _key(form: Form, field: Field) -> str:
+    return f"{form.id}.{field.pattern}"
+
+
+def _plain_label(form: Form, field: Field, language: str) -> str:
+    """The column of a group is nothing without the group: `Steps: state`."""
+    words = pick(field.label, language)
+    if not field.group:
+        return words
+    return _inside(pick(form.field(field.group).label, language), words, language)
+
+
+def _inside(group: str, column: str, language: str) -> str:
+    with using(language):
+        return _("{group}: {column}").format(group=group, column=column)
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     """What the lines of one report are made from."""
@@ -134,11 +161,11 @@ class _Page:
 
     def answers(self) -> Iterator[tuple[str, Line | None]]:
         """All others; None for one that too few cases share by itself, or that is finer than what was widened."""
-        facts = self._facts()
+        facts, words = self._facts(), labels(self.defs, self.language)
         for form, field in printable(self.defs):
-            key = f"{form.id}.{field.pattern}"
+            key = _key(form, field)
             for code in sorted(facts.get(key, ())):
-                line = Line(key, pick(field.label, self.language), word(field, code, self.defs, self.language))
+                line = Line(key, words[key], word(field, code, self.defs, self.language))
                 stands = self._coarse_enough(field) and self.shared(key, code) >= K
                 yield field.report_section, line if stands else None
 
@@ -187,7 +214,7 @@ def _removed(case: Case, defs: Definitions, *, rare: int) -> Removed:
     counted: Counter[str] = Counter()
     for form in defs.newest():
         for answers in case.get(form.id, ()):
-            for path, field, _row in paths(form, answers):
+            for path, field, _row_id in paths(form, answers):
                 if field.pdf == "drop" and is_answered(answers.get(path)):
                     counted[field.privacy] += 1
     names = counted.pop(PrivacyClass.IDENTIFIER, 0)
