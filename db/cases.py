@@ -5,7 +5,8 @@ from __future__ import annotations
 # ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
 import json
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, Literal
 
 from db.connection import Connection
@@ -41,6 +42,7 @@ _PUT = (
     f"INSERT INTO case_row ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
     f" ON CONFLICT (case_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])}"
 )
+_VALUES = attrgetter(*(one.name for one in fields(CaseRow)))  # `astuple` copies deeply, and takes ten times as long
 _ORDERS = {
     "due": " ORDER BY next_due IS NULL, next_due, num",
     "modified": " ORDER BY modified DESC, num DESC",
@@ -50,7 +52,7 @@ _ORDERS = {
 
 def put(conn: Connection, row: CaseRow) -> None:
     """Write the row of a case."""
-    conn.execute(_PUT, astuple(row))
+    conn.execute(_PUT, _VALUES(row))
 
 
 def get(conn: Connection, case: str) -> CaseRow | None:
@@ -78,7 +80,9 @@ def page(
 ) -> list[CaseRow]:
     """A part of the list, in an order that an index already has."""
     where, bound = _where(statuses, manager, late_before, conflicts)
-    sql = f"{_SELECT}{where}{_ORDERS[order]} LIMIT ? OFFSET ?"
+    # Conflicts are few: their own index finds them sooner than a walk through every case in order.
+    index = " INDEXED BY case_in_conflict" if conflicts else ""
+    sql = f"{_SELECT}{index}{where}{_ORDERS[order]} LIMIT ? OFFSET ?"
     return [CaseRow(*row) for row in conn.execute(sql, (*bound, limit, offset))]
 
 

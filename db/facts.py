@@ -8,40 +8,52 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from db.connection import Connection
+from db.errors import VaultRefused
 
 Facts = Mapping[str, str | Sequence[str]]
 QUASI = ("place", "month", "age", "sex", "violence", "relation")
 
 
 def replace(conn: Connection, record: str, case: str | None, facts: Facts) -> None:
-    """The facts of a record in place of those before; only what changed is written."""
-    wanted = {(key, value, case) for key, values in facts.items() for value in _several(values)}
-    before = set(conn.execute("SELECT key, value, case_id FROM fact WHERE record = ?", (record,)))
-    gone, new = before - wanted, wanted - before
-    if gone:
-        conn.executemany(
-            "DELETE FROM fact WHERE record = ? AND key = ? AND value = ?",
-            ((record, key, value) for key, value, _ in gone),
-        )
-    if new:
-        conn.executemany(
-            "INSERT INTO fact (record, key, value, case_id) VALUES (?, ?, ?, ?)",
-            ((record, *one) for one in sorted(new)),
-        )
+    """The facts of a record that is kept already, in place of those before; only what changed is written."""
+    row = conn.execute(
+        "SELECT record.num, facts_of_record.case_num, facts_of_record.words FROM record"
+        " LEFT JOIN facts_of_record ON facts_of_record.record_num = record.num WHERE record.id = ?",
+        (record,),
+    ).fetchone()
+    if row is None:
+        raise VaultRefused("no-such-record")
+    num, case_before, words_before = row
+    case_num = _case(conn, case)
+    wanted = {(_word(conn, key, value), case_num) for key, values in facts.items() for value in _several(values)}
+    before = {(word, case_before) for word in json.loads(words_before or "[]")}
+    if wanted == before:
+        return
+    conn.executemany("INSERT INTO fact VALUES (?, ?, ?)", [(*one, num) for one in sorted(wanted - before)])
+    conn.execute(
+        "INSERT INTO facts_of_record VALUES (?, ?, ?) ON CONFLICT (record_num) DO UPDATE SET"
+        " case_num = excluded.case_num, words = excluded.words",
+        (num, case_num, json.dumps(sorted(word for word, _ in wanted), separators=(",", ":"))),
+    )
+    _forget(conn, num, before - wanted)
 
 
 def shared(conn: Connection, key: str, value: str, limit: int = 5) -> int:
     """How many cases have this value; counting stops at the limit."""
     sql = (
-        "SELECT count(*) FROM (SELECT DISTINCT case_id FROM fact WHERE key = ? AND value = ? AND case_id > '' LIMIT ?)"
+        "SELECT count(*) FROM (SELECT DISTINCT case_num FROM fact WHERE case_num > 0"
+        " AND word = (SELECT num FROM fact_word WHERE key = ? AND value = ?) LIMIT ?)"
     )
     return int(conn.execute(sql, (key, value, limit)).fetchone()[0])
 
 
 def distinct(conn: Connection, key: str) -> list[str]:
     """Every value that some case has."""
-    rows = conn.execute("SELECT DISTINCT value FROM fact WHERE key = ? AND case_id > '' ORDER BY value", (key,))
-    return [str(row[0]) for row in rows]
+    sql = (
+        "SELECT value FROM fact_word WHERE key = ?"
+        " AND EXISTS (SELECT 1 FROM fact WHERE word = fact_word.num AND case_num > 0) ORDER BY value"
+    )
+    return [str(row[0]) for row in conn.execute(sql, (key,))]
 
 
 def put_quasi(conn: Connection, case: str, row: Mapping[str, str | None]) -> None:
@@ -64,6 +76,31 @@ def alike(conn: Connection, wanted: Mapping[str, AbstractSet[str]], limit: int =
     bound = [json.dumps(sorted(wanted[column])) for column in columns]
     sql = f"SELECT count(*) FROM (SELECT 1 FROM quasi WHERE {where} LIMIT ?)"
     return int(conn.execute(sql, (*bound, limit)).fetchone()[0])
+
+
+def _case(conn: Connection, case: str | None) -> int:
+    """The number of a case; 0 for a record that belongs to none yet."""
+    if case is None:
+        return 0
+    row = conn.execute("SELECT num FROM fact_case WHERE case_id = ?", (case,)).fetchone()
+    row = row or conn.execute("INSERT INTO fact_case (case_id) VALUES (?) RETURNING num", (case,)).fetchone()
+    return int(row[0])
+
+
+def _word(conn: Connection, key: str, value: str) -> int:
+    pair = (key, value)
+    row = conn.execute("SELECT num FROM fact_word WHERE key = ? AND value = ?", pair).fetchone()
+    row = row or conn.execute("INSERT INTO fact_word (key, value) VALUES (?, ?) RETURNING num", pair).fetchone()
+    return int(row[0])
+
+
+def _forget(conn: Connection, record: int, gone: AbstractSet[tuple[int, int]]) -> None:
+    """Take facts away, and with the last one of a word the word itself."""
+    for word, case in gone:
+        conn.execute("DELETE FROM fact WHERE word = ? AND case_num = ? AND record_num = ?", (word, case, record))
+        conn.execute(
+            "DELETE FROM fact_word WHERE num = ?1 AND NOT EXISTS (SELECT 1 FROM fact WHERE word = ?1)", (word,)
+        )
 
 
 def _several(values: str | Sequence[str]) -> Sequence[str]:

@@ -128,9 +128,10 @@ def without_case(conn: Connection, form: str) -> list[Record]:
 
 def dump(value: Any) -> str:
     """JSON as it is kept: short, sorted, without numbers that are none."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    return _ENCODER.encode(value)
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
 _REVISION = "record, id, case_id, form, version, time, worker, office, sets, replaces"
 _RECORD = "id, case_id, form, version, body, state, conflicts, created, modified, worker"
 

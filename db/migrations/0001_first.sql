@@ -105,14 +105,28 @@ CREATE TABLE due (
 CREATE INDEX due_by_time ON due (at);
 CREATE INDEX due_of_case ON due (case_id, at);
 
+-- Facts by number: the same few words stand in every record, and a case shares a word or does not.
+CREATE TABLE fact_word (
+    num   INTEGER PRIMARY KEY,
+    key   TEXT NOT NULL,
+    value TEXT NOT NULL,
+    UNIQUE (key, value)
+) STRICT;
+CREATE TABLE fact_case (
+    num     INTEGER PRIMARY KEY,
+    case_id TEXT NOT NULL UNIQUE
+) STRICT;
 CREATE TABLE fact (
-    record  TEXT NOT NULL,
-    key     TEXT NOT NULL,
-    value   TEXT NOT NULL,
-    case_id TEXT,
-    PRIMARY KEY (record, key, value)
+    word       INTEGER NOT NULL,
+    case_num   INTEGER NOT NULL,
+    record_num INTEGER NOT NULL,
+    PRIMARY KEY (word, case_num, record_num)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX fact_shared ON fact (key, value, case_id);
+CREATE TABLE facts_of_record (
+    record_num INTEGER PRIMARY KEY,
+    case_num   INTEGER NOT NULL,
+    words      TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE quasi (
     case_id  TEXT PRIMARY KEY,
