@@ -24,6 +24,7 @@ SIZES = {"small": 9.5, "body": 10.5, "section": 13.0, "clock": 15.0, "title": 16
 
 _MEASURE = re.compile(r"\bpx\(([\d.]+)\)")
 _POINTS = re.compile(r"\bpt\((\w+)\)")
+_RADIO = re.compile(r"\bradio\((\w+)\)")
 _TOKEN = re.compile(r"@(\w+)")
 
 
@@ -96,8 +97,16 @@ class Theme:
     def style_sheet(self) -> str:
         sheet = (paths.resources() / "style" / "ancora.qss").read_text(encoding="utf-8")
         sheet = _MEASURE.sub(lambda found: f"{self.px(float(found[1]))}px", sheet)
+        radio = self._radio()
+        sheet = _RADIO.sub(lambda found: f"{radio[found[1]]}px", sheet)
         sheet = _POINTS.sub(lambda found: f"{SIZES[found[1]] * self.percent / 100:g}pt", sheet)
         return _TOKEN.sub(lambda found: self.hex(found[1]), sheet)
+
+    def _radio(self) -> dict[str, int]:
+        """A round button of whole pixels: Qt draws a square where a radius is larger than half the side."""
+        side = self.px(16) + 2
+        rim = (side - self.px(8)) // 2
+        return {"radius": side // 2, "rim": rim, "core": side - 2 * rim}
 
     def palette(self) -> QPalette:
         palette = QPalette()

@@ -143,6 +143,7 @@ class NumberField(QSpinBox):
         self.setRange(least, most)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedWidth(theme.px(width))
+        self.lineEdit().setTextMargins(theme.px(10), 0, 0, 0)
         if name:
             speak(self, name)
             speak(self.lineEdit(), name)

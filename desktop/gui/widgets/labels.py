@@ -34,7 +34,7 @@ class Label(QLabel):
             self.setProperty("tone", str(tone))
         self.setWordWrap(wrap)
         if wrap:
-            # Not `Minimum`: Qt's hint of a wrapped text is far higher than the text, and pages would scroll over nothing.
+            # Not `Minimum`: Qt's hint of a wrapped text is far higher than the text; pages would scroll over nothing.
             policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)

@@ -115,6 +115,7 @@ class Table(QTableView):
     def __init__(self, name: str, *, row_height: int = ROW_TWO_LINES, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         speak(self, name)
+        self._fitted = False
         self.setItemDelegate(CellDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -149,9 +150,16 @@ class Table(QTableView):
     def fit_height(self) -> None:
         """As high as its rows: for short tables inside a page that scrolls."""
         rows = self.model().rowCount() if self.model() is not None else 0
+        bar = self.horizontalScrollBar()
         height = theme.px(HEAD) + rows * self.verticalHeader().defaultSectionSize() + 2
-        self.setFixedHeight(height)
+        self._fitted = True
+        self.setFixedHeight(height + (bar.sizeHint().height() if bar.maximum() > 0 else 0))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        if self._fitted:
+            self.fit_height()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
