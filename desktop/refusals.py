@@ -279,6 +279,18 @@ SENTENCES: Mapping[str, str] = {
         "The file was not imported: its number was already used for another content. The key of that office may have "
         "been copied. Telephone the office and your region today."
     ),
+    "card-no-bundle": N_(
+        "The file is an office card and was not imported here. Add it under Offices, and compare the fingerprint by "
+        "telephone."
+    ),
+    "number-too-far": N_(
+        "The file was not imported: its number is far beyond the last one received from that office. Telephone the "
+        "office and ask which number it sent."
+    ),
+    "period-sent-twice": N_(
+        "The file was not imported: the office sent other figures for the same period before, and those stand. "
+        "Telephone the office; corrections come once, in the yearly issue."
+    ),
     "office-revoked": N_(
         "The file was not imported: the card of its sender is no longer valid. Ask the sender for a new card and "
         "compare the fingerprint by telephone."

@@ -121,6 +121,10 @@ def set_up(env: Environment) -> None:
         return
     print("Setting up: the libraries are fetched once, which takes a minute or two.", flush=True)
     if todo == "remake":
+        if Path(sys.prefix) == env.folder:
+            raise SetupFailed(
+                "The environment must be made again. Start this with the Python of the system, not with .venv."
+            )
         need_venv()
         if env.folder.exists():
             shutil.rmtree(env.folder)

@@ -120,9 +120,7 @@ def codes_in(source: str) -> Iterator[str]:
 
 
 def test_codes_are_found_wherever_they_stand():
-    source = (
-        'class A(Refused):\n    code: str = "a-b"\nraise VaultRefused("c-d", n=1)\nerrors.Refused("e-f")\nprint("g")'
-    )
+    source = 'class A(Refused):\n    code: str = "a-b"\nraise VaultRefused("c-d", n=1)\ne.Refused("e-f")\nprint("g")'
     assert set(codes_in(source)) == {"a-b", "c-d", "e-f"}
 
 

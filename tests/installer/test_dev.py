@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -205,3 +206,76 @@ def test_set_up_needs_nothing_but_the_standard_library():
     source = Path(dev.__file__).read_text("utf-8")
     names = {line.split()[1].partition(".")[0] for line in source.splitlines() if line.startswith(("import ", "from "))}
     assert names <= set(sys.stdlib_module_names)
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """Environments are made as `venv` makes them, without the seconds that it takes; what is called is noted."""
+    called: list[list[object]] = []
+
+    def create(folder, with_pip):
+        assert not folder.exists()
+        (folder / "bin").mkdir(parents=True)
+        (folder / "lib" / "python3.11" / "site-packages").mkdir(parents=True)
+        (folder / "bin" / "python").touch()
+
+    monkeypatch.setattr(dev.venv, "create", create)
+    monkeypatch.setattr(dev, "need_venv", lambda: None)
+    monkeypatch.setattr(dev, "call", lambda command, more=None: called.append(command) or 0)
+    return called
+
+
+def test_a_set_up_installs_only_what_is_pinned_and_does_it_once(env, made):
+    (env.folder / "leftover").mkdir(parents=True)
+    dev.set_up(env)
+    dev.set_up(env)
+    assert len(made) == 1
+    assert {"--require-hashes", ":all:"} <= set(made[0])
+    assert [made[0][place + 1] for place, word in enumerate(made[0]) if word == "-r"] == [
+        str(env.root / name) for name in dev.REQUIREMENTS
+    ]
+    assert not (env.folder / "leftover").exists()
+
+
+def test_a_set_up_that_fails_half_way_is_begun_again(env, made, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(dev, "call", lambda command, more=None: 1)
+        with pytest.raises(dev.SetupFailed):
+            dev.set_up(env)
+    assert env.found() == {}
+    dev.set_up(env)
+    assert env.found() != {}
+
+
+def test_an_update_that_fails_half_way_is_begun_again(env, made, monkeypatch):
+    dev.set_up(env)
+    (env.root / dev.REQUIREMENTS[0]).write_text("babel==2.19.0\n", "utf-8")
+    with monkeypatch.context() as broken:
+        broken.setattr(dev, "call", lambda command, more=None: 1)
+        with pytest.raises(dev.SetupFailed):
+            dev.set_up(env)
+    assert env.todo(PYTHON) == "remake"
+
+
+def test_the_environment_does_not_saw_off_its_own_branch(env, made, monkeypatch):
+    monkeypatch.setattr(dev.sys, "prefix", str(env.folder))
+    with pytest.raises(dev.SetupFailed, match="Python of the system"):
+        dev.set_up(env)
+    assert made == []
+
+
+def test_catalogues_are_compiled_when_a_source_is_newer_and_not_again(env, made):
+    folder = env.root / "resources" / "locale" / "ro"
+    folder.mkdir(parents=True)
+    source, compiled = folder / "a.po", folder / "ancora.mo"
+    source.touch()
+    dev.compile_catalogues(env)
+    assert len(made) == 1
+    compiled.touch()
+    later = source.stat().st_mtime_ns + 1_000_000
+    os.utime(compiled, ns=(later, later))
+    dev.compile_catalogues(env)
+    assert len(made) == 1
+    os.utime(source, ns=(later + 1, later + 1))
+    dev.compile_catalogues(env)
+    assert len(made) == 2
