@@ -31,6 +31,7 @@ class Verified:
 
     manifest: Manifest
     hash: str
+    signer: bytes
     open: Open
     identity: str
     ending: Ending
@@ -58,7 +59,7 @@ def verify(
         raise Refused("bad-signature")
     if manifest.to != crypto.recipient_tag(crypto.recipient_of(identity)):
         raise Refused("not-for-us")  # sealed anew for us by somebody who had received it
-    return Verified(manifest, crypto.hash_of(ending.manifest).hex(), open_, identity, ending, segments)
+    return Verified(manifest, crypto.hash_of(ending.manifest).hex(), key, open_, identity, ending, segments)
 
 
 def records(verified: Verified, take: Callable[[Object], None]) -> None:

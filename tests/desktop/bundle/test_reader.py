@@ -9,7 +9,8 @@ from typing import Any, BinaryIO
 import pytest
 from backports import zstd
 
-from desktop.bundle import format, reader
+from desktop.bundle import format as layout
+from desktop.bundle import reader
 from desktop.bundle.kinds.statistics import Reading, Statistics
 from desktop.refusals import Refused
 from tests.desktop.bundle import forge
@@ -72,7 +73,7 @@ def test_a_header_of_many_readers_is_refused_before_it_is_tried(sender: Office, 
 def test_eighty_readers_fit_and_a_header_may_end_at_the_very_limit(region: Office) -> None:
     stanza = b"-> X25519 " + b"A" * 43 + b"\n" + b"A" * 43 + b"\n"
     mac = b"--- " + b"A" * 43 + b"\n"
-    format.check_header(b"age-encryption.org/v1\n" + stanza * 80 + mac)
+    layout.check_header(b"age-encryption.org/v1\n" + stanza * 80 + mac)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def test_only_envelopes_to_keys_are_opened(stanza: bytes, sender: Office, region
 
 
 def test_grease_in_the_header_is_no_fault() -> None:
-    format.check_header(
+    layout.check_header(
         b"age-encryption.org/v1\n-> x-grease a b\n" + b"A" * 64 + b"\n\n-> X25519 " + b"A" * 43 + b"\n"
         + b"A" * 43 + b"\n--- " + b"A" * 43 + b"\n"
     )  # fmt: skip
@@ -167,7 +168,7 @@ def test_a_signature_has_sixty_four_bytes(sender: Office, region: Office) -> Non
 def test_a_body_over_the_limit_is_refused_while_it_comes(
     sender: Office, region: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(format, "BODY_LIMIT", 100)
+    monkeypatch.setattr(layout, "BODY_LIMIT", 100)
     refused("bundle-too-large", bundle(sender, region), sender, region)
 
 
@@ -442,7 +443,7 @@ def swapped(first: bytes, second: bytes, sender: Office, region: Office) -> str:
 
 def test_a_file_changed_between_the_passes_reaches_no_parser(sender: Office, region: Office) -> None:
     honest = bundle(sender, region)
-    body, manifest, signature = forge.frames(sender, region)
+    _body, manifest, signature = forge.frames(sender, region)
     hostile = forge.frame(b"B", zstd.compress(b"[" * 500_000))
     assert swapped(honest, sealed([hostile, manifest, signature], region), sender, region) == "bundle-changed"
     assert swapped(honest, sealed([hostile], region), sender, region) == "bundle-changed"

@@ -1,0 +1,189 @@
+"""What other offices send: each file has its own fate, and a bad one never stops the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from db import access_log, backup, bundles, offices
+from db.bundles import Received
+from db.connection import Connection
+from db.errors import VaultRefused
+from db.hybrid import stamp
+from db.offices import Office
+from desktop.bundle import card as cards
+from desktop.bundle import reader
+from desktop.bundle.kinds import check_crossing
+from desktop.bundle.kinds import statistics as counted
+from desktop.bundle.kinds.statistics import Statistics
+from desktop.bundle.reader import Verified
+from desktop.refusals import Refused
+from desktop.services.cards import identity
+from desktop.services.media import readable
+from desktop.services.session import EXPORTS, Change, Session
+
+FURTHEST = 1000  # numbers that one bundle may run ahead; more is no gap but a wild number
+IMPORTED, ALREADY, REFUSED = "imported", "already-imported", "refused"
+LATE, EARLIER_DIFFERS = "late", "earlier-differs"
+
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of one file; `code` says why it was refused, or what is to be known of one that was imported."""
+
+    file: Path
+    status: str
+    code: str | None = None
+    kind: str | None = None
+    office: str | None = None
+    seq: int | None = None
+    missing: tuple[int, ...] = ()
+    new: int = 0
+    conflicts: int = 0
+
+
+def import_files(session: Session, paths: Sequence[Path], report: Report | None = None) -> list[Fate]:
+    """Take in files one by one, each whole or not at all; `report` is called before each and may stop the rest."""
+    session.require(EXPORTS)
+    arrivals = _Arrivals(session)
+    try:
+        for done, path in enumerate(paths):
+            if report is not None:
+                report(done, len(paths))
+            arrivals.take(path)
+    finally:
+        if any(fate.status == IMPORTED for fate in arrivals.fates):
+            session.changed(Change("sync"))
+    return arrivals.fates
+
+
+class _Arrivals:
+    """One run over some files: whom to believe, one backup before the first change, the fates."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        known = [office for office in offices.all_(session.conn) if office.trusted_on is not None]
+        self._trusted = {office.sign_key: office.code for office in known}
+        self._revoked = frozenset(office.sign_key for office in known if office.revoked_on is not None)
+        self._backed_up = False
+        self.fates: list[Fate] = []
+
+    def take(self, path: Path) -> None:
+        try:
+            with readable():
+                verified = self._verify(path)
+        except Refused as refusal:
+            self.fates.append(Fate(path, REFUSED, refusal.code))
+            return
+        head = verified.manifest.head
+        told = partial(Fate, path, kind=head.kind, office=head.office, seq=head.seq)
+        try:
+            self.fates.append(self._import(verified, told))
+        except (Refused, VaultRefused) as refusal:
+            if refusal.code == "number-used-twice":
+                self._note("number-used-twice", head.office)
+            self.fates.append(told(REFUSED, refusal.code))
+
+    def _verify(self, path: Path) -> Verified:
+        with path.open("rb") as file:
+            if cards.is_card(file.read(16)):
+                raise Refused("card-no-bundle")
+
+        def open_() -> BinaryIO:
+            return path.open("rb")
+
+        return reader.verify(open_, identity=identity(self._session), trusted=self._trusted, revoked=self._revoked)
+
+    def _import(self, verified: Verified, told: Callable[..., Fate]) -> Fate:
+        conn, head = self._session.conn, verified.manifest.head
+        sender = self._sender(verified)
+        if verified.hash in bundles.received_hashes(conn, sender.code):
+            return told(ALREADY, missing=self._missing(sender, head.kind))
+        reading = counted.Reading()
+        with readable():
+            reader.records(verified, reading.take)
+        content = reading.finish()
+        _check_number(conn, verified)
+        _check_period(conn, sender, content)
+        self._back_up()
+        now = self._session.now()
+        with self._session.vault.write(now) as conn:
+            code = _seen_before(conn, verified)
+            bundles.put_tables(conn, sender.code, content.period, content.edition, counted.to_json(content), now)
+            bundles.note_received(conn, self._received(verified, content))
+            worker, tables = self._session.worker.id, len(content.tables)
+            access_log.note(conn, now, worker, "statistics-imported", sender.code, tables)
+        return told(IMPORTED, code, missing=self._missing(sender, head.kind), new=len(content.tables))
+
+    def _sender(self, verified: Verified) -> Office:
+        """Who may send this here: tables come from an office to a region, practice from practice."""
+        here = self._session.office
+        sender = offices.by_sign_key(self._session.conn, verified.signer)
+        if sender is None or sender.practice != here.practice:
+            raise Refused("practice-only")
+        if here.kind != "region" or sender.kind != "office":
+            raise Refused("wrong-kind")
+        check_crossing(verified.manifest.head.kind, sender.country, here.country)
+        return sender
+
+    def _missing(self, sender: Office, kind: str) -> tuple[int, ...]:
+        return tuple(bundles.gaps(self._session.conn, sender.code, kind))
+
+    def _back_up(self) -> None:
+        if not self._backed_up:
+            backup.make(self._session.vault, self._session.now())
+            self._backed_up = True
+
+    def _note(self, verb: str, office: str) -> None:
+        now = self._session.now()
+        with self._session.vault.write(now) as conn:
+            access_log.note(conn, now, self._session.worker.id, verb, office)
+
+    def _received(self, verified: Verified, content: Statistics) -> Received:
+        manifest = verified.manifest
+        return Received(
+            hash=verified.hash,
+            office=manifest.head.office,
+            node="",
+            kind=manifest.head.kind,
+            seq=manifest.head.seq,
+            prev=manifest.head.prev,
+            period=content.period,
+            records=manifest.body.records,
+            bytes=manifest.body.length,
+            at=stamp(self._session.now()),
+            worker=self._session.worker.id,
+        )
+
+
+def _check_number(conn: Connection, verified: Verified) -> None:
+    """Two different bundles with one number: a copied installation or a stolen key."""
+    head = verified.manifest.head
+    if bundles.same_number(conn, head.office, "", head.kind, head.seq):
+        raise Refused("number-used-twice")
+    last = bundles.last_received(conn, head.office, "", head.kind)
+    if head.seq > (last.seq if last else 0) + FURTHEST:
+        raise Refused("number-too-far")
+
+
+def _check_period(conn: Connection, sender: Office, content: Statistics) -> None:
+    """What an office has sent for a period stands; other figures for it are no correction."""
+    for kept in bundles.tables(conn, content.period):
+        same_edition = (kept.office, kept.edition) == (sender.code, content.edition)
+        if same_edition and kept.body != counted.to_json(content):
+            raise Refused("period-sent-twice")
+
+
+def _seen_before(conn: Connection, verified: Verified) -> str | None:
+    """Whether it comes after later ones, or says of the one before it something else than what came."""
+    head = verified.manifest.head
+    before = bundles.same_number(conn, head.office, "", head.kind, head.seq - 1)
+    if before and head.prev not in before:
+        return EARLIER_DIFFERS
+    last = bundles.last_received(conn, head.office, "", head.kind)
+    return LATE if last is not None and last.seq > head.seq else None

@@ -1,0 +1,65 @@
+"""Files on sticks and in mail: they appear whole or not at all, and what goes wrong with them has a code."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from desktop.refusals import Refused
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+
+
+class OutFile:
+    """What is being written; `settle` puts it on the medium before anything is said of it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def write(self, data: bytes, /) -> None:
+        self._file.write(data)
+
+    def settle(self) -> None:
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+
+@contextmanager
+def appearing(path: Path) -> Iterator[OutFile]:
+    """Write beside it under `.part`; it gets its name when all went well, and nothing stays when not."""
+    part = path.with_name(path.name + ".part")
+    try:
+        if path.exists():
+            raise Refused("file-exists")
+        with part.open("wb") as file:
+            out = OutFile(file)
+            yield out
+            out.settle()
+        os.replace(part, path)
+    except OSError as error:
+        raise Refused(_code(error)) from None
+    finally:
+        with suppress(OSError):  # a stick that was pulled takes the rest along
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Trouble with a file that comes in."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise Refused("no-such-file") from None
+    except OSError:
+        raise Refused("file-unreadable") from None
+
+
+def _code(error: OSError) -> str:
+    if error.errno in _FULL:
+        return "disk-full"
+    return "read-only" if error.errno in _CLOSED else "file-unwritable"
