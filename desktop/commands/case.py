@@ -19,7 +19,9 @@ from desktop.services.session import Session
 
 def register(nouns: Any) -> None:
     listing = add(nouns, "cases", _("list or search cases"), list_cases)
-    listing.add_argument("--search-file", type=Path, metavar="F", help=_("a file with the words to look for; - reads them"))
+    listing.add_argument(
+        "--search-file", type=Path, metavar="F", help=_("a file with the words to look for; - reads them")
+    )
     listing.add_argument("--limit", type=int, default=200, metavar="N")
     below = add(nouns, "case", _("one case")).add_subparsers(required=True)
     one = add(below, "show", _("show the forms of a case"), show_case)

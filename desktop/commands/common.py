@@ -75,9 +75,7 @@ def worker(args: argparse.Namespace) -> str:
 @contextmanager
 def session(args: argparse.Namespace, *, make_backup: bool = False) -> Iterator[Session]:
     """An open vault for the length of one command."""
-    opened = vaults.open_session(
-        vault_folder(args), worker=worker(args), passphrase=passphrase(args), clock=clock
-    )
+    opened = vaults.open_session(vault_folder(args), worker=worker(args), passphrase=passphrase(args), clock=clock)
     try:
         yield opened
     finally:

@@ -144,5 +144,3 @@ def _source(file: str) -> Any:
         return Path(file).open("rb", buffering=0)
     except OSError as error:
         raise Refused("file-unreadable") from error
-
-

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.jobs import Job, Jobs, Work
 from desktop.refusals import explain
 from desktop.services.session import Session
+from desktop.settings import Settings
 
 
 class Files(Protocol):
@@ -25,7 +26,23 @@ class Files(Protocol):
 
 
 class Navigate(Protocol):
-    def __call__(self, page: str, /, **where: str | None) -> None: ...
+    def __call__(self, page: str, /, **where: object) -> object: ...
+
+
+class House(Protocol):
+    """What stands around the window: the choices for this computer, and the ways to leave."""
+
+    chosen: Settings
+
+    def choose(self, chosen: Settings) -> None:
+        """Keep the choices for this computer."""
+
+    def rebuild(self) -> None:
+        """Show the window anew in the chosen language, colours and size of type; nothing typed is lost."""
+
+    def lock(self) -> None: ...
+
+    def hide(self) -> None: ...
 
 
 class Say(Protocol):
@@ -45,7 +62,7 @@ class Shell:
     navigate: Navigate
     say: Say
     files: Files
-    back: Callable[[], None]
+    house: House
 
     def refuse(self, error: BaseException) -> None:
         """Say in the strip, in one plain sentence, why something was not done."""
@@ -60,15 +77,16 @@ class Shell:
 
 
 class Page(Protocol):
-    """What the window calls on each page; `open` again with other words shows something else."""
+    """What the window calls on each page, where the page has it."""
 
-    def open(self, **where: str | None) -> None: ...
+    def arrive(self, **where: object) -> None:
+        """The page is shown: for this case, form, team."""
 
     def refresh(self) -> None:
         """Something was written: show it, without moving the focus."""
 
-    def focus_first(self) -> None:
-        """Put the keyboard on the field or button that is next."""
+    def first_field(self) -> QWidget | None:
+        """The field or button that is next."""
 
     def leave(self) -> None:
         """The page is left or the window is locked: keep drafts, cover names."""

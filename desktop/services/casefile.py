@@ -45,8 +45,14 @@ def answers_of_case(session: Session, case: str) -> dict[str, list[Answers]]:
     return {form: list(bodies) for form, bodies in CaseAnswers(session, case).items()}
 
 
-def context(session: Session, case: Mapping[str, Sequence[Answers]]) -> Context:
-    """What rules and conditions may know besides the form itself."""
+def context(
+    session: Session,
+    case: Mapping[str, Sequence[Answers]],
+    *,
+    previous: Answers | None = None,
+    code: str | None = None,
+) -> Context:
+    """What rules and conditions may know besides the form itself; `previous` is what stood in the record before."""
     return Context(
         now=session.now(),
         tz=session.tz,
@@ -54,6 +60,8 @@ def context(session: Session, case: Mapping[str, Sequence[Answers]]) -> Context:
         office=session.office.code,
         worker=session.worker.id,
         case=case,
+        previous=previous or {},
+        code=code,
     )
 
 

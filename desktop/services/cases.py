@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db import access_log, cases, due, hybrid, merge, records, search
-from db.cases import CaseRow
+from db import access_log, cases, hybrid, merge, records, search
+from db.cases import CaseRow, Order
 from db.records import Record
 from desktop.forms.settle import settle
 from desktop.refusals import Refused
@@ -28,7 +28,7 @@ class Filter:
     open_only: bool = False
     late: bool = False
     conflicts: bool = False
-    order: str = "due"  # due | modified | code
+    order: Order = "due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def page(session: Session, chosen: Filter, *, limit: int = 200, offset: int = 0)
     wanted: dict[str, Any] = {
         "statuses": OPEN if chosen.open_only else None,
         "manager": session.worker.id if chosen.mine else None,
-        "late_before": due.moment(session.now()) if chosen.late else None,
+        "late_before": hybrid.stamp(session.now()) if chosen.late else None,
         "conflicts": chosen.conflicts,
     }
     rows = cases.page(session.conn, **wanted, order=chosen.order, limit=limit, offset=offset)
@@ -167,6 +167,6 @@ def _conflicts_of(session: Session, row: CaseRow, record: Record) -> list[Confli
     form = session.library.definitions.form(record.form)
     settled = settle(form, merge.living(records.revisions(session.conn, record.id)))
     return [
-        ConflictRow(row.case, row.code, record.id, record.form, path, values(session, path, settled, versions))
-        for path, versions in settled.conflicts.items()
+        ConflictRow(row.case, row.code, record.id, record.form, path, values(session, path, settled))
+        for path in settled.conflicts
     ]

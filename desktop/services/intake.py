@@ -8,7 +8,7 @@ from typing import Any
 
 from db import cases, merge, records
 from db.connection import Connection
-from desktop.forms.clean import clean
+from desktop.forms.clean import clean_path
 from desktop.forms.defaults import defaults
 from desktop.forms.schema import Form
 from desktop.forms.validate import Problem, check
@@ -43,11 +43,12 @@ def put(session: Session, conn: Connection, line: Mapping[str, Any]) -> Put:
     case = _case_of(session, line, form)
     record, earlier = _record_of(session, conn, line, form, case)
     living = merge.living(earlier)
-    ctx = context(session, CaseAnswers(session, case))
-    cleaned = clean_all(session, form, line["set"], ctx)
-    start = {} if earlier else _start(session, form, ctx)
-    sets = {**start, **cleaned}
     standing = {path: versions[-1].value for path, versions in living.items()}
+    code = codes.fresh(session) if form.id == "case" and not earlier else None
+    ctx = context(session, CaseAnswers(session, case), previous=standing, code=code)
+    cleaned = clean_all(session, form, line["set"], ctx)
+    start = {} if earlier else defaults(form, ctx)
+    sets = {**start, **cleaned}
     _refuse_problems(check(form, {**standing, **sets}, ctx, session.library.definitions), cleaned)
     written = writing.write(
         session,
@@ -56,7 +57,7 @@ def put(session: Session, conn: Connection, line: Mapping[str, Any]) -> Put:
         case=record if form.id == "case" else case,
         form=form,
         sets=sets,
-        replaces={path: [v.revision for v in living.get(path, ())] for path in sets},
+        replaces=writing.living_ids(earlier, sets),
         earlier=earlier,
     )
     return Put(written.record.id, written.record.case, code_of(session, written.record))
@@ -71,7 +72,7 @@ def clean_all(session: Session, form: Form, values: Any, ctx: Any) -> dict[str, 
         field = form.find(path) if isinstance(path, str) else None
         if field is None or field.type == "computed" or path == "case_code":
             raise Refused("unknown-field", field=_safe(path, form))
-        cleaned[path] = clean(field, raw, ctx, session.library.definitions)
+        cleaned[path] = clean_path(form, path, raw, ctx, session.library.definitions)
     return cleaned
 
 
@@ -116,13 +117,6 @@ def _record_of(
     if not earlier or earlier[0].form != form.id or (case is not None and earlier[0].case not in (case, None)):
         raise Refused("no-such-record")
     return record, earlier
-
-
-def _start(session: Session, form: Form, ctx: Any) -> dict[str, Any]:
-    start = defaults(form, ctx, session.library.definitions)
-    if form.find("case_code") is not None:
-        start["case_code"] = codes.fresh(session)
-    return start
 
 
 def _refuse_problems(problems: list[Problem], cleaned: Mapping[str, Any]) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from db import access_log, keys, workers
 from db.workers import Worker
+from desktop.i18n import _
 from desktop.refusals import Refused
 from desktop.services.session import PEOPLE, Change, Session
 from desktop.services.vaults import check_passphrase
 
-ROLES = ("worker", "specialist", "lead", "regional")
+OFFICE_ROLES = ("worker", "specialist", "lead")
+REGION_ROLES = ("regional", "lead")
+ROLES = (*OFFICE_ROLES, "regional")
 
 
 def all_workers(session: Session) -> list[Worker]:
@@ -16,21 +19,32 @@ def all_workers(session: Session) -> list[Worker]:
 
 
 def add_worker(session: Session, name: str, role: str, passphrase: str) -> Worker:
-    """Give a person a passphrase of their own; only a lead (in a region: its staff) may."""
-    session.require(PEOPLE if session.office.kind == "office" else frozenset({"regional", "lead"}))
-    if role not in ROLES or (role == "regional") != (session.office.kind == "region"):
+    """Give a person a passphrase of their own; only a lead may."""
+    session.require(PEOPLE)
+    if role not in (REGION_ROLES if session.office.kind == "region" else OFFICE_ROLES):
         raise Refused("bad-role")
     name = " ".join(name.split())
     if not name or len(name) > 80:
         raise Refused("bad-value", field="name")
     check_passphrase(passphrase)
-    if any(w.name.casefold() == name.casefold() for w in all_workers(session)):
-        raise Refused("worker-exists")
-    worker = keys.add_slot(session.vault, name, role, passphrase, now=session.now())
-    with session.vault.write(session.now()) as conn:
-        access_log.note(conn, session.now(), session.worker.id, "worker-added", worker.id)
+    now = session.now()
+    with session.vault.write(now) as conn:
+        if workers.by_name(conn, name):
+            raise Refused("worker-exists")
+        worker = Worker(keys.add_slot(session.vault, name, role, passphrase), name, role, now)
+        workers.add(conn, worker)
+        access_log.note(conn, now, session.worker.id, "worker-added", worker.id)
     session.changed(Change("people", worker.id))
     return worker
+
+
+def role_words(role: str) -> str:
+    return {
+        "worker": _("social worker"),
+        "specialist": _("specialist"),
+        "lead": _("head of office"),
+        "regional": _("regional staff"),
+    }[role]
 
 
 def name_of(session: Session, worker_id: str) -> str:

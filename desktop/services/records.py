@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from db import access_log, drafts, hybrid, merge, records, sealing
 from db.drafts import Draft
@@ -77,8 +77,9 @@ def open_sheet(session: Session, form_id: str, *, case: str | None = None, recor
         case = revisions[0].case or case
     settled = settle(form, merge.living(revisions))
     identity = record or (draft.record if draft else writing.new_id())
-    ctx = context(session, CaseAnswers(session, case))
-    stands = settled.answers if revisions else _starting(session, form, ctx)
+    code = codes.fresh(session) if form_id == "case" and not revisions else None
+    ctx = context(session, CaseAnswers(session, case), previous=settled.answers, code=code)
+    stands = settled.answers if revisions else defaults(form, ctx)
     return Sheet(
         record=identity,
         case=case,
@@ -86,7 +87,7 @@ def open_sheet(session: Session, form_id: str, *, case: str | None = None, recor
         answers=computed(form, stands, ctx, session.library.definitions),
         draft=dict(draft.body) if draft else {},
         draft_at=draft.at if draft else None,
-        conflicts={path: values(session, path, settled, versions) for path, versions in settled.conflicts.items()},
+        conflicts={path: values(session, path, settled) for path in settled.conflicts},
         seen=_seen(revisions) if draft is None else {**_seen(revisions), **draft.seen},
         context=ctx,
         is_new=not revisions,
@@ -95,21 +96,13 @@ def open_sheet(session: Session, form_id: str, *, case: str | None = None, recor
 
 def keep_draft(session: Session, sheet: Sheet, changes: Mapping[str, Any]) -> datetime:
     """Keep unsaved changes so that a crash, a lock or a power cut loses nothing; sealed fields are sealed here too."""
-    body = {path: _seal_if_needed(session, sheet, path, value) for path, value in changes.items()}
-    writing.check_size(body)
     now = session.now()
-    draft = Draft(
-        record=sheet.record,
-        case=sheet.case,
-        form=sheet.form.id,
-        version=sheet.form.version,
-        worker=session.worker.id,
-        body=body,
-        seen={path: tuple(sheet.seen.get(path, ())) for path in body},
-        at=now,
-    )
     with session.vault.write(now) as conn:
-        drafts.put(conn, draft)
+        body = {p: writing.sealed(session, sheet.case or sheet.record, sheet.form, p, v) for p, v in changes.items()}
+        writing.check_size(body)
+        seen = {path: tuple(sheet.seen.get(path, ())) for path in body}
+        form, worker = sheet.form, session.worker.id
+        drafts.put(conn, Draft(sheet.record, sheet.case, form.id, form.version, worker, body, seen, now))
     return now
 
 
@@ -166,7 +159,6 @@ def choose(session: Session, record: str, path: str, value: Any) -> Saved:
     if not revisions:
         raise Refused("no-such-record")
     form = session.library.definitions.form(revisions[0].form)
-    living = merge.living(revisions).get(path, ())
     with session.vault.write(session.now()) as conn:
         written = writing.write(
             session,
@@ -175,7 +167,7 @@ def choose(session: Session, record: str, path: str, value: Any) -> Saved:
             case=revisions[0].case,
             form=form,
             sets={path: value},
-            replaces={path: [v.revision for v in living]},
+            replaces=writing.living_ids(revisions, [path]),
             earlier=revisions,
             verb="conflict-settled",
         )
@@ -210,8 +202,9 @@ def history(session: Session, record: str, path: str | None = None) -> list[Valu
     return sorted(found, key=lambda v: v.at, reverse=True)
 
 
-def values(session: Session, path: str, settled: Settled, versions: Sequence[Version]) -> tuple[Value, ...]:
+def values(session: Session, path: str, settled: Settled) -> tuple[Value, ...]:
     """The living values of a conflict, for the screen and the command line."""
+    versions = cast("tuple[Version, ...]", settled.conflicts[path])  # what the store's merge gave to `settle`
     return tuple(
         Value(
             value=v.value,
@@ -240,26 +233,12 @@ def _draft_for(session: Session, form: str, case: str | None, record: str | None
     return None
 
 
-def _starting(session: Session, form: Form, ctx: Context) -> dict[str, Any]:
-    start = defaults(form, ctx, session.library.definitions)
-    if form.find("case_code") is not None:
-        start["case_code"] = codes.fresh(session)
-    return start
-
-
 def _defaults_of(sheet: Sheet) -> dict[str, Any]:
     return {path: value for path, value in sheet.answers.items() if value is not None}
 
 
 def _seen(revisions: Sequence[Revision]) -> dict[str, tuple[str, ...]]:
-    return {path: tuple(v.revision for v in versions) for path, versions in merge.living(revisions).items()}
-
-
-def _seal_if_needed(session: Session, sheet: Sheet, path: str, value: Any) -> Any:
-    field = sheet.form.find(path)
-    if field is not None and field.seal and isinstance(value, str):
-        return sealing.seal(session.vault, sheet.case or sheet.record, value)
-    return value
+    return merge.seen(merge.living(revisions))
 
 
 def _computed(form: Form, path: str) -> bool:

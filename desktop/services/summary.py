@@ -7,6 +7,7 @@ from typing import Any
 
 from db.cases import CaseRow
 from db.due import DueRow
+from db.hybrid import stamp
 from db.records import Record
 
 Answers = Mapping[str, Any]
@@ -58,7 +59,7 @@ def row(case: str, answers: Case, records: Sequence[Record], upcoming: DueRow | 
         next_due=upcoming.at if upcoming else None,
         next_what=upcoming.kind if upcoming else None,
         next_ref=upcoming.ref if upcoming else None,
-        modified=max(r.modified for r in records),
+        modified=stamp(max(r.modified for r in records)),
         conflicts=sum(r.conflicts for r in records),
         checks=sum(r.state == "to_check" for r in records),
     )

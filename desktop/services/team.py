@@ -10,7 +10,7 @@ from typing import Any
 from db import cases, records
 from db.cases import CaseRow
 from db.records import Record
-from desktop.forms.clean import clean
+from desktop.forms.clean import clean_path
 from desktop.protocols.board import StepView
 from desktop.protocols.schema import Protocol
 from desktop.refusals import Refused
@@ -192,7 +192,7 @@ def _set(session: Session, record: str, sets: Mapping[str, Any]) -> Saved:
     earlier = records.revisions(session.conn, record)
     ctx = context(session, CaseAnswers(session, team.case))
     cleaned = {
-        path: None if value is None else clean(form.field(path), value, ctx, session.library.definitions)
+        path: clean_path(form, path, value, ctx, session.library.definitions)
         for path, value in sets.items()
         if value is not None or team.body.get(path) is not None
     }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from db.due import DueRow, moment
+from db.due import DueRow
+from db.hybrid import stamp
 from db.records import Record
 from desktop.protocols import conditions
 from desktop.protocols.board import StepState, StepView, board
@@ -67,8 +68,8 @@ def due_rows(session: Session, team: Record, case: CaseAnswers) -> list[DueRow]:
                         record=team.id,
                         case=team.case,
                         kind=clock.kind,
-                        at=moment(clock.due),
-                        since=moment(clock.since) if clock.since else None,
+                        at=stamp(clock.due),
+                        since=stamp(clock.since) if clock.since else None,
                         ref=view.step.id,
                         who=" ".join(view.step.roles),
                         exact=clock.exact,

@@ -9,6 +9,7 @@ from db import backup, cases, drafts, due, records
 from db.backup import BackupInfo
 from db.drafts import Draft
 from db.due import DueRow
+from db.hybrid import stamp
 from db.records import Record
 from desktop.services.session import CASES, Session
 
@@ -71,7 +72,7 @@ def today(session: Session, *, clocks: int = 12) -> Today:
     """Everything that the first page shows, read in a handful of queries."""
     session.require(CASES)
     now = session.now()
-    rows = due.upcoming(session.conn, due.moment(now + HORIZON), clocks + 1)
+    rows = due.upcoming(session.conn, stamp(now + HORIZON), clocks + 1)
     last = backup.last(session.vault.path)
     return Today(
         clocks=tuple(_clocks(session, rows[:clocks], now)),
@@ -95,9 +96,7 @@ def _clocks(session: Session, rows: list[DueRow], now: datetime) -> list[Clock]:
         at = datetime.fromisoformat(row.at).astimezone(session.tz)
         since = datetime.fromisoformat(row.since).astimezone(session.tz) if row.since else None
         code = known[row.case].code
-        found.append(
-            Clock(row.case, code, row.record, row.ref, row.kind, row.who, at, since, row.exact, late=at < now)
-        )
+        found.append(Clock(row.case, code, row.record, row.ref, row.kind, row.who, at, since, row.exact, late=at < now))
     return found
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db import access_log, cases, due, facts, merge, records, sealing, search
+from db import access_log, cases, due, facts, hybrid, merge, records, sealing, search
 from db.connection import Connection
 from db.records import Record, Revision
 from desktop.forms.compute import computed
@@ -56,7 +56,7 @@ def write(
 
     `earlier` are the record's revisions so far; the caller has read them, and holds the transaction.
     """
-    sets = {path: _sealed(session, case or record, form, path, value) for path, value in sets.items()}
+    sets = {path: sealed(session, case or record, form, path, value) for path, value in sets.items()}
     check_size(sets)
     revision = Revision(
         id=new_id(),
@@ -76,10 +76,10 @@ def write(
     return written
 
 
-def living_ids(revisions: Sequence[Revision], paths: Iterable[str]) -> dict[str, list[str]]:
+def living_ids(revisions: Sequence[Revision], paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """path -> the living revisions that a new value of it replaces."""
-    living = merge.living(revisions)
-    return {path: [v.revision for v in living.get(path, ())] for path in paths}
+    seen = merge.seen(merge.living(revisions))
+    return {path: seen.get(path, ()) for path in paths}
 
 
 def refresh(session: Session, conn: Connection, form: Form, revisions: Sequence[Revision]) -> Written:
@@ -100,8 +100,8 @@ def refresh(session: Session, conn: Connection, form: Form, revisions: Sequence[
         body=body,
         state=status(form, body, problems),
         conflicts=len(settled.conflicts),
-        created=oldest.time,
-        modified=newest.time,
+        created=hybrid.to_datetime(oldest.time),
+        modified=hybrid.to_datetime(newest.time),
         worker=newest.worker,
     )
     records.put(conn, record)
@@ -144,7 +144,8 @@ def words(form: Form, body: Mapping[str, Any]) -> Iterable[str]:
             yield value
 
 
-def _sealed(session: Session, scope: str, form: Form, path: str, value: Any) -> Any:
+def sealed(session: Session, scope: str, form: Form, path: str, value: Any) -> Any:
+    """The value as it lies in the vault: a sealed field's words only under the key of their case."""
     field = form.find(path)
     if field is None or not field.seal or not isinstance(value, str):
         return value

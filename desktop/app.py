@@ -1,0 +1,83 @@
+"""The composition root of the window: settings, language, unlock, session, pages; and how everything ends."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from desktop import logs, paths, settings
+from desktop.gui import qt_words
+from desktop.gui.desk import Desk
+from desktop.gui.theme import Theme
+from desktop.i18n import set_language
+from desktop.refusals import Refused, explain
+
+
+def main(given: Sequence[str]) -> int:
+    """Open the window (or, with `--practice` and no display, do the tour); the exit status of the program."""
+    args = _arguments(given)
+    if args.tour or (args.practice and not has_display()):
+        from desktop import tour
+
+        return tour.main(args.out)
+    if not has_display():
+        sys.stderr.write(f"no-display — {explain(Refused('no-display'))}\n")
+        return 1
+    app = make_application(settings.load(paths.settings_file()).settings)
+    folder = args.vault or (paths.practice_vault() if args.practice else paths.default_vault())
+    desk = Desk(folder, Ending(given), practice=args.practice)
+    logs.catch_unexpected(desk.tell_unexpected)
+    desk.start()
+    return app.exec()
+
+
+def has_display() -> bool:
+    """Whether a window can be shown: always on Windows and macOS, elsewhere when a display is named."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
+        return os.environ.get("QT_QPA_PLATFORM") not in ("offscreen", "minimal")
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def make_application(chosen: settings.Settings) -> QApplication:
+    """The one QApplication, dressed, with a neutral name and Qt's own words in the person's language."""
+    set_language(chosen.language)
+    app = QApplication.instance() or QApplication(["Ancora"])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Ancora")
+    app.setApplicationDisplayName("Ancora")
+    app.setDesktopFileName("ancora")
+    Theme(chosen.theme, chosen.font_percent).apply(app)
+    qt_words.install(app)
+    return app
+
+
+class Ending:
+    """How the process ends: at once, so that nothing decrypted stays in memory; replaced in tests."""
+
+    def __init__(self, given: Sequence[str]) -> None:
+        self._given = list(given)
+
+    def leave(self) -> None:
+        """End this process without any further work."""
+        os._exit(0)
+
+    def begin_again(self) -> None:
+        """Start a fresh process that shows the unlock card, then end this one."""
+        command = [sys.executable, *([] if getattr(sys, "frozen", False) else ["-m", "desktop"]), *self._given]
+        subprocess.Popen(command, close_fds=True, start_new_session=True)  # noqa: S603 - our own program
+        os._exit(0)
+
+
+def _arguments(given: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="ancora")
+    parser.add_argument("tour", nargs="?", choices=["tour"])
+    parser.add_argument("--practice", action="store_true")
+    parser.add_argument("--vault", type=Path)
+    parser.add_argument("--out", type=Path)
+    return parser.parse_args(list(given))

@@ -1,0 +1,89 @@
+"""Which pages the window has, for an office and for a region, and what its frame says around them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.gui.main_window import MainWindow, Number
+from desktop.gui.widgets import Tone
+from desktop.i18n import _, datetime_words, pick
+from desktop.services import frame
+
+if TYPE_CHECKING:
+    from desktop.gui.shell import Shell
+    from desktop.services.session import Session
+
+
+def build_window(window: MainWindow, shell: Shell) -> None:
+    """Add the pages that work; each is made when it is first asked for."""
+    session = shell.session
+    if session.office.kind == "region":
+        _region_pages(window, shell)
+        first = "tables"
+    else:
+        _office_pages(window, shell)
+        first = "today"
+    for page, title, icon in (
+        ("sync", _("Synchronisation"), "sync"),
+        ("reports", _("Reports"), "document"),
+        ("guide", _("Guide"), "book"),
+        ("settings", _("Settings"), "sliders"),
+    ):
+        window.add_page(page, title, icon, partial(_make, page, shell), group=1)
+    window.add_page("leaving", _("What leaves"), "sync", partial(_make, "leaving", shell), under="sync")
+    window.set_practice(session.office.practice)
+    window.set_worker(session.worker.name, _("Office {code}").format(code=session.office.code))
+    window.set_numbers([Number(pick(line.name), line.number, line.emergency) for line in frame.top_numbers(session)])
+    window.guide_asked.connect(partial(window.navigate, "guide"))
+    window.navigate(first)
+
+
+def refresh_frame(window: MainWindow, session: Session) -> None:
+    """Counts beside the pages and the backup line."""
+    told = frame.told(session)
+    for page, count in told.counts.items():
+        if window.has_page(page):
+            window.set_count(page, count)
+    last = told.last_backup
+    if last is None:
+        window.set_backup(_("Backup: none yet"), Tone.SOON)
+    else:
+        words = datetime_words(last.astimezone(session.tz))
+        window.set_backup(_("Backup: {time}").format(time=words), Tone.SOON if told.backup_old else "")
+
+
+def _office_pages(window: MainWindow, shell: Shell) -> None:
+    for page, title, icon in (
+        ("today", _("Today"), "sun"),
+        ("cases", _("Cases"), "folder"),
+        ("teams", _("Teams"), "people"),
+    ):
+        window.add_page(page, title, icon, partial(_make, page, shell))
+    window.add_page("case", _("Case"), "folder", partial(_make, "case", shell), under="cases")
+    window.add_page("form", _("Form"), "folder", partial(_make, "form", shell), under="cases")
+    window.add_page("team", _("Intervention team"), "people", partial(_make, "team", shell), under="teams")
+    window.set_search_hint(_("Search code, place, word"))
+    window.searched.connect(partial(_search, window))
+    window.search_asked.connect(partial(_search, window))
+    window.new_report_asked.connect(partial(window.navigate, "form", form="report", case=None, record=None))
+
+
+def _region_pages(window: MainWindow, shell: Shell) -> None:
+    window.add_page("tables", _("Tables"), "chart", partial(_make, "tables", shell))
+
+
+def _search(window: MainWindow, typed: str) -> None:
+    if typed.strip() or window.present_page() == "cases":
+        window.navigate("cases", typed=typed)
+
+
+def _make(page: str, shell: Shell) -> QWidget:
+    """Import and make a page; imports are here so that the window stands before all of them are read."""
+    from importlib import import_module
+
+    module = import_module(f"desktop.gui.pages.{page}")
+    made: QWidget = getattr(module, f"{page.title()}Page")(shell)
+    return made
