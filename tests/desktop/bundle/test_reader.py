@@ -325,6 +325,12 @@ def test_a_second_frame_in_a_piece_of_its_own_is_refused_too(sender: Office, reg
     refused("bundle-damaged", bundle(sender, region, body=first + FRAME), sender, region)
 
 
+def test_a_body_may_end_where_a_piece_ends(sender: Office, region: Office) -> None:
+    body = forge.stored(RAW, padded_to=256 * 1024)
+    assert len(body) == 256 * 1024
+    assert len(read(bundle(sender, region, body=body), sender, region).tables) == 1
+
+
 def test_a_bomb_goes_off_in_no_memory(sender: Office, region: Office) -> None:
     """A gigabyte of zeros in thirty kilobytes: unpacked no further than the signed length, a slice at a time."""
     compressor = zstd.ZstdCompressor(level=3)
