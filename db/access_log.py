@@ -31,9 +31,14 @@ def note(
     conn: Connection, at: datetime, worker: str, verb: str, object: str | None = None, count: int | None = None
 ) -> None:
     """Add an entry; `verb` is a word of the program and `object` an id or a code, never something typed."""
-    num, chain = conn.execute("SELECT num, chain FROM access_log ORDER BY num DESC LIMIT 1").fetchone() or (0, START)
+    num, chain = head(conn)
     values = (num + 1, stamp(at), worker, verb, object, count)
     conn.execute("INSERT INTO access_log VALUES (?, ?, ?, ?, ?, ?, ?)", (*values, _next(chain, values)))
+
+
+def head(conn: Connection) -> tuple[int, bytes]:
+    """The number of the last entry, and the hash that seals all of them."""
+    return conn.execute("SELECT num, chain FROM access_log ORDER BY num DESC LIMIT 1").fetchone() or (0, START)
 
 
 def verify(conn: Connection) -> int | None:

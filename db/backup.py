@@ -158,7 +158,9 @@ def _tidy(folder: Path) -> None:
 
 
 def _check_room(database: Path, root: Path) -> None:
-    if shutil.disk_usage(root).free < _ROOM * database.stat().st_size:
+    wal = database.with_name(database.name + "-wal")
+    size = database.stat().st_size + (wal.stat().st_size if wal.exists() else 0)
+    if shutil.disk_usage(root).free < _ROOM * size:
         raise VaultRefused("disk-full")
 
 

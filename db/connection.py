@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import quote
 
 from sqlcipher3 import dbapi2 as driver
 
@@ -125,7 +124,7 @@ def roll_back(conn: Connection) -> None:
 
 
 def _connect(path: Path, mode: Mode) -> Connection:
-    address = f"file:{quote(path.absolute().as_posix())}?mode={mode}"
+    address = f"{path.absolute().as_uri()}?mode={mode}"
     conn: Connection = driver.connect(address, uri=True, isolation_level=None, cached_statements=256)
     return conn
 

@@ -17,6 +17,8 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.pwhash import argon2id
 
 from db import slots as slot_file
+from db import workers
+from db.connection import Connection
 from db.errors import VaultRefused
 from db.names import folded
 from db.slots import MIB, KdfCost, Slot, Slots, check_cost
@@ -43,6 +45,8 @@ class Keyed(Protocol):
 
     @property
     def path(self) -> Path: ...
+    @property
+    def conn(self) -> Connection: ...
     @property
     def database_key(self) -> bytearray: ...
 
@@ -89,6 +93,8 @@ def add_slot(vault: Keyed, name: str, role: str, passphrase: str, cost: KdfCost 
     Call it within the transaction that adds the worker: a slot without its worker opens nothing and gives way to
     the next one of the same name.
     """
+    if workers.by_name(vault.conn, name) is not None:
+        raise VaultRefused("worker-exists")
     slots = slot_file.read(vault.path / FILE)
     worker = secrets.token_hex(16)
     cost = cost or next(iter(slots.users)).cost
@@ -112,7 +118,9 @@ def calibrate(timer: Callable[[], float] = time.perf_counter) -> KdfCost:
 
 
 def derive(key: bytearray, purpose: str) -> bytes:
-    """A key of its own for each purpose."""
+    """A key of its own for each purpose; none once the vault is closed and its key wiped."""
+    if len(key) != KEY_BYTES:
+        raise VaultRefused("vault-closed")
     return hashlib.blake2b(purpose.encode(), key=key, digest_size=KEY_BYTES, person=b"ancora key").digest()
 
 
@@ -131,8 +139,9 @@ def open_bytes(key: bytes, sealed: bytes, about: bytes) -> bytes | None:
 
 
 def wipe(key: bytearray) -> None:
-    """Overwrite key material that is no longer needed."""
+    """Overwrite key material that is no longer needed, and leave nothing that could pass for a key."""
     key[:] = bytes(len(key))
+    key.clear()
 
 
 def _slot(slots: Slots, key: bytearray, worker: str, name: str, role: str, passphrase: str, cost: KdfCost) -> Slot:

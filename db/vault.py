@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets as randomness
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -42,7 +43,7 @@ class Vault:
         self.unclean = False
         self._lock = lock
         self._sidecar: Anchor | None = None
-        self._writing = False
+        self._guard = threading.Lock()  # the marks and times of a job and of the window do not mix
         row: tuple[int, int, int] = conn.execute("SELECT commit_no, at, clock FROM ledger").fetchone()
         self._commit_no, self._at, last = row
         self._clock = Clock(last)
@@ -58,25 +59,21 @@ class Vault:
         return from_milliseconds(self._at)
 
     @contextmanager
-    def write(self, now: datetime) -> Iterator[Connection]:
-        """One transaction: all of it is kept, or none; what was acknowledged is on the disk."""
-        if self._writing:
+    def write(self, now: datetime, conn: Connection | None = None) -> Iterator[Connection]:
+        """One transaction: all of it is kept, or none; what was acknowledged is on the disk. A job names its own."""
+        conn = self.conn if conn is None else conn
+        if conn.in_transaction:
             raise VaultRefused("write-within-write")
-        self._writing = True
-        try:
-            with refusals():
-                self.conn.execute("BEGIN IMMEDIATE")
-                try:
-                    yield self.conn
-                    mark = self._count(now)
-                    self.conn.execute("COMMIT")
-                except BaseException:
-                    roll_back(self.conn)
-                    raise
-            self._commit_no, self._at = mark.commit_no, mark.at
-            self._note(mark)
-        finally:
-            self._writing = False
+        with refusals():
+            conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield conn
+                mark = self._count(conn, now)
+                conn.execute("COMMIT")
+            except BaseException:
+                roll_back(conn)
+                raise
+        self._note(mark)
 
     def connect(self) -> Connection:
         """A further connection for a job in its own thread; its user closes it."""
@@ -84,11 +81,13 @@ class Vault:
 
     def tick(self, now: datetime) -> int:
         """The next hybrid time."""
-        return self._clock.tick(now)
+        with self._guard:
+            return self._clock.tick(now)
 
     def witness(self, remote: int, now: datetime) -> bool:
         """Follow a hybrid time that came from elsewhere; False if it is more than a day ahead."""
-        return self._clock.witness(remote, now)
+        with self._guard:
+            return self._clock.witness(remote, now)
 
     def key(self, purpose: str) -> bytes:
         """A key for one purpose, out of the database key."""
@@ -115,30 +114,29 @@ class Vault:
         keys.wipe(self.database_key)
         self._lock.release()
 
-    def _count(self, now: datetime) -> Mark:
-        row = self.conn.execute(
+    def _count(self, conn: Connection, now: datetime) -> Mark:
+        row = conn.execute(
             "UPDATE ledger SET commit_no = commit_no + 1, at = ?, clock = max(clock, ?) RETURNING commit_no",
             (milliseconds(now), self._clock.last),
         ).fetchone()
-        entries, head = self._head()
-        return Mark(row[0], entries, head, milliseconds(now))
-
-    def _head(self) -> tuple[int, bytes]:
-        row = self.conn.execute("SELECT num, chain FROM access_log ORDER BY num DESC LIMIT 1").fetchone()
-        return row or (0, access_log.START)
+        return Mark(row[0], *access_log.head(conn), milliseconds(now))
 
     def _mark(self, *, open_: bool) -> Mark:
         pages = 0 if open_ else int(self.conn.execute("PRAGMA page_count").fetchone()[0])
-        return Mark(self._commit_no, *self._head(), self._at, pages, open_)
+        return Mark(self._commit_no, *access_log.head(self.conn), self._at, pages, open_)
 
     def _note(self, mark: Mark) -> None:
         """The commit stands even if the sidecar cannot be written; a lower anchor only proves less."""
-        if self._sidecar is None or self.anchor == "behind":
-            return
-        try:
-            self._sidecar.write(mark)
-        except OSError:
-            self.anchor_written = False
+        with self._guard:
+            if mark.commit_no < self._commit_no:
+                return  # another connection has gone on meanwhile
+            self._commit_no, self._at = mark.commit_no, mark.at
+            if self._sidecar is None or self.anchor == "behind":
+                return
+            try:
+                self._sidecar.write(mark)
+            except OSError:
+                self.anchor_written = False
 
     def _begin(self, state: anchor.State, at: int | None) -> None:
         self.anchor_state = state
@@ -260,10 +258,18 @@ def _check(vault: Vault, reading: anchor.Reading, now: datetime) -> anchor.State
         vault.unclean = state != "ok" or (mark is not None and mark.open) or size % PAGE != 0
         if vault.unclean or now - moment(meta.get(conn, "checked_at") or stamp(now)) >= _CHECK_EVERY:
             check_whole(conn)
-            conn.execute("BEGIN IMMEDIATE")
-            meta.put(conn, "checked_at", stamp(now))
-            conn.execute("COMMIT")
+            _remember_check(conn, now)
     return state
+
+
+def _remember_check(conn: Connection, now: datetime) -> None:
+    """A full disk keeps nobody from reading: the file is then only checked once more."""
+    try:
+        with refusals():
+            meta.put(conn, "checked_at", stamp(now))
+    except VaultRefused as refusal:
+        if refusal.code != "disk-full":
+            raise
 
 
 def _who(vault: Vault, unlocked: keys.Unlocked) -> None:
