@@ -291,7 +291,10 @@ def test_a_manifest_that_is_no_canonical_object_is_refused(data: bytes, sender: 
 
 
 def huge_window(raw: bytes) -> bytes:
-    options = {zstd.CompressionParameter.window_log: 24, zstd.CompressionParameter.compression_level: 1}
+    options: dict[int, int] = {
+        zstd.CompressionParameter.window_log: 24,
+        zstd.CompressionParameter.compression_level: 1,
+    }
     compressor = zstd.ZstdCompressor(options=options)
     return compressor.compress(raw) + compressor.flush()
 
