@@ -183,8 +183,8 @@ def _target(path: str, form: Form, field: Field, defs: Definitions) -> Field | N
     """The field that a reference means: of the same row, of the page, or of the newest version of another form."""
     if "." in path:
         other, _, inside = path.partition(".")
-        return defs.form(other).find(inside) if any(id == other for id, _ in defs.forms) else None
-    return (form.find(f"{field.group}/{path}") if field.group else None) or form.find(path)
+        return defs.form(other).named(inside) if any(id == other for id, _ in defs.forms) else None
+    return form.named(path, field.group)
 
 
 def _condition(form: Form, field: Field, condition: Condition, defs: Definitions, seen: list[Field]) -> None:

@@ -178,6 +178,10 @@ class Form:
             raise Refused("unknown-field", form=self.id, field=path if _PATH.fullmatch(path) else "")
         return found
 
+    def named(self, reference: str, group: str = "") -> Field | None:
+        """The field that a reference in a definition means: a column of the same group first, then one of the page."""
+        return (self._patterns.get(f"{group}/{reference}") if group else None) or self._patterns.get(reference)
+
     def find(self, path: str) -> Field | None:
         head, *rest = path.split("/")
         if len(rest) == 2:

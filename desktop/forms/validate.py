@@ -151,11 +151,9 @@ _TOLD = ("ro", "en", "ru", "uk")
 
 
 def _label(path: str, form: Form, field: Field, defs: Definitions) -> Text:
-    if "." in path:
-        other, _, inside = path.partition(".")
-        return defs.form(other).field(inside).label
-    target = form.find(f"{field.group}/{path}") if field.group else None
-    return (target or form.field(path)).label
+    other, _dot, inside = path.rpartition(".")
+    target = defs.form(other).named(inside) if other else form.named(path, field.group)
+    return target.label if target else {"ro": path}
 
 
 def _of_strange_paths(
