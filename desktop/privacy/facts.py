@@ -40,10 +40,12 @@ def _first(
 
 
 def _value(path: str, field: Field, answers: Answers) -> Json:
-    """The answer, or for a group how many rows it has; of a protocol's steps, how many were made."""
+    """The answer, or for a group that was begun how many rows it has; of a protocol's steps, how many were made."""
     if field.type is not FieldType.GROUP:
         return answers.get(path)
     there = rows(answers, field.id)
+    if not there:
+        return None
     if field.rows:
         there = [row for row in there if answers.get(f"{field.id}/{row}/state") == DONE]
     return min(len(there), LARGEST_COUNT)

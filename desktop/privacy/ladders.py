@@ -56,17 +56,19 @@ def sources(defs: Definitions) -> Mapping[str, tuple[str, Field]]:
 
 
 def rungs(column: str, code: str, defs: Definitions) -> tuple[Rung | None, ...]:
-    """The steps from the finest to the widest; None where this code is too coarse, or has no such step."""
+    """The steps from the finest to the widest; None where this code is too coarse or has no such step."""
     if column == "month":
         return _moments(code)
     codes = listed(column, defs)
+    entry = codes.find(code)
+    if entry is None:
+        return ()
     if column == "age":
-        return _ages(code, [entry.code for entry in codes.entries])
+        return _ages(code, [one.code for one in codes.entries])
     finest = Rung(code, frozenset({code}))
     if column == "sex":
         return (finest,)
-    entry = codes.find(code)
-    group = entry.group if entry else ""
+    group = entry.group
     wider = Rung(group, frozenset(one.code for one in codes.entries if one.group == group)) if group else None
     if column != "place":
         return finest, wider
