@@ -110,6 +110,7 @@ class Choice(QComboBox):
             self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         if name:
             speak(self, name)
+            speak(view, name)
         self.set_options(options)
 
     def set_options(self, options: Iterable[tuple[str, str]]) -> None:

@@ -13,7 +13,7 @@ from desktop.gui import theme
 from desktop.gui.widgets.button_kinds import Kind
 from desktop.gui.widgets.buttons import Button
 from desktop.gui.widgets.labels import IconLabel, Label, Line
-from desktop.gui.widgets.layouts import boxed, row
+from desktop.gui.widgets.layouts import row
 from desktop.gui.widgets.search import SearchField
 from desktop.i18n import _
 
@@ -49,7 +49,7 @@ class TopBar(QWidget):
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.search.searched.connect(self.searched)
         self.search.asked.connect(self.asked)
-        self._numbers: list[QWidget] = []
+        self._numbers: list[_Shown] = []
         self._numbers_line = QHBoxLayout()
         self._numbers_line.setSpacing(theme.px(20))
         lock = Button(_("Lock"), Kind.BARE, icon="lock", key="Ctrl+L", name="lock")
@@ -75,12 +75,8 @@ class TopBar(QWidget):
         for old in self._numbers:
             old.setParent(None)
             old.deleteLater()
-        self._numbers = []
-        for number in numbers:
-            icon: tuple[QWidget, ...] = (IconLabel("phone", size=18, colour="danger"),) if number.emergency else ()
-            figure = Label(number.number, "label")
-            shown = boxed(row(*icon, Label(number.title, "muted"), figure, gap=8))
-            self._numbers.append(shown)
+        self._numbers = [_Shown(number) for number in numbers]
+        for shown in self._numbers:
             self._numbers_line.addWidget(shown)
         self._settle()
 
@@ -89,9 +85,34 @@ class TopBar(QWidget):
         self._settle()
 
     def _settle(self) -> None:
-        """The first number always stays; the others while there is room and the type is not large."""
-        room = self.width() - self._line.minimumSize().width()
-        room += sum(shown.sizeHint().width() + theme.px(20) for shown in self._numbers if not shown.isHidden())
+        """The first number always stays, at worst without its title; the others while there is room for them."""
+        gap = theme.px(20)
+        room = self.width() - self._fixed_width()
         for index, shown in enumerate(self._numbers):
-            room -= shown.sizeHint().width() + theme.px(20)
+            room -= shown.full_width() + gap
             shown.setVisible(index == 0 or (room >= 0 and not theme.current().large))
+            shown.set_brief(index == 0 and room < 0)
+
+    def _fixed_width(self) -> int:
+        """What the bar needs without any number."""
+        numbers = self._numbers_line.minimumSize().width()
+        return self._line.minimumSize().width() - numbers
+
+
+class _Shown(QWidget):
+    """A telephone, a title and a number."""
+
+    def __init__(self, number: Number, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = Label(number.title, "muted")
+        icon: tuple[QWidget, ...] = (IconLabel("phone", size=18, colour="danger"),) if number.emergency else ()
+        self.setLayout(row(*icon, self._title, Label(number.number, "label"), gap=8))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setToolTip(f"{number.title} {number.number}")
+
+    def full_width(self) -> int:
+        hidden = self._title.sizeHint().width() + theme.px(8) if self._title.isHidden() else 0
+        return self.sizeHint().width() + hidden
+
+    def set_brief(self, brief: bool) -> None:
+        self._title.setVisible(not brief)
