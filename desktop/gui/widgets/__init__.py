@@ -6,6 +6,7 @@ from desktop.gui.widgets.answers import DECLINED, UNKNOWN, Refusals
 from desktop.gui.widgets.banner import Banner
 from desktop.gui.widgets.bars import Bar
 from desktop.gui.widgets.baseline import baseline_row
+from desktop.gui.widgets.beside import Beside, BottomBar
 from desktop.gui.widgets.button_kinds import Kind
 from desktop.gui.widgets.buttons import Button, IconButton
 from desktop.gui.widgets.cards import Card
@@ -47,6 +48,8 @@ __all__ = [
     "UNKNOWN",
     "Banner",
     "Bar",
+    "Beside",
+    "BottomBar",
     "Button",
     "Card",
     "Cell",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop.gui import theme
+from desktop.gui.widgets.beside import Beside
 from desktop.gui.widgets.button_kinds import Kind
 from desktop.gui.widgets.buttons import Button
 from desktop.gui.widgets.labels import Label
-from desktop.gui.widgets.layouts import FlowBox
+from desktop.gui.widgets.layouts import boxed, column
 from desktop.gui.widgets.tones import DRESS, Tone
 
 
@@ -95,39 +96,15 @@ class SectionHeader(QWidget):
         self._title.setText(title)
 
 
-class PageHeader(QWidget):
+class PageHeader(Beside):
     """The top of a page: title, a line under it, and what can be done, at the right or below where it is narrow."""
 
     def __init__(self, title: str, line: str = "", *actions: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._title, self._line = Label(title, "title", wrap=True), Label(line, "muted", wrap=True)
-        self._line.setVisible(bool(line))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self._title)
-        words.addWidget(self._line)
-        self._actions = FlowBox(*actions, gap=8)
-        self._actions.setVisible(bool(actions))
-        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(theme.px(8))
-        self._layout.addLayout(words, 1)
-        self._layout.addWidget(self._actions)
+        self._title, self._line_below = Label(title, "title", wrap=True), Label(line, "muted", wrap=True)
+        self._line_below.setVisible(bool(line))
+        super().__init__(boxed(column(self._title, self._line_below, gap=0)), *actions, parent=parent)
 
     def set_words(self, title: str, line: str = "") -> None:
         self._title.setText(title)
-        self._line.setText(line)
-        self._line.setVisible(bool(line))
-
-    def minimumSizeHint(self) -> QSize:
-        # Narrower than side by side: then the deeds go under the title.
-        least = super().minimumSizeHint()
-        return QSize(min(least.width(), max(theme.px(160), self._actions.minimumSizeHint().width())), least.height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        beside = max(theme.px(160), min(self._title.sizeHint().width(), theme.px(320)))
-        wide = self.width() >= beside + self._actions.sizeHint().width() + theme.px(8)
-        towards = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        if self._layout.direction() != towards:
-            self._layout.setDirection(towards)
+        self._line_below.setText(line)
+        self._line_below.setVisible(bool(line))

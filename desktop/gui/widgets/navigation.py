@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeySequence, QPainter, QPainterPath, QPaintEvent, QShortcut
+from PySide6.QtGui import QFontMetricsF, QKeySequence, QPainter, QPainterPath, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.gui import theme
@@ -107,7 +107,8 @@ class Navigation(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(self._scroll(), 1)
+        self._area = self._scroll()
+        outer.addWidget(self._area, 1)
         self._worker, self._office = ElidedLabel("", "label"), ElidedLabel("", "small-muted")
         outer.addLayout(self._foot())
         self._settle_width()
@@ -140,6 +141,10 @@ class Navigation(QWidget):
     def set_worker(self, name: str, office: str) -> None:
         self._worker.setText(name)
         self._office.setText(office)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._settle_width()
 
     def _scroll(self) -> QScrollArea:
         inner = QWidget()
@@ -174,7 +179,10 @@ class Navigation(QWidget):
     def _settle_width(self) -> None:
         wear = theme.current()
         widest = max((item.sizeHint().width() for item in self._items.values()), default=0) + 2 * wear.px(12)
-        self.setFixedWidth(max(wear.px(WIDTH_LARGE if wear.large else WIDTH), widest))
+        width = max(wear.px(WIDTH_LARGE if wear.large else WIDTH), widest)
+        if self._list.sizeHint().height() > self._area.viewport().height() > 0 and self.isVisible():
+            width = max(width, widest + self._area.verticalScrollBar().sizeHint().width())
+        self.setFixedWidth(width)
 
     def _on_clicked(self, page: str, _checked: bool = False) -> None:
         # Pressing a page that cannot be opened must not leave it looking chosen; the window says what is.
