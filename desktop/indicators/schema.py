@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -80,7 +80,7 @@ class Indicator:
     verified: bool
     fields: tuple[str, ...] = ()  # form.field; the first one that has an answer counts
     rows: tuple[tuple[str, Text], ...] = ()  # without the last one, "not known"
-    groups: Mapping[str, str] = MappingProxyType({})  # code -> row, where the groups of a list are the rows
+    groups: Mapping[str, str] = field(default_factory=dict)  # code -> row, where the groups of a list are the rows
     excluded: frozenset[str] = frozenset()  # statuses of a case that is not counted
     age_at: str = ""  # form.field at which the age counts
     within: Within | None = None

@@ -210,6 +210,20 @@ def allowed(defs: Definitions) -> Allowance:
     return allowance(defs, "ro")
 
 
+def test_a_label_of_two_fields_allows_what_either_can_say(defs: Definitions):
+    identity = defs.form("identity")
+    section = identity.sections[0]
+    same = tuple(
+        replace(one, label={"ro": "La fel", "en": "Alike"}) if one.id in {"children", "support"} else one
+        for one in section.fields
+    )
+    twice = Definitions({("identity", 1): replace(identity, sections=(replace(section, fields=same),))}, defs.lists)
+    found = allowance(twice, "ro")
+    assert found.accepts("Fișa identity: La fel", "12")
+    assert found.accepts("Fișa identity: La fel", "bani")
+    assert not found.accepts("Fișa identity: La fel", "bani 12")
+
+
 def assert_proved(made: CaseReport, allowed: Allowance) -> None:
     for text in (made.title, made.subtitle, *made.head, *(section.title for section in made.sections)):
         assert allowed.is_furniture(text), text
