@@ -1,0 +1,203 @@
+"""A running team at one moment: which steps are for now, next, done, and how every clock stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+from typing import Literal, NamedTuple, TypeAlias
+
+from desktop.forms import partial
+from desktop.forms.partial import Precision
+from desktop.forms.schema import Json, Text
+from desktop.protocols.clock import dues
+from desktop.protocols.schema import IN_WORK, OUTCOMES, TO_DO, Kind, Protocol, Step, StepClock
+
+Group: TypeAlias = Literal["now", "next", "done", "hidden"]
+ClockState: TypeAlias = Literal["running", "late", "passed", "met", "open"]
+
+SOON = timedelta(hours=24)  # a duty that ends within it is for now
+CARE_SOON = timedelta(hours=120)  # and so is a window of care
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """What was ticked: a code of the list of states, when it was done (an answer), by whom, and why not."""
+
+    state: str = TO_DO
+    done: Json = None
+    by: Json = None
+    reason: Json = None
+    note: Json = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """One deadline. `open`: nothing to count from yet, or known too coarsely; then it is "as soon as possible".
+
+    `since` and `due` are in UTC. `exact` is false where only the day is known and its beginning was taken.
+    """
+
+    kind: Kind
+    due: datetime | None
+    since: datetime | None
+    exact: bool
+    state: ClockState
+    verified: bool
+    repeat_no: int  # 1 for the first of a repetition, 0 where nothing repeats
+    best: datetime | None = None
+    label: Text | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    step: Step
+    group: Group
+    clocks: tuple[ClockView, ...]
+    condition: bool | None  # None: nobody has said whether the step is called for, so it is shown
+    state: StepState
+    consent: bool | None = True  # of a step that needs it; None: not known yet
+
+
+class DueTuple(NamedTuple):
+    """A deadline as plain values, for the list of what is due."""
+
+    step: str
+    kind: str
+    at: datetime
+    since: datetime | None
+    exact: bool
+    who: str
+    state: str
+
+
+def board(
+    protocol: Protocol,
+    *,
+    anchors: Mapping[str, Json],
+    conditions: Mapping[str, bool | None],
+    states: Mapping[str, StepState],
+    now: datetime,
+    tz: tzinfo,
+) -> list[StepView]:
+    """Every step in the protocol's order. *Late* follows from the clock each time and is stored nowhere."""
+    moment = _Moment(anchors, states, now, tz)
+    return [_view(step, moment, conditions) for step in protocol.steps]
+
+
+def due_rows(views: Sequence[StepView]) -> Iterator[DueTuple]:
+    """The deadlines that are still ahead or late; what is done, refused or not called for has none."""
+    for view in views:
+        if view.group in {"done", "hidden"}:
+            continue
+        for clock in view.clocks:
+            if clock.due is not None and clock.state in {"running", "late"}:
+                who = " ".join(view.step.roles)
+                yield DueTuple(view.step.id, clock.kind, clock.due, clock.since, clock.exact, who, clock.state)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    anchors: Mapping[str, Json]
+    states: Mapping[str, StepState]
+    now: datetime
+    tz: tzinfo
+
+    def state(self, step: str) -> StepState:
+        return self.states.get(step, StepState())
+
+    def anchor(self, clock: StepClock) -> partial.Span | None:
+        """When the clock began, if it is known at least to the day."""
+        if clock.anchor_step is None:
+            began = partial.span(self.anchors.get(clock.anchor), self.tz)
+        else:
+            before = self.state(clock.anchor_step)
+            began = partial.span(before.done, self.tz) if before.state == "facut" else None
+        return began if began and began.precision >= Precision.DAY else None
+
+
+def _view(step: Step, moment: _Moment, conditions: Mapping[str, bool | None]) -> StepView:
+    state = moment.state(step.id)
+    condition = _together([conditions.get(name) for name in step.when])
+    clocks = _clocks(step, state, moment)
+    consent = conditions.get("consent") if step.needs_consent else True
+    return StepView(step, _group(step, state, condition, clocks, moment), clocks, condition, state, consent)
+
+
+def _together(found: Sequence[bool | None]) -> bool | None:
+    if False in found:
+        return False
+    return None if None in found else True
+
+
+def _clocks(step: Step, state: StepState, moment: _Moment) -> tuple[ClockView, ...]:
+    done = _worked_on(state, moment)
+    views = tuple(_clock(clock, state, done, moment) for clock in step.clocks)
+    once = [view.due for view in views if view.due and not view.repeat_no]
+    if done is None or len(once) < 2:
+        return views
+    # Of several deadlines of a step in work, what was done meets the first, and those that had ended by then.
+    met = {due for due in once if due == min(once) or due < done}
+    return tuple(replace(view, state="met") if view.due in met and not view.repeat_no else view for view in views)
+
+
+def _worked_on(state: StepState, moment: _Moment) -> datetime | None:
+    """When something was done in a step that goes on."""
+    done = partial.span(state.done, moment.tz) if state.state == IN_WORK else None
+    return done.start if done else None
+
+
+def _clock(clock: StepClock, state: StepState, done: datetime | None, moment: _Moment) -> ClockView:
+    began = moment.anchor(clock)
+    view = ClockView(
+        kind=clock.kind,
+        due=None,
+        since=None,
+        exact=False,
+        state="met" if state.state in OUTCOMES else "open",
+        verified=clock.verified,
+        repeat_no=1 if clock.repeat else 0,
+        label=clock.label,
+        source=clock.source,
+    )
+    if began is None:
+        return view
+    ahead = dues(began.start, clock.due, clock.repeat, moment.tz)
+    behind = sum(due < done for due in ahead) + 1 if clock.repeat and done else 0
+    place = min(behind, len(ahead) - 1)
+    return replace(
+        view,
+        due=ahead[place],
+        since=began.start,
+        exact=began.precision is Precision.MINUTE,
+        state="met" if view.state == "met" or behind == len(ahead) else _running(clock, ahead[place], moment),
+        repeat_no=place + 1 if clock.repeat else 0,
+        best=clock.best.after(began.start, moment.tz) if clock.best and place == 0 else None,
+    )
+
+
+def _running(clock: StepClock, due: datetime, moment: _Moment) -> ClockState:
+    if moment.now <= due:
+        return "running"
+    return "passed" if clock.kind is Kind.WINDOW else "late"
+
+
+def _group(step: Step, state: StepState, condition: bool | None, clocks: Sequence[ClockView], moment: _Moment) -> Group:
+    if state.state in OUTCOMES:
+        return "done"
+    if state.state == IN_WORK:
+        return "now"
+    if condition is False:
+        return "hidden"
+    views = zip(clocks, step.clocks, strict=True)
+    return "now" if any(_is_for_now(view, clock, moment) for view, clock in views) else "next"
+
+
+def _is_for_now(view: ClockView, clock: StepClock, moment: _Moment) -> bool:
+    """What is late or ends soon; care that is better the sooner it is given; what has no date but cannot wait."""
+    if view.due is None:
+        return clock.anchor in {"incident", "report"}
+    if view.state in {"late", "passed"} or (clock.best and view.repeat_no <= 1):
+        return True
+    return view.due - moment.now <= (CARE_SOON if view.kind is Kind.WINDOW else SOON)
