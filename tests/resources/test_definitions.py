@@ -1,0 +1,68 @@
+"""Every shipped file loads through the program's own readers, and says where it comes from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from desktop.protocols.load import load as load_protocols
+
+from desktop.forms.schema import Definitions
+from desktop.indicators.load import load as load_indicators
+from desktop.services import library
+
+Raw = dict[str, dict[str, Any]]
+
+
+def test_the_seven_forms(defs: Definitions) -> None:
+    assert {form.id: (form.code, form.repeat) for form in defs.newest()} == {
+        "case": ("F0", False),
+        "report": ("F1", True),
+        "consent": ("F2", True),
+        "identity": ("F3", False),
+        "aggressor": ("F5", True),
+        "incident": ("F6", True),
+        "team": ("F18", True),
+    }
+
+
+def test_the_whole_library_loads(root: Path, raw: Raw) -> None:
+    shipped = library.read(root)
+    assert len(shipped.hotlines) == len(raw["directory/hotlines.v1.toml"]["line"])
+    assert len(shipped.guidance) == sum(name.startswith("guide/") for name in raw)
+
+
+def test_the_protocol_and_the_indicators_load(root: Path, defs: Definitions) -> None:
+    assert [step.id for step in load_protocols(root, defs)["sv_md", 1].steps] == [str(n) for n in range(1, 30)]
+    assert [found.id for found in load_indicators(root, defs)] == [
+        "i01",
+        "i09",
+        "i10",
+        "i18",
+        "i19",
+        "i19b",
+        "i31",
+        "i36",
+    ]
+
+
+def test_every_definition_has_source_and_verified(raw: Raw) -> None:
+    for name, table in raw.items():
+        parts = table["line"] if name.startswith("directory/") else [table]
+        for part in parts:
+            assert part["source"].strip(), name
+            assert isinstance(part["verified"], bool), name
+
+
+def test_what_calls_itself_a_proposal_is_not_verified(raw: Raw) -> None:
+    """A source that admits to memory or invention alone cannot be marked as read."""
+    for name, table in raw.items():
+        steps = table.get("step", [])
+        for part in [table, *steps, *(clock for step in steps for clock in step.get("clock", []))]:
+            if str(part.get("source", "")).startswith(("Propunere", "Din memorie", "Din practică", "Ghidul OMS 2019")):
+                assert part["verified"] is False, name
+
+
+def test_file_names_say_id_and_version(raw: Raw) -> None:
+    for name, table in raw.items():
+        assert name.split("/")[1] == f"{table['id']}.v{table['version']}.toml"
