@@ -151,7 +151,7 @@ class Tally:
         """The record that the team points to, or the only one that there is."""
         records = case.of(form)
         links = [one.id for one in self._defs.form("team").fields() if one.type is FieldType.LINK and one.form == form]
-        named = {team.answers.get(link) for link in links if is_real(team.answers.get(link))}
+        named = {link for id in links if isinstance(link := team.answers.get(id), str)}
         if named:
             return next((record for record in records if record.id in named), None)
         return records[0] if len(records) == 1 else None

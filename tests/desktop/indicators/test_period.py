@@ -22,7 +22,20 @@ def test_a_period_is_written_as_it_is_read(text: str):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "2026-Q0", "2026-Q5", "2026-11", "26", "2026-Q3 ", "2026-q3", "Q3 2026", "2026-Q3\n", "0999", "٢٠٢٦", "2026-Q11"],
+    [
+        "",
+        "2026-Q0",
+        "2026-Q5",
+        "2026-11",
+        "26",
+        "2026-Q3 ",
+        "2026-q3",
+        "Q3 2026",
+        "2026-Q3\n",
+        "0999",
+        "٢٠٢٦",
+        "2026-Q11",
+    ],
 )
 def test_what_is_no_quarter_or_year_is_refused(text: str):
     """Months too: two periods that overlap a little would give a person away."""
