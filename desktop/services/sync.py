@@ -105,7 +105,7 @@ def export_statistics(
         # On the medium first, then in the register, then its name: a stick that is pulled leaves no trace of any.
         file.settle()
         with session.vault.write(session.now()) as conn:
-            if statistics.freeze(session, conn, period, leaving) != leaving:
+            if statistics.counted(period, statistics.freeze(session, conn, period, leaving)) != content:
                 raise Refused("frozen-differs", period=period)
             _note(session, conn, addressee, period, written, len(leaving))
     session.changed(Change("sync", addressee.code))
