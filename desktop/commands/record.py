@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from db.connection import savepoint
+from db.savepoint import savepoint
 from db.errors import VaultRefused
 from desktop.commands.common import DONE, REFUSED, add, say, session
 from desktop.i18n import _

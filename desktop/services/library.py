@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
@@ -77,3 +77,26 @@ def read(root: Path) -> Library:
         hotlines=_hotlines(root / "directory"),
         guidance=_guidance(root / "guide"),
     )
+
+
+def _hotlines(folder: Path) -> tuple[Hotline, ...]:
+    """The telephone lines in their order; of several versions the newest file counts."""
+    newest = max(folder.glob("hotlines.v*.toml"), key=_version)
+    lines = []
+    for line in sorted(tomllib.loads(newest.read_text(encoding="utf-8"))["line"], key=lambda one: int(one["order"])):
+        known = {one.name: line.get(one.name, False if one.name in ("emergency", "top") else "") for one in fields(Hotline)}
+        lines.append(Hotline(**known))
+    return tuple(lines)
+
+
+def _guidance(folder: Path) -> tuple[Guidance, ...]:
+    """What to do in each situation, in the order of the page."""
+    told = [tomllib.loads(file.read_text(encoding="utf-8")) for file in folder.glob("*.v*.toml")]
+    return tuple(
+        Guidance(one["id"], one["title"], one["hint"], tuple(one["steps"]), one["source"], one["verified"])
+        for one in sorted(told, key=lambda one: int(one["order"]))
+    )
+
+
+def _version(file: Path) -> int:
+    return int(file.name.split(".v")[1].split(".")[0])

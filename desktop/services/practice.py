@@ -1,0 +1,200 @@
+"""A practice vault: an office of invented people, made from a seed, that can never export to a real office."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from db.connection import Connection
+from db.keys import KdfCost
+from db.savepoint import savepoint
+from desktop import paths
+from desktop.services import intake, people, vaults
+from desktop.services.session import Session
+
+OFFICE, REGION = "XUN", "XREG"
+PASSPHRASE = "practice-practice"  # noqa: S105 - public on purpose: nothing in this vault is real
+WORKER = "Ina Exercițiu"
+CASES = 40
+BATCH = 100  # cases in one commit
+
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the invented people are called and where they live."""
+
+    surnames: tuple[str, ...]
+    female: tuple[str, ...]
+    male: tuple[str, ...]
+    workers: tuple[tuple[str, str], ...]
+    villages: tuple[str, ...]
+    units: tuple[str, ...]
+    narrative: str
+
+
+def make(
+    folder: Path,
+    *,
+    cases: int,
+    seed: int,
+    clock: Callable[[], datetime],
+    report: Report | None = None,
+    cost: KdfCost | None = None,
+) -> Session:
+    """Create a practice vault with so many cases; the same seed gives the same people. It is returned open."""
+    names = read_names(paths.resources() / "practice" / "names.v1.toml")
+    session = vaults.create(
+        folder, office=OFFICE, worker=WORKER, passphrase=PASSPHRASE, clock=clock, practice=True, cost=cost
+    )
+    for name, role in names.workers:
+        if name != WORKER:
+            people.add_worker(session, name, role, PASSPHRASE)
+    fill(session, names, cases=cases, seed=seed, report=report or _quiet)
+    return session
+
+
+def fill(session: Session, names: Names, *, cases: int, seed: int, report: Report = lambda _done, _all: None) -> None:
+    """Put invented cases into an open practice vault, a hundred in one commit."""
+    dice = random.Random(seed)  # noqa: S311 - invented people need no secrecy
+    for begin in range(0, cases, BATCH):
+        report(begin, cases)
+        with session.vault.write(session.now()) as conn, savepoint(conn):
+            for number in range(begin, min(begin + BATCH, cases)):
+                _case(session, conn, Story(dice, names, session.now(), number))
+    report(cases, cases)
+
+
+def read_names(file: Path) -> Names:
+    told = tomllib.loads(file.read_text(encoding="utf-8"))
+    lists = {key: tuple(told[key]) for key in ("surnames", "female", "male", "villages", "units")}
+    workers = tuple((name, role) for name, role in told["workers"])
+    return Names(**lists, workers=workers, narrative=told["narrative"])
+
+
+class Story:
+    """The answers of one invented case; each method gives those of one form."""
+
+    def __init__(self, dice: random.Random, names: Names, now: datetime, number: int) -> None:
+        self.dice, self.names, self.now = dice, names, now
+        # The first few are of the last days, so that the first page shows clocks that run.
+        hours = dice.uniform(3, 70) if number < 3 else dice.uniform(72, 24 * 360)
+        self.reported = (now - timedelta(hours=hours)).replace(second=0, microsecond=0)
+        self.happened = self.reported - timedelta(hours=dice.choice([2, 5, 9, 20, 40, 100, 300]))
+        self.sexual = number < 2 or dice.random() < 0.25
+        self.woman = number < 3 or dice.random() < 0.93
+        self.with_team = number < 2 or (self.sexual and dice.random() < 0.3)
+        self.unit = dice.choice(names.units)
+
+    def case(self) -> dict[str, Any]:
+        age = (self.now - self.reported).days
+        states = ["deschis"] if age < 30 else ["deschis", "in_monitorizare", "in_monitorizare", "inchis"]
+        return {
+            "opened_on": self.reported.date().isoformat(),
+            "status": self.dice.choice(states),
+            "case_track": ["sv_adult"] if self.sexual else ["vd_adult"],
+        }
+
+    def report(self) -> dict[str, Any]:
+        return {
+            "report_dt": _minute(self.reported),
+            "channel": self.dice.choice(["telefonic", "verbal_la", "scris", "adus_de"]),
+            "notifier_type": self.dice.choice(["victima", "victima", "vecin", "parinte", "asistent_social", "martor"]),
+            "immediate_danger": False,
+            "child_involved": self.dice.choice(["nu", "nu", "martor"]),
+            "decision": "preluat",
+        }
+
+    def consent(self) -> dict[str, Any]:
+        return {
+            "explained_on": self.reported.date().isoformat(),
+            "consent_registration": True,
+            "consent_services": "da",
+            "consent_contact": self.dice.choice(["da", "nu"]),
+            "consent_stats": self.dice.choice(["da", "nu", "nu"]),
+            "capacity": "major_cu",
+            "signature": {"how": "paper", "on": self.reported.date().isoformat()},
+        }
+
+    def identity(self) -> dict[str, Any]:
+        first = self.dice.choice(self.names.female if self.woman else self.names.male)
+        return {
+            "last_name": self.dice.choice(self.names.surnames),
+            "first_name": first,
+            "birth_date": f"{self.dice.randint(self.now.year - 68, self.now.year - 19)}",
+            "sex": "F" if self.woman else "M",
+            "real_addr": f"{self.unit}/{self.dice.choice(self.names.villages)}",
+            "environment": self.dice.choice(["rural", "rural", "urban"]),
+            "civil_status": self.dice.choice(["casatorit", "uniune_libera", "divortat", "necasatorit"]),
+            "occupation": self.dice.choice(["fara_ocupatie", "salariat", "casnic", "agricultor"]),
+            "do_not": self.dice.choice([["apel"], ["apel", "vizita"], ["mesaj_vocal"]]),
+        }
+
+    def aggressor(self) -> dict[str, Any]:
+        return {
+            "agg_rel": self.dice.choice(["SOT", "SOT", "CON", "FPA", "RUD", "CUN"]),
+            "agg_sex": "M",
+            "agg_age_band": self.dice.choice(["18_25", "26_40", "26_40", "41_60"]),
+            "agg_weapon": False,
+            "agg_history_dv": self.dice.choice([True, True, False, {"none": "unknown"}]),
+        }
+
+    def incident(self) -> dict[str, Any]:
+        main = "SEX" if self.sexual else self.dice.choice(["FIZ", "FIZ", "PSI", "ECO"])
+        answers: dict[str, Any] = {
+            "inc_dt": _minute(self.happened),
+            "inc_place_type": self.dice.choice(["domiciliul_comun", "domiciliul_agresorului", "drum_strada"]),
+            "inc_locality": self.unit,
+            "frequency": self.dice.choice(["o_singura", "lunar", "saptamanal"]),
+            "previous_incidents": self.dice.choice([True, False, {"none": "declined"}]),
+            "forms_legal": sorted({main, self.dice.choice(["FIZ", "PSI"])}),
+            "primary_form": main,
+            "narrative": self.names.narrative,
+        }
+        ladder = {"SEX": 1, "FIZ": 3, "ECO": 5, "PSI": 6}[main]
+        answers |= {f"l{step}": step == ladder for step in range(1, ladder + 1)}
+        return answers
+
+    def team(self, incident: str) -> dict[str, Any]:
+        done = self.reported + timedelta(minutes=self.dice.randint(5, 90))
+        steps = {f"steps/{step}/state": "facut" for step in ("1", "2", "3", "4")}
+        times = {f"steps/{step}/done_dt": _minute(min(done, self.now)) for step in ("1", "2", "3", "4")}
+        return {
+            "incident_ref": incident,
+            "protocol": "sv_md",
+            "protocol_version": 1,
+            "t0": _minute(self.happened),
+            "r0": _minute(self.reported),
+            "first_contact": "SOC",
+            "coordinator": "Ina Exercițiu",
+            "retellings": self.dice.choice([1, 1, 1, 2]),
+            **steps,
+            **times,
+        }
+
+
+def _case(session: Session, conn: Connection, story: Story) -> None:
+    code = _put(session, conn, None, "case", story.case()).code
+    for form in ("report", "consent", "identity", "aggressor"):
+        _put(session, conn, code, form, getattr(story, form)())
+    incident = _put(session, conn, code, "incident", story.incident())
+    if story.with_team:
+        _put(session, conn, code, "team", story.team(incident.record))
+
+
+def _put(session: Session, conn: Connection, code: str | None, form: str, answers: Mapping[str, Any]) -> intake.Put:
+    return intake.put(session, conn, {"case": code, "form": form, "record": None, "set": dict(answers)})
+
+
+def _minute(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")
+
+
+def _quiet(_done: int, _total: int) -> None:
+    """Nobody watches."""
