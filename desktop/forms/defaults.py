@@ -5,40 +5,44 @@ from __future__ import annotations
 from datetime import timedelta
 
 from desktop.forms.context import Context
-from desktop.forms.schema import Form, Json
+from desktop.forms.schema import Field, FieldType, Form, Json
 
 
 def defaults(form: Form, ctx: Context) -> dict[str, Json]:
     """path -> value for every top-level field with a default; columns of groups begin with their row."""
-    start: dict[str, Json] = {}
-    for field in form.fields():
-        if field.default and not field.group and (value := named(field.default, ctx)) is not None:
-            start[field.id] = value
-    return start
+    return _known({field.id: field for field in form.fields() if not field.group}, ctx)
 
 
 def of_row(form: Form, group: str, row: str, ctx: Context) -> dict[str, Json]:
-    """The starting values of a new row of a group, by path."""
-    found = {}
-    for field in form.field(group).fields:
-        if field.default and (value := named(field.default, ctx)) is not None:
-            found[f"{group}/{row}/{field.id}"] = value
-    return found
+    """What a new row of a group starts with, by path: the mark that it is there, and its columns' defaults."""
+    columns = {f"{group}/{row}/{column.id}": column for column in form.field(group).fields}
+    return {f"{group}/{row}": True} | _known(columns, ctx)
 
 
-def named(default: str, ctx: Context) -> Json:
-    """The value behind the name of a default; a code after `first:` stands for itself, `true` and `false` for yes, no."""
-    name, _, argument = default.partition(":")
-    if name == "first":
-        return {"true": True, "false": False}.get(argument, argument)
+def _known(fields: dict[str, Field], ctx: Context) -> dict[str, Json]:
+    values = {path: _value(field, ctx) for path, field in fields.items() if field.default}
+    return {path: value for path, value in values.items() if value is not None}
+
+
+def _value(field: Field, ctx: Context) -> Json:
+    name, _, argument = field.default.partition(":")
     local = ctx.now.astimezone(ctx.tz)
+    if name == "first":
+        return _first(field, argument)
     if name == "in_days":
         return (local.date() + timedelta(days=int(argument))).isoformat()
-    return {
+    at_once: dict[str, Json] = {
         "today": local.date().isoformat(),
         "now": local.isoformat(timespec="minutes"),
         "worker": ctx.worker or None,
         "office": ctx.office or None,
         "country": ctx.country or None,
         "code": ctx.code,
-    }.get(name)
+    }
+    return at_once[name]
+
+
+def _first(field: Field, argument: str) -> Json:
+    if field.type is FieldType.YES_NO:
+        return argument == "true"
+    return [argument] if field.type is FieldType.CHOICES else argument

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 
 import phonenumbers
@@ -13,14 +13,13 @@ from babel.numbers import format_decimal
 from desktop.forms import answers as flat
 from desktop.forms import partial
 from desktop.forms.clean import PLACES
-from desktop.forms.context import Context
-from desktop.forms.schema import Answers, Definitions, Field, FieldType, Form, Json, ListEntry
+from desktop.forms.schema import Answers, Definitions, Field, FieldType, Json, ListEntry
 from desktop.forms.visible import Shown, visible
 from desktop.i18n import _, date_words, datetime_words, ngettext, number_words, pick, using
 from desktop.i18n import language as spoken
 from desktop.refusals import Refused
 
-__all__ = ["Shown", "defaults", "options", "parse_typed", "row_title", "show", "visible"]
+__all__ = ["Shown", "options", "parse_typed", "row_title", "show", "visible"]
 
 _TYPED_DATE = re.compile(
     r"(?:(?:(?P<day>\d{1,2})[./-])?(?P<month>\d{1,2})[./-])?(?P<year>\d{4})"
@@ -135,7 +134,7 @@ def rows_words(count: int) -> str:
     return ngettext("{count} row", "{count} rows", count).format(count=count)
 
 
-# --- what may be chosen, and what stands there at first ---------------------------------------------------------------
+# --- what may be chosen -----------------------------------------------------------------------------------------------
 
 
 def options(field: Field, defs: Definitions, country: str, chosen: Json = None) -> tuple[ListEntry, ...]:
@@ -146,43 +145,6 @@ def options(field: Field, defs: Definitions, country: str, chosen: Json = None) 
         for entry in defs.list(field.list).entries
         if entry.code in kept or (not entry.retired and entry.country in {"", country})
     )
-
-
-def defaults(form: Form, ctx: Context, defs: Definitions) -> dict[str, Json]:  # noqa: ARG001 one signature for all readers
-    """What a new sheet starts with; the columns of a group are filled when a row is made, by `row_defaults`."""
-    return _defaults({field.id: field for field in form.fields() if not field.group}, ctx)
-
-
-def row_defaults(group: Field, row: str, ctx: Context) -> dict[str, Json]:
-    """A new row: the mark that it is there, and what its columns start with."""
-    return {f"{group.id}/{row}": True} | _defaults({f"{group.id}/{row}/{each.id}": each for each in group.fields}, ctx)
-
-
-def _defaults(fields: Mapping[str, Field], ctx: Context) -> dict[str, Json]:
-    found = {path: _default(field, ctx) for path, field in fields.items() if field.default}
-    return {path: value for path, value in found.items() if value not in {None, ""}}
-
-
-def _default(field: Field, ctx: Context) -> Json:
-    name, _colon, argument = field.default.partition(":")
-    local = ctx.now.astimezone(ctx.tz)
-    if name == "first":
-        return [argument] if field.type is FieldType.CHOICES else _first(field, argument)
-    if name == "in_days":
-        return (local.date() + timedelta(days=int(argument))).isoformat()
-    at_once: dict[str, Json] = {
-        "today": local.date().isoformat(),
-        "now": local.isoformat(timespec="minutes"),
-        "worker": ctx.worker,
-        "office": ctx.office,
-        "country": ctx.country,
-        "code": ctx.code,
-    }
-    return at_once[name]
-
-
-def _first(field: Field, argument: str) -> Json:
-    return argument == "true" if field.type is FieldType.YES_NO else argument
 
 
 # --- what was typed ---------------------------------------------------------------------------------------------------
