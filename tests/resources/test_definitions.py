@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from desktop.protocols.load import load as load_protocols
-
 from desktop.forms.schema import Definitions
 from desktop.indicators.load import load as load_indicators
+from desktop.protocols.load import load as load_protocols
 from desktop.services import library
 
 Raw = dict[str, dict[str, Any]]
@@ -34,16 +33,7 @@ def test_the_whole_library_loads(root: Path, raw: Raw) -> None:
 
 def test_the_protocol_and_the_indicators_load(root: Path, defs: Definitions) -> None:
     assert [step.id for step in load_protocols(root, defs)["sv_md", 1].steps] == [str(n) for n in range(1, 30)]
-    assert [found.id for found in load_indicators(root, defs)] == [
-        "i01",
-        "i09",
-        "i10",
-        "i18",
-        "i19",
-        "i19b",
-        "i31",
-        "i36",
-    ]
+    assert list(load_indicators(root, defs)) == ["i01", "i09", "i10", "i18", "i19", "i19b", "i31", "i36"]
 
 
 def test_every_definition_has_source_and_verified(raw: Raw) -> None:
@@ -57,7 +47,7 @@ def test_every_definition_has_source_and_verified(raw: Raw) -> None:
 def test_what_calls_itself_a_proposal_is_not_verified(raw: Raw) -> None:
     """A source that admits to memory or invention alone cannot be marked as read."""
     for name, table in raw.items():
-        steps = table.get("step", [])
+        steps = table["step"] if name.startswith("protocols/") else []
         for part in [table, *steps, *(clock for step in steps for clock in step.get("clock", []))]:
             if str(part.get("source", "")).startswith(("Propunere", "Din memorie", "Din practică", "Ghidul OMS 2019")):
                 assert part["verified"] is False, name

@@ -216,7 +216,7 @@ def test_each_question_gives_its_type(defs: Definitions, ctx: Context, yes: int)
 
 
 def test_a_correction_stands_over_the_ladder_and_asks_for_its_reason(defs: Definitions, ctx: Context) -> None:
-    answers = {"l1": True, "gbv_type_override": "G2"}
+    answers: dict[str, Any] = {"l1": True, "gbv_type_override": "G2"}
     done = computed(defs.form("incident"), answers, ctx, defs)
     assert (done["ladder"], done["gbv_type"]) == ("G1", "G2")
     assert "gbv_type_reason" in missing(defs, ctx, "incident", answers)
@@ -227,6 +227,12 @@ def test_a_refused_or_impossible_step_asks_for_the_reason(defs: Definitions, ctx
     for state, needed in (("refuzat_de", True), ("imposibil", True), ("facut", False), ("nu_se", False)):
         found = missing(defs, ctx, "team", {"steps/9/state": state})
         assert ("steps/9/reason" in found) is needed, state
+
+
+def test_a_step_in_work_may_say_when_something_was_done(defs: Definitions, ctx: Context) -> None:
+    """The monthly follow-up is done month by month and stays open."""
+    assert "steps/28/done_dt" in asked(defs, ctx, "team", {"steps/28/state": "in_lucru"})
+    assert "steps/28/done_dt" not in asked(defs, ctx, "team", {"steps/28/state": "de_facut"})
 
 
 def test_ethnicity_is_off_unless_she_wishes(defs: Definitions, ctx: Context) -> None:

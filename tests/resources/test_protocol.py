@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from desktop.forms.schema import Definitions
+from desktop.protocols.board import StepState, board
+from desktop.protocols.load import load
 
 Protocol = dict[str, Any]
+CHISINAU = ZoneInfo("Europe/Chisinau")
 
 TITLES = json.loads((Path(__file__).parent / "golden" / "steps.json").read_text("utf-8"))  # word for word
 # step -> clocks as (kind, anchor, due, verified), in order
@@ -139,3 +143,27 @@ def test_every_clock_says_its_source_and_several_say_which_is_which(protocol: Pr
         clocks = step.get("clock", [])
         assert all(clock["source"].strip() for clock in clocks), step["id"]
         assert len(clocks) < 2 or all("label" in clock for clock in clocks), step["id"]
+
+
+def test_the_clocks_of_a_running_team(root: Path, defs: Definitions, clock: Any) -> None:
+    """Act on Sunday at 21:50, report on Tuesday at 9:10, now Tuesday at 14:30."""
+    shown = board(
+        load(root, defs)["sv_md", 1],
+        anchors={"incident": "2026-11-22T21:50+02:00", "report": "2026-11-24T09:10+02:00"},
+        conditions={"minor": False, "exposure_risk": True, "family_tie": True},
+        states={"8": StepState("facut", "2026-11-24T11:40+02:00", None, None, None)},
+        now=clock(),
+        tz=CHISINAU,
+    )
+    views = {view.step.id: view for view in shown}
+    found = {id: [(c.due and c.due.astimezone(CHISINAU).isoformat(timespec="minutes"), c.state) for c in v.clocks]
+             for id, v in views.items()}  # fmt: skip
+    assert found["9"] == [("2026-11-24T11:10+02:00", "late")]
+    assert found["10"] == [("2026-11-25T21:50+02:00", "running")]
+    assert found["11"] == [("2026-11-27T21:50+02:00", "running")]
+    assert found["18"][2] == ("2026-11-26T09:10+02:00", "running")
+    assert found["28"] == [("2026-12-24T09:10+02:00", "running")]
+    assert views["5"].group == "hidden"
+    assert views["8"].group == "done"
+    assert views["22"].condition is None, "nobody has asked about children yet, so the step is shown"
+    assert views["22"].group != "hidden"
