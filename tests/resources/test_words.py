@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+from reportlab.pdfbase.ttfonts import TTFont
+
 Texts = list[tuple[str, dict[str, str]]]
 
 CEDILLA = re.compile("[şţŞŢ]")
@@ -23,6 +26,14 @@ def test_no_cedilla_anywhere(root: Path) -> None:
     files = [file for file in root.rglob("*") if file.suffix in {".toml", ".md"}]
     assert len(files) > 80
     assert [file.name for file in files if CEDILLA.search(file.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize("font", ["NotoSans-Regular", "NotoSans-SemiBold", "NotoSans-Bold", "NotoSans-Italic"])
+def test_every_letter_can_be_printed(root: Path, texts: Texts, font: str) -> None:
+    """An arrow or a tick that the fonts lack would be an empty box on paper."""
+    known = TTFont(font, str(root / "fonts" / f"{font}.ttf")).face.charToGlyph
+    letters = {letter for _place, text in texts for words in text.values() for letter in words}
+    assert sorted(letter for letter in letters if ord(letter) not in known) == []
 
 
 def test_texts_are_composed_and_have_no_stray_spaces(root: Path, texts: Texts) -> None:
