@@ -51,6 +51,11 @@ def verify(conn: Connection) -> int | None:
     return None
 
 
+def count(conn: Connection) -> int:
+    """How many entries there are."""
+    return int(conn.execute("SELECT count(*) FROM access_log").fetchone()[0])
+
+
 def page(conn: Connection, limit: int, before: int | None = None) -> list[Entry]:
     """The latest entries, the newest first; `before` goes on from a number."""
     sql = f"SELECT {_ENTRY} FROM access_log WHERE num < ? ORDER BY num DESC LIMIT ?"

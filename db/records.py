@@ -18,6 +18,7 @@ __all__ = [
     "Record",
     "Revision",
     "add_revision",
+    "count",
     "get",
     "of_case",
     "of_form",
@@ -124,6 +125,11 @@ def without_case(conn: Connection, form: str) -> list[Record]:
     """Records of a form that belong to no case yet."""
     rows = conn.execute(f"SELECT {_RECORD} FROM record WHERE case_id IS NULL AND form = ? ORDER BY num", (form,))
     return [_record(row) for row in rows]
+
+
+def count(conn: Connection) -> int:
+    """How many records there are."""
+    return int(conn.execute("SELECT count(*) FROM record").fetchone()[0])
 
 
 def dump(value: Any) -> str:

@@ -12,7 +12,21 @@ from desktop import hardening, logs, paths, settings
 from desktop.i18n import _, set_language
 from desktop.refusals import Refused
 
-NOUNS = ("vault", "worker", "case", "record", "card", "exchange", "paper", "practice", "selftest")
+MODULES = {
+    "vault": "vault",
+    "worker": "worker",
+    "cases": "case",
+    "case": "case",
+    "conflicts": "case",
+    "record": "record",
+    "card": "card",
+    "export": "exchange",
+    "import": "exchange",
+    "report": "paper",
+    "print": "paper",
+    "practice": "practice",
+    "self-test": "selftest",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,7 +45,7 @@ def _command(given: list[str]) -> int:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     from desktop.commands.common import REFUSED, complain
 
-    args = parser().parse_args(given)
+    args = parser(given).parse_args(given)
     try:
         return int(args.run(args))
     except (Refused, VaultRefused) as refusal:
@@ -44,16 +58,17 @@ def _command(given: list[str]) -> int:
         return REFUSED
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def parser(given: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The command line; only the module of the noun that was given is read, all of them for the help."""
     from desktop.commands.common import options
 
     whole = argparse.ArgumentParser(
         prog="ancora", description=_("The offline case desk. Without a command the window opens."), parents=[options()]
     )
     nouns = whole.add_subparsers(required=True, metavar=_("COMMAND"))
-    for noun in NOUNS:
-        import_module(f"desktop.commands.{noun}").register(nouns)
+    noun = next((MODULES[word] for word in given if word in MODULES), None)
+    for module in [noun] if noun else dict.fromkeys(MODULES.values()):
+        import_module(f"desktop.commands.{module}").register(nouns)
     return whole
 
 

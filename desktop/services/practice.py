@@ -89,7 +89,8 @@ class Story:
         self.happened = self.reported - timedelta(hours=dice.choice([2, 5, 9, 20, 40, 100, 300]))
         self.sexual = number < 2 or dice.random() < 0.25
         self.woman = number < 3 or dice.random() < 0.93
-        self.with_team = number < 2 or (self.sexual and dice.random() < 0.3)
+        self.running = number < 2
+        self.with_team = self.running or (self.sexual and dice.random() < 0.3)
         self.unit = dice.choice(names.units)
 
     def case(self) -> dict[str, Any]:
@@ -140,7 +141,7 @@ class Story:
         return {
             "agg_rel": self.dice.choice(["SOT", "SOT", "CON", "FPA", "RUD", "CUN"]),
             "agg_sex": "M",
-            "agg_age_band": self.dice.choice(["18_25", "26_40", "26_40", "41_60"]),
+            "agg_age_band": self.dice.choice(["18-25", "26-40", "26-40", "41-60"]),
             "agg_weapon": False,
             "agg_history_dv": self.dice.choice([True, True, False, {"none": "unknown"}]),
         }
@@ -162,9 +163,13 @@ class Story:
         return answers
 
     def team(self, incident: str) -> dict[str, Any]:
-        done = self.reported + timedelta(minutes=self.dice.randint(5, 90))
-        steps = {f"steps/{step}/state": "facut" for step in ("1", "2", "3", "4")}
-        times = {f"steps/{step}/done_dt": _minute(min(done, self.now)) for step in ("1", "2", "3", "4")}
+        answers: dict[str, Any] = {}
+        for step in range(1, 5 if self.running else 30):
+            done = self.reported + timedelta(minutes=self.dice.randint(4, 25) * step)
+            answers[f"steps/{step}/state"] = "facut"
+            answers[f"steps/{step}/done_dt"] = _minute(min(done, self.now))
+        if not self.running:
+            answers["outcome"] = "plan_comun"
         return {
             "incident_ref": incident,
             "protocol": "sv_md",
@@ -174,8 +179,7 @@ class Story:
             "first_contact": "SOC",
             "coordinator": "Ina Exercițiu",
             "retellings": self.dice.choice([1, 1, 1, 2]),
-            **steps,
-            **times,
+            **answers,
         }
 
 
