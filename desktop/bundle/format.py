@@ -41,7 +41,9 @@ def check_header(start: bytes) -> None:
         raise Refused("not-a-bundle")
     end = _MAC.search(start)
     if end is None:
-        raise Refused("header-too-large" if len(start) >= HEADER_LIMIT else "bundle-truncated")
+        if len(start) >= HEADER_LIMIT:
+            raise Refused("header-too-large")
+        raise Refused("bundle-truncated")
     at, readers = len(_AGE), 0
     while at < end.start() + 1:
         stanza = _STANZA.match(start, at, end.start() + 1)
@@ -92,7 +94,9 @@ class FrameReader:
     def finish(self) -> Ending:
         """To be called when the envelope has ended well."""
         if self._manifest is None or self._signature is None:
-            raise Refused("bundle-truncated" if self._greeted else "not-a-bundle")
+            if self._greeted:
+                raise Refused("bundle-truncated")
+            raise Refused("not-a-bundle")
         return Ending(self._manifest, self._signature)
 
     def _take(self, view: memoryview) -> memoryview:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -45,6 +46,7 @@ class Fate:
     missing: tuple[int, ...] = ()
     new: int = 0
     conflicts: int = 0
+    facts: Mapping[str, str | int] = field(default_factory=dict)  # what the sentence of the code may name
 
 
 def import_files(session: Session, paths: Sequence[Path], report: Report | None = None) -> list[Fate]:
@@ -78,16 +80,16 @@ class _Arrivals:
             with readable():
                 verified = self._verify(path)
         except Refused as refusal:
-            self.fates.append(Fate(path, REFUSED, refusal.code))
+            self.fates.append(Fate(path, REFUSED, refusal.code, facts=refusal.facts))
             return
         head = verified.manifest.head
         told = partial(Fate, path, kind=head.kind, office=head.office, seq=head.seq)
         try:
             self.fates.append(self._import(verified, told))
         except (Refused, VaultRefused) as refusal:
+            self.fates.append(told(REFUSED, refusal.code, facts=refusal.facts))
             if refusal.code == "number-used-twice":
                 self._note("number-used-twice", head.office)
-            self.fates.append(told(REFUSED, refusal.code))
 
     def _verify(self, path: Path) -> Verified:
         with path.open("rb") as file:
@@ -140,8 +142,9 @@ class _Arrivals:
             self._backed_up = True
 
     def _note(self, verb: str, office: str) -> None:
+        """An alarm stays in the log; where there is no room for it, the person has still been told."""
         now = self._session.now()
-        with self._session.vault.write(now) as conn:
+        with suppress(VaultRefused), self._session.vault.write(now) as conn:
             access_log.note(conn, now, self._session.worker.id, verb, office)
 
     def _received(self, verified: Verified, content: Statistics) -> Received:

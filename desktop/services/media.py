@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from db import files
 from desktop.refusals import Refused
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -41,6 +42,8 @@ def appearing(path: Path) -> Iterator[OutFile]:
             yield out
             out.settle()
         os.replace(part, path)
+        with suppress(OSError):  # not every medium can; the file itself is there already
+            files.fsync_folder(path.parent)
     except OSError as error:
         raise Refused(_code(error)) from None
     finally:

@@ -42,7 +42,9 @@ def readable(name: str) -> Kind:
     """The kind of that name: `kind-not-yet` for one that is known and not built, `bundle-newer` for any other."""
     if name in READABLE:
         return READABLE[name]
-    raise Refused("kind-not-yet" if name in NAMES else "bundle-newer")
+    if name in NAMES:
+        raise Refused("kind-not-yet")
+    raise Refused("bundle-newer")
 
 
 def check_crossing(kind: str, own_country: str, other_country: str) -> None:

@@ -244,6 +244,7 @@ def test_a_hostile_record_of_a_trusted_office_changes_nothing(office: Session, r
     bad = forged(office, region, stick / "1", lines=(forge.canonical(forge.HEAD), b"{}"))
     (fate,) = sync.import_files(region, [bad])
     assert (fate.status, fate.code, fate.office, fate.seq) == ("refused", "bad-record", "UN4", 1)
+    assert fate.facts == {"line": 2}
     assert kept(region) == {} and sync.sent_and_received(region) == []
 
 
