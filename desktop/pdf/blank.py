@@ -117,8 +117,9 @@ class Hand:
     def _remarks(self, field: Field) -> list[str]:
         """Its help, and when it is asked at all; many conditions in a row are no help to a tired person."""
         conditions = [self._condition(one) for one in field.when]
-        if len(conditions) > 2:
-            conditions = [_("Only where it applies.")]
+        vague = _("Only where it applies.")
+        exact = [words for words in conditions if words != vague]
+        conditions = exact if exact and len(conditions) <= 2 else [vague][: len(conditions)]
         return [*([pick(field.help)] if field.help else []), *dict.fromkeys(conditions)]
 
     def _condition(self, one: Condition) -> str:

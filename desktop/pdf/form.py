@@ -19,6 +19,7 @@ from desktop.pdf.style import (
     BODY,
     BREADTH,
     EDGE,
+    INK,
     LEADING,
     LEFT,
     MUTED,
@@ -94,7 +95,7 @@ def _head(flow: Flow, form: Form, code: str) -> None:
     words = _("Case code: {code}").format(code=code or "................................................")
     flow.write(LEFT, flow.y, words)
     flow.down(BODY * LEADING + 9)
-    flow.rule(width=RULE)
+    flow.rule(width=RULE, colour=INK)
     flow.down(2)
 
 
@@ -116,7 +117,7 @@ def _internal(flow: Flow, form: Form, code: str, made_on: str) -> None:
     parts = [_edition(form), code, _("printed on {day}").format(day=made_on)]
     flow.paragraph(" · ".join(part for part in parts if part), SMALL, colour=MUTED)
     flow.down(6)
-    flow.rule(width=RULE)
+    flow.rule(width=RULE, colour=INK)
     flow.down(2)
 
 

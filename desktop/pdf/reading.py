@@ -81,6 +81,10 @@ def read(data: bytes) -> Reading:
     return reading
 
 
+def page_count(data: bytes) -> int:
+    return len(PdfReader(io.BytesIO(data)).pages)
+
+
 class _Walk:
     """One way through all objects of a file, from the trailer down; what was not met on it is an orphan."""
 

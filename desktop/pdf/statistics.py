@@ -3,54 +3,69 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from desktop.i18n import _, using
+from desktop.forms.schema import Text
+from desktop.i18n import _, pick, using
+from desktop.indicators.period import Period
+from desktop.indicators.schema import CAVEAT, NOT_KNOWN, Indicator, Unit
 from desktop.pdf.flow import Flow
 from desktop.pdf.sheet import Box, press
 from desktop.pdf.style import BODY, BREADTH, GROUND, LEADING, LEFT, MUTED, REGULAR, RIGHT, SEMIBOLD, SMALL
 
-_FIGURE = r"[0-9]{1,7}"
-_LABEL_ROOM = BREADTH - 120
+LEAST = 10  # the smallest figure that a region prints
+_ROMAN = ("I", "II", "III", "IV")
+_ROOM = BREADTH - 120  # of a row's words
 
 
-@dataclass(frozen=True, slots=True)
-class StatisticsRow:
-    label: str
-    figure: str  # as it is printed: a number, or "under 10"
+class CountedRow(Protocol):
+    @property
+    def label(self) -> Text: ...
+    @property
+    def n(self) -> int | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class StatisticsTable:
-    number: int  # of the indicator
-    title: str
-    unit: str  # "Counted: cases opened in the period."
-    rows: tuple[StatisticsRow, ...]
-    total: str
-    note: str = ""  # its own, beside the one of all tables
+class Counted(Protocol):
+    """A table of an office or of a region; a figure of None is under ten."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> Text: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def denominator(self) -> Text: ...
+    @property
+    def rows(self) -> Sequence[CountedRow]: ...
+    @property
+    def total(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class StatisticsReport:
-    """All words of the paper; whoever builds it has rounded and hidden what must be."""
+    """Figures that may leave, and whose they are; whoever builds it has rounded them and taken out the small ones."""
 
-    title: str
-    subtitle: str  # office and period
-    head: tuple[str, ...]  # what the figures do not show, how they were rounded
-    tables: tuple[StatisticsTable, ...]
+    office: str  # its code
+    region: bool
+    practice: bool
+    period: Period
+    tables: tuple[Counted, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TableAllowance:
-    """What a page of tables may say: the words of the indicators, and figures after a row's label."""
+    """What a page of tables may say: the words of the indicators' definitions, and a figure after a row's label."""
 
     furniture: frozenset[str]
+    heading: re.Pattern[str]  # the line of office and period
     rows: frozenset[str]
     figure: re.Pattern[str]
 
     def is_furniture(self, text: str) -> bool:
-        return text in self.furniture
+        return text in self.furniture or self.heading.fullmatch(text) is not None
 
     def is_label(self, text: str) -> bool:
         return text in self.rows
@@ -59,53 +74,111 @@ class TableAllowance:
         return label in self.rows and self.figure.fullmatch(value) is not None
 
 
-def statistics_pdf(report: StatisticsReport, language: str) -> bytes:
+def statistics_pdf(report: StatisticsReport, indicators: Iterable[Indicator], language: str) -> bytes:
     """The tables below each other, none torn apart unless it is longer than a page."""
+    caveats = {one.id: one.caveat for one in indicators}
     with using(language):
-        flow = Flow(split=False)
-        flow.opening(report.title, report.subtitle)
-        flow.notice(report.head)
-        for table in report.tables:
-            _table(flow, table)
+        flow = Flow(footer=pick(CAVEAT), split=False)
+        flow.opening(_title(report.period.quarter), _subtitle(report.office, report.period, region=report.region))
+        flow.notice(_head(region=report.region, practice=report.practice))
+        for number, table in enumerate(report.tables, start=1):
+            _table(flow, number, table, caveats.get(table.id))
         if not report.tables:
             flow.down(10)
-            flow.paragraph(_("Nothing was counted in this period."))
+            flow.paragraph(_nothing())
         return press(flow.pages(), language)
 
 
-def table_allowance(report: StatisticsReport, labels: Sequence[str], furniture: Sequence[str]) -> TableAllowance:
-    """`labels` and `furniture` come from the indicators' definitions, not from what was counted."""
-    total = _("Total")
-    few = _("under {limit}").format(limit=10)
-    own = {report.title, report.subtitle, *report.head, _("Nothing was counted in this period.")}
-    return TableAllowance(
-        furniture=frozenset({*furniture, *own}),
-        rows=frozenset({*labels, total}),
-        figure=re.compile(f"{_FIGURE}|{re.escape(few)}"),
+def table_allowance(indicators: Iterable[Indicator], language: str, *, region: bool) -> TableAllowance:
+    """Everything that such a page can say, from the definitions alone."""
+    figure = "0|[1-9][0-9]{1,6}" if region else "0|[1-9][0-9]{0,6}"
+    found = tuple(indicators)
+    with using(language):
+        said = {_title(None), _title(1), _nothing(), pick(CAVEAT)}
+        for practice in (True, False):
+            said.update(_head(region=region, practice=practice))
+        for one in found:
+            said.update(f"{number}. {pick(one.title)}" for number in range(1, len(found) + 1))
+            said.add(_counting(one.unit, one.denominator))
+            said.update([pick(one.caveat)] if one.caveat else [])
+        rows = {pick(label) for one in found for _code, label in one.rows}
+        return TableAllowance(
+            furniture=frozenset(said),
+            heading=re.compile("|".join(_headings(region=region))),
+            rows=frozenset({*rows, pick(NOT_KNOWN), _("Total")}),
+            figure=re.compile(f"{figure}|{re.escape(_few())}" if region else figure),
+        )
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+def _title(quarter: int | None) -> str:
+    return _("Statistics of a year") if quarter is None else _("Statistics of a quarter")
+
+
+def _subtitle(office: str, period: Period, *, region: bool) -> str:
+    year = f"{period.year}"
+    when = (
+        _("quarter {quarter} of {year}").format(quarter=_ROMAN[period.quarter - 1], year=year)
+        if period.quarter
+        else year
     )
+    words = _("Region {office} · {period}") if region else _("Office {office} · {period}")
+    return words.format(office=office, period=when)
 
 
-def _table(flow: Flow, table: StatisticsTable) -> None:
-    flow.heading(f"{table.number}. {table.title}", keep=min(60 + 19 * len(table.rows), 400))
-    flow.paragraph(table.unit, SMALL, colour=MUTED)
+def _headings(*, region: bool) -> list[str]:
+    lines = [_subtitle("OFFICE", Period(2026, quarter), region=region) for quarter in (None, 1, 2, 3, 4)]
+    shapes = [re.escape(line) for line in lines]
+    return [shape.replace("OFFICE", "[A-Z][A-Z0-9]{1,7}").replace("2026", "[12][0-9]{3}") for shape in shapes]
+
+
+def _head(*, region: bool, practice: bool) -> tuple[str, ...]:
+    said = [_("Every figure was rounded on its own to a multiple of three, so rows do not add up to the total.")]
+    if region:
+        said.append(_("Each office rounded its own figures. A figure under ten is not printed."))
+    if practice:
+        said.append(_("Practice: the cases are invented."))
+    return tuple(said)
+
+
+def _counting(unit: str, denominator: Text) -> str:
+    return _("Unit: {unit}. Counted: {denominator}.").format(unit=pick(Unit(unit).words), denominator=pick(denominator))
+
+
+def _few() -> str:
+    return _("under {limit}").format(limit=LEAST)
+
+
+def _nothing() -> str:
+    return _("Nothing was counted in this period.")
+
+
+# --- drawing ----------------------------------------------------------------------------------------------------------
+
+
+def _table(flow: Flow, number: int, table: Counted, caveat: Text | None) -> None:
+    flow.heading(f"{number}. {pick(table.title)}", keep=min(60 + 19 * len(table.rows), 400))
+    flow.paragraph(_counting(table.unit, table.denominator), SMALL, colour=MUTED)
     flow.down(3)
     flow.rule()
     for row in table.rows:
-        _row(flow, row.label, row.figure, REGULAR)
+        _row(flow, pick(row.label), row.n, REGULAR)
     _row(flow, _("Total"), table.total, SEMIBOLD)
-    if table.note:
+    if caveat:
         flow.down(3)
-        flow.paragraph(table.note, SMALL, colour=MUTED)
+        flow.paragraph(pick(caveat), SMALL, colour=MUTED)
 
 
-def _row(flow: Flow, label: str, figure: str, face: str) -> None:
-    lines = flow.lines(label, BODY, face, _LABEL_ROOM)
+def _row(flow: Flow, label: str, figure: int | None, face: str) -> None:
+    lines = flow.lines(label, BODY, face, _ROOM)
     height = len(lines) * BODY * LEADING + 5.4
     flow.need(height)
     if face == SEMIBOLD:
         flow.shape(Box(LEFT, round(flow.y - height, 2), BREADTH, round(height, 2), GROUND))
     for at, line in enumerate(lines):
         flow.write(LEFT + 6, flow.y - 2.7 - at * BODY * LEADING, line, BODY, face)
-    flow.write_right(RIGHT - 6, flow.y - 2.7, figure, BODY, face)
+    flow.write_right(RIGHT - 6, flow.y - 2.7, _few() if figure is None else str(figure), BODY, face)
     flow.down(height)
     flow.rule()
