@@ -64,7 +64,7 @@ def write_batch(opened: Session, batch: list[tuple[int, bytes]]) -> list[dict[st
                         "status": "refused",
                         "code": refusal.code,
                         "field": field,
-                        "message": explain(refusal),
+                        "message": explain(Refused(refusal.code, **{"line": number, **refusal.facts})),
                     }
                 )
             else:
