@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
 from db import access_log, drafts, hybrid, merge, records, sealing
+from db.connection import Connection
 from db.drafts import Draft
 from db.merge import Version
 from db.records import Record, Revision
+from desktop.forms.answers import is_sealed
+from desktop.forms.clean import clean_path
 from desktop.forms.compute import computed
 from desktop.forms.context import Context
 from desktop.forms.defaults import defaults
 from desktop.forms.schema import Form
 from desktop.forms.settle import Settled, settle
-from desktop.forms.validate import Problem, check
+from desktop.forms.validate import Problem
 from desktop.refusals import Refused
 from desktop.services import codes, people, writing
 from desktop.services.casefile import CaseAnswers, context
@@ -33,6 +36,7 @@ class Value:
     at: datetime
     revision: str
     stands: bool
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +69,85 @@ class Saved:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A record that a link may point to: which one of its kind it is, and the answers that describe it."""
+
+    record: str
+    form: str
+    number: int
+    answers: Mapping[str, Any]
+
+
 def open_sheet(session: Session, form_id: str, *, case: str | None = None, record: str | None = None) -> Sheet:
-    """Open a record for filling, or a new one (record None); an unsaved draft of it comes back with it."""
+    """Open a record for filling, or a new one (record None); an unsaved draft of it comes back with it.
+
+    A form that a case has only once opens what is there.
+    """
     session.require(CASES)
     form = session.library.definitions.form(form_id)
+    record = record or _only_one(session, form, case)
     revisions = records.revisions(session.conn, record) if record else []
     draft = _draft_for(session, form_id, case, record)
     if record is not None and not revisions and draft is None:
         raise Refused("no-such-record")
-    if revisions:
-        case = revisions[0].case or case
-    settled = settle(form, merge.living(revisions))
     identity = record or (draft.record if draft else writing.new_id())
-    code = codes.fresh(session) if form_id == "case" and not revisions else None
+    return _sheet(session, form, case, identity, revisions, draft)
+
+
+def open_new(session: Session, form_id: str, record: str, *, case: str | None = None) -> Sheet:
+    """A new record whose id was set aside before; its draft comes back, or the record itself if it was saved."""
+    session.require(CASES)
+    form = session.library.definitions.form(form_id)
+    draft = drafts.get(session.conn, record, session.worker.id)
+    return _sheet(session, form, case, record, records.revisions(session.conn, record), draft)
+
+
+def renew(session: Session, sheet: Sheet, edited: Iterable[str]) -> Sheet:
+    """The same sheet with what was written elsewhere meanwhile.
+
+    For paths that are being edited here, only what was seen before counts as seen: a save then makes a conflict that
+    both can look at, instead of replacing what nobody here has read.
+    """
+    revisions = records.revisions(session.conn, sheet.record)
+    if not revisions:
+        return sheet
+    fresh = _sheet(session, sheet.form, sheet.case, sheet.record, revisions, None)
+    kept = {path: sheet.seen.get(path, ()) for path in edited}
+    return replace(fresh, seen={**fresh.seen, **kept})
+
+
+def _only_one(session: Session, form: Form, case: str | None) -> str | None:
+    """The record of a form that a case has only once, if it has it."""
+    if case is None or form.repeat:
+        return None
+    if form.id == "case":
+        return case
+    return next((each.id for each in records.of_case(session.conn, case) if each.form == form.id), None)
+
+
+def _sheet(
+    session: Session,
+    form: Form,
+    case: str | None,
+    record: str,
+    revisions: Sequence[Revision],
+    draft: Draft | None,
+) -> Sheet:
+    settled = settle(form, merge.living(revisions))
+    if revisions:
+        joined = settled.answers.get("case") if form.id == "report" else None
+        case = joined if isinstance(joined, str) else revisions[0].case or case
+    code = codes.fresh(session) if form.id == "case" and not revisions else None
     ctx = context(session, CaseAnswers(session, case), previous=settled.answers, code=code)
     stands = settled.answers if revisions else defaults(form, ctx)
     return Sheet(
-        record=identity,
+        record=record,
         case=case,
         form=form,
         answers=computed(form, stands, ctx, session.library.definitions),
         draft=dict(draft.body) if draft else {},
-        draft_at=draft.at if draft else None,
+        draft_at=draft.at.astimezone(session.tz) if draft else None,
         conflicts={path: values(session, path, settled) for path in settled.conflicts},
         seen=_seen(revisions) if draft is None else {**_seen(revisions), **draft.seen},
         context=ctx,
@@ -117,26 +178,46 @@ def save(session: Session, sheet: Sheet, changes: Mapping[str, Any]) -> Saved:
 
     A malformed value refuses the save (`bad-value`, with the field); what is missing or doubtful is kept and shown.
     """
-    session.require(CASES)
-    new = {p: v for p, v in changes.items() if sheet.is_new or v != sheet.answers.get(p) or p in sheet.conflicts}
-    sets = {**_defaults_of(sheet), **new} if sheet.is_new else new
-    sets = {path: value for path, value in sets.items() if not _computed(sheet.form, path)}
-    _refuse_malformed(session, sheet, sets)
-    case = sheet.record if sheet.form.id == "case" else sheet.case
     with session.vault.write(session.now()) as conn:
-        written = writing.write(
-            session,
-            conn,
-            record=sheet.record,
-            case=case,
-            form=sheet.form,
-            sets=sets,
-            replaces={path: sheet.seen.get(path, ()) for path in sets},
-            earlier=[] if sheet.is_new else records.revisions(conn, sheet.record),
-        )
-        drafts.remove(conn, sheet.record, session.worker.id)
+        written = put(session, conn, sheet, changes)
     session.changed(Change("record", written.record.id))
     return saved_of(session, written)
+
+
+def put(session: Session, conn: Connection, sheet: Sheet, changes: Mapping[str, Any]) -> writing.Written:
+    """The same within a transaction that the caller holds, so that more can be written with it."""
+    session.require(CASES)
+    new = {p: v for p, v in changes.items() if sheet.is_new or v != sheet.answers.get(p) or p in sheet.conflicts}
+    sets = {path: value for path, value in tidy(session, sheet, new).items() if not _computed(sheet.form, path)}
+    if sheet.is_new:
+        sets = {path: value for path, value in {**_defaults_of(sheet), **sets}.items() if value is not None}
+    written = writing.write(
+        session,
+        conn,
+        record=sheet.record,
+        case=sheet.record if sheet.form.id == "case" else sheet.case,
+        form=sheet.form,
+        sets=sets,
+        replaces={path: sheet.seen.get(path, ()) for path in sets},
+        earlier=[] if sheet.is_new else records.revisions(conn, sheet.record),
+    )
+    drafts.remove(conn, sheet.record, session.worker.id)
+    return written
+
+
+def tidy(session: Session, sheet: Sheet, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Each value in its one canonical form (a phone as +373...); refuses the first that has none, naming its field."""
+    return {path: _tidied(session, sheet, path, value) for path, value in changes.items()}
+
+
+def _tidied(session: Session, sheet: Sheet, path: str, value: Any) -> Any:
+    field = sheet.form.find(path)
+    if value is None or field is None or field.type == "computed" or (field.seal and is_sealed(value)):
+        return value
+    try:
+        return clean_path(sheet.form, path, value, sheet.context, session.library.definitions)
+    except Refused as refusal:
+        raise Refused(refusal.code, field=path) from None
 
 
 def saved_of(session: Session, written: writing.Written) -> Saved:
@@ -175,11 +256,14 @@ def choose(session: Session, record: str, path: str, value: Any) -> Saved:
     return saved_of(session, written)
 
 
-def reveal(session: Session, sheet: Sheet, path: str) -> Any:
-    """Uncover one covered or sealed answer for a moment; logged with record and field, never with the value."""
+def reveal(session: Session, sheet: Sheet, path: str, value: Any = None) -> Any:
+    """Uncover one covered or sealed answer for a moment; logged with record and field, never with the value.
+
+    `value` is what stands on the screen, where it is no longer what the sheet was opened with.
+    """
     session.require(CASES)
-    value = sheet.filled.get(path)
-    if isinstance(value, dict) and "sealed" in value:
+    value = sheet.filled.get(path) if value is None else value
+    if is_sealed(value):
         value = sealing.unseal(session.vault, sheet.case or sheet.record, value)
     note_reveal(session, sheet.record)
     return value
@@ -194,12 +278,45 @@ def history(session: Session, record: str, path: str | None = None) -> list[Valu
     """Who wrote what when in a record (or one path of it), newest first; sealed values stay sealed."""
     session.require(CASES)
     found = [
-        Value(value, people.name_of(session, r.worker), r.office, hybrid.to_datetime(r.time), r.id, stands=False)
+        (
+            r.time,
+            r.id,
+            Value(value, people.name_of(session, r.worker), r.office, _local(session, r.time), r.id, False, p),
+        )
         for r in records.revisions(session.conn, record)
         for p, value in r.sets.items()
         if path is None or p == path
     ]
-    return sorted(found, key=lambda v: v.at, reverse=True)
+    return [value for _time, _id, value in sorted(found, key=lambda each: each[:2], reverse=True)]
+
+
+def targets(session: Session, sheet: Sheet, form_id: str) -> tuple[Target, ...]:
+    """The records of the same case that a link of this sheet may point to, oldest first."""
+    session.require(CASES)
+    found = [r for r in CaseAnswers(session, sheet.case).records if r.form == form_id and r.id != sheet.record]
+    return tuple(Target(r.id, r.form, number, r.body) for number, r in enumerate(found, 1))
+
+
+def number_of(session: Session, sheet: Sheet) -> int:
+    """Which one of its kind in its case this sheet is: the second incident, the first report."""
+    same = [r.id for r in CaseAnswers(session, sheet.case).records if r.form == sheet.form.id]
+    return same.index(sheet.record) + 1 if sheet.record in same else len(same) + 1
+
+
+def state_of(session: Session, record: str) -> str | None:
+    """How far a saved record is: empty, begun, complete, to_check; None for one that was never saved."""
+    found = records.get(session.conn, record)
+    return found.state if found else None
+
+
+def code_of_case(session: Session, case: str) -> str | None:
+    """The code of a case by its id."""
+    header = records.get(session.conn, case)
+    return str(header.body["case_code"]) if header and header.body.get("case_code") else None
+
+
+def _local(session: Session, time: int) -> datetime:
+    return hybrid.to_datetime(time).astimezone(session.tz)
 
 
 def values(session: Session, path: str, settled: Settled) -> tuple[Value, ...]:
@@ -210,9 +327,10 @@ def values(session: Session, path: str, settled: Settled) -> tuple[Value, ...]:
             value=v.value,
             worker=people.name_of(session, v.worker),
             office=v.office,
-            at=hybrid.to_datetime(v.time).astimezone(session.tz),
+            at=_local(session, v.time),
             revision=v.revision,
             stands=v.value == settled.answers.get(path),
+            path=path,
         )
         for v in versions
     )
@@ -244,10 +362,3 @@ def _seen(revisions: Sequence[Revision]) -> dict[str, tuple[str, ...]]:
 def _computed(form: Form, path: str) -> bool:
     field = form.find(path)
     return field is not None and field.type == "computed"
-
-
-def _refuse_malformed(session: Session, sheet: Sheet, sets: Mapping[str, Any]) -> None:
-    problems = check(sheet.form, {**sheet.answers, **sets}, sheet.context, session.library.definitions)
-    for problem in problems:
-        if problem.severity == "malformed" and problem.path in sets:
-            raise Refused("bad-value", field=problem.path)
