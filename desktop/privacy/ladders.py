@@ -26,7 +26,7 @@ COUNTRIES: Mapping[str, Text] = {
 }
 # What stands before the answer on paper, by column and level.
 LABELS: Mapping[str, tuple[str, ...]] = {
-    "place": (N_("District or county"), N_("Region"), N_("Country")),
+    "place": (N_("District or county"), N_("Region"), N_("Country of residence")),
     "month": (N_("Month of the act"), N_("Quarter of the act"), N_("Year of the act")),
     "age": (N_("Age band"), N_("Age band"), N_("Age band")),
     "sex": (N_("Sex"),),
