@@ -26,6 +26,7 @@ from desktop.pdf.style import (
     SMALL,
     VALUE_AT,
 )
+from desktop.protocols.schema import OUTCOMES
 
 ROOM: Final = RIGHT - VALUE_AT
 TICK: Final = 8.4  # a box to tick
@@ -106,11 +107,11 @@ class Hand:
                 self.field(field)
 
     def _steps(self, group: Field) -> None:
-        """One line a step: its title, its state to tick, and when."""
-        asked = [field for field in group.fields if field.type in {FieldType.CHOICE, FieldType.DATETIME}][:2]
+        """One place a step: its title, how it ended to tick, and when."""
+        state = next(field for field in group.fields if field.type is FieldType.CHOICE)
+        ends = [pick(entry.label) for entry in options(state, self.defs, self.country) if entry.code in OUTCOMES]
         for number, title in self.steps:
-            controls = [control for field in asked for control in self._controls(field)[:1]]
-            self._question(_("{number}. {title}").format(number=number, title=title), (), controls)
+            self._question(f"{number}. {title}", (), [*_boxes(ends), *_BY_TYPE[FieldType.DATETIME](self, state)])
 
     # --- what stands under a label ------------------------------------------------------------------------------------
 
