@@ -102,7 +102,7 @@ def outgoing(session: Session, period: str, *, conn: Connection | None = None) -
 
 
 def freeze(session: Session, conn: Connection, period: str, tables: tuple[Table, ...]) -> tuple[Table, ...]:
-    """Fix the figures at their first export, in the caller's transaction; what was fixed first stands and comes back."""
+    """Fix the figures at their first export, in the caller's transaction; what was fixed first comes back."""
     session.require(EXPORTS)
     name = str(_closed(session, period))
     kept = bundles.freeze(conn, name, EDITION, kind.to_json(counted(name, tables)))
