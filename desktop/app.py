@@ -29,9 +29,10 @@ def main(given: Sequence[str]) -> int:
     if not has_display():
         sys.stderr.write(f"no-display — {explain(Refused('no-display'))}\n")
         return 1
-    app = make_application(settings.load(paths.settings_file()).settings)
+    loaded = settings.load(paths.settings_file())
+    app = make_application(loaded.settings)
     folder = args.vault or (paths.practice_vault() if args.practice else paths.default_vault())
-    desk = Desk(folder, Ending(given), practice=args.practice)
+    desk = Desk(folder, Ending(given), practising=args.practice, chosen=loaded.settings)
     logs.catch_unexpected(desk.tell_unexpected)
     desk.start()
     return app.exec()

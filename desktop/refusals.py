@@ -56,6 +56,20 @@ GENERAL = N_(
 )
 
 SENTENCES: Mapping[str, str] = {
+    # who, where, what for
+    "practice-code": N_("Codes that begin with X belong to practice databases. Choose the code of your office."),
+    "no-protocol": N_(
+        "There is no checklist for this country yet. Nothing was started; work with the forms of the case."
+    ),
+    "log-tampered": N_("The access log was changed outside the program. Tell the head of office."),
+    "bundle-truncated": N_(
+        "The file was not imported: its end is missing. Nothing was changed. Copy it again, and take the stick out only "
+        "when the copying is over."
+    ),
+    "kind-not-yet": N_(
+        "The file was not imported: this version of the program cannot read files of this kind yet. Install the newer "
+        "version, then import it."
+    ),
     # the vault
     "wrong-passphrase": N_(
         "The name and the passphrase do not fit together. Nothing was opened. Check the keyboard language and the "

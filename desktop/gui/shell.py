@@ -26,7 +26,7 @@ class Files(Protocol):
 
 
 class Navigate(Protocol):
-    def __call__(self, page: str, /, **where: object) -> object: ...
+    def __call__(self, page: str, **where: object) -> object: ...
 
 
 class House(Protocol):

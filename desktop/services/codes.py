@@ -46,7 +46,7 @@ def tidy(typed: str) -> str:
 def is_code(text: str) -> bool:
     """Whether the check character agrees."""
     found = _SHAPE.fullmatch(text)
-    return bool(found) and check_letter(found[1], found[2], found[3]) == found[4]
+    return found is not None and check_letter(found[1], found[2], found[3]) == found[4]
 
 
 def is_practice_office(code: str) -> bool:

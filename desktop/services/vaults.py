@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from db import access_log, backup, cases, migrate, records, vault, workers
 from db.connection import check_whole
@@ -20,7 +21,8 @@ from desktop.services.session import Session
 
 log = logging.getLogger(__name__)
 
-KINDS = ("office", "region")
+Kind = Literal["office", "region"]
+KINDS: tuple[Kind, ...] = ("office", "region")
 COUNTRIES = ("MD", "RO")
 SHORTEST_PASSPHRASE = 14
 
@@ -55,7 +57,7 @@ def create(
     path: Path,
     *,
     office: str,
-    kind: str = "office",
+    kind: Kind = "office",
     country: str = "MD",
     worker: str,
     passphrase: str,

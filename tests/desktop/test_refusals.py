@@ -17,7 +17,7 @@ from desktop.refusals import GENERAL, SENTENCES, Refused, explain
 
 ROOT = Path(__file__).resolve().parents[2]
 # A fault of the program, not of a person: the general sentence with the code is what can be said.
-OUR_FAULT = {"refused", "write-needed", "write-within-write", "vault-key-length", "vault-temp-store"}
+OUR_FAULT = {"refused", "write-needed", "write-within-write", "vault-key-length", "vault-temp-store", "vault-closed"}
 
 
 class CaseIsClosed(Refused):
