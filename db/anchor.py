@@ -15,15 +15,16 @@ from db import files
 FILE = "vault.anchor"
 _MAGIC = b"ANCHOR1\0"
 _PLACE = 512  # one sector: a torn write spoils one of the two places, never both
-_SHAPE = struct.Struct(">8sQQ32sqQ?")  # magic, commit, log entries, head of the log, ms of the commit, pages, open
+_SHAPE = struct.Struct(">8s16sQQ32sqQ?")  # magic, line, commit, log entries, head of the log, ms, pages, open
 
 State = Literal["ok", "lower", "other", "missing", "forged"]
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What the database held at a commit; `pages` is its length if it was closed in good order, else 0."""
+    """What the database held at a commit of its line; `pages` is its length if it was closed in good order, else 0."""
 
+    line: bytes
     commit_no: int
     entries: int
     head: bytes
@@ -53,13 +54,13 @@ def read(path: Path, key: bytes) -> Reading:
     return Reading(max(marks, key=lambda mark: (mark.commit_no, not mark.open)), "ok")
 
 
-def judge(reading: Reading, commit_no: int, head_at: bytes | None) -> State:
+def judge(reading: Reading, line: bytes, commit_no: int, head_at: bytes) -> State:
     """Is this database the one that the mark was made of? `head_at` is its log's head at the mark's entry."""
     if reading.mark is None:
         return "missing" if reading.state == "missing" else "forged"
     if commit_no < reading.mark.commit_no:
         return "lower"
-    return "ok" if head_at == reading.mark.head else "other"
+    return "ok" if (line, head_at) == (reading.mark.line, reading.mark.head) else "other"
 
 
 class Anchor:
@@ -73,7 +74,7 @@ class Anchor:
 
     def write(self, mark: Mark) -> None:
         """Put a mark in the older place."""
-        body = _SHAPE.pack(_MAGIC, mark.commit_no, mark.entries, mark.head, mark.at, mark.pages, mark.open)
+        body = _SHAPE.pack(_MAGIC, mark.line, mark.commit_no, mark.entries, mark.head, mark.at, mark.pages, mark.open)
         data = body + hashlib.blake2b(body, key=self._key, digest_size=32).digest()
         os.lseek(self._handle, self._turn * _PLACE, os.SEEK_SET)
         os.write(self._handle, data.ljust(_PLACE, b"\0"))
@@ -94,5 +95,5 @@ def _mark(place: bytes, key: bytes) -> Mark | None:
     body, proof = place[: _SHAPE.size], place[_SHAPE.size : _SHAPE.size + 32]
     if len(proof) != 32 or not hmac.compare_digest(hashlib.blake2b(body, key=key, digest_size=32).digest(), proof):
         return None
-    _, commit_no, entries, head, at, pages, still_open = _SHAPE.unpack(body)
-    return Mark(commit_no, entries, head, at, pages, still_open)
+    _, line, commit_no, entries, head, at, pages, still_open = _SHAPE.unpack(body)
+    return Mark(line, commit_no, entries, head, at, pages, still_open)

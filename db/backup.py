@@ -176,5 +176,8 @@ def _info(entry: Path) -> BackupInfo | None:
     match = _NAME.fullmatch(entry.name)
     if match is None or not (entry / _DATABASE).is_file():
         return None
-    at = datetime.strptime(match[1], _TIME).replace(tzinfo=UTC)
+    try:
+        at = datetime.strptime(match[1], _TIME).replace(tzinfo=UTC)
+    except ValueError:
+        return None  # digits that are no date
     return BackupInfo(entry, at, int(match[2]), (entry / _DATABASE).stat().st_size)

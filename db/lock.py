@@ -15,7 +15,7 @@ class Lock:
 
     def __init__(self, path: Path) -> None:
         with files.refusals():
-            self._handle: int | None = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+            self._handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
         try:
             _take(self._handle)
         except OSError as error:
@@ -23,10 +23,8 @@ class Lock:
             raise VaultRefused("vault-open-elsewhere") from error
 
     def release(self) -> None:
-        """Let the next program in; a second call does nothing."""
-        handle, self._handle = self._handle, None
-        if handle is not None:
-            os.close(handle)  # closing lifts the lock on every system
+        """Let the next program in."""
+        os.close(self._handle)  # closing lifts the lock on every system
 
 
 if sys.platform == "win32":  # pragma: no cover - the other branch is the one that runs here

@@ -50,8 +50,14 @@ def _open(key: bytes, scope: str, value: Mapping[str, Any]) -> str | None:
 
 
 def _key(vault: Source, scope: str) -> bytes | None:
+    """The key of a scope, or None if it has none yet; one that does not open is never replaced."""
     row = vault.conn.execute("SELECT wrapped FROM scope_key WHERE scope = ?", (scope,)).fetchone()
-    return keys.open_bytes(vault.key("case-key"), row[0], _about(scope)) if row else None
+    if row is None:
+        return None
+    key = keys.open_bytes(vault.key("case-key"), row[0], _about(scope))
+    if key is None:
+        raise VaultRefused("unseal-failed")
+    return key
 
 
 def _new_key(vault: Source, scope: str) -> bytes:

@@ -190,7 +190,7 @@ def _number(value: object) -> int:
 
 
 def _hex(value: str, size: int) -> str:
-    if len(bytes.fromhex(value)) != size:
+    if len(value) != 2 * size or bytes.fromhex(value).hex() != value:
         raise ValueError("hex")
     return value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets as randomness
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Literal
 
 from db import access_log, anchor, backup, files, founding, keys, meta, migrate, workers
 from db.anchor import Anchor, Mark
-from db.connection import CACHE_KIB, PAGE, Connection, check_file, check_whole, open_raw, refusals, roll_back
+from db.connection import PAGE, Connection, check_file, check_whole, open_raw, refusals, roll_back
 from db.errors import VaultRefused
 from db.founding import DATABASE, OfficeSelf
 from db.hybrid import Clock, from_milliseconds, milliseconds, moment, stamp
@@ -30,7 +30,7 @@ _JOB_CACHE_KIB = 16_000
 class Vault:
     """An open vault. One program has it at a time; a job reads and writes over a connection of its own."""
 
-    def __init__(self, path: Path, conn: Connection, unlocked: keys.Unlocked, lock: Lock) -> None:
+    def __init__(self, path: Path, conn: Connection, unlocked: keys.Unlocked, lock: Lock, sidecar: Anchor) -> None:
         self.path = path
         self.conn = conn
         self.database_key = unlocked.key
@@ -42,10 +42,10 @@ class Vault:
         self.anchor_written = True
         self.unclean = False
         self._lock = lock
-        self._sidecar: Anchor | None = None
+        self._sidecar = sidecar
         self._guard = threading.Lock()  # the marks and times of a job and of the window do not mix
-        row: tuple[int, int, int] = conn.execute("SELECT commit_no, at, clock FROM ledger").fetchone()
-        self._commit_no, self._at, last = row
+        row: tuple[bytes, int, int, int] = conn.execute("SELECT line, commit_no, at, clock FROM ledger").fetchone()
+        self._line, self._commit_no, self._at, last = row
         self._clock = Clock(last)
 
     @property
@@ -94,13 +94,15 @@ class Vault:
         return keys.derive(self.database_key, purpose)
 
     def close(self, now: datetime) -> None:
-        """Put everything into one file, say so in the anchor, forget the key, let others in."""
+        """Put everything into one file, say so in the anchor, forget the key, let others in; once is enough."""
+        if not self.database_key:
+            return
         try:
             with refusals():
                 busy = self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
                 mark = replace(self._mark(open_=bool(busy)), at=milliseconds(now))
             self.conn.close()
-            if self._sidecar is not None and self.anchor == "ok":
+            if self.anchor == "ok":
                 with files.refusals():
                     self._sidecar.renew(mark)
         finally:
@@ -108,9 +110,7 @@ class Vault:
 
     def _let_go(self) -> None:
         self.conn.close()
-        if self._sidecar is not None:
-            self._sidecar.close()
-            self._sidecar = None
+        self._sidecar.close()
         keys.wipe(self.database_key)
         self._lock.release()
 
@@ -119,11 +119,11 @@ class Vault:
             "UPDATE ledger SET commit_no = commit_no + 1, at = ?, clock = max(clock, ?) RETURNING commit_no",
             (milliseconds(now), self._clock.last),
         ).fetchone()
-        return Mark(row[0], *access_log.head(conn), milliseconds(now))
+        return Mark(self._line, row[0], *access_log.head(conn), milliseconds(now))
 
     def _mark(self, *, open_: bool) -> Mark:
         pages = 0 if open_ else int(self.conn.execute("PRAGMA page_count").fetchone()[0])
-        return Mark(self._commit_no, *access_log.head(self.conn), self._at, pages, open_)
+        return Mark(self._line, self._commit_no, *access_log.head(self.conn), self._at, pages, open_)
 
     def _note(self, mark: Mark) -> None:
         """The commit stands even if the sidecar cannot be written; a lower anchor only proves less."""
@@ -131,7 +131,7 @@ class Vault:
             if mark.commit_no < self._commit_no:
                 return  # another connection has gone on meanwhile
             self._commit_no, self._at = mark.commit_no, mark.at
-            if self._sidecar is None or self.anchor == "behind":
+            if self.anchor == "behind":
                 return
             try:
                 self._sidecar.write(mark)
@@ -142,14 +142,16 @@ class Vault:
         self.anchor_state = state
         self.anchor = "ok" if state == "ok" else "behind"
         self.anchored_at = None if at is None else from_milliseconds(at)
-        self._sidecar = Anchor(self.path / anchor.FILE, self.key("anchor-mac"))
         if self.anchor == "ok":
             self._renew()
+        else:
+            self._line = randomness.token_bytes(16)
+            with refusals():
+                self.conn.execute("UPDATE ledger SET line = ?", (self._line,))
 
     def _renew(self) -> None:
-        if self._sidecar is not None:
-            with files.refusals():
-                self._sidecar.renew(self._mark(open_=True))
+        with files.refusals():
+            self._sidecar.renew(self._mark(open_=True))
 
 
 def exists(path: Path) -> bool:
@@ -221,27 +223,24 @@ def _schema(path: Path, key: bytearray) -> int:
 
 
 def _open_unlocked(path: Path, unlocked: keys.Unlocked, lock: Lock, now: datetime) -> Vault:
-    vault: Vault | None = None
-    try:
+    with ExitStack() as undo:
+        undo.callback(lock.release)
+        undo.callback(keys.wipe, unlocked.key)
         schema = _schema(path, unlocked.key)
         if not 1 <= schema <= migrate.latest():
             raise VaultRefused("vault-newer" if schema else "vault-damaged", schema=schema)
-        conn = open_raw(path / DATABASE, unlocked.key, "rw", cache_kib=CACHE_KIB)
-        vault = Vault(path, conn, unlocked, lock)
-        reading = anchor.read(path / anchor.FILE, vault.key("anchor-mac"))
+        reading = anchor.read(path / anchor.FILE, keys.derive(unlocked.key, "anchor-mac"))
+        conn = undo.enter_context(closing(open_raw(path / DATABASE, unlocked.key, "rw")))
+        sidecar = undo.enter_context(closing(Anchor(path / anchor.FILE, keys.derive(unlocked.key, "anchor-mac"))))
+        vault = Vault(path, conn, unlocked, lock, sidecar)
         state = _check(vault, reading, now)
         if schema < migrate.latest():
             backup.make(vault, now)
             migrate.up(conn)
         _who(vault, unlocked)
         vault._begin(state, reading.mark.at if reading.mark else None)
-        return vault
-    except BaseException:
-        if vault is not None:
-            vault._let_go()
-        keys.wipe(unlocked.key)
-        lock.release()
-        raise
+        undo.pop_all()
+    return vault
 
 
 def _check(vault: Vault, reading: anchor.Reading, now: datetime) -> anchor.State:
@@ -249,13 +248,15 @@ def _check(vault: Vault, reading: anchor.Reading, now: datetime) -> anchor.State
     conn, mark = vault.conn, reading.mark
     with refusals():
         entry = conn.execute("SELECT chain FROM access_log WHERE num = ?", (mark.entries if mark else 0,)).fetchone()
-        state = anchor.judge(reading, vault.commit_no, entry[0] if entry else access_log.START)
+        state = anchor.judge(reading, vault._line, vault.commit_no, entry[0] if entry else access_log.START)
         if state == "missing" and vault.commit_no == 1:
             state = "ok"  # made a moment ago
         size = (vault.path / DATABASE).stat().st_size
         if mark and mark.commit_no == vault.commit_no and size < mark.pages * PAGE:
             raise VaultRefused("vault-truncated")
         vault.unclean = state != "ok" or (mark is not None and mark.open) or size % PAGE != 0
+        if size % PAGE:  # a checkpoint was cut off: it is done again before anything is judged
+            conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         if vault.unclean or now - moment(meta.get(conn, "checked_at") or stamp(now)) >= _CHECK_EVERY:
             check_whole(conn)
             _remember_check(conn, now)

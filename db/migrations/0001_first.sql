@@ -1,13 +1,15 @@
 -- The first shape of a vault. A released script is never edited: a change is the next number.
 
--- One row: how many transactions were committed, when the last one was (ms since 1970), the last hybrid time given out.
+-- One row: how many transactions were committed, when the last one was (ms since 1970), the last hybrid time given out, and the
+-- line of history: a database that is older than its anchor begins a new line, and cannot catch up unnoticed.
 CREATE TABLE ledger (
     id        INTEGER PRIMARY KEY CHECK (id = 1),
     commit_no INTEGER NOT NULL,
     at        INTEGER NOT NULL,
-    clock     INTEGER NOT NULL
+    clock     INTEGER NOT NULL,
+    line      BLOB NOT NULL
 ) STRICT;
-INSERT INTO ledger VALUES (1, 0, 0, 0);
+INSERT INTO ledger VALUES (1, 0, 0, 0, randomblob(16));
 
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,

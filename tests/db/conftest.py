@@ -16,8 +16,7 @@ from tests.db.make import NOW, new_vault, save
 def vault(tmp_path: Path) -> Iterator[Vault]:
     made = new_vault(tmp_path / "vault")
     yield made
-    if made.database_key:
-        made.close(NOW)
+    made.close(NOW)
 
 
 @pytest.fixture

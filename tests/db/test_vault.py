@@ -116,7 +116,11 @@ def test_a_passphrase_composed_otherwise_by_another_keyboard_is_the_same(closed:
 
 @pytest.mark.parametrize(
     ("name", "passphrase", "code"),
-    [(NAME, PASSPHRASE + "x", "wrong-passphrase"), ("Ion", PASSPHRASE, "wrong-passphrase"), (NAME, "", "passphrase-needed")],
+    [
+        (NAME, PASSPHRASE + "x", "wrong-passphrase"),
+        ("Ion", PASSPHRASE, "wrong-passphrase"),
+        (NAME, "", "passphrase-needed"),
+    ],
 )
 def test_a_wrong_name_and_a_wrong_passphrase_are_refused_alike(
     closed: Path, name: str, passphrase: str, code: str
@@ -175,7 +179,7 @@ def test_a_transaction_that_fails_leaves_no_trace(vault: Vault) -> None:
 
 def test_a_fault_of_the_program_is_not_dressed_up_as_trouble_with_the_disk(vault: Vault) -> None:
     with pytest.raises(IntegrityError), vault.write(NOW) as conn:
-        conn.execute("INSERT INTO ledger VALUES (1, 0, 0, 0)")
+        conn.execute("INSERT INTO ledger VALUES (1, 0, 0, 0, x'00')")
     save(vault)
 
 
@@ -228,7 +232,7 @@ def test_a_disk_that_refuses_to_write_at_the_commit_loses_nothing(vault: Vault) 
     wal = vault.path / "vault.db-wal"
     try:
         resource.setrlimit(resource.RLIMIT_FSIZE, (wal.stat().st_size, hard))
-        with pytest.raises(VaultRefused, match="file-unwritable|disk-full"), vault.write(NOW) as conn:
+        with pytest.raises(VaultRefused, match=r"file-unwritable|disk-full"), vault.write(NOW) as conn:
             for _ in range(50):
                 records.put(conn, record(body={"note": "y" * 4000}))
     finally:
@@ -266,6 +270,14 @@ def test_keys_for_two_purposes_differ_and_a_closed_vault_has_none(vault: Vault) 
     vault.close(NOW)
     with pytest.raises(VaultRefused, match="vault-closed"):
         vault.key("case-key")
+
+
+def test_closing_twice_closes_once(vault: Vault) -> None:
+    vault.close(NOW)
+    again = open_vault(vault.path)
+    vault.close(NOW)
+    save(again)
+    again.close(NOW)
 
 
 def test_peeking_tells_the_schema_number_and_changes_nothing(closed: Path) -> None:
@@ -329,5 +341,3 @@ def test_a_wal_that_another_connection_still_reads_is_not_called_a_good_end(clos
     assert opened.unclean
     assert len(records.of_form(opened.conn, "report")) == 3
     opened.close(NOW)
-
-
