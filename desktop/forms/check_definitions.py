@@ -45,8 +45,8 @@ def check_form(form: Form, defs: Definitions) -> None:
     if not form.sections:
         raise _fault(form, "section", "no section")
     for field in form.fields():
-        _privacy(form, field)
         _shape(form, field, defs)
+        _privacy(form, field)
         _choice(form, field, defs)
         _numbers(form, field)
         _group(form, field)

@@ -18,6 +18,7 @@ class Told(Protocol):
 
 SENTENCES: Mapping[str, str] = {
     "required": N_("Needed for a complete form. If she does not say, choose “declines to answer” or “unknown”."),
+    "required-plain": N_("Needed for a complete form."),
     "one-of": N_("Answer this or at least one of: {others}."),
     "unknown-field": N_("This answer belongs to no question of the form. Tell the person who looks after the forms."),
     "not-refusable": N_("This question needs a plain answer. Choose one."),
