@@ -30,6 +30,7 @@ class Hotline:
     by: str
     text: Text
     source: str
+    verified: bool  # its source gives it as it stands here; a number from the press is not
     checked_on: str
     emergency: bool
     top: bool
@@ -84,9 +85,12 @@ def _hotlines(folder: Path) -> tuple[Hotline, ...]:
     newest = max(folder.glob("hotlines.v*.toml"), key=_version)
     lines = []
     for line in sorted(tomllib.loads(newest.read_text(encoding="utf-8"))["line"], key=lambda one: int(one["order"])):
-        known = {one.name: line.get(one.name, False if one.name in ("emergency", "top") else "") for one in fields(Hotline)}
+        known = {one.name: line.get(one.name, False if one.name in _YES_OR_NO else "") for one in fields(Hotline)}
         lines.append(Hotline(**known))
     return tuple(lines)
+
+
+_YES_OR_NO = ("verified", "emergency", "top")
 
 
 def _guidance(folder: Path) -> tuple[Guidance, ...]:

@@ -1,0 +1,194 @@
+"""What the window shows of coming and going: what is to be handed over, what came, whom this office believes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from db import bundles, workers
+from db.connection import Connection
+from db.hybrid import moment
+from db.offices import Office
+from desktop.i18n import _
+from desktop.indicators.period import Period
+from desktop.services import cards, statistics, sync
+from desktop.services.arrivals import Fate, Report
+from desktop.services.beside import beside
+from desktop.services.session import EXPORTS, Session
+from desktop.services.statistics import Regional
+
+KIND = sync.KIND
+QUARTERS = 8  # closed quarters that are offered; older ones are in the yearly issue
+_ROMAN = ("I", "II", "III", "IV")
+
+
+@dataclass(frozen=True, slots=True)
+class ToSend:
+    """The tables of the last closed quarter for one region; `seq` is the number under which they went, if they did."""
+
+    office: str
+    period: str
+    seq: int | None
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One card in force: whose, how to compare it, and how far the numbers have come."""
+
+    code: str
+    kind: str
+    country: str
+    fingerprint: str
+    trusted_on: datetime
+    last: int | None  # the highest number that came from it, or that went to it
+    missing: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """One line of the history."""
+
+    sent: bool
+    office: str
+    kind: str
+    seq: int
+    period: str
+    records: int
+    at: datetime
+    worker: str
+
+
+def may_exchange(session: Session) -> bool:
+    """Whether this person may add cards, import and export; who may not sees why, not buttons."""
+    return session.worker.role in EXPORTS
+
+
+def last_closed(session: Session) -> str:
+    """The quarter that ended last, in the office's own days."""
+    return str(Period.of(session.now().date()).before())
+
+
+def closed_quarters(session: Session, count: int = QUARTERS) -> tuple[str, ...]:
+    """The quarters that may be counted and printed, the latest first."""
+    found = [Period.of(session.now().date()).before()]
+    while len(found) < count:
+        found.append(found[-1].before())
+    return tuple(map(str, found))
+
+
+def region_quarters(session: Session) -> tuple[str, ...]:
+    """The periods of which tables came, and the last closed quarter, which may be missing altogether."""
+    return tuple(sorted({*bundles.periods(session.conn), last_closed(session)}, reverse=True))
+
+
+def quarters_until(period: str, count: int) -> tuple[str, ...]:
+    """So many periods of the same length that end with this one, the earliest first."""
+    found = [Period.parse(period)]
+    while len(found) < count:
+        found.append(found[-1].before())
+    return tuple(map(str, reversed(found)))
+
+
+def period_words(period: str, *, short: bool = False) -> str:
+    """`2026-Q3` as people say it."""
+    found = Period.parse(period)
+    if found.quarter is None:
+        return _("year {year}").format(year=found.year)
+    roman = _ROMAN[found.quarter - 1]
+    if short:
+        return _("{quarter} {year}").format(quarter=roman, year=f"{found.year % 100:02d}")
+    return _("quarter {quarter} of {year}").format(quarter=roman, year=found.year)
+
+
+def to_send(session: Session) -> tuple[ToSend, ...]:
+    """For each region that is trusted: the quarter that ended last, and whether it went."""
+    if session.office.kind == "region":
+        return ()
+    period = last_closed(session)
+    found = []
+    for office in _in_force(session):
+        if office.kind == "region":
+            sent = bundles.sent_for(session.conn, office.code, KIND, period)
+            at = moment(sent.at).astimezone(session.tz) if sent else None
+            found.append(ToSend(office.code, period, sent.seq if sent else None, at))
+    return tuple(found)
+
+
+def known_offices(session: Session) -> tuple[Known, ...]:
+    """Every office with a card in force, with the last number and those that never came."""
+    conn = session.conn
+    return tuple(
+        Known(
+            one.code,
+            one.kind,
+            one.country,
+            one.fingerprint,
+            moment(one.trusted_on or "").astimezone(session.tz),
+            _last(session, conn, one),
+            tuple(bundles.gaps(conn, one.code, KIND)),
+        )
+        for one in _in_force(session)
+    )
+
+
+def history(session: Session, limit: int = 200) -> tuple[Passed, ...]:
+    """What came and went, the latest first, with the name of who did it."""
+    names = {one.id: one.name for one in workers.all_(session.conn)}
+    return tuple(
+        Passed(
+            one.direction == "sent",
+            one.office,
+            one.kind,
+            one.seq,
+            one.period or "",
+            one.records,
+            moment(one.at).astimezone(session.tz),
+            names.get(one.worker, ""),
+        )
+        for one in sync.sent_and_received(session, limit)
+    )
+
+
+def import_in_job(session: Session, paths: Sequence[Path], report: Report) -> list[Fate]:
+    """Take files in beside the window; the window announces it when the job is over."""
+    with beside(session) as own:
+        return sync.import_files(own, paths, report)
+
+
+def preview_in_job(session: Session, to: str, period: str, _report: Report) -> sync.Preview:
+    with beside(session) as own:
+        return sync.preview_statistics(own, to, period)
+
+
+def export_in_job(session: Session, preview: sync.Preview, out: Path, _report: Report) -> sync.Exported:
+    """Write exactly the tables that were looked at."""
+    with beside(session) as own:
+        return sync.export_statistics(own, preview.to, preview.period, out, tables=preview.tables.outgoing)
+
+
+def regional_in_job(session: Session, periods: Sequence[str], report: Report) -> tuple[Regional, ...]:
+    """The tables of several periods, in their order."""
+    found = []
+    with beside(session) as own:
+        for done, period in enumerate(periods):
+            report(done, len(periods))
+            found.append(statistics.regional_tables(own, period))
+    return tuple(found)
+
+
+def _in_force(session: Session) -> list[Office]:
+    return [
+        one
+        for one in cards.all_offices(session)
+        if one.trusted_on and not one.revoked_on and one.practice == session.office.practice
+    ]
+
+
+def _last(session: Session, conn: Connection, office: Office) -> int | None:
+    if session.office.kind == "office":
+        return bundles.next_seq(conn, office.code, KIND) - 1 or None
+    found = bundles.last_received(conn, office.code, "", KIND)
+    return found.seq if found else None
