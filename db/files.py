@@ -44,19 +44,25 @@ def fsync_folder(path: Path) -> None:
         os.close(handle)
 
 
+def _private(path: str, flags: int) -> int:
+    """What stands in the folder of a vault is its owner's alone from the first byte on."""
+    return os.open(path, flags, 0o600)
+
+
 def write_whole(path: Path, data: bytes, *, keep_previous: bool = False) -> None:
     """Replace a file at one stroke; the one before stays as `.1` if asked."""
     part = path.with_name(path.name + ".part")
     with refusals():
         try:
-            with part.open("wb") as file:
+            with part.open("wb", opener=_private) as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             if keep_previous and path.exists():
                 previous = path.with_name(path.name + ".1")
                 copy = path.with_name(path.name + ".1.part")
-                copy.write_bytes(path.read_bytes())
+                with copy.open("wb", opener=_private) as file:
+                    file.write(path.read_bytes())
                 fsync(copy)
                 os.replace(copy, previous)
             os.replace(part, path)

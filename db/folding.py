@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
 LONGEST_WORD = 64
 MOST_TYPED = 200
 MOST_WORDS = 12
+_ASCII = re.compile("[a-z0-9]+")
 
 
 def fold(text: str) -> str:
@@ -22,6 +24,9 @@ def fold_query(typed: str) -> list[str]:
 
 def _words(text: str) -> Iterator[str]:
     """Runs of letters and digits, casefolded, composed, with the marks that belong to them."""
+    if text.isascii():
+        yield from (word[:LONGEST_WORD] for word in _ASCII.findall(text.lower()))
+        return
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     word = ""
     for letter in folded:
@@ -45,5 +50,7 @@ def _spellings(word: str) -> list[str]:
 
 def _bare(word: str) -> str:
     """Letters without their marks: ș ş to s, ё to е, й to и, ї to і."""
+    if word.isascii():
+        return word
     apart = unicodedata.normalize("NFD", word)
     return "".join(letter for letter in apart if unicodedata.category(letter) != "Mn")

@@ -35,7 +35,7 @@ def from_milliseconds(count: int) -> datetime:
 
 def stamp(moment: datetime) -> str:
     """UTC as text of one fixed shape, so that the order of the texts is the order of the moments."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def moment(text: str) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets as randomness
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
@@ -20,7 +21,7 @@ from db.hybrid import Clock, from_milliseconds, milliseconds, moment, stamp
 from db.lock import Lock
 from db.workers import Worker
 
-__all__ = ["OfficeSelf", "Vault", "accept", "create", "exists", "open_", "peek"]
+__all__ = ["OfficeSelf", "Opening", "Vault", "accept", "create", "exists", "finish", "open_", "peek", "unlock"]
 
 LOCK = "vault.lock"
 _CHECK_EVERY = timedelta(days=7)
@@ -154,6 +155,32 @@ class Vault:
             self._sidecar.renew(self._mark(open_=True))
 
 
+class Opening:
+    """A vault between passphrase and first read: its lock is held and its key known, until it is finished or dropped."""
+
+    def __init__(self, path: Path, unlocked: keys.Unlocked, lock: Lock) -> None:
+        self.path = path
+        self._unlocked = unlocked
+        self._lock = lock
+        # Whoever forgets it shuts no one out, and leaves no key behind.
+        self._undo = weakref.finalize(self, _forget, unlocked.key, lock)
+
+    def drop(self) -> None:
+        """Let others in and forget the key; once is enough, and after `finish` there is nothing left to drop."""
+        self._undo()
+
+    def take(self) -> tuple[keys.Unlocked, Lock]:
+        """What it holds, for the one who goes on; a second time there is nothing."""
+        if self._undo.detach() is None:
+            raise VaultRefused("vault-closed")
+        return self._unlocked, self._lock
+
+
+def _forget(key: bytearray, lock: Lock) -> None:
+    keys.wipe(key)
+    lock.release()
+
+
 def exists(path: Path) -> bool:
     """Is there a vault in this folder?"""
     return (path / DATABASE).exists()
@@ -171,14 +198,23 @@ def peek(path: Path, *, worker: str, passphrase: str) -> int:
 
 def open_(path: Path, *, worker: str, passphrase: str, now: datetime) -> Vault:
     """Open a vault, or refuse with the code of the first thing that is not as it must be."""
+    return finish(unlock(path, worker=worker, passphrase=passphrase), now)
+
+
+def unlock(path: Path, *, worker: str, passphrase: str) -> Opening:
+    """The slow half of opening, for any thread: take the vault's lock and work out its key."""
     check_file(path / DATABASE)
     lock = Lock(path / LOCK)
     try:
-        unlocked = keys.unlock(path, worker, passphrase)
+        return Opening(path, keys.unlock(path, worker, passphrase), lock)
     except BaseException:
         lock.release()
         raise
-    return _open_unlocked(path, unlocked, lock, now)
+
+
+def finish(opening: Opening, now: datetime) -> Vault:
+    """The other half, in the thread that will use the connection; a refusal drops the opening."""
+    return _open_unlocked(opening.path, *opening.take(), now)
 
 
 def create(

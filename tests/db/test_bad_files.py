@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from db import connection, migrate, records
 from db import vault as vaults
@@ -212,7 +213,7 @@ SETTINGS = {
 def test_a_driver_that_does_not_do_as_it_is_told_is_refused(
     closed: Path, monkeypatch: pytest.MonkeyPatch, pragma: str, answer: object, code: str
 ) -> None:
-    real = connection.driver.connect
+    real = dbapi2.connect
 
     class Answer:
         def fetchone(self) -> object:
@@ -228,7 +229,7 @@ def test_a_driver_that_does_not_do_as_it_is_told_is_refused(
         def __getattr__(self, name: str) -> object:
             return getattr(self.inner, name)
 
-    monkeypatch.setattr(connection.driver, "connect", lambda *args, **kwargs: Deaf(real(*args, **kwargs)))
+    monkeypatch.setattr(dbapi2, "connect", lambda *args, **kwargs: Deaf(real(*args, **kwargs)))
     with pytest.raises(VaultRefused) as refusal:
         open_vault(closed)
     assert refusal.value.code == code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import example, given, settings
@@ -32,14 +33,15 @@ SAME = [
 
 @pytest.mark.parametrize(("stored", "typed"), [(stored, typed) for stored, all_ in SAME for typed in all_])
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_spellings_of_one_word_find_each_other(vault: Vault, stored: str, typed: str, form: str) -> None:
+def test_spellings_of_one_word_find_each_other(
+    vault: Vault, stored: str, typed: str, form: Literal["NFC", "NFD"]
+) -> None:
     saved = record()
     with vault.write(NOW) as conn:
         records.put(conn, saved)
         search.put(conn, saved.id, None, unicodedata.normalize(form, stored))
-    for way in ("NFC", "NFD"):
-        typed_so = unicodedata.normalize(way, typed)  # type: ignore[arg-type]
-        assert search.find(vault.conn, typed_so, 5) == [Hit(saved.id, None)]
+    for way in (unicodedata.normalize("NFC", typed), unicodedata.normalize("NFD", typed)):
+        assert search.find(vault.conn, way, 5) == [Hit(saved.id, None)]
 
 
 def test_folding_writes_both_spellings_of_the_middle_vowel_and_of_no_other() -> None:
@@ -56,6 +58,11 @@ def test_folding_writes_both_spellings_of_the_middle_vowel_and_of_no_other() -> 
 def test_whatever_is_stored_becomes_plain_words(text: str) -> None:
     for word in fold(text).split(" "):
         assert word == "" or word.isalnum()
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_are_folded_the_same_alone_and_beside_others(text: str) -> None:
+    assert fold(text + " ș") == (fold(text) + " s").strip()
 
 
 @given(st.text(max_size=60))

@@ -36,7 +36,7 @@ def two(vault: Vault) -> Path:
     return vault.path
 
 
-def _edit(path: Path, change: Callable[[dict[str, Any]], None]) -> None:
+def _edit(path: Path, change: Callable[[dict[str, Any]], Any]) -> None:
     """Change the key file as somebody would who knows its format, sum included, and has no passphrase."""
     tree = json.loads((path / "vault.keys").read_bytes())
     del tree["sum"]
@@ -145,7 +145,7 @@ def _set(*path: str | int, value: object) -> Callable[[dict[str, Any]], None]:
     return change
 
 
-MALFORMED = [
+MALFORMED: list[Callable[[dict[str, Any]], Any]] = [
     _set("users", 0, "memory", value=2048 * MIB),
     _set("users", 0, "memory", value=32 * MIB),
     _set("users", 0, "passes", value=21),
@@ -173,7 +173,7 @@ MALFORMED = [
 
 @pytest.mark.parametrize("number", range(len(MALFORMED)))
 def test_a_key_file_that_the_program_would_not_write_is_not_read(two: Path, number: int) -> None:
-    _edit(two, MALFORMED[number])  # type: ignore[arg-type]
+    _edit(two, MALFORMED[number])
     before = (two / "vault.keys").read_bytes()
     with pytest.raises(VaultRefused) as refusal:
         open_vault(two)
