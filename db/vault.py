@@ -156,7 +156,7 @@ class Vault:
 
 
 class Opening:
-    """A vault between passphrase and first read: its lock is held and its key known, until it is finished or dropped."""
+    """A vault between passphrase and first read: its lock is held and its key known until it is finished."""
 
     def __init__(self, path: Path, unlocked: keys.Unlocked, lock: Lock) -> None:
         self.path = path

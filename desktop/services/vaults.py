@@ -21,6 +21,7 @@ from desktop.services.session import Session
 
 log = logging.getLogger(__name__)
 
+Opening = vault.Opening  # what stands between the two halves of opening
 Kind = Literal["office", "region"]
 KINDS: tuple[Kind, ...] = ("office", "region")
 COUNTRIES = ("MD", "RO")
@@ -90,13 +91,36 @@ def create(
 def open_session(
     path: Path, *, worker: str, passphrase: str, clock: Callable[[], datetime], library: Library | None = None
 ) -> Session:
-    """Unlock; every refusal has its own code and leaves the vault as it was."""
-    opened = vault.open_(path, worker=worker, passphrase=passphrase, now=clock())
-    session = Session(opened, library or shipped(), clock)
-    with opened.write(session.now()) as conn:
-        access_log.note(conn, session.now(), session.worker.id, "unlocked")
-    log.info("vault unlocked: anchor %s", opened.anchor)
+    """Unlock and open; every refusal has its own code and leaves the vault as it was."""
+    return open_unlocked(unlock(path, worker=worker, passphrase=passphrase), clock, library)
+
+
+def unlock(path: Path, *, worker: str, passphrase: str) -> Opening:
+    """The slow half, for any thread: the key is worked out and the vault is held for the other half."""
+    return vault.unlock(path, worker=worker, passphrase=passphrase)
+
+
+def open_unlocked(opening: Opening, clock: Callable[[], datetime], library: Library | None = None) -> Session:
+    """The other half, in the thread that will use the session; a refusal drops the opening."""
+    session = Session(vault.finish(opening, clock()), library or shipped(), clock)
+    try:
+        _note_unlocked(session)
+    except BaseException:
+        session.vault.close(session.now())
+        raise
+    log.info("vault unlocked: anchor %s", session.vault.anchor)
     return session
+
+
+def _note_unlocked(session: Session) -> None:
+    """A full disk keeps nobody from reading what may save a life today; whatever she does next says so again."""
+    try:
+        with session.vault.write(session.now()) as conn:
+            access_log.note(conn, session.now(), session.worker.id, "unlocked")
+    except VaultRefused as refusal:
+        if refusal.code != "disk-full":
+            raise
+        log.warning("unlocked without a note: %s", refusal.code)
 
 
 def close_session(session: Session, *, make_backup: bool = True) -> None:
