@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import access_log, backup
-from desktop.services.beside import beside
 from desktop.services.session import Session
 from desktop.services.today import BACKUP_OLD
 
@@ -31,7 +30,7 @@ def last(session: Session) -> Backup | None:
 
 def make_backup(session: Session, report: backup.Report | None = None) -> Backup:
     """Copy the database, read the copy back and keep it; slow, so it goes over a connection of its own."""
-    with beside(session) as own:
+    with session.beside() as own:
         now = own.now()
         with own.vault.write(now) as conn:  # first, so that the copy holds its own entry and nothing is newer than it
             access_log.note(conn, now, own.worker.id, "backup-made")

@@ -15,7 +15,6 @@ from desktop.i18n import _
 from desktop.indicators.period import Period
 from desktop.services import cards, statistics, sync
 from desktop.services.arrivals import Fate, Report
-from desktop.services.beside import beside
 from desktop.services.session import EXPORTS, Session
 from desktop.services.statistics import Regional
 
@@ -154,25 +153,25 @@ def history(session: Session, limit: int = 200) -> tuple[Passed, ...]:
 
 def import_in_job(session: Session, paths: Sequence[Path], report: Report) -> list[Fate]:
     """Take files in beside the window; the window announces it when the job is over."""
-    with beside(session) as own:
+    with session.beside() as own:
         return sync.import_files(own, paths, report)
 
 
 def preview_in_job(session: Session, to: str, period: str, _report: Report) -> sync.Preview:
-    with beside(session) as own:
+    with session.beside() as own:
         return sync.preview_statistics(own, to, period)
 
 
 def export_in_job(session: Session, preview: sync.Preview, out: Path, _report: Report) -> sync.Exported:
     """Write exactly the tables that were looked at."""
-    with beside(session) as own:
+    with session.beside() as own:
         return sync.export_statistics(own, preview.to, preview.period, out, tables=preview.tables.outgoing)
 
 
 def regional_in_job(session: Session, periods: Sequence[str], report: Report) -> tuple[Regional, ...]:
     """The tables of several periods, in their order."""
     found = []
-    with beside(session) as own:
+    with session.beside() as own:
         for done, period in enumerate(periods):
             report(done, len(periods))
             found.append(statistics.regional_tables(own, period))
