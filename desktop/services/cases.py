@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from db import access_log, cases, hybrid, merge, records, search
+from db import access_log, cases, due, merge, records, search
 from db.cases import CaseRow, Order
+from db.due import DueRow
+from db.hybrid import stamp
 from db.records import Record
+from desktop.forms.answers import is_answered
+from desktop.forms.schema import Form
 from desktop.forms.settle import settle
+from desktop.forms.visible import visible
 from desktop.refusals import Refused
-from desktop.services import codes, people
-from desktop.services.casefile import CaseAnswers
+from desktop.services import codes, people, summary
+from desktop.services.casefile import CaseAnswers, context
+from desktop.services.next_steps import Next, next_steps
 from desktop.services.records import Value, values
 from desktop.services.session import CASES, Session
+from desktop.services.summary import Consent, Contact
+from desktop.services.teamfile import DUTY
+from desktop.services.timeline import Entry, timeline
+from desktop.services.today import MOST_ROWS, Clock, clocks_of
+
+__all__ = ["CaseFile", "CaseRow", "Clock", "Consent", "Contact", "Entry", "Filter", "FormLine", "Next", "Order", "Page"]
 
 OPEN = ("deschis", "in_monitorizare", "inactiv", "redeschis")
 
@@ -38,25 +50,32 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the timeline."""
+class FormLine:
+    """One form of a case as its list shows it; `record` is None where nobody has begun it."""
 
-    at: datetime
+    form: Form
+    record: str | None
+    state: str  # empty | begun | complete | to_check
+    at: datetime | None
     worker: str
-    form: str
-    record: str
-    kind: str  # form | step | conflict | imported
-    paths: tuple[str, ...]
-    first: bool  # the first revision of its record
+    answered: int  # of the questions that are required
+    wanted: int
+    conflicts: int
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """One case opened: its row, its records and what was done when."""
+    """One case read whole: its row, its records, what was done when and what is next."""
 
     row: CaseRow
     records: tuple[Record, ...]
     timeline: tuple[Entry, ...]
+    lines: tuple[FormLine, ...]
+    clocks: tuple[Clock, ...]
+    next: tuple[Next, ...]
+    contact: Contact
+    consent: Consent | None
+    manager: str
 
     def of_form(self, form: str) -> tuple[Record, ...]:
         return tuple(r for r in self.records if r.form == form)
@@ -82,16 +101,53 @@ class ConflictRow:
 
 
 def page(session: Session, chosen: Filter, *, limit: int = 200, offset: int = 0) -> Page:
-    """A page of the list in the chosen order."""
+    """A page of the list in the chosen order, and how many cases the whole list has."""
     session.require(CASES)
+    if chosen.late:
+        found = _late(session, chosen)
+        return Page(tuple(found[offset : offset + limit]), len(found))
     wanted: dict[str, Any] = {
         "statuses": OPEN if chosen.open_only else None,
         "manager": session.worker.id if chosen.mine else None,
-        "late_before": hybrid.stamp(session.now()) if chosen.late else None,
         "conflicts": chosen.conflicts,
     }
     rows = cases.page(session.conn, **wanted, order=chosen.order, limit=limit, offset=offset)
-    return Page(tuple(rows), cases.count(session.conn, **wanted))
+    return Page(tuple(_at_this_moment(session, row) for row in rows), cases.count(session.conn, **wanted))
+
+
+def count(session: Session) -> int:
+    """How many cases there are in all."""
+    session.require(CASES)
+    return cases.count(session.conn)
+
+
+def _late(session: Session, chosen: Filter) -> list[CaseRow]:
+    """Cases with a missed duty, whatever else of theirs is due before: the index of dates knows no kinds."""
+    missed = [r for r in due.upcoming(session.conn, stamp(session.now()), MOST_ROWS) if r.kind == DUTY and r.case]
+    first: dict[str, DueRow] = {}
+    for one in missed:
+        first.setdefault(one.case or "", one)
+    rows = [
+        replace(row, next_due=first[row.case].at, next_what=DUTY, next_ref=first[row.case].ref)
+        for row in cases.among(session.conn, first)
+        if (not chosen.open_only or row.status in OPEN)
+        and (not chosen.mine or row.manager == session.worker.id)
+        and (not chosen.conflicts or row.conflicts)
+    ]
+    if chosen.order == "due":
+        return sorted(rows, key=lambda r: (r.next_due or "", r.code))
+    return rows if chosen.order == "modified" else sorted(rows, key=lambda r: r.code)
+
+
+def _at_this_moment(session: Session, row: CaseRow) -> CaseRow:
+    """The row as it was written knows nothing of a window that has passed since: show what is due after it."""
+    now = stamp(session.now())
+    if row.next_due is None or row.next_what == DUTY or row.next_due >= now:
+        return row
+    left = next((d for d in due.of_case(session.conn, row.case) if d.kind == DUTY or d.at >= now), None)
+    if left is None:
+        return replace(row, next_due=None, next_what=None, next_ref=None)
+    return replace(row, next_due=left.at, next_what=left.kind, next_ref=left.ref)
 
 
 def find(session: Session, typed: str, *, limit: int = 50) -> tuple[CaseRow, ...]:
@@ -121,34 +177,72 @@ def by_code(session: Session, code: str) -> CaseRow:
 
 def open_case(session: Session, case: str) -> CaseFile:
     """Open a case for reading; the access log says who opened it."""
-    session.require(CASES)
-    row = cases.get(session.conn, case)
-    if row is None:
-        raise Refused("no-such-case")
-    found = tuple(CaseAnswers(session, case).records)
-    file = CaseFile(row, found, timeline(session, found))
+    file = read_case(session, case)
     with session.vault.write(session.now()) as conn:
         access_log.note(conn, session.now(), session.worker.id, "opened", case)
     return file
 
 
-def timeline(session: Session, of: Sequence[Record]) -> tuple[Entry, ...]:
-    """What was written in these records, newest first."""
-    entries = []
-    for record in of:
-        for number, revision in enumerate(records.revisions(session.conn, record.id)):
-            entries.append(
-                Entry(
-                    at=hybrid.to_datetime(revision.time).astimezone(session.tz),
-                    worker=people.name_of(session, revision.worker),
-                    form=record.form,
-                    record=record.id,
-                    kind="step" if any(p.startswith("steps/") for p in revision.sets) and number else "form",
-                    paths=tuple(revision.sets),
-                    first=number == 0,
-                )
+def read_case(session: Session, case: str) -> CaseFile:
+    """The same case once more, after something was written or a minute went by; it is open already."""
+    session.require(CASES)
+    row = cases.get(session.conn, case)
+    if row is None:
+        raise Refused("no-such-case")
+    around = CaseAnswers(session, case)
+    rows = due.of_case(session.conn, case)
+    return CaseFile(
+        row=row,
+        records=tuple(around.records),
+        timeline=timeline(session, around.records),
+        lines=tuple(_lines(session, around)),
+        clocks=tuple(clocks_of(session, rows, session.now())),
+        next=next_steps(row, around.records, rows, stamp(session.now())),
+        contact=summary.contact(around),
+        consent=summary.consent(around),
+        manager=people.name_of(session, row.manager or ""),
+    )
+
+
+def reveal_name(session: Session, case: str) -> str:
+    """Her name, for a moment; logged with the sheet it stands in. Empty where nobody has written it."""
+    session.require(CASES)
+    sheet = next(iter(records.of_form(session.conn, "identity", case)), None)
+    if sheet is None:
+        return ""
+    with session.vault.write(session.now()) as conn:
+        access_log.note(conn, session.now(), session.worker.id, "revealed", sheet.id)
+    parts = (sheet.body.get("first_name"), sheet.body.get("last_name"))
+    return " ".join(part for part in parts if isinstance(part, str))
+
+
+def _lines(session: Session, around: CaseAnswers) -> Iterator[FormLine]:
+    """Each record under its form, and each form that nobody has begun, in the order of the forms."""
+    ctx = context(session, around)
+    for form in sorted(_newest_forms(session), key=lambda f: int(f.code[1:])):
+        own = [r for r in around.records if r.form == form.id]
+        for record in own:
+            asked = [s for s in visible(form, record.body, ctx, session.library.definitions) if s.field.required]
+            yield FormLine(
+                form=form,
+                record=record.id,
+                state=record.state,
+                at=record.modified.astimezone(session.tz),
+                worker=people.name_of(session, record.worker),
+                answered=sum(is_answered(record.body.get(s.path)) for s in asked),
+                wanted=len(asked),
+                conflicts=record.conflicts,
             )
-    return tuple(sorted(entries, key=lambda e: e.at, reverse=True))
+        if not own:
+            yield FormLine(form, None, "empty", None, "", 0, 0, 0)
+
+
+def _newest_forms(session: Session) -> Iterable[Form]:
+    newest: dict[str, Form] = {}
+    for form in session.library.definitions.forms.values():
+        if form.id not in newest or form.version > newest[form.id].version:
+            newest[form.id] = form
+    return newest.values()
 
 
 def conflicts(session: Session, code: str | None = None) -> tuple[ConflictRow, ...]:

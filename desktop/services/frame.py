@@ -10,7 +10,8 @@ from db import backup, cases, due
 from db.hybrid import stamp
 from desktop.services.library import Hotline
 from desktop.services.session import Session
-from desktop.services.today import BACKUP_OLD
+from desktop.services.teamfile import DUTY
+from desktop.services.today import BACKUP_OLD, MOST_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +22,14 @@ class Told:
 
 
 def told(session: Session) -> Told:
-    """Late clocks for Today and Teams; nothing here says a name."""
+    """Missed duties for Today and Teams; nothing here says a name."""
     last = backup.last(session.vault.path)
     counts: dict[str, int] = {}
     if session.office.kind == "office":
-        late = due.upcoming(session.conn, stamp(session.now()), 100)
-        counts["today"] = len(late) + cases.count(session.conn, conflicts=True)
-        counts["teams"] = len({row.record for row in late})
+        passed = due.upcoming(session.conn, stamp(session.now()), MOST_ROWS)
+        teams = len({row.record for row in passed if row.kind == DUTY})
+        counts["today"] = teams + cases.count(session.conn, conflicts=True)
+        counts["teams"] = teams
     return Told(counts, last.at if last else None, last is None or session.now() - last.at > BACKUP_OLD)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from db.cases import CaseRow
 from db.due import DueRow
 from db.records import Record
+from desktop.services.teamfile import CONSENT, DUTY, WINDOW
 
 MOST = 5
 SEXUAL = "sv_adult"
@@ -16,39 +17,43 @@ BASICS = ("report", "consent", "identity", "incident")
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """One suggestion: `kind` chooses the words, `record`/`form`/`step` where its button leads."""
+    """One suggestion: `kind` chooses the words, `record`/`form`/`steps` where its button leads."""
 
-    kind: str  # danger | late | window | conflict | team | consent | begin | finish | check
+    kind: str  # danger | late | window | conflict | team | consent | consent_ends | begin | finish | check
     form: str | None = None
     record: str | None = None
-    step: str | None = None
-    due: DueRow | None = None
+    steps: tuple[str, ...] = ()
+    at: str | None = None  # when it was or is due
     count: int = 0
 
 
 def next_steps(row: CaseRow, records: Sequence[Record], clocks: Sequence[DueRow], now_utc: str) -> tuple[Next, ...]:
-    """At most five suggestions: danger, late duties, conflicts, the team, open windows, forms to begin or finish."""
-    found = [*_danger(records), *_late(clocks, now_utc), *_conflicts(records), *_team(row, records)]
-    found += [*_windows(clocks, now_utc), *_forms(records)]
-    return tuple(found[:MOST])
+    """At most five suggestions: danger, missed duties, the nearest window, values to choose, the team, forms."""
+    found = [*_danger(records), *_late(clocks, now_utc), *_windows(clocks, now_utc), *_conflicts(records)]
+    found += [*_team(row, records), *_consents(clocks, now_utc), *_forms(records)]
+    return tuple(dict.fromkeys(found))[:MOST]
 
 
 def _danger(records: Sequence[Record]) -> Iterator[Next]:
     for record in records:
         if record.form == "report" and record.body.get("immediate_danger") is True:
             yield Next("danger", form="report", record=record.id)
+            return
 
 
 def _late(clocks: Sequence[DueRow], now: str) -> Iterator[Next]:
-    late = [c for c in clocks if c.kind == "duty" and c.at < now]
-    for clock in late[:2]:
-        yield Next("late", form="team", record=clock.record, step=clock.ref, due=clock, count=len(late))
+    late = [c for c in clocks if c.kind == DUTY and c.at < now]
+    for record in dict.fromkeys(c.record for c in late):
+        own = [c for c in late if c.record == record]
+        steps = tuple(dict.fromkeys(c.ref for c in own))
+        yield Next("late", form="team", record=record, steps=steps, at=own[0].at, count=len(own))
 
 
 def _windows(clocks: Sequence[DueRow], now: str) -> Iterator[Next]:
-    running = [c for c in clocks if c.kind == "window" and c.at >= now]
-    for clock in running[:1]:
-        yield Next("window", form="team", record=clock.record, step=clock.ref, due=clock, count=len(running))
+    running = [c for c in clocks if c.kind == WINDOW and c.at >= now]
+    for first in running[:1]:
+        steps = tuple(dict.fromkeys(c.ref for c in running if (c.record, c.at) == (first.record, first.at)))
+        yield Next("window", form="team", record=first.record, steps=steps, at=first.at, count=len(steps))
 
 
 def _conflicts(records: Sequence[Record]) -> Iterator[Next]:
@@ -58,15 +63,28 @@ def _conflicts(records: Sequence[Record]) -> Iterator[Next]:
 
 
 def _team(row: CaseRow, records: Sequence[Record]) -> Iterator[Next]:
-    forms = {r.form for r in records}
-    if SEXUAL in (row.track or "").split() and "team" not in forms:
-        yield Next("team" if "incident" in forms else "begin", form="team" if "incident" in forms else "incident")
+    """Each incident of a sexual kind has a team of its own; without an incident there is nothing to count from."""
+    if SEXUAL not in (row.track or "").split():
+        return
+    incidents = [r.id for r in records if r.form == "incident"]
+    with_team = {r.body.get("incident_ref") for r in records if r.form == "team"}
+    if not incidents:
+        yield Next("begin", form="incident")
+    for incident in incidents:
+        if incident not in with_team:
+            yield Next("team", form="incident", record=incident)
+
+
+def _consents(clocks: Sequence[DueRow], now: str) -> Iterator[Next]:
+    for clock in clocks:
+        if clock.kind == CONSENT and clock.at >= now:
+            yield Next("consent_ends", form="consent", record=clock.record, at=clock.at)
 
 
 def _forms(records: Sequence[Record]) -> Iterator[Next]:
-    by_form = {form: [r for r in records if r.form == form] for form in BASICS}
-    for form, found in by_form.items():
-        if not found:
+    forms = {r.form for r in records}
+    for form in BASICS:
+        if form not in forms:
             yield Next("consent" if form == "consent" else "begin", form=form)
     for record in records:
         if record.state == "to_check":

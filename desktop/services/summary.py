@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from db.cases import CaseRow
 from db.due import DueRow
 from db.hybrid import stamp
 from db.records import Record
+from desktop.forms.answers import is_real, rows
 
 Answers = Mapping[str, Any]
 Case = Mapping[str, Sequence[Answers]]
@@ -36,10 +38,69 @@ def place(case: Case) -> str | None:
     return next((found for found in map(text, candidates) if found), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How she may be reached: every way is unsafe until somebody wrote that it is safe."""
+
+    do_not: tuple[str, ...] = ()  # codes of what must not be done
+    safe: tuple[str, ...] = ()  # call | sms | messaging | voicemail, where a number says so and nothing forbids it
+    hours: str = ""  # when, in the words that were typed; only where all safe numbers agree
+
+    @property
+    def known(self) -> bool:
+        return bool(self.do_not or self.safe)
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What she agreed to, by the sheet that was explained last."""
+
+    on: str | None
+    services: str | None  # da | nu | amanat
+    recipients: tuple[str, ...]  # codes of those who may receive data
+    withdrawn: bool
+
+
+_WAYS = {"call": ("safe_call", "apel"), "sms": ("safe_sms", "sms"), "messaging": ("safe_messaging", "mesagerie"),
+         "voicemail": ("safe_voicemail", "mesaj_vocal")}  # fmt: skip
+
+
 def warnings(case: Case) -> tuple[str, ...]:
-    """Which do-not-contact flags are set, as codes; every phone is unsafe until said otherwise."""
+    """Which do-not-contact flags are set, as codes."""
     value = first(case, "identity").get("do_not")
     return tuple(value) if isinstance(value, list) else ()
+
+
+def contact(case: Case) -> Contact:
+    """How she may be reached; a flag that forbids a way wins over a number that calls it safe."""
+    identity, forbidden = first(case, "identity"), warnings(case)
+    safe: list[str] = []
+    hours: list[str] = []
+    for phone in rows(identity, "phones"):
+        ways = [
+            way
+            for way, (field, flag) in _WAYS.items()
+            if identity.get(f"phones/{phone}/{field}") is True and not {flag, "orice"} & set(forbidden)
+        ]
+        if ways:
+            safe += ways
+            hours.append(text(identity.get(f"phones/{phone}/hours")) or "")
+    return Contact(forbidden, tuple(dict.fromkeys(safe)), hours[0] if len(set(hours)) == 1 else "")
+
+
+def consent(case: Case) -> Consent | None:
+    """The consent that stands, or None where nobody has asked yet."""
+    sheets = [sheet for sheet in case.get("consent", ()) if is_real(sheet.get("consent_services"))]
+    if not sheets:
+        return None
+    latest = max(enumerate(sheets), key=lambda each: (text(each[1].get("explained_on")) or "", each[0]))[1]
+    withdrawn = is_real(latest.get("withdrawn_on"))
+    agreed = [
+        str(latest.get(f"release/{row}/recipient"))
+        for row in rows(latest, "release")
+        if latest.get(f"release/{row}/agreed") == "da" and not withdrawn
+    ]
+    return Consent(text(latest.get("explained_on")), text(latest["consent_services"]), tuple(agreed), withdrawn)
 
 
 def row(case: str, answers: Case, records: Sequence[Record], upcoming: DueRow | None) -> CaseRow:

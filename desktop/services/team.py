@@ -14,26 +14,21 @@ from desktop.forms.clean import clean_path
 from desktop.protocols.board import StepView
 from desktop.protocols.schema import Protocol
 from desktop.refusals import Refused
-from desktop.services import teamfile, writing
+from desktop.services import summary, teamfile, writing
 from desktop.services.casefile import CaseAnswers, context, first
+from desktop.services.members import NOBODY, Institution, Member, institutions
+from desktop.services.members import members as members_of
 from desktop.services.records import Saved, open_sheet, save, saved_of
 from desktop.services.session import CASES, Session
+from desktop.services.summary import Consent, Contact
 
 PROTOCOL = {"MD": "sv_md", "RO": "sv_md"}
 REASON_NEEDED = ("refuzat_de", "imposibil")
+TO_DO, IN_WORK, DONE = "de_facut", "in_lucru", "facut"
+FIRST = "SOC"  # who takes the report here
+RESULTS = ("no_answer", "answered", "arrived")
 
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One of the seven institutions as this team knows it; times are answers, None when not yet."""
-
-    row: str | None
-    group: str
-    name: str | None
-    phone: str | None
-    called: Any
-    answered: Any
-    arrived: Any
+__all__ = ["Board", "CaseRow", "Consent", "Contact", "Institution", "Member", "StepView"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +45,31 @@ class Board:
     r0: Any
     steps: tuple[StepView, ...]
     members: tuple[Member, ...]
+    institutions: tuple[Institution, ...]
+    contact: Contact
+    consent: Consent | None
+    conflicts: int
     now: datetime
 
     def group(self, name: str) -> tuple[StepView, ...]:
         return tuple(s for s in self.steps if s.group == name)
 
+    @property
+    def retellings(self) -> int | None:
+        """How often she has had to tell what happened; None where nobody has counted."""
+        times = self.answers.get("retellings")
+        return int(times) if isinstance(times, int | float) and not isinstance(times, bool) else None
 
-@dataclass(frozen=True, slots=True)
-class TeamRow:
-    """A team in the list of teams."""
-
-    record: str
-    case: str
-    code: str
-    started: Any
-    now_steps: int
-    done_steps: int
-    all_steps: int
-    late: int
-    ended: bool
+    def late_reason(self, step: str) -> str | None:
+        reason = self.answers.get(f"steps/{step}/late_reason")
+        return reason if isinstance(reason, str) else None
 
 
 def start(session: Session, case: str, incident: str | None = None) -> Saved:
     """Start the team of a case in one act: hours count from the incident and from the report in its forms.
 
-    Refuses `team-runs` when the incident has a team already, `incident-needed` when there is no incident form.
+    This office is the first contact and is present. Refuses `team-runs` when the incident has a team already,
+    `incident-needed` when there is no incident form.
     """
     session.require(CASES)
     around = CaseAnswers(session, case)
@@ -88,14 +83,17 @@ def start(session: Session, case: str, incident: str | None = None) -> Saved:
     form = session.library.definitions.form("team")
     sheet = open_sheet(session, "team", case=case)
     report = first(around, "report").get("report_dt")
+    row = writing.new_id()[:16]
     sets = {
         "incident_ref": chosen.id,
         "protocol": protocol.id,
         "protocol_version": protocol.version,
         "t0": chosen.body.get("inc_dt"),
         "r0": report or session.now().isoformat(timespec="minutes"),
-        "first_contact": "SOC",
+        "first_contact": FIRST,
         "coordinator": session.worker.id,
+        f"members/{row}/group": FIRST,
+        f"members/{row}/name": session.worker.name,
     }
     return save(session, sheet, {path: value for path, value in sets.items() if form.find(path) and value is not None})
 
@@ -104,50 +102,35 @@ def board(session: Session, record: str) -> Board:
     """A running team at this moment."""
     session.require(CASES)
     team = _team(session, record)
-    assert team.case is not None
     around = CaseAnswers(session, team.case)
-    row = cases.get(session.conn, team.case)
+    row = cases.get(session.conn, team.case or "")
     if row is None:
         raise Refused("no-such-case")
+    protocol = teamfile.protocol_of(session, team.body)
+    steps = tuple(teamfile.views(session, team.body, around))
+    known = members_of(team.body)
     return Board(
         record=team.id,
-        case=team.case,
+        case=row.case,
         code=row.code,
         row=row,
-        protocol=teamfile.protocol_of(session, team.body),
+        protocol=protocol,
         answers=team.body,
         t0=team.body.get("t0"),
         r0=team.body.get("r0"),
-        steps=tuple(teamfile.views(session, team.body, around)),
-        members=_members(team.body),
+        steps=steps,
+        members=known,
+        institutions=tuple(institutions(protocol, team.body, steps, known)),
+        contact=summary.contact(around),
+        consent=summary.consent(around),
+        conflicts=team.conflicts,
         now=session.now(),
     )
 
 
-def all_teams(session: Session) -> list[TeamRow]:
-    """Every team of the office, running ones first."""
-    session.require(CASES)
-    rows = []
-    for team in records.of_form(session.conn, "team"):
-        header = cases.get(session.conn, team.case) if team.case else None
-        if header is None or team.case is None:
-            continue
-        steps = teamfile.views(session, team.body, CaseAnswers(session, team.case))
-        shown = [s for s in steps if s.group != "hidden"]
-        rows.append(
-            TeamRow(
-                record=team.id,
-                case=team.case,
-                code=header.code,
-                started=team.body.get("r0"),
-                now_steps=sum(s.group == "now" for s in shown),
-                done_steps=sum(s.group == "done" for s in shown),
-                all_steps=len(shown),
-                late=sum(any(c.state == "late" for c in s.clocks) for s in shown),
-                ended=team.body.get("outcome") is not None,
-            )
-        )
-    return sorted(rows, key=lambda r: (r.ended, -r.late, r.code))
+def is_late(view: StepView, done: datetime) -> bool:
+    """Whether a duty of this step ended before it was done; a window of care is nobody's failure."""
+    return any(c.kind == teamfile.DUTY and c.due is not None and c.due < done and c.state != "met" for c in view.clocks)
 
 
 def set_step(
@@ -158,17 +141,46 @@ def set_step(
     *,
     done: datetime | None = None,
     reason: str | None = None,
+    late_reason: str | None = None,
     note: str | None = None,
 ) -> Saved:
-    """Tick a step: when and by whom it was done, or why it was not; `reason-needed` for refused and impossible."""
+    """Tick a step: when it was done, or why it was not; `de_facut` takes a wrong tick back.
+
+    Refuses `reason-needed` for refused and impossible, and for a duty that was done late, without a reason.
+    """
     if state in REASON_NEEDED and reason is None:
         raise Refused("reason-needed")
+    moment = done or session.now()
+    if state == DONE and late_reason is None and _missed(session, record, step, moment):
+        raise Refused("reason-needed")
     sets: dict[str, Any] = {f"steps/{step}/state": state, f"steps/{step}/reason": reason}
+    sets[f"steps/{step}/late_reason"] = late_reason
     if note is not None:
         sets[f"steps/{step}/note"] = note
-    done_at = (done or session.now()) if state == "facut" else None
-    sets[f"steps/{step}/done_dt"] = done_at.isoformat(timespec="minutes") if done_at else None
+    worked = state == DONE or (state == IN_WORK and done is not None)
+    sets[f"steps/{step}/done_dt"] = moment.isoformat(timespec="minutes") if worked else None
     return _set(session, record, sets)
+
+
+def _missed(session: Session, record: str, step: str, done: datetime) -> bool:
+    """Whether the step, were it still to do, would be late at this moment."""
+    team = _team(session, record)
+    answers = {**team.body, f"steps/{step}/state": TO_DO}
+    views = teamfile.views(session, answers, CaseAnswers(session, team.case))
+    return any(view.step.id == step and is_late(view, done) for view in views)
+
+
+def note_call(session: Session, record: str, group: str, name: str, phone: str, result: str) -> Saved:
+    """Somebody of an institution was called just now: no_answer, answered, or has arrived."""
+    if result not in RESULTS:
+        raise Refused("bad-value", field="result")
+    now = session.now().isoformat(timespec="minutes")
+    fields: dict[str, Any] = {"arrived_at": now} if result == "arrived" else {"called_at": now}
+    if result == "answered":
+        fields["answered_at"] = now
+    fields |= {field: value.strip() for field, value in (("name", name), ("phone", phone)) if value.strip()}
+    known = next((m for m in members_of(_team(session, record).body) if m.group == group), None)
+    return set_member(session, record, known or Member(group=group, **NOBODY), **fields)
 
 
 def set_member(session: Session, record: str, member: Member, **fields: Any) -> Saved:
@@ -217,24 +229,3 @@ def _team(session: Session, record: str) -> Record:
     if found is None or found.form != "team" or found.case is None:
         raise Refused("no-such-record")
     return found
-
-
-def _members(answers: Mapping[str, Any]) -> tuple[Member, ...]:
-    rows: dict[str, dict[str, Any]] = {}
-    for path, value in answers.items():
-        if path.startswith("members/") and path.count("/") == 2:
-            _group, row, field = path.split("/")
-            rows.setdefault(row, {})[field] = value
-    return tuple(
-        Member(
-            row=row,
-            group=str(fields.get("group")),
-            name=fields.get("name"),
-            phone=fields.get("phone"),
-            called=fields.get("called_at"),
-            answered=fields.get("answered_at"),
-            arrived=fields.get("arrived_at"),
-        )
-        for row, fields in rows.items()
-        if fields.get("group")
-    )

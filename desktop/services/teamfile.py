@@ -8,13 +8,17 @@ from typing import Any
 from db.due import DueRow
 from db.hybrid import stamp
 from db.records import Record
+from desktop.forms.answers import is_real, rows
+from desktop.forms.partial import span
 from desktop.protocols import conditions
 from desktop.protocols.board import StepState, StepView, board
+from desktop.protocols.board import due_rows as clocks_ahead
 from desktop.protocols.schema import Protocol
 from desktop.services.casefile import CaseAnswers
 from desktop.services.session import Session
 
 NOTHING_DONE = "de_facut"
+WINDOW, DUTY, CONSENT = "window", "duty", "consent"  # the kinds of what is due
 
 
 def protocol_of(session: Session, answers: Mapping[str, Any]) -> Protocol:
@@ -24,11 +28,11 @@ def protocol_of(session: Session, answers: Mapping[str, Any]) -> Protocol:
 
 def states(answers: Mapping[str, Any]) -> dict[str, StepState]:
     """step id -> what was ticked, out of the rows of the group `steps`."""
-    rows: dict[str, dict[str, Any]] = {}
+    ticked: dict[str, dict[str, Any]] = {}
     for path, value in answers.items():
         if path.startswith("steps/") and path.count("/") == 2:
             _group, row, field = path.split("/")
-            rows.setdefault(row, {})[field] = value
+            ticked.setdefault(row, {})[field] = value
     return {
         row: StepState(
             state=fields.get("state") or NOTHING_DONE,
@@ -37,7 +41,7 @@ def states(answers: Mapping[str, Any]) -> dict[str, StepState]:
             reason=fields.get("reason"),
             note=fields.get("note"),
         )
-        for row, fields in rows.items()
+        for row, fields in ticked.items()
     }
 
 
@@ -53,26 +57,36 @@ def views(session: Session, answers: Mapping[str, Any], case: CaseAnswers) -> li
     )
 
 
-def due_rows(session: Session, team: Record, case: CaseAnswers) -> list[DueRow]:
-    """One row for each clock that still runs or is late; steps that are done, refused or hidden have none."""
-    if team.body.get("outcome") is not None:
+def due_rows(session: Session, record: Record, case: CaseAnswers) -> list[DueRow]:
+    """What is due of a record: of a running team each clock that is ahead or late, of a consent its last days."""
+    if record.form == "consent":
+        return _consent_rows(session, record)
+    if record.form != "team" or record.body.get("outcome") is not None:
         return []
-    rows = []
-    for view in views(session, team.body, case):
-        if view.group in ("done", "hidden"):
-            continue
-        for clock in view.clocks:
-            if clock.due is not None and clock.state in ("running", "late", "open"):
-                rows.append(
-                    DueRow(
-                        record=team.id,
-                        case=team.case,
-                        kind=clock.kind,
-                        at=stamp(clock.due),
-                        since=stamp(clock.since) if clock.since else None,
-                        ref=view.step.id,
-                        who=" ".join(view.step.roles),
-                        exact=clock.exact,
-                    )
-                )
-    return rows
+    return [
+        DueRow(
+            record=record.id,
+            case=record.case,
+            kind=str(clock.kind),
+            at=stamp(clock.at),
+            since=stamp(clock.since) if clock.since else None,
+            ref=clock.step,
+            who=clock.who,
+            exact=clock.exact,
+        )
+        for clock in clocks_ahead(views(session, record.body, case))
+    ]
+
+
+def _consent_rows(session: Session, consent: Record) -> list[DueRow]:
+    """The nearest day on which a consent to pass data on ends; a withdrawn one ends nothing any more."""
+    if is_real(consent.body.get("withdrawn_on")):
+        return []
+    ends = [
+        found.end
+        for row in rows(consent.body, "release")
+        if consent.body.get(f"release/{row}/agreed") == "da"
+        and (found := span(consent.body.get(f"release/{row}/valid_until"), session.tz))
+        and found.end > session.now()
+    ]
+    return [DueRow(consent.id, consent.case, CONSENT, stamp(min(ends)), ref="consent")] if ends else []

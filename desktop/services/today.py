@@ -2,35 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from typing import Literal
 
-from db import backup, cases, drafts, due, records
+from db import access_log, backup, cases, drafts, due, records
 from db.backup import BackupInfo
+from db.cases import CaseRow
 from db.drafts import Draft
 from db.due import DueRow
 from db.hybrid import stamp
 from db.records import Record
 from desktop.services.session import CASES, Session
+from desktop.services.teamfile import CONSENT, DUTY
 
 HORIZON = timedelta(days=7)
 BACKUP_OLD = timedelta(days=3)
+MOST_ROWS = 20_000  # far more deadlines than an office can have; a window must never hide behind old ones
+MOST_DONE, LOG_PAGE, LOG_PAGES = 8, 200, 5
+LAST_CHANGED = 200  # how far back a look for doubtful answers goes
+
+WRITTEN = frozenset({"saved", "step", "conflict-settled"})
+
+State = Literal["running", "late", "passed"]
+
+__all__ = ["BackupInfo", "CaseRow", "Clock", "Done", "OpenReport", "Today", "Unfinished", "clocks_of", "today"]
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One running or late clock of a team."""
+    """Deadlines of one record that belong on one card: of one kind and moment, or all its late duties together."""
 
     case: str
     code: str
     record: str
-    step: str
-    kind: str  # window | duty
-    who: str
+    steps: tuple[str, ...]
+    kind: str  # window | duty | consent
+    who: tuple[str, ...]
     at: datetime
     since: datetime | None
     exact: bool
-    late: bool
+    state: State
+
+    @property
+    def late(self) -> bool:
+        return self.state == "late"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A record that this person wrote today."""
+
+    at: datetime
+    record: str
+    case: str | None
+    code: str | None
+    form: str
+    verb: str  # saved | step | conflict-settled
+    times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,55 +87,147 @@ class OpenReport:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    clocks: tuple[Clock, ...]
-    more_clocks: int
+    now: datetime
+    late: tuple[Clock, ...]  # the last missed first; one for each team
+    more_late: int
+    running: tuple[Clock, ...]  # the nearest first
+    more_running: int
+    later_today: tuple[Clock, ...]
+    done: tuple[Done, ...]  # the earliest first
     drafts: tuple[Unfinished, ...]
     reports: tuple[OpenReport, ...]
-    conflicts: tuple[cases.CaseRow, ...]
-    to_check: tuple[cases.CaseRow, ...]
+    conflicts: tuple[CaseRow, ...]
+    to_check: tuple[CaseRow, ...]
+    consents: tuple[Clock, ...]
     last_backup: BackupInfo | None
     backup_old: bool
     anchor_behind: bool
+    cases: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was ever written here."""
+        return not (self.cases or self.reports or self.drafts)
 
 
-def today(session: Session, *, clocks: int = 12) -> Today:
-    """Everything that the first page shows, read in a handful of queries."""
+def today(session: Session, *, late: int = 4, running: int = 8) -> Today:
+    """Everything that the first page shows, read in a handful of queries; neither kind of clock hides the other."""
     session.require(CASES)
     now = session.now()
-    rows = due.upcoming(session.conn, stamp(now + HORIZON), clocks + 1)
+    clocks = clocks_of(session, due.upcoming(session.conn, stamp(now + HORIZON), MOST_ROWS), now)
+    missed = [c for c in clocks if c.state == "late"][::-1]
+    ahead = [c for c in clocks if c.state == "running" and c.kind != CONSENT]
     last = backup.last(session.vault.path)
+    tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), session.tz)
     return Today(
-        clocks=tuple(_clocks(session, rows[:clocks], now)),
-        more_clocks=max(0, len(rows) - clocks),
+        now=now,
+        late=tuple(missed[:late]),
+        more_late=max(0, len(missed) - late),
+        running=tuple(ahead[:running]),
+        more_running=max(0, len(ahead) - running),
+        later_today=tuple(c for c in ahead if c.at < tomorrow and c.exact),
+        done=_done(session, now),
         drafts=tuple(_unfinished(session, d) for d in drafts.of_worker(session.conn, session.worker.id)),
         reports=tuple(_report(r) for r in records.without_case(session.conn, "report") if _undecided(r)),
         conflicts=tuple(cases.page(session.conn, conflicts=True, order="modified", limit=20)),
-        to_check=(),
+        to_check=_to_check(session),
+        consents=tuple(c for c in clocks if c.kind == CONSENT and c.state == "running"),
         last_backup=last,
         backup_old=last is None or now - last.at > BACKUP_OLD,
         anchor_behind=session.vault.anchor == "behind",
+        cases=cases.count(session.conn),
     )
 
 
-def _clocks(session: Session, rows: list[DueRow], now: datetime) -> list[Clock]:
-    known = {row.case: row for row in cases.among(session.conn, list({r.case for r in rows if r.case}))}
-    found = []
+def clocks_of(session: Session, rows: Sequence[DueRow], now: datetime) -> list[Clock]:
+    """Rows of deadlines as cards, the earliest first; a window that has passed is nobody's failure and stands last."""
+    moment = stamp(now)
+    groups: dict[tuple[str, ...], list[DueRow]] = {}
     for row in rows:
-        if row.case not in known:
-            continue
-        at = datetime.fromisoformat(row.at).astimezone(session.tz)
-        since = datetime.fromisoformat(row.since).astimezone(session.tz) if row.since else None
-        code = known[row.case].code
-        found.append(Clock(row.case, code, row.record, row.ref, row.kind, row.who, at, since, row.exact, late=at < now))
-    return found
+        state = _state(row, moment)
+        key = (row.record, row.kind, state) if state == "late" else (row.record, row.kind, state, row.at)
+        groups.setdefault(key, []).append(row)
+    wanted = {case for group in groups.values() if (case := group[0].case)}
+    codes = {row.case: row.code for row in cases.among(session.conn, wanted)}
+    found = [
+        _clock(session, group, codes[case], moment) for group in groups.values() if (case := group[0].case) in codes
+    ]
+    return sorted(found, key=lambda c: (c.state == "passed", c.at, c.code))
+
+
+def _state(row: DueRow, now: str) -> State:
+    if row.at >= now:
+        return "running"
+    return "late" if row.kind == DUTY else "passed"
+
+
+def _clock(session: Session, group: Sequence[DueRow], code: str, now: str) -> Clock:
+    first = group[0]
+    return Clock(
+        case=first.case or "",
+        code=code,
+        record=first.record,
+        steps=tuple(dict.fromkeys(row.ref for row in group)),
+        kind=first.kind,
+        who=tuple(dict.fromkeys(_words(row.who for row in group))),
+        at=datetime.fromisoformat(first.at).astimezone(session.tz),
+        since=datetime.fromisoformat(first.since).astimezone(session.tz) if first.since else None,
+        exact=all(row.exact for row in group),
+        state=_state(first, now),
+    )
+
+
+def _words(texts: Iterable[str | None]) -> Iterable[str]:
+    for text in texts:
+        yield from (text or "").split()
+
+
+def _done(session: Session, now: datetime) -> tuple[Done, ...]:
+    """What this person wrote since midnight, out of the access log; several saves of one record are one line."""
+    midnight = datetime.combine(now.date(), time(), session.tz)
+    last: dict[str, tuple[datetime, str]] = {}
+    times: dict[str, int] = {}
+    for entry in _entries_since(session, midnight):
+        if entry.worker == session.worker.id and entry.verb in WRITTEN and entry.object:
+            last.setdefault(entry.object, (entry.at.astimezone(session.tz), entry.verb))
+            times[entry.object] = times.get(entry.object, 0) + 1
+    found = []
+    for record_id, (at, verb) in list(last.items())[:MOST_DONE]:
+        record = records.get(session.conn, record_id)
+        if record is not None:
+            code = _code(session, record.case)
+            found.append(Done(at, record.id, record.case, code, record.form, verb, times[record_id]))
+    return tuple(reversed(found))
+
+
+def _entries_since(session: Session, since: datetime) -> Iterable[access_log.Entry]:
+    before = None
+    for _page in range(LOG_PAGES):
+        entries = access_log.page(session.conn, LOG_PAGE, before)
+        for entry in entries:
+            if entry.at < since:
+                return
+            yield entry
+        if len(entries) < LOG_PAGE:
+            return
+        before = entries[-1].num
+
+
+def _code(session: Session, case: str | None) -> str | None:
+    header = cases.get(session.conn, case) if case else None
+    return header.code if header else None
+
+
+def _to_check(session: Session) -> tuple[CaseRow, ...]:
+    recent = cases.page(session.conn, order="modified", limit=LAST_CHANGED)
+    return tuple(row for row in recent if row.checks)
 
 
 def _unfinished(session: Session, draft: Draft) -> Unfinished:
-    header = cases.get(session.conn, draft.case) if draft.case else None
     stored = records.get(session.conn, draft.record)
-    return Unfinished(
-        draft.record, draft.case, header.code if header else None, draft.form, draft.at, is_new=stored is None
-    )
+    code = _code(session, draft.case)
+    at = draft.at.astimezone(session.tz)
+    return Unfinished(draft.record, draft.case, code, draft.form, at, is_new=stored is None)
 
 
 def _undecided(report: Record) -> bool:
