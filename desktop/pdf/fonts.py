@@ -7,6 +7,7 @@ import threading
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import Any, Final
 
 from reportlab.pdfbase import pdfmetrics
@@ -102,7 +103,7 @@ def _wrapped(paragraph: str, name: str, size: float, room: float, split: bool) -
         if line:
             lines.append(line)
         line = word
-        while split and width(line, name, size) > room:
+        while split and len(line) > 1 and width(line, name, size) > room:
             fits = _fitting(line, name, size, room)
             lines.append(line[:fits])
             line = line[fits:]
@@ -110,12 +111,9 @@ def _wrapped(paragraph: str, name: str, size: float, room: float, split: bool) -
 
 
 def _fitting(word: str, name: str, size: float, room: float) -> int:
-    used = 0.0
-    for count, letter in enumerate(word):
-        used += width(letter, name, size)
-        if used > room:
-            return max(1, count)
-    return len(word)
+    """How many letters of a word that is too long stand on one line; one at least."""
+    ends = accumulate(width(letter, name, size) for letter in word)
+    return max(1, sum(1 for end in ends if end <= room))
 
 
 class _Widths(dict[str, float]):

@@ -112,18 +112,17 @@ def _describe(canvas: Any) -> None:
 
 def _paint_shapes(canvas: Any, shapes: Sequence[Shape]) -> None:
     """Shapes of one kind in a row share their colour and, if they are lines, one path."""
-    for (kind, colour, line), alike in groupby(shapes, key=_pen):
+    for (_kind, colour, line), alike in groupby(shapes, key=_pen):
         if line:
             canvas.setStrokeColorRGB(*colour)
             canvas.setLineWidth(line)
         else:
             canvas.setFillColorRGB(*colour)
-        if kind is Stroke:
-            canvas.lines([(shape.x, shape.y, shape.to_x, shape.to_y) for shape in alike if isinstance(shape, Stroke)])
-        else:
-            for shape in alike:
-                if isinstance(shape, Box):
-                    canvas.rect(shape.x, shape.y, shape.width, shape.height, stroke=int(line > 0), fill=int(not line))
+        group = list(alike)
+        if strokes := [(one.x, one.y, one.to_x, one.to_y) for one in group if isinstance(one, Stroke)]:
+            canvas.lines(strokes)
+        for box in (one for one in group if isinstance(one, Box)):
+            canvas.rect(box.x, box.y, box.width, box.height, stroke=int(line > 0), fill=int(not line))
 
 
 def _pen(shape: Shape) -> tuple[type, Colour, float]:

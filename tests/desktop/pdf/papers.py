@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Any
 
 from desktop import paths
 from desktop.forms.load import load
@@ -40,11 +41,11 @@ def answers(language: str = "ro") -> list[tuple[str, list[str]]]:
     )
 
 
-def report(*rows: tuple[str, str], language: str = "ro", **other: object) -> CaseReport:
+def report(*rows: tuple[str, str], language: str = "ro", **other: Any) -> CaseReport:
     """A report with these answers, all in one section; without any, with the first thirty labels there are."""
     said = rows or tuple((label, values[0]) for label, values in answers(language)[:30])
     lines = tuple(Line(f"form.{label}", label, value) for label, value in said)
-    made = {
+    made: dict[str, Any] = {
         "number": "R-58213",
         "title": sentences.title(language),
         "subtitle": sentences.subtitle("R-58213", "2026-11", language),
@@ -54,7 +55,7 @@ def report(*rows: tuple[str, str], language: str = "ro", **other: object) -> Cas
         "removed": REMOVED,
         "enough": True,
     }
-    return CaseReport(**{**made, **other})  # type: ignore[arg-type]
+    return CaseReport(**{**made, **other})
 
 
 def clean(language: str = "ro") -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -44,8 +45,8 @@ def test_a_clean_report_is_proved_to_its_last_text(language: str) -> None:
     )
 )
 def test_clean_reports_of_every_shape_pass(rows: list[tuple[str, str]]) -> None:
-    sections = {"sections": ()} if not rows else {}
-    assert papers.proof(case_pdf(papers.report(*rows, **sections), "ro")).ok
+    report = papers.report(*rows) if rows else papers.report(sections=())
+    assert papers.proof(case_pdf(report, "ro")).ok
 
 
 def test_a_report_about_which_nothing_may_be_said_passes() -> None:
@@ -120,7 +121,7 @@ def test_reading_goes_on_after_a_fault() -> None:
         {"sections": (ReportSection(CANARY, (Line("a.b", LABEL, VALUE),)),)},
     ],
 )
-def test_a_name_anywhere_else_on_the_page_is_refused(other: dict[str, object]) -> None:
+def test_a_name_anywhere_else_on_the_page_is_refused(other: dict[str, Any]) -> None:
     found = papers.proof(case_pdf(papers.report(**other), "ro"))
     assert {fault.kind for fault in found.faults} == {"text"}
 
