@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from db.job_vault import JobVault
 from db.workers import Worker
 from desktop.refusals import Refused
 
@@ -34,9 +36,9 @@ class Change:
 
 @dataclass(slots=True)
 class Session:
-    """Passed to every service; holds the only connection that the window's thread uses."""
+    """Passed to every service; its connection serves one thread, the window's or that of one piece of slow work."""
 
-    vault: Vault
+    vault: Vault | JobVault
     library: Library
     clock: Callable[[], datetime]
     language: str = "ro"
@@ -61,6 +63,18 @@ class Session:
     def now(self) -> datetime:
         """The present moment in the office's local time."""
         return self.clock().astimezone(self.tz)
+
+    @contextmanager
+    def beside(self) -> Iterator[Session]:
+        """The same vault for slow work: entered, used and left in the thread of that work.
+
+        Nobody listens to it, since widgets belong to the window's thread: the window says what changed afterwards.
+        """
+        own = JobVault(self.vault)
+        try:
+            yield Session(own, self.library, self.clock, self.language)
+        finally:
+            own.close(self.now())
 
     def require(self, roles: frozenset[str]) -> None:
         """Refuse `not-allowed` unless the worker has one of these roles; a region's vault holds no cases."""

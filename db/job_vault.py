@@ -1,0 +1,64 @@
+"""The open vault as slow work sees it: everything is shared with the window but the connection."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from db.connection import Connection
+from db.vault import OfficeSelf, Vault
+from db.workers import Worker
+
+
+class JobVault:
+    """Made, used and closed in the thread of the work; marks, times and keys are those of the vault itself."""
+
+    def __init__(self, vault: Vault | JobVault) -> None:
+        self._vault = vault
+        self.conn = vault.connect()
+
+    @property
+    def path(self) -> Path:
+        return self._vault.path
+
+    @property
+    def database_key(self) -> bytearray:
+        return self._vault.database_key
+
+    @property
+    def worker(self) -> Worker:
+        return self._vault.worker
+
+    @property
+    def office(self) -> OfficeSelf:
+        return self._vault.office
+
+    @property
+    def anchor(self) -> Literal["ok", "behind"]:
+        return self._vault.anchor
+
+    @property
+    def commit_no(self) -> int:
+        return self._vault.commit_no
+
+    def write(self, now: datetime, conn: Connection | None = None) -> AbstractContextManager[Connection]:
+        """One transaction over the connection of this work."""
+        return self._vault.write(now, self.conn if conn is None else conn)
+
+    def connect(self) -> Connection:
+        return self._vault.connect()
+
+    def tick(self, now: datetime) -> int:
+        return self._vault.tick(now)
+
+    def witness(self, remote: int, now: datetime) -> bool:
+        return self._vault.witness(remote, now)
+
+    def key(self, purpose: str) -> bytes:
+        return self._vault.key(purpose)
+
+    def close(self, _now: datetime) -> None:
+        """The work is over; the vault stays open for the window."""
+        self.conn.close()
