@@ -41,9 +41,6 @@ class Span:
         """Surely before: no reading of the two dates says otherwise."""
         return self.end <= other.start
 
-    def starts_after(self, moment: datetime) -> bool:
-        return self.start > moment
-
 
 def precision(value: Json) -> Precision | None:
     """How much of a date is known, or None if this is not a date at all."""

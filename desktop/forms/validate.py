@@ -74,7 +74,7 @@ _KEYS = {"unknown-option": "unknown-option", "unknown-field": "unknown-field", "
 
 
 def _malformed(form: Form, path: str, field: Field, value: Json, ctx: Context, defs: Definitions) -> list[Problem]:
-    if value is None or field.type in {FieldType.COMPUTED, FieldType.GROUP} or (field.seal and flat.is_sealed(value)):
+    if value is None or field.type is FieldType.COMPUTED or (field.seal and flat.is_sealed(value)):
         return []
     try:
         clean_path(form, path, value, ctx, defs)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from desktop.forms.schema import FieldType
+
 TEXT = 'class = "operational"\npdf = "drop"\nbundle = "drop"'
 
 LIST = """
@@ -49,9 +51,7 @@ label = {{ ro = "Telefonul", en = "Phone" }}
 {TEXT}
 """
 
-TYPES = (
-    "text long_text date datetime choice choices yes_no number money phone person_id place worker link file signature"
-).split()
+TYPES = [type.value for type in FieldType if type not in {FieldType.COMPUTED, FieldType.GROUP}]
 MORE = {
     "text": "search = true\nmax_length = 20",
     "long_text": "lines = 4\nmax_length = 200",
@@ -86,9 +86,8 @@ def form(fields: str | None = None) -> str:
 
 def field(id: str, type: str, more: str = "", *, inner: bool = False, privacy: str = TEXT) -> str:
     table = "[[section.field.field]]" if inner else "[[section.field]]"
-    return (
-        f'{table}\nid = "{id}"\ntype = "{type}"\nlabel = {{ ro = "Câmpul {id}", en = "Field {id}" }}\n{privacy}\n{more}\n'
-    )
+    label = f'label = {{ ro = "Câmpul {id}", en = "Field {id}" }}'
+    return f'{table}\nid = "{id}"\ntype = "{type}"\n{label}\n{privacy}\n{more}\n'
 
 
 def all_types() -> str:

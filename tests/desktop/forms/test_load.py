@@ -73,7 +73,11 @@ def test_what_is_not_known_is_refused_plainly(made_up, version):
         (field("a", "text", privacy='class = "quasi"\nbundle = "drop"'), "a", "missing key pdf"),
         (field("a", "text", privacy='class = "secret"\npdf = "drop"\nbundle = "drop"'), "a", "unknown class secret"),
         (field("a", "text", privacy='class = "quasi"\npdf = "blur"\nbundle = "drop"'), "a", "unknown pdf blur"),
-        (field("a", "yes_no", privacy=LEAVES.replace("quasi", "identifier")), "a", "identifier or free text is not drop"),
+        (
+            field("a", "yes_no", privacy=LEAVES.replace("quasi", "identifier")),
+            "a",
+            "identifier or free text is not drop",
+        ),
         (
             field("a", "yes_no", privacy='class = "free_text"\npdf = "drop"\nbundle = "keep"'),
             "a",
@@ -122,7 +126,11 @@ def test_what_is_not_known_is_refused_plainly(made_up, version):
         (field("a", "choice"), "a", "no list"),
         (field("a", "choice", 'list = "shapes"'), "a", "unknown list shapes"),
         (field("a", "text", 'list = "colours"'), "a", "list does not fit the type text"),
-        (field("a", "choice", 'list = "colours"\nprotective = ["green"]'), "a", "protective has the unknown code green"),
+        (
+            field("a", "choice", 'list = "colours"\nprotective = ["green"]'),
+            "a",
+            "protective has the unknown code green",
+        ),
         (field("a", "yes_no", 'protective = ["da"]'), "a", "protective has the unknown code da"),
         (field("a", "yes_no", 'protective = "true"'), "a", "protective is not a list"),
         (field("a", "yes_no", 'protective = ["true", true]'), "a", "protective is not a list of different texts"),
@@ -177,7 +185,11 @@ def test_what_is_not_known_is_refused_plainly(made_up, version):
         (field("a", "computed"), "a", "unknown function "),
         (field("a", "computed", 'compute = "magic"'), "a", "unknown function magic"),
         (field("a", "computed", 'compute = "age"'), "a", "does not take 0 inputs"),
-        (field("a", "computed", 'compute = "age"\ninputs = ["b"]') + field("b", "date"), "a", "names b, which is not above"),
+        (
+            field("a", "computed", 'compute = "age"\ninputs = ["b"]') + field("b", "date"),
+            "a",
+            "names b, which is not above",
+        ),
         (field("a", "computed", 'compute = "age"\ninputs = ["nothing.b"]'), "a", "names nothing.b"),
         (field("a", "computed", "required = true"), "a", "neither required nor has a default"),
         # sections

@@ -1,0 +1,294 @@
+"""Each named rule: what it finds, what it lets pass, and that a gap is no finding."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from desktop.forms import person_id
+from desktop.forms.rules import CONDITIONS, RULES, Asked, Finding, Severity, look_up
+from desktop.forms.schema import Field, FieldType, PrivacyClass
+
+CHISINAU = ZoneInfo("Europe/Chisinau")
+
+
+@pytest.fixture
+def ask(ctx):
+    """What a rule finds: ask("before:other.day", value, answers={}, case={}) -> key or None."""
+
+    def run(use, value, *, answers=None, row=None, group="", **around):
+        name, _, argument = use.partition(":")
+        rule = RULES[name]
+        about = Field("own", next(iter(rule.types)), {}, PrivacyClass.OPERATIONAL, "drop", "drop", group=group)
+        found = rule.check(Asked(value, about, row, argument, answers or {}, replace(ctx, **around)))
+        return found.key if found else None
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("2026-11-25", "in-future"),
+        ("2026-11-24T14:31+02:00", "in-future"),
+        ("2026-12", "in-future"),
+        ("2027", "in-future"),
+        ("2026-11-24", None),
+        ("2026-11", None),
+        ("2026", None),
+        ("2026-11-24T14:30+02:00", None),
+        ("2026-11-24T13:31+01:00", "in-future"),
+        ("nonsense", None),
+    ],
+)
+def test_tomorrow_is_doubtful_and_the_present_year_is_not(ask, value, found):
+    assert ask("not_future", value) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "other", "before", "after"),
+    [
+        ("2026-11-20", "2026-11-24", None, "before-other"),
+        ("2026-11-24", "2026-11-20", "after-other", None),
+        ("2026-11-24", "2026-11-24", None, None),
+        ("2026-11-24T23:00+02:00", "2026-11-24", None, None),
+        ("2026-11-24T23:00+02:00", "2026-11-24T23:00+02:00", None, None),
+        ("2026-11-24T23:00+02:00", "2026-11-24T22:00+01:00", None, None),
+        ("2026-11-24T23:01+02:00", "2026-11-24T23:00+02:00", "after-other", None),
+        ("2026-11", "2026-11-24", None, None),
+        ("2026-12", "2026-11-24", "after-other", None),
+        ("2026-11-24", "", None, None),
+        ("nonsense", "2026-11-24", None, None),
+    ],
+)
+def test_order_is_doubtful_only_where_no_reading_of_both_dates_fits(ask, value, other, before, after):
+    answers = {"day": other}
+    assert ask("before:day", value, answers=answers) == before
+    assert ask("after:day", value, answers=answers) == after
+
+
+def test_of_several_reports_one_that_fits_is_enough(ask):
+    case = {"report": [{"report_dt": "2026-11-20"}, {"report_dt": "2026-11-23"}, {"report_dt": {"none": "unknown"}}]}
+    assert ask("before:report.report_dt", "2026-11-22", case=case) is None
+    assert ask("before:report.report_dt", "2026-11-24", case=case) == "after-other"
+    assert ask("before:report.report_dt", "2026-11-24") is None
+
+
+def test_a_reference_means_the_same_row_first():
+    answers = {"day": "2020", "g/a/day": "2021", "g/b/day": "2022", "g/c/other": "x"}
+    from desktop.forms.context import Context
+
+    around = Context(datetime(2026, 11, 24, tzinfo=CHISINAU), CHISINAU)
+    assert look_up("day", answers, around, group="g", row="a") == ["2021"]
+    assert look_up("day", answers, around, group="g", row="c") == ["2020"]
+    assert look_up("day", answers, around) == ["2020"]
+    assert look_up("g/day", answers, around) == ["2021", "2022"]
+    assert look_up("form.g/day", {}, replace(around, case={"form": [answers]})) == ["2021", "2022"]
+
+
+@pytest.mark.parametrize(
+    ("use", "value", "found"),
+    [
+        ("at_most_days:180:day", "2027-05-19", None),
+        ("at_most_days:180:day", "2027-05-20", None),  # the 20th is 180 days after the end of the 20th
+        ("at_most_days:180:day", "2027-05-21", "too-far-ahead"),
+        ("at_most_days:180", "2027-05-20", None),
+        ("at_most_days:180", "2027-05-25", "too-far-ahead"),
+        ("at_most_days:180:missing", "2027-05-25", "too-far-ahead"),
+        ("at_most_days:180", "nonsense", None),
+    ],
+)
+def test_a_consent_lasts_no_longer_than_it_may(ask, use, value, found):
+    assert ask(use, value, answers={"day": "2026-11-20"}) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "adult", "minor"),
+    [
+        ("1990", None, "not-minor"),
+        ("2015-05", "not-adult", None),
+        ("2008", None, None),
+        (17, "not-adult", None),
+        ("x", None, None),
+    ],
+)
+def test_adults_and_children(ask, value, adult, minor):
+    assert ask("adult", value) == adult
+    assert ask("minor", value) == minor
+
+
+@pytest.mark.parametrize(
+    ("number", "md", "ro"),
+    [
+        ("1630615123457", None, None),
+        ("1630615123458", "national-id-check", "national-id-check"),
+        ("1632215123457", "national-id-check", "national-id-date"),
+        ("2900101220011", None, None),
+        ("2851231181235", None, None),
+        ("2000000000004", None, None),
+        ("2002000123451", None, None),
+        ("0987654321014", None, None),
+        ("0987654321015", "national-id-check", "national-id-check"),
+        (
+            "1008600038413",
+            "national-id-check",
+            "national-id-date",
+        ),  # a number of a firm: the same sum, another first digit
+        ("123", "national-id-length", "national-id-length"),
+        ("12345678901234", "national-id-length", "national-id-length"),
+        ("٢٠٠٠٠٠٠٠٠٠٠٠٤", "national-id-length", "national-id-length"),
+    ],
+)
+def test_the_numbers_of_both_states_are_known_in_both(ask, number, md, ro):
+    assert ask("national_id", number, country="MD") == md
+    assert ask("national_id", number, country="RO") == ro
+
+
+def test_a_new_county_in_a_cnp_is_no_doubt():
+    number = "290010170001"
+    assert any(person_id.is_cnp(f"{number}{digit}") for digit in "0123456789")
+
+
+def test_a_number_that_is_not_text_is_no_finding(ask):
+    assert ask("national_id", 5) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("Ștefan  Lungu", "same-as-aggressor"),
+        ("lungu stefan", "same-as-aggressor"),
+        ("LUNGU-ŞTEFAN", "same-as-aggressor"),
+        ("Ștefan Lungu, tatăl", None),
+        ("Ana Lungu", None),
+        ("...", None),
+    ],
+)
+def test_the_representative_is_not_the_person_indicated_as_aggressor(ask, value, found):
+    case = {"aggressor": [{"last": "Altul"}, {"last": "Lungu", "first": "Ștefan"}, {}]}
+    assert ask("not_aggressor:aggressor.last,aggressor.first", value, case=case) == found
+    case = {"aggressor": [{"last": "Lungu Ștefan", "first": {"none": "unknown"}}]}
+    assert ask("not_aggressor:aggressor.last,aggressor.first", value, case=case) == found
+
+
+def test_nor_is_the_safe_contact_s_number_the_aggressor_s(ask):
+    case = {"aggressor": [{"phone": "+37369123456"}]}
+    assert ask("not_aggressor:aggressor.phone", "+37369123456", case=case) == "same-as-aggressor"
+    assert ask("not_aggressor:aggressor.phone", "+37369123457", case=case) is None
+
+
+def test_the_aggressor_as_representative_blocks_the_save():
+    assert Finding("x").severity is Severity.DOUBTFUL
+    from desktop.forms.context import Context
+
+    ctx = Context(datetime(2026, 11, 24, tzinfo=CHISINAU), CHISINAU, case={"aggressor": [{"n": "Ion"}]})
+    about = Field("own", FieldType.TEXT, {}, PrivacyClass.IDENTIFIER, "drop", "drop")
+    found = RULES["not_aggressor"].check(Asked("ion", about, None, "aggressor.n", {}, ctx))
+    assert found == Finding("same-as-aggressor", Severity.MALFORMED)
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [("a@b.md", None), ("a@b", "email-form"), ("a b@c.md", "email-form"), ("@b.md", "email-form"), (5, "email-form")],
+)
+def test_email(ask, value, found):
+    assert ask("email", value) == found
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        ({}, "one-of"),
+        ({"own": None, "age": ""}, "one-of"),
+        ({"own": "1990"}, None),
+        ({"age": 30}, None),
+        ({"age": {"none": "declined"}}, None),
+        ({"third": True}, None),
+    ],
+)
+def test_one_of_several_is_enough(ask, answers, found):
+    assert ask("one_of:age,third", None, answers=answers) == found
+
+
+def test_one_of_several_in_the_same_row(ask):
+    answers = {"g/a/age": 5, "g/b/age": None}
+    assert ask("one_of:age", None, answers=answers, row="a", group="g") is None
+    assert ask("one_of:age", None, answers=answers, row="b", group="g") == "one-of"
+
+
+@pytest.mark.parametrize(
+    ("value", "others", "found"),
+    [
+        ("FIZ", ["FIZ", "PSI"], None),
+        ("SEX", ["FIZ", "PSI"], "not-among"),
+        (["FIZ"], ["FIZ", "PSI"], None),
+        (["FIZ", "SEX"], ["FIZ", "PSI"], "not-among"),
+        ("SEX", None, None),
+        ("SEX", {"none": "declined"}, None),
+    ],
+)
+def test_the_main_form_is_one_of_the_forms(ask, value, others, found):
+    assert ask("member_of:forms", value, answers={"forms": others}) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [(1, "fewer-than-records"), (2, None), ("1", "fewer-than-records"), ("3", None), ("peste_3", None), ([], None)],
+)
+def test_there_are_at_least_as_many_as_sheets(ask, value, found):
+    case = {"aggressor": [{}, {}]}
+    assert ask("at_least_records:aggressor", value, case=case) == found
+    assert ask("at_least_records:aggressor", value) is None
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "allowed"),
+    [
+        (None, "inchis", True),
+        ({"none": "unknown"}, "inchis", True),
+        ("deschis", "deschis", True),
+        ("deschis", "in_monitorizare", True),
+        ("deschis", "arhivat", False),
+        ("redeschis", "inchis", True),
+        ("in_monitorizare", "inchis", True),
+        ("in_monitorizare", "transferat", False),
+        ("inactiv", "deschis", True),
+        ("inchis", "redeschis", True),
+        ("inchis", "deschis", False),
+        ("arhivat", "deschis", False),
+        ("duplicat", "deschis", False),
+    ],
+)
+def test_a_status_goes_only_where_it_may(ask, was, now, allowed):
+    previous = {} if was is None else {"own": was}
+    assert ask("status_transition", now, previous=previous) == (None if allowed else "status-jump")
+
+
+def test_every_status_of_the_table_is_one_of_the_list(defs):
+    from desktop.forms.rules import TRANSITIONS
+
+    known = {entry.code for entry in defs.list("L9").entries}
+    assert set(TRANSITIONS) | set().union(*TRANSITIONS.values()) <= known
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "argument", "found"),
+    [
+        ("within_days", "2026-11-18", "7", True),
+        ("within_days", "2026-11-17T14:31+02:00", "7", True),
+        ("within_days", "2026-11-17T14:28+02:00", "7", False),
+        ("within_days", "2026-10", "7", False),
+        ("within_days", "2026", "7", True),
+        ("within_days", "x", "7", None),
+        ("minor", "2015", "", True),
+        ("minor", "2008", "", None),
+        ("adult", "2015", "", False),
+        ("adult", "1990", "", True),
+        ("adult", "2008", "", None),
+    ],
+)
+def test_what_conditions_may_ask(ctx, name, value, argument, found):
+    assert CONDITIONS[name][0](value, argument, ctx) is found
