@@ -126,7 +126,7 @@ class Desk(QObject):
             return
         self.open_window(session)
 
-    def _create(self, office: str, kind: str, country: str, name: str, passphrase: str) -> None:
+    def _create(self, office: str, kind: vaults.Kind, country: str, name: str, passphrase: str) -> None:
         door = self.door
         if not isinstance(door, CreateVault):
             return
@@ -298,7 +298,7 @@ def _unlock(folder: Path, name: str, passphrase: str, _report: Report) -> vaults
 
 
 def _create(
-    folder: Path, office: str, kind: str, country: str, name: str, passphrase: str, clock: Callable[[], datetime],
+    folder: Path, office: str, kind: vaults.Kind, country: str, name: str, passphrase: str, clock: Callable[[], datetime],
     _report: Report,
 ) -> None:  # fmt: skip
     made = vaults.create(

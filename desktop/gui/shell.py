@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -68,7 +68,7 @@ class Shell:
         """Say in the strip, in one plain sentence, why something was not done."""
         self.say(explain(error), trouble=True)
 
-    def work(self, name: str, work: Work, then: Callable[[object], None]) -> Job:
+    def work(self, name: str, work: Work, then: Callable[[Any], None]) -> Job:
         """Do slow work beside the window; its result comes back to `then`, its refusal to the strip."""
         job = self.jobs.start(name, work)
         job.finished.connect(then)

@@ -135,7 +135,8 @@ class UnlockCard(Door):
         )
 
     def focus_first(self) -> None:
-        self._name.setFocus(Qt.FocusReason.OtherFocusReason)
+        first: QWidget = self._open if self._passphrase.text() else self._passphrase.field
+        (first if self._name.text() else self._name).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def prefill(self, name: str, passphrase: str = "") -> None:
         """A practice database brings its invented worker and passphrase, so that trying it out needs no note."""
