@@ -171,7 +171,7 @@ def _clock(clock: StepClock, state: StepState, done: datetime | None, moment: _M
         due=ahead[place],
         since=began.start,
         exact=began.precision is Precision.MINUTE,
-        state="met" if view.state == "met" or behind == len(ahead) else _running(clock, ahead[place], moment),
+        state="met" if view.state == "met" or behind >= len(ahead) else _running(clock, ahead[place], moment),
         repeat_no=place + 1 if clock.repeat else 0,
         best=clock.best.after(began.start, moment.tz) if clock.best and place == 0 else None,
     )

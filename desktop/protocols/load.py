@@ -144,7 +144,10 @@ def _check_steps(table: Table, protocol: Protocol) -> None:
     ids = [step.id for step in protocol.steps]
     if twice := [id for id in ids if ids.count(id) > 1]:
         raise table.fault("the id is there twice", f"step {twice[0]}")
-    waits = {step.id: {clock.anchor_step for clock in step.clocks if clock.anchor_step} for step in protocol.steps}
+    waits = {
+        step.id: {clock.anchor_step for clock in step.clocks if clock.anchor_step is not None}
+        for step in protocol.steps
+    }
     for id, before in waits.items():
         if unknown := before - set(ids):
             raise table.fault(f"the anchor is the unknown step {min(unknown)}", f"step {id}")

@@ -1,0 +1,176 @@
+"""When a step is called for, by what the case's forms say; what nobody has said is never taken for a no."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from desktop.forms.answers import DECLINED, UNKNOWN
+from desktop.protocols.conditions import CONDITIONS, FAMILY, NO_CONTACT, of_case
+from desktop.protocols.roles import PSYCHOLOGISTS, Performer, performers
+
+CHISINAU = ZoneInfo("Europe/Chisinau")
+NOW = datetime(2026, 11, 24, 14, 30, tzinfo=CHISINAU)
+
+
+def found(name, case):
+    return of_case(case, NOW, CHISINAU)[name]
+
+
+def test_of_an_empty_case_nothing_is_known():
+    assert of_case({}, NOW, CHISINAU) == dict.fromkeys(CONDITIONS)
+
+
+def case(**forms):
+    """case(report={"report_dt": ...}, incident=[{...}, {...}])"""
+    return {form: answers if isinstance(answers, list) else [answers] for form, answers in forms.items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "answers", "holds"),
+    [
+        # a child on the day of the report stays one
+        ("minor", case(identity={"birth_date": "2008-11-20"}), False),
+        ("minor", case(identity={"birth_date": "2008-11-20"}, report={"report_dt": "2026-11-19T10:00+02:00"}), True),
+        (
+            "minor",
+            case(
+                identity={"birth_date": "2008-11-20"}, report=[{"report_dt": "2026-11-22"}, {"report_dt": "2026-11-19"}]
+            ),
+            True,
+        ),
+        ("minor", case(identity={"birth_date": "2008-11-20"}, report={"report_dt": UNKNOWN}), False),
+        ("minor", case(identity={"birth_date": "2008"}), None),
+        ("minor", case(identity={"birth_date": "2008", "age_est": 17}), True),
+        ("minor", case(identity={"birth_date": UNKNOWN, "age_est": 40}), False),
+        ("minor", case(case={"case_track": ["copil"]}), True),
+        ("minor", case(case={"case_track": ["copil", "vd_adult"]}), None),
+        ("minor", case(case={"case_track": ["vd_adult"]}), None),
+        ("family_tie", case(aggressor={"agg_rel": "SOT"}), True),
+        ("family_tie", case(aggressor=[{"agg_rel": "NEC"}, {"agg_rel": "FPA"}]), True),
+        ("family_tie", case(aggressor={"agg_rel": "NEC"}), False),
+        ("family_tie", case(aggressor=[{"agg_rel": "NEC"}, {"agg_rel": UNKNOWN}]), None),
+        ("family_tie", case(aggressor={"agg_rel": UNKNOWN}), None),
+        ("consent", case(consent={"consent_services": "da"}), True),
+        ("consent", case(consent={"consent_services": "nu"}), False),
+        ("consent", case(consent={"consent_services": "amanat"}), False),
+        ("consent", case(consent={"consent_services": DECLINED}), False),
+        ("consent", case(consent={"explained_on": "2026-11-24"}), None),
+        ("consent", case(consent={"consent_services": "da", "withdrawn_on": "2026-11-24"}), False),
+        ("consent", case(consent={"consent_services": "da", "withdrawn_on": UNKNOWN}), True),
+        (
+            "consent",
+            case(
+                consent=[
+                    {"consent_services": "nu", "explained_on": "2026-11-24"},
+                    {"consent_services": "da", "explained_on": "2026-11-20"},
+                ]
+            ),
+            False,
+        ),
+        ("consent", case(consent=[{"consent_services": "nu"}, {"consent_services": "da"}]), True),
+        ("children", case(report={"child_involved": "martor"}), True),
+        ("children", case(report={"child_involved": "nu"}), False),
+        ("children", case(report={"child_involved": "nu"}, incident={"witnesses_children": 2}), True),
+        ("children", case(incident={"witnesses_children": 0}), False),
+        ("children", case(report={"child_involved": UNKNOWN}), None),
+        ("trafficking", case(incident={"trafficking_flag": True}), True),
+        ("trafficking", case(incident={"goods_exchange": True, "trafficking_flag": False}), True),
+        ("trafficking", case(incident={"sv_acts": ["exploatare"]}), True),
+        ("trafficking", case(incident=[{"trafficking_flag": False}, {"trafficking_flag": False}]), False),
+        ("trafficking", case(incident=[{"trafficking_flag": False}, {"trafficking_flag": UNKNOWN}]), None),
+        ("exposure_risk", case(incident={"sv_acts": ["contact_fara", "penetrare"]}), True),
+        ("exposure_risk", case(incident={"gbv_type": "G1"}), True),
+        ("exposure_risk", case(incident={"sv_acts": ["contact_fara"]}), None),
+        ("exposure_risk", case(incident={"sv_acts": ["imagini_intime", "hartuire"]}), False),
+        ("exposure_risk", case(incident=[{"sv_acts": ["hartuire"]}, {"sv_acts": ["penetrare"]}]), True),
+        ("pregnancy_possible", case(incident={"gbv_type": "G1"}, identity={"sex": "F"}), True),
+        ("pregnancy_possible", case(incident={"gbv_type": "G1"}), None),
+        ("pregnancy_possible", case(incident={"gbv_type": "G1"}, identity={"sex": "M"}), False),
+        ("pregnancy_possible", case(incident={"gbv_type": "G1"}, identity={"sex": "F", "pregnancy": True}), False),
+        ("pregnancy_possible", case(incident={"sv_acts": ["hartuire"]}, identity={"sex": "F"}), False),
+        ("pregnancy_possible", case(identity={"sex": "F"}), None),
+        ("danger", case(report={"immediate_danger": True}), True),
+        ("danger", case(report={"immediate_danger": False}), False),
+        ("danger", case(report=[{"immediate_danger": False}, {"immediate_danger": True}]), True),
+        ("danger", case(report={"immediate_danger": UNKNOWN}), None),
+    ],
+)
+def test_what_the_forms_say(name, answers, holds):
+    assert found(name, answers) is holds
+
+
+@pytest.mark.parametrize(
+    ("name", "recipient"), [("wants_forensic", "medicina_legala"), ("wants_lawyer", "asistenta_juridica")]
+)
+def test_who_agrees_that_her_data_go_there_wants_it_and_who_does_not_has_said_nothing(name, recipient):
+    def sheet(agreed, to=recipient, **more):
+        return {"release/r1/recipient": to, "release/r1/agreed": agreed, **more}
+
+    assert found(name, case(consent=[{}, sheet("da")])) is True
+    assert found(name, case(consent=sheet("nu"))) is None
+    assert found(name, case(consent=sheet("da", to="politie"))) is None
+    assert found(name, case(consent=sheet("da", withdrawn_on="2026-11-24"))) is None
+
+
+def test_the_codes_are_those_of_the_lists(defs):
+    assert {entry.code for entry in defs.list("L6").entries} >= FAMILY
+    assert {entry.code for entry in defs.list("sv_acts").entries} >= NO_CONTACT | {"penetrare", "exploatare"}
+    assert {entry.code for entry in defs.list("release_recipients").entries} >= {
+        "medicina_legala",
+        "asistenta_juridica",
+    }
+    assert {entry.code for entry in defs.list("L10").entries} >= PSYCHOLOGISTS
+    assert defs.list("consent_answers").find("da")
+    assert defs.list("L2").find("G1")
+    assert {entry.code for entry in defs.list("case_tracks").entries} >= {"copil", "sv_adult", "vd_adult"}
+    assert defs.list("child_involvement").find("nu")
+
+
+def test_the_fields_are_those_of_the_forms(defs):
+    for path in (
+        "identity.birth_date", "identity.age_est", "identity.sex", "identity.pregnancy", "case.case_track",
+        "aggressor.agg_rel", "consent.consent_services", "consent.withdrawn_on", "consent.explained_on",
+        "consent.release/recipient", "consent.release/agreed", "report.child_involved", "report.immediate_danger",
+        "report.report_dt", "incident.witnesses_children", "incident.trafficking_flag", "incident.goods_exchange",
+        "incident.sv_acts", "incident.gbv_type", "team.first_contact", "team.coordinator", "team.members/group",
+        "case.team/role", "case.team/worker",
+    ):  # fmt: skip
+        form, _, field = path.partition(".")
+        assert defs.form(form).named(field), path
+
+
+# --- who --------------------------------------------------------------------------------------------------------------
+
+TEAM = {
+    "first_contact": "MED",
+    "coordinator": "00" * 16,
+    "members/a/group": "POL",
+    "members/b/group": "MED",
+    "members/c": True,
+}
+HEADER = {"team/x/role": "psiholog_consilier", "team/x/worker": "11" * 16, "team/y/role": "medic"}
+
+
+@pytest.mark.parametrize(
+    ("role", "found"),
+    [
+        ("POL", (Performer("POL", "a"),)),
+        ("JUR", ()),
+        ("any", (Performer("POL", "a"), Performer("MED", "b"))),
+        ("first_contact", (Performer("MED", "b"),)),
+        ("coordinator", (Performer(worker="00" * 16),)),
+        ("psychologist", (Performer(row="x", worker="11" * 16),)),
+    ],
+)
+def test_who_a_role_means(role, found):
+    assert performers(role, TEAM, HEADER) == found
+
+
+def test_whom_nobody_has_named_yet():
+    assert performers("first_contact", {"first_contact": "MED"}, {}) == (Performer("MED"),)
+    assert performers("first_contact", {"first_contact": UNKNOWN}, {}) == ()
+    assert performers("coordinator", {"coordinator": UNKNOWN}, {}) == ()
+    assert performers("psychologist", TEAM, {}) == ()
