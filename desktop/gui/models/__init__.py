@@ -1,0 +1,1 @@
+"""What pages show of cases and teams, as words and as long tables."""

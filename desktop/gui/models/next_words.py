@@ -1,0 +1,130 @@
+"""What to do next, why, and what the button says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.forms.schema import Definitions
+from desktop.gui.models.times import left_words, length_words, moment_words
+from desktop.gui.models.words import capital, steps_words
+from desktop.gui.widgets import ChipSpec, Shape, Tone
+from desktop.i18n import _, ngettext, pick
+from desktop.services.cases import Next
+
+
+@dataclass(frozen=True, slots=True)
+class NextWords:
+    title: str
+    reason: str
+    button: str
+    short: str  # the reason in a few words, under the title in a narrow column
+    mark: ChipSpec
+    tone: Tone | None = None
+
+
+def next_words(step: Next, defs: Definitions, now: datetime) -> NextWords:
+    """The card of one suggestion."""
+    at = datetime.fromisoformat(step.at).astimezone(now.tzinfo) if step.at else None
+    if at is not None and step.kind in ("late", "window", "consent_ends"):
+        return _timed(step, at, now)
+    form = pick(defs.form(step.form).title) if step.form else ""
+    return _plain(step, form)
+
+
+def _timed(step: Next, at: datetime, now: datetime) -> NextWords:
+    if step.kind == "late":
+        return NextWords(
+            _("Deadline passed: {steps}").format(steps=steps_words(step.steps)),
+            _("It was due {moment}. Do it now, or write why it cannot be done.").format(moment=moment_words(at, now)),
+            ngettext("Open the step", "Open the steps", len(step.steps)),
+            left_words(at, now),
+            ChipSpec(_("late"), Shape.OCTAGON, Tone.DANGER),
+            Tone.DANGER,
+        )
+    if step.kind == "window":
+        return NextWords(
+            _("Tell her what care is possible now: {steps}").format(steps=steps_words(step.steps)),
+            _("The window is open for {length} more. She decides, without haste.").format(
+                length=length_words(at - now)
+            ),
+            ngettext("Open the step", "Open the steps", len(step.steps)),
+            left_words(at, now),
+            ChipSpec(_("running"), Shape.CLOCK, Tone.INFO),
+        )
+    return NextWords(
+        _("A consent ends"),
+        _("It ends {moment}. Ask her whether it goes on.").format(moment=moment_words(at, now)),
+        _("Open the consent"),
+        moment_words(at, now),
+        ChipSpec(_("soon"), Shape.TRIANGLE, Tone.SOON),
+        Tone.SOON,
+    )
+
+
+def _plain(step: Next, form: str) -> NextWords:
+    ring = ChipSpec(_("to do"), Shape.RING, Tone.QUIET)
+    if step.kind == "danger":
+        return NextWords(
+            _("Immediate danger"),
+            _("The report says so. See first to her safety; in danger to life call 112."),
+            _("Open the report"),
+            _("said in the report"),
+            ChipSpec(_("danger"), Shape.OCTAGON, Tone.DANGER),
+            Tone.DANGER,
+        )
+    if step.kind == "conflict":
+        title = ngettext(
+            "Choose: {n} field has different values", "Choose: {n} fields have different values", step.count
+        )
+        return NextWords(
+            title.format(n=step.count),
+            _("The form {form} was changed in two places. Until you choose, the safer value counts.").format(form=form),
+            _("Choose"),
+            form,
+            ChipSpec(_("two values"), Shape.CONFLICT, Tone.INFO),
+        )
+    if step.kind == "team":
+        return NextWords(
+            _("Start the intervention team"),
+            _("An incident of sexual violence is written down. The hours run from it, not from the start of the team."),
+            _("Start the team"),
+            _("an incident is written down"),
+            ChipSpec(_("to do"), Shape.CLOCK, Tone.INFO),
+        )
+    if step.kind == "consent":
+        return NextWords(
+            _("Ask for her consent"),
+            _("Before anything goes to anybody she must know to whom and why."),
+            _("Begin the form"),
+            _("nothing goes anywhere without it"),
+            ring,
+        )
+    return _form_words(step, form, ring)
+
+
+def _form_words(step: Next, form: str, ring: ChipSpec) -> NextWords:
+    if step.kind == "check":
+        return NextWords(
+            _("Review: {form}").format(form=form),
+            _("An answer is doubtful: it does not fit the others, or lies in the future."),
+            _("Open the form"),
+            _("an answer is doubtful"),
+            ChipSpec(_("to review"), Shape.DIAMOND, Tone.SOON),
+            Tone.SOON,
+        )
+    if step.kind == "finish":
+        return NextWords(
+            _("Finish: {form}").format(form=form),
+            _("Some questions are not answered yet. “Not known” is an answer too."),
+            _("Open the form"),
+            _("begun"),
+            ChipSpec(_("begun"), Shape.HALF, Tone.INFO),
+        )
+    return NextWords(
+        _("Begin: {form}").format(form=capital(form)),
+        _("It has not been begun. You can save it at any time and go on later."),
+        _("Begin the form"),
+        _("not begun"),
+        ring,
+    )

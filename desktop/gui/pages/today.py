@@ -1,0 +1,237 @@
+"""The first page: clocks that run, what the day holds, what comes soon; and the way to a new report."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.gui.models.words import capital
+from desktop.gui.pages.columns import Columns
+from desktop.gui.pages.focus import focus_kept
+from desktop.gui.pages.today_parts import (
+    NowLine,
+    clock_name,
+    clock_words,
+    day_rows,
+    hourless_rows,
+    open_clock,
+    soon_rows,
+)
+from desktop.gui.shell import Shell
+from desktop.gui.theme import px
+from desktop.gui.widgets import (
+    Banner,
+    Button,
+    Card,
+    ClockCard,
+    EmptyState,
+    Kind,
+    Label,
+    PageHeader,
+    RowList,
+    ScrollPage,
+    SectionHeader,
+    Tone,
+    boxed,
+    clear,
+)
+from desktop.i18n import _, date_words, ngettext
+from desktop.refusals import Refused, explain
+from desktop.services import today, vaults
+from desktop.services.today import Clock, Today
+
+EVERY_MS = 30_000
+
+
+class TodayPage(QWidget):
+    """What is next in the office; it shows itself anew every half minute and never takes the focus."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("today")
+        self._shell = shell
+        self._shown: Today | None = None
+        self._cards: dict[str, ClockCard] = {}
+        self._now_line: NowLine | None = None
+        self._new_report = Button(_("New report"), Kind.PRIMARY, icon="plus", key="Ctrl+N", name="new_report")
+        self._new_report.clicked.connect(partial(shell.navigate, "form", form="report", case=None, record=None))
+        new_case = Button(_("New case"), icon="folder", name="new_case")
+        new_case.clicked.connect(partial(shell.navigate, "form", form="case", case=None, record=None))
+        self._header = PageHeader("", "", new_case, self._new_report)
+        self._warning = Banner(
+            Tone.SOON,
+            _("The database is older than the work last saved on this computer."),
+            explain(Refused("vault-behind")),
+            links=[("accept", _("Continue, knowing that work is missing")), ("backups", _("See the backups"))],
+        )
+        self._warning.setObjectName("behind")
+        self._warning.followed.connect(self._on_behind)
+        self._empty = _empty_page()
+        self._empty.pressed.connect(self._new_report.click)
+        self._now, self._day, self._soon = (QVBoxLayout() for _side in range(3))
+        self._columns = Columns((_side(self._now), 320, 10), (_side(self._day), 320, 10), (_side(self._soon), 300, 9))
+        page = ScrollPage(self._header, self._warning, self._empty, self._columns)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(page)
+        self._timer = QTimer(self, interval=EVERY_MS)
+        self._timer.timeout.connect(self.refresh)
+
+    @property
+    def timer(self) -> QTimer:
+        """What shows the clocks anew; a test need not wait for it."""
+        return self._timer
+
+    def arrive(self, **_where: object) -> None:
+        self._shown = None
+        self.refresh()
+        self._timer.start()
+
+    def leave(self) -> None:
+        self._timer.stop()
+
+    def first_field(self) -> QWidget | None:
+        return self._new_report
+
+    def refresh(self) -> None:
+        """Read again; if only minutes went by, only the figures change."""
+        try:
+            shown = today.today(self._shell.session)
+        except Refused as refusal:
+            self._shell.refuse(refusal)
+            return
+        before, self._shown = self._shown, shown
+        if before is not None and _same(before, shown):
+            self._tick(shown)
+            return
+        with focus_kept(self):
+            self._fill(shown)
+
+    def _tick(self, shown: Today) -> None:
+        for clock in (*shown.late, *shown.running):
+            self._cards[clock_name(clock)].set_words(clock_words(clock, shown.now))
+        if self._now_line is not None:
+            self._now_line.set_now(shown.now)
+
+    def _fill(self, shown: Today) -> None:
+        name = self._shell.session.worker.name.split()[0]
+        day = date_words(shown.now.date(), weekday=True)
+        self._header.set_words(_("Good day, {name}").format(name=name), day)
+        self._warning.setVisible(shown.anchor_behind)
+        self._empty.setVisible(shown.is_empty)
+        self._columns.setVisible(not shown.is_empty)
+        self._fill_now(shown)
+        self._fill_day(shown)
+        self._fill_soon(shown)
+
+    def _fill_now(self, shown: Today) -> None:
+        clear(self._now)
+        self._cards = {}
+        clocks = (*shown.late, *shown.running)
+        count = len(clocks) + shown.more_late + shown.more_running
+        self._now.addWidget(_head(_("Now"), count, Tone.DANGER if shown.late else Tone.PLAIN))
+        for clock in shown.late:
+            self._add_clock(clock, shown)
+        self._add_more(shown.more_late, "more_late", late=True)
+        for clock in shown.running:
+            self._add_clock(clock, shown)
+        self._add_more(shown.more_running, "more_running", late=False)
+        if not clocks:
+            words = _("No clock runs. Medical windows and the deadlines of teams stand here, the nearest first.")
+            self._now.addWidget(_quiet(words))
+
+    def _add_clock(self, clock: Clock, shown: Today) -> None:
+        card = ClockCard(clock_words(clock, shown.now))
+        card.setObjectName(clock_name(clock))
+        card.opened.connect(open_clock(self._shell.navigate, clock))
+        self._cards[clock_name(clock)] = card
+        self._now.addWidget(card)
+
+    def _add_more(self, count: int, name: str, *, late: bool) -> None:
+        if not count:
+            return
+        if late:
+            words = ngettext("{n} more team with deadlines passed", "{n} more teams with deadlines passed", count)
+        else:
+            words = ngettext("{n} more clock runs", "{n} more clocks run", count)
+        more = Button(capital(words.format(n=count)), Kind.SMALL_LINK, icon="people", name=name)
+        more.clicked.connect(partial(self._shell.navigate, "teams"))
+        self._now.addWidget(more)
+
+    def _fill_day(self, shown: Today) -> None:
+        clear(self._day)
+        defs, go = self._shell.session.library.definitions, self._shell.navigate
+        rows = list(day_rows(shown, defs, go))
+        self._now_line = next(row for row in rows if isinstance(row, NowLine))
+        self._day.addWidget(_head(_("Today"), len(rows) - 1))
+        self._day.addWidget(RowList(*rows, margin=4))
+        hourless = list(hourless_rows(shown, defs, go))
+        if hourless:
+            self._day.addWidget(Label(_("Without an hour"), "group"))
+            self._day.addWidget(RowList(*hourless, margin=4))
+
+    def _fill_soon(self, shown: Today) -> None:
+        clear(self._soon)
+        rows = list(soon_rows(shown, self._shell.navigate))
+        self._soon.addWidget(_head(_("Soon"), len(rows)))
+        if rows:
+            self._soon.addWidget(RowList(*rows, margin=4))
+        else:
+            words = _(
+                "Nothing waits. Values to choose, answers to review, consents that end and the backup stand here."
+            )
+            self._soon.addWidget(_quiet(words))
+
+    def _on_behind(self, choice: str) -> None:
+        if choice == "backups":
+            self._shell.navigate("settings")
+            return
+        try:
+            vaults.accept_behind(self._shell.session)
+        except Refused as refusal:
+            self._shell.refuse(refusal)
+            return
+        self._shell.say(_("Written down: this database goes on from here."))
+        self._shown = None
+        self.refresh()
+
+
+def _same(before: Today, shown: Today) -> bool:
+    """Whether the same widgets can show it: nothing came, went, or crossed midnight."""
+    if before.now.date() != shown.now.date():
+        return False
+    names = [[clock_name(c) for c in (*one.late, *one.running)] for one in (before, shown)]
+    parts = [
+        (one.done, one.later_today, one.drafts, one.reports, one.conflicts, one.to_check, one.consents,
+         one.more_late, one.more_running, one.backup_old, one.anchor_behind, one.cases)
+        for one in (before, shown)
+    ]  # fmt: skip
+    return names[0] == names[1] and parts[0] == parts[1]
+
+
+def _side(layout: QVBoxLayout) -> QWidget:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(px(8))
+    return boxed(layout)
+
+
+def _head(title: str, count: int, tone: Tone = Tone.PLAIN) -> SectionHeader:
+    return SectionHeader(title, count or None, tone=tone)
+
+
+def _quiet(words: str) -> QWidget:
+    card = Card()
+    card.add(Label(words, "muted", wrap=True))
+    return card
+
+
+def _empty_page() -> EmptyState:
+    return EmptyState(
+        "sun",
+        _("Here the day begins"),
+        _("A report opens everything: once it is taken, its case, its deadlines and what comes next stand here."),
+        button=_("Take the first report"),
+        button_icon="plus",
+    )
