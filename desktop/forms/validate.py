@@ -115,7 +115,7 @@ def _limits(field: Field, error: Refused) -> dict[str, str | Text]:
 def _of_shown(form: Form, shown: Shown, answers: Answers, ctx: Context, defs: Definitions) -> Iterator[Problem]:
     value, field = answers.get(shown.path), shown.field
     if field.required and not (flat.is_answered(value) or flat.rows(answers, shown.path)):
-        yield Problem(shown.path, "required" if field.refusable else "required-plain", Severity.MISSING)
+        yield Problem(shown.path, "required", Severity.MISSING, {} if field.refusable else {"plain": "yes"})
     if field.type is FieldType.PHONE and flat.is_real(value) and unlikely_phone(value):
         yield Problem(shown.path, "phone-unlikely", Severity.DOUBTFUL)
     if field.type is FieldType.CHOICES and _contradicts(value, field, defs):

@@ -57,4 +57,5 @@ def words(problem: Told, language: str | None = None) -> str:
     """The sentence beside the field; labels inside it are those of the definition, in the same language."""
     with using(language):
         facts = {name: pick(value) if isinstance(value, Mapping) else value for name, value in problem.args.items()}
-        return _(SENTENCES[problem.key]).format_map(facts)
+        key = f"{problem.key}-plain" if "plain" in problem.args else problem.key
+        return _(SENTENCES[key]).format_map(facts)

@@ -115,13 +115,19 @@ def test_what_is_missing_keeps_the_form_at_begun(form_of, found):
     )
     assert found(defs, {}) == {
         "a": ("required", "missing"),
-        "b": ("required-plain", "missing"),
+        "b": ("required", "missing"),
         "g": ("required", "missing"),
         "d": ("one-of", "missing"),
     }
     assert found(defs, {"a": DECLINED, "b": False, "g/r1": True}) == {"g/r1/c": ("required", "missing")}
     assert found(defs, {"a": " ", "b": False, "g/r1/c": "x", "d": "2026"}) == {"a": ("required", "missing")}
     assert found(defs, {"b": DECLINED})["b"] == ("not-refusable", "malformed")
+
+
+def test_a_question_that_may_not_be_refused_is_not_offered_a_refusal(form_of, ctx):
+    defs = form_of(field("a", "text", "required = true"), field("b", "yes_no", "required = true\nrefusable = false"))
+    told = [words(problem, "en") for problem in check(defs.form("everything"), {}, ctx, defs)]
+    assert ["declines" in sentence for sentence in told] == [True, False]
 
 
 def test_hidden_questions_are_not_missed(form_of, found):
