@@ -226,8 +226,17 @@ class SettingsPage(QWidget):
 
     def _on_backup(self) -> None:
         self._make.setEnabled(False)
-        job = self._shell.work(_("Making a backup"), partial(backups.make_backup, self._session), self._on_backed_up)
-        job.ended.connect(partial(self._make.setEnabled, True))
+        job = self._shell.jobs.start(_("Making a backup"), partial(backups.make_backup, self._session))
+        job.finished.connect(self._on_backed_up)
+        job.failed.connect(self._refuse)
+        job.ended.connect(self._on_over)
+
+    def _on_over(self) -> None:
+        for button in (self._make, self._check):
+            button.setEnabled(True)
+
+    def _refuse(self, error: BaseException) -> None:
+        self._shell.refuse(error)
 
     def _on_backed_up(self, _made: object) -> None:
         self._session.announce("sync")
@@ -236,8 +245,10 @@ class SettingsPage(QWidget):
     def _on_check(self) -> None:
         self._check.setEnabled(False)
         self._checked.hide()
-        job = self._shell.work(_("Checking the database"), partial(_check, self._session), self._on_checked)
-        job.ended.connect(partial(self._check.setEnabled, True))
+        job = self._shell.jobs.start(_("Checking the database"), partial(_check, self._session))
+        job.finished.connect(self._on_checked)
+        job.failed.connect(self._refuse)
+        job.ended.connect(self._on_over)
 
     def _on_checked(self, check: Check) -> None:
         whole = not check.faults

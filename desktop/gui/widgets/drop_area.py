@@ -35,9 +35,7 @@ class DropArea(QWidget):
         self.button = Button(button, icon="file")
         self.button.clicked.connect(self.asked)
         words = FlowBox(Label(title, "label"), Label(text, "muted"), self.button, gap=12)
-        line = row(IconLabel("inbox", size=22), gap=14, margins=(16, 8, 16, 8))
-        line.insertStretch(0, 1)
-        line.addWidget(words, 6)
+        line = row(None, IconLabel("inbox", size=22), words, None, gap=14, margins=(16, 8, 16, 8))
         self.setLayout(line)
 
     def take(self, data: QMimeData) -> list[Path]:

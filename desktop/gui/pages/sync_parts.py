@@ -1,0 +1,286 @@
+"""Parts of the synchronisation page: what is to be handed over, the fate of each file, the offices, a new card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.gui import theme
+from desktop.gui.widgets import (
+    Banner,
+    Beside,
+    Button,
+    Card,
+    Cell,
+    Chip,
+    FlowBox,
+    IconLabel,
+    Kind,
+    Label,
+    Line,
+    SectionHeader,
+    Shape,
+    TextField,
+    Tone,
+    boxed,
+    clear,
+    column,
+    row,
+)
+from desktop.i18n import _, date_words, datetime_words, ngettext, number_words, time_words
+from desktop.refusals import Refused, explain
+from desktop.services import arrivals, exchange
+from desktop.services.arrivals import Fate
+from desktop.services.exchange import Known, Passed, ToSend
+from desktop.services.sync import Card as OfficeCard
+
+
+class ToSendRow(QWidget):
+    """One region: the quarter that ended last, and whether its tables went. wanted(office, period)"""
+
+    wanted = Signal(str, str)
+
+    def __init__(self, one: ToSend, *, main: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._one = one
+        sent = one.seq is not None and one.at is not None
+        chip = Chip(_("Made"), Shape.CHECK, Tone.DONE) if sent else Chip(_("Not made yet"), Shape.RING, Tone.PLAIN)
+        second = _("The quarter is closed; its figures no longer change after the first file.")
+        if one.seq is not None and one.at is not None:
+            second = _("Number {seq}, made on {time}. Ask the region by telephone whether it came.").format(
+                seq=one.seq, time=datetime_words(one.at)
+            )
+        words = column(
+            FlowBox(Label(_("Region {code}").format(code=one.office), "label"), chip),
+            Label(
+                _("Tables of {period}: figures only").format(period=exchange.period_words(one.period)), wrap=True
+            ),
+            Label(second, "small-muted", wrap=True),
+            gap=2,
+        )  # fmt: skip
+        button = Button(_("See what leaves"), Kind.SMALL_PRIMARY if main else Kind.SMALL, name=f"leaving_{one.office}")
+        button.clicked.connect(self._on_pressed)
+        line = row(_top(IconLabel("chart", colour="primary")), gap=14, margins=(0, 8, 0, 8))
+        line.addWidget(Beside(boxed(words), button, least=220), 1)
+        self.setLayout(line)
+
+    def _on_pressed(self) -> None:
+        self.wanted.emit(self._one.office, self._one.period)
+
+
+class FateRow(QWidget):
+    """What became of one file, in plain words, and what to do. card_wanted: the card of its sender is to be added."""
+
+    card_wanted = Signal()
+
+    def __init__(self, fate: Fate, at: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        title, sentence, tone = fate_words(fate)
+        chip = {
+            arrivals.IMPORTED: Chip(title, Shape.CHECK, Tone.DONE),
+            arrivals.ALREADY: Chip(title, Shape.DASH, Tone.QUIET),
+        }.get(fate.status, Chip(title, Shape.X, Tone.PLAIN))
+        head = Beside(FlowBox(Label(fate.file.name, "label"), chip), Label(at, "small-muted"), least=200)
+        words = column(head, Label(sentence, wrap=True), gap=4)
+        if fate.missing:
+            words.addWidget(missing_line(fate.missing, fate.office or ""))
+        if tone is not None:
+            words.addLayout(_warning(tone))
+        if fate.code in ("unknown-signer", "office-revoked", "card-no-bundle"):
+            button = Button(_("Add the office card"), Kind.SMALL, name="add_sender")
+            button.clicked.connect(self.card_wanted)
+            words.addLayout(row(button, None))
+        line = row(_top(IconLabel("file")), gap=14, margins=(0, 8, 0, 8))
+        line.addWidget(boxed(words), 1)
+        self.setLayout(line)
+
+
+def fate_words(fate: Fate) -> tuple[str, str, str | None]:
+    """The chip's word, the sentence, and a further sentence where something is to be known of an imported file."""
+    office, seq = fate.office or "–", fate.seq or 0
+    if fate.status == arrivals.ALREADY:
+        sentence = _("Number {seq} of office {office} was here already. Nothing changed.")
+        return _("Already imported"), sentence.format(seq=seq, office=office), None
+    if fate.status == arrivals.IMPORTED:
+        sentence = ngettext(
+            "{n} table from office {office}, number {seq}.", "{n} tables from office {office}, number {seq}.", fate.new
+        )
+        further = {
+            arrivals.LATE: _("It came after a later number of the same office. That is in order."),
+            arrivals.EARLIER_DIFFERS: _(
+                "It does not fit the number before it. Telephone the office and compare what was made when."
+            ),
+        }.get(fate.code or "")
+        return _("Imported"), sentence.format(n=fate.new, office=office, seq=seq), further
+    return _("Refused"), explain(Refused(fate.code, **fate.facts)), None
+
+
+def missing_line(missing: Sequence[int], office: str) -> QWidget:
+    """Which numbers never came, in amber, and what to do."""
+    shown = ", ".join(str(number) for number in missing[:6])
+    if len(missing) > 6:
+        shown = _("{numbers} and others").format(numbers=shown)
+    words = ngettext(
+        "Number {numbers} is missing: ask office {office} for it again.",
+        "Numbers {numbers} are missing: ask office {office} for them again.",
+        len(missing),
+    ).format(numbers=shown, office=office)
+    return boxed(_warning(words))
+
+
+class OfficeView(QWidget):
+    """One office that is trusted: its kind, its last number, what is missing, its fingerprint."""
+
+    def __init__(self, one: Known, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"office_{one.code}")
+        kind = _("region") if one.kind == "region" else _("office")
+        last = _("{kind} · nothing yet").format(kind=kind)
+        if one.last is not None:
+            last = _("{kind} · last: no. {seq}").format(kind=kind, seq=one.last)
+        self.setLayout(
+            column(
+                Beside(Label(one.code, "label"), Chip(_("Verified"), Shape.CHECK, Tone.DONE), least=90),
+                Label(last, "small-muted", wrap=True),
+                *([missing_line(one.missing, one.code)] if one.missing else []),
+                fingerprint_view(one.fingerprint),
+                gap=2,
+                margins=(0, 6, 0, 6),
+            )
+        )
+
+
+def fingerprint_view(fingerprint: str, role: str = "small") -> QWidget:
+    """Six groups of five digits in two lines, as they are read aloud."""
+    groups = fingerprint.split()
+    lines = [Label(" ".join(groups[at : at + 3]), role) for at in range(0, len(groups), 3)]
+    return boxed(column(*lines, gap=0))
+
+
+class NewCard(Card):
+    """The card of another office before it is trusted. trusted(path, fingerprint typed) · left()"""
+
+    trusted = Signal(object, str)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tone=Tone.INFO, gap=8, parent=parent)
+        self.setObjectName("new_card")
+        self._path = Path()
+        self._whose = Label("", "section", wrap=True)
+        self._digits = QVBoxLayout()
+        self._typed = TextField(_("The fingerprint that you heard by telephone"), hint="00000 00000 00000 …")
+        self._typed.setObjectName("fingerprint")
+        self._typed.returnPressed.connect(self._on_trust)
+        self._trouble = Banner(Tone.SOON, " ")
+        self._trouble.setObjectName("card_trouble")
+        self._trouble.hide()
+        self._trust = Button(_("Trust this office"), Kind.PRIMARY, icon="shield", name="trust")
+        self._trust.clicked.connect(self._on_trust)
+        cancel = Button(_("Cancel"), name="card_cancel")
+        cancel.clicked.connect(self.left)
+        self.add(
+            self._whose,
+            Label(
+                _("Call the office at a number that you know, not at one that came with the file. They read their "
+                  "fingerprint aloud; you type it here. If one digit differs, the card is not theirs."),
+                wrap=True,
+            ),
+            Label(_("Fingerprint of this card"), "group"),
+            self._digits,
+            Label(_("The fingerprint that you heard by telephone"), "label", buddy=self._typed),
+            self._typed,
+            self._trouble,
+            row(self._trust, cancel, None),
+        )  # fmt: skip
+
+    def show_card(self, path: Path, card: OfficeCard) -> None:
+        self._path = path
+        whose = _("Card of the region {code}") if card.kind == "region" else _("Card of the office {code}")
+        self._whose.setText(whose.format(code=card.office))
+        clear(self._digits)
+        self._digits.addWidget(fingerprint_view(card.fingerprint, "label"))
+        self._typed.clear()
+        self._trouble.hide()
+
+    def first_field(self) -> QWidget:
+        return self._typed
+
+    def refuse(self, error: BaseException) -> None:
+        self._trouble.set_words(explain(error))
+        self._trouble.show()
+
+    def _on_trust(self) -> None:
+        self._trouble.hide()
+        self.trusted.emit(self._path, self._typed.text())
+
+
+class FirstSteps(Card):
+    """What to do before anything can come or go. save_wanted() · add_wanted()"""
+
+    save_wanted = Signal()
+    add_wanted = Signal()
+
+    def __init__(self, *, region: bool, parent: QWidget | None = None) -> None:
+        super().__init__(gap=12, parent=parent)
+        self.setObjectName("first_steps")
+        give = (
+            _("Give it to each office and ask for theirs.")
+            if region
+            else _("Give it to the region and ask for its card.")
+        )
+        save = Button(_("Save our card"), Kind.PRIMARY, icon="save", name="first_save")
+        save.clicked.connect(self.save_wanted)
+        add = Button(_("Add a card"), icon="plus", name="first_add")
+        add.clicked.connect(self.add_wanted)
+        self.add(
+            SectionHeader(_("First exchange cards")),
+            _step(1, _("Save our card on a stick or attach it to an e-mail. It holds no secret."), save),
+            _step(2, give, None),
+            _step(3, _("Add their card here and compare the fingerprint by telephone."), add),
+        )
+
+
+def history_cells(one: Passed) -> tuple[Cell, ...]:
+    what = _("made for {office}") if one.sent else _("came from {office}")
+    period = exchange.period_words(one.period) if one.period else ""
+    size = ngettext("{n} line", "{n} lines", one.records).format(n=number_words(one.records))
+    return (
+        Cell(date_words(one.at.date()), time_words(one.at)),
+        Cell(what.format(office=one.office), period or "–"),
+        Cell(_("no. {seq}").format(seq=one.seq), size),
+        Cell(one.worker, " "),
+    )
+
+
+def stack(*rows: QWidget) -> list[QWidget]:
+    """Rows with a hairline between them."""
+    shown: list[QWidget] = []
+    for at, one in enumerate(rows):
+        if at:
+            shown.append(Line())
+        shown.append(one)
+    return shown
+
+
+def _step(number: int, words: str, button: QWidget | None) -> QWidget:
+    figure, text = Label(f"{number}.", "label"), Label(words, wrap=True)
+    figure.setFixedWidth(theme.px(20))
+    line = row(figure, gap=6)
+    line.addWidget(Beside(text, *([button] if button else []), least=240), 1)
+    return boxed(line)
+
+
+def _warning(words: str) -> QVBoxLayout:
+    icon = IconLabel("warning", size=16, colour="soon")
+    text = Label(words, "small", tone=Tone.SOON, wrap=True)
+    layout = row(icon, gap=6)
+    layout.addWidget(text, 1)
+    return column(layout)
+
+
+def _top(icon: QWidget) -> QVBoxLayout:
+    return column(icon, None)
