@@ -46,7 +46,11 @@ def show(
             return _("declines to answer") if refused == "declined" else _("unknown")
         if flat.is_sealed(value):
             return _("sealed text")
-        return _shown(field, value, defs, country, names or {})
+        try:
+            return _shown(field, value, defs, country, names or {})
+        except (KeyError, TypeError, ValueError, ArithmeticError):
+            # What came with a merge may have any shape. It is kept, marked to check, and must not stop the page.
+            return _("an answer that cannot be read")
 
 
 def _shown(field: Field, value: Json, defs: Definitions, country: str, names: Mapping[str, str]) -> str:
@@ -58,9 +62,7 @@ def _shown(field: Field, value: Json, defs: Definitions, country: str, names: Ma
         return ", ".join(_label(field.list, str(code), defs) for code in value)
     if isinstance(value, Mapping):
         return _compound(field, value)
-    if isinstance(value, str):
-        return _text(field, value, defs, country, names)
-    return ""
+    return _text(field, value, defs, country, names) if isinstance(value, str) else ""
 
 
 def _text(field: Field, value: str, defs: Definitions, country: str, names: Mapping[str, str]) -> str:
@@ -91,8 +93,6 @@ def _compound(field: Field, value: Mapping[str, Json]) -> str:
     if field.type is FieldType.MONEY:
         amount = format_decimal(Decimal(str(value["amount"])), "#,##0.00", locale=spoken())
         return _("{amount} {currency}").format(amount=amount, currency=value["currency"])
-    if field.type is not FieldType.SIGNATURE:
-        return ""
     said = {
         "paper": _("signed on paper on {day}"),
         "verbal": _("verbal consent recorded on {day}"),

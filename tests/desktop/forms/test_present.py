@@ -60,7 +60,7 @@ CHISINAU = ZoneInfo("Europe/Chisinau")
             "semnat printr-un semn la 24.11.2026, martor: un coleg",
             "signed by a mark on 24.11.2026, witness: un coleg",
         ),
-        ("text", {"strange": 1}, "", ""),
+        ("text", {"strange": 1}, "un răspuns care nu poate fi citit", "an answer that cannot be read"),
         ("people", True, "", ""),
     ],
 )
