@@ -174,6 +174,10 @@ SENTENCES: Mapping[str, str] = {
     ),
     "no-such-file": N_("There is no file with this name. Nothing was changed. Check the place and the name."),
     "stopped": N_("The work was stopped as you asked. Nothing was left half done."),
+    "self-test-failed": N_(
+        "A part of the program does not work on this computer; it is named above. Install the program again, and tell "
+        "the person who looks after this computer."
+    ),
     # cases, records, people
     "no-such-case": N_("There is no such case. Check the code and try again."),
     "no-such-record": N_("There is no such sheet in this case. Open the case again and choose from its list."),
@@ -296,6 +300,11 @@ SENTENCES: Mapping[str, str] = {
     "card-no-bundle": N_(
         "The file is an office card and was not imported here. Add it under Offices, and compare the fingerprint by "
         "telephone."
+    ),
+    "late": N_("This file is older than others of the same office that are here already. Its figures were taken in."),
+    "earlier-differs": N_(
+        "The figures were taken in, but the file names another one before it than the one that came. Telephone the "
+        "office and ask whether its computer was changed or restored."
     ),
     "number-too-far": N_(
         "The file was not imported: its number is far beyond the last one received from that office. Telephone the "

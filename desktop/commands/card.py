@@ -6,19 +6,20 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from desktop.commands.common import DONE, add, say, session
+from desktop.commands.arguments import add, below
+from desktop.commands.common import DONE, say, session
 from desktop.i18n import _
 from desktop.services import sync
 
 
 def register(nouns: Any) -> None:
-    below = add(nouns, "card", _("cards by which offices know each other")).add_subparsers(required=True)
-    export = add(below, "export", _("save the card of this office"), export_card)
-    export.add_argument("file", type=Path, metavar="FILE")
-    show = add(below, "show", _("show whose card a file is, and its fingerprint"), show_card)
-    show.add_argument("file", type=Path, metavar="FILE")
-    trust = add(below, "trust", _("trust an office after comparing its fingerprint by voice"), trust_card)
-    trust.add_argument("file", type=Path, metavar="FILE")
+    verbs = below(add(nouns, "card", _("cards by which offices know each other")))
+    export = add(verbs, "export", _("save the card of this office"), export_card)
+    export.add_argument("file", type=Path, metavar=_("FILE"))
+    show = add(verbs, "show", _("show whose card a file is, and its fingerprint"), show_card)
+    show.add_argument("file", type=Path, metavar=_("FILE"))
+    trust = add(verbs, "trust", _("trust an office after comparing its fingerprint by voice"), trust_card)
+    trust.add_argument("file", type=Path, metavar=_("FILE"))
     trust.add_argument("--fingerprint", metavar="6x5", help=_("six groups of five figures, as read on the telephone"))
 
 
@@ -50,7 +51,7 @@ def show_card(args: argparse.Namespace) -> int:
 
 def trust_card(args: argparse.Namespace) -> int:
     with session(args) as opened:
-        card = sync.trust(opened, args.file, getattr(args, "fingerprint", None))
+        card = sync.trust(opened, args.file, args.fingerprint)
     say(
         args,
         _("Files of office {office} are accepted from now on.").format(office=card.office),

@@ -3,46 +3,56 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from db.cases import CaseRow
 from db.records import Record
-from desktop.commands.common import DONE, add, iso, read_words, say, session
+from desktop.commands.arguments import add, below, whole
+from desktop.commands.common import DONE, iso, read_words, say, session
+from desktop.forms import answers as flat
 from desktop.forms.present import show
+from desktop.forms.schema import Form
 from desktop.i18n import _, language, ngettext, pick
-from desktop.services import cases
+from desktop.refusals import Refused
+from desktop.services import cases, people
 from desktop.services.records import Value
 from desktop.services.session import Session
+
+ALL = 1_000_000_000
+SEALED = {"sealed": True}
 
 
 def register(nouns: Any) -> None:
     listing = add(nouns, "cases", _("list or search cases"), list_cases)
     listing.add_argument(
-        "--search-file", type=Path, metavar="F", help=_("a file with the words to look for; - reads them")
+        "--search-file",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("a file that holds the words to look for; - reads them from standard input"),
     )
-    listing.add_argument("--limit", type=int, default=200, metavar="N")
-    below = add(nouns, "case", _("one case")).add_subparsers(required=True)
-    one = add(below, "show", _("show the forms of a case"), show_case)
-    one.add_argument("code", metavar="CODE")
-    apart = add(nouns, "conflicts", _("answers with several values"), list_conflicts)
-    apart.add_argument("code", nargs="?", metavar="CODE")
+    listing.add_argument("--limit", type=whole(0), default=ALL, metavar="N", help=_("at most so many"))
+    verbs = below(add(nouns, "case", _("one case")))
+    one = add(verbs, "show", _("show the forms of a case"), show_case)
+    one.add_argument("code", metavar=_("CODE"), help=_("the code of the case"))
+    apart = add(nouns, "conflicts", _("answers that have several values"), list_conflicts)
+    apart.add_argument("code", nargs="?", metavar=_("CODE"), help=_("of this case alone"))
 
 
 def list_cases(args: argparse.Namespace) -> int:
+    typed = read_words(args.search_file).strip() if args.search_file else None
     with session(args) as opened:
-        if getattr(args, "search_file", None):
-            rows = cases.find(opened, read_words(args.search_file).strip(), limit=args.limit)
-            cases.note_search(opened, len(rows))
-        else:
+        if typed is None:
             rows = cases.page(opened, cases.Filter(order="code"), limit=args.limit).rows
+        else:
+            rows = cases.find(opened, typed, limit=ALL)[: args.limit]
+            cases.note_search(opened, len(rows))
         for row in rows:
             _say_row(args, opened, row)
     return DONE
 
 
-def _say_row(args: argparse.Namespace, opened: Session, row: CaseRow) -> None:
+def _say_row(args: argparse.Namespace, opened: Session, row: cases.CaseRow) -> None:
     entry = opened.library.definitions.list("L9").find(row.status or "")
     status = pick(entry.label) if entry else "–"
     say(
@@ -64,7 +74,7 @@ def show_case(args: argparse.Namespace) -> int:
             apart.setdefault(found.record, {})[found.path] = [_value(v) for v in found.values]
         say(
             args,
-            _case_words(opened, file),
+            "\n".join(_case_lines(opened, file)),
             case=file.row.case,
             code=file.row.code,
             records=[_record(r, apart.get(r.id, {})) for r in file.records],
@@ -77,7 +87,7 @@ def _record(record: Record, conflicts: Mapping[str, Any]) -> dict[str, Any]:
         "record": record.id,
         "form": record.form,
         "version": record.version,
-        "answers": dict(record.body),
+        "answers": {path: _unsealed(value) for path, value in record.body.items()},
         "conflicts": conflicts,
         "state": record.state,
     }
@@ -85,7 +95,7 @@ def _record(record: Record, conflicts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _value(value: Value) -> dict[str, Any]:
     return {
-        "value": value.value,
+        "value": _unsealed(value.value),
         "worker": value.worker,
         "office": value.office,
         "at": iso(value.at),
@@ -94,34 +104,62 @@ def _value(value: Value) -> dict[str, Any]:
     }
 
 
-def _case_words(opened: Session, file: cases.CaseFile) -> str:
-    """The whole case as lines for the eye: form, then label and answer."""
-    definitions = opened.library.definitions
-    lines = [file.row.code]
+def _unsealed(value: Any) -> Any:
+    """A sealed answer is named and not shown, not even as the bytes that it is."""
+    return SEALED if flat.is_sealed(value) else value
+
+
+def _case_lines(opened: Session, file: cases.CaseFile) -> Iterator[str]:
+    """The whole case for the eye: form, then question and answer."""
+    names = {one.id: one.name for one in people.all_workers(opened)}
+    yield file.row.code
     for record in file.records:
-        form = definitions.form(record.form)
-        lines.append(f"\n{form.code} {pick(form.title)}")
-        for path, value in record.body.items():
-            field = form.find(path)
-            if field is not None and value is not None and field.type != "group":
-                lines.append(f"  {pick(field.label)}: {show(field, value, definitions, language())}")
-    return "\n".join(lines)
+        form = _form_of(opened, record)
+        yield ""
+        yield f"{form.code} {pick(form.title)}" if form else record.form
+        if form is not None:
+            yield from _answer_lines(opened, form, record, names)
+
+
+def _form_of(opened: Session, record: Record) -> Form | None:
+    """The form in its version, if it is known here; its answers are kept until it arrives."""
+    try:
+        return opened.library.definitions.form(record.form, record.version)
+    except Refused:
+        return None
+
+
+def _answer_lines(opened: Session, form: Form, record: Record, names: Mapping[str, str]) -> Iterator[str]:
+    for path, field, row in flat.paths(form, record.body):
+        value = record.body.get(path)
+        if value is None or field.type == "group":
+            continue
+        words = show(field, value, opened.library.definitions, language(), country=opened.office.country, names=names)
+        label = pick(field.label)
+        if row is not None:
+            group = path.split("/", maxsplit=1)[0]
+            number = flat.rows(record.body, group).index(row) + 1
+            label = f"{pick(form.field(group).label)} {number} · {label}"
+        yield f"  {label}: {words}"
 
 
 def list_conflicts(args: argparse.Namespace) -> int:
     with session(args) as opened:
-        found = cases.conflicts(opened, args.code)
-        for row in found:
-            count = len(row.values)
-            words = ngettext("{n} value", "{n} values", count).format(n=count)
-            say(
-                args,
-                f"{row.code} · {row.form} · {row.path} · {words}",
-                case=row.case,
-                code=row.code,
-                record=row.record,
-                form=row.form,
-                path=row.path,
-                values=[_value(v) for v in row.values],
-            )
+        for row in cases.conflicts(opened, args.code):
+            _say_conflict(args, row)
     return DONE
+
+
+def _say_conflict(args: argparse.Namespace, row: cases.ConflictRow) -> None:
+    count = len(row.values)
+    words = ngettext("{n} value", "{n} values", count).format(n=count)
+    say(
+        args,
+        f"{row.code} · {row.form} · {row.path} · {words}",
+        case=row.case,
+        code=row.code,
+        record=row.record,
+        form=row.form,
+        path=row.path,
+        values=[_value(v) for v in row.values],
+    )

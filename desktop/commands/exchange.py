@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from desktop.commands.common import DONE, REFUSED, add, say, session
+from desktop.commands.arguments import add, below
+from desktop.commands.common import DONE, Refusals, say, session
 from desktop.i18n import _, ngettext
 from desktop.refusals import Refused, explain
 from desktop.services import sync
 
 
 def register(nouns: Any) -> None:
-    below = add(nouns, "export", _("write a file for another office")).add_subparsers(required=True)
-    statistics = add(below, "statistics", _("counted and rounded tables of a closed period"), export_statistics)
-    statistics.add_argument("--to", required=True, metavar="OFFICE", help=_("the office that may open the file"))
-    statistics.add_argument("--period", required=True, metavar="2026-Q3")
-    statistics.add_argument("--out", required=True, type=Path, metavar="FILE")
+    verbs = below(add(nouns, "export", _("write a file for another office")))
+    statistics = add(verbs, "statistics", _("counted and rounded tables of a closed period"), export_statistics)
+    statistics.add_argument(
+        "--to", required=True, metavar=_("OFFICE"), help=_("the office that alone may open the file")
+    )
+    statistics.add_argument("--period", required=True, metavar="2026-Q3", help=_("a period that has ended"))
+    statistics.add_argument(
+        "--out", required=True, type=Path, metavar=_("FILE"), help=_("a new file, or a folder that gives it a name")
+    )
     inward = add(nouns, "import", _("read files of other offices"), import_files)
-    inward.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    inward.add_argument("files", nargs="+", type=Path, metavar=_("FILE"))
 
 
 def export_statistics(args: argparse.Namespace) -> int:
@@ -30,46 +36,58 @@ def export_statistics(args: argparse.Namespace) -> int:
         _("The tables for {office} were saved, number {seq}. Nothing in the file is about one person.").format(
             office=done.to, seq=done.seq
         ),
-        file=str(args.out),
+        file=str(done.file),
         kind=done.kind,
         to=done.to,
         seq=done.seq,
+        period=done.period,
         records=done.records,
         bytes=done.bytes,
+        again=done.again,
     )
     return DONE
 
 
 def import_files(args: argparse.Namespace) -> int:
-    refused = 0
+    refused = Refusals()
     with session(args) as opened:
         for fate in sync.import_files(opened, args.files):
-            refused += fate.status == "refused"
-            say(
-                args,
-                _words(fate),
-                file=str(fate.file),
-                status=fate.status,
-                code=fate.code,
-                kind=fate.kind,
-                office=fate.office,
-                seq=fate.seq,
-                missing=list(fate.missing),
-                new=fate.new,
-                conflicts=fate.conflicts,
-            )
-    return REFUSED if refused else DONE
+            words = " ".join(_words(fate))
+            if fate.status == "refused":
+                refused.note(fate.code or "refused", words)
+            _say(args, fate, words)
+    return refused.status()
 
 
-def _words(fate: sync.Fate) -> str:
-    if fate.status == "refused":
-        return f"{fate.file.name}: {explain(Refused(fate.code or 'refused'))}"
-    if fate.status == "already-imported":
-        return _("{file}: was here already. Nothing changed.").format(file=fate.file.name)
-    sentence = _("{file}: imported from {office}, number {seq}.").format(
-        file=fate.file.name, office=fate.office, seq=fate.seq
+def _say(args: argparse.Namespace, fate: sync.Fate, words: str) -> None:
+    say(
+        args,
+        words,
+        file=str(fate.file),
+        status=fate.status,
+        code=fate.code,
+        kind=fate.kind,
+        office=fate.office,
+        seq=fate.seq,
+        missing=list(fate.missing),
+        new=fate.new,
+        conflicts=fate.conflicts,
     )
-    if not fate.missing:
-        return sentence
-    missing = ngettext("Number {numbers} is missing.", "Numbers {numbers} are missing.", len(fate.missing))
-    return f"{sentence} {missing.format(numbers=', '.join(map(str, fate.missing)))}"
+
+
+def _words(fate: sync.Fate) -> Iterator[str]:
+    """What became of the file, sentence by sentence; the code of an imported one is told too."""
+    name = fate.file.name
+    if fate.status == "refused":
+        yield _("{file}: {reason}").format(file=name, reason=explain(Refused(fate.code, **fate.facts)))
+        return
+    if fate.status == "already-imported":
+        yield _("{file}: was here already. Nothing changed.").format(file=name)
+    else:
+        yield _("{file}: imported from {office}, number {seq}.").format(file=name, office=fate.office, seq=fate.seq)
+        if fate.code is not None:
+            yield explain(Refused(fate.code, **fate.facts))
+    if fate.missing:
+        numbers = ", ".join(map(str, fate.missing))
+        missing = ngettext("Number {numbers} is missing.", "Numbers {numbers} are missing.", len(fate.missing))
+        yield missing.format(numbers=numbers)

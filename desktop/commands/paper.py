@@ -6,24 +6,34 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from desktop.commands.common import DONE, add, say, session
+from desktop.commands.arguments import add, below
+from desktop.commands.common import DONE, say, session
 from desktop.i18n import _, language, ngettext
 from desktop.services import cases, reports
 
 
 def register(nouns: Any) -> None:
-    below = add(nouns, "report", _("print a report as a PDF")).add_subparsers(required=True)
-    case = add(below, "case", _("one case, without anything that tells who it is"), report_case)
-    case.add_argument("code", metavar="CODE")
-    case.add_argument("--profile", choices=reports.PROFILES, default="anonymised")
-    case.add_argument("--out", required=True, type=Path, metavar="FILE.pdf")
-    statistics = add(below, "statistics", _("the tables of a period"), report_statistics)
-    statistics.add_argument("--period", required=True, metavar="2026-Q3")
-    statistics.add_argument("--out", required=True, type=Path, metavar="FILE.pdf")
-    printing = add(nouns, "print", _("print an empty form")).add_subparsers(required=True)
-    blank = add(printing, "blank", _("an empty form to fill by hand"), print_blank)
-    blank.add_argument("form", metavar="FORM", help=_("the name of the form, for example incident or F6"))
-    blank.add_argument("--out", required=True, type=Path, metavar="FILE.pdf")
+    verbs = below(add(nouns, "report", _("print a report as a PDF")))
+    case = add(verbs, "case", _("one case"), report_case)
+    case.add_argument("code", metavar=_("CODE"), help=_("the code of the case"))
+    case.add_argument(
+        "--profile",
+        choices=reports.PROFILES,
+        default="anonymised",
+        help=_("anonymised, without anything that tells who it is, or internal, with everything"),
+    )
+    _add_out(case)
+    statistics = add(verbs, "statistics", _("the tables of a period"), report_statistics)
+    statistics.add_argument("--period", required=True, metavar="2026-Q3", help=_("a period that has ended"))
+    _add_out(statistics)
+    verbs = below(add(nouns, "print", _("print an empty form")))
+    blank = add(verbs, "blank", _("an empty form to fill by hand"), print_blank)
+    blank.add_argument("form", metavar=_("FORM"), help=_("the name of the form, for example incident or F6"))
+    _add_out(blank)
+
+
+def _add_out(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--out", required=True, type=Path, metavar=_("FILE.pdf"), help=_("a new file"))
 
 
 def report_case(args: argparse.Namespace) -> int:

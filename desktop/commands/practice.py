@@ -6,15 +6,16 @@ import argparse
 from typing import Any
 
 from desktop import paths
-from desktop.commands.common import DONE, add, clock, say
+from desktop.commands.arguments import add, whole
+from desktop.commands.common import DONE, clock, say
 from desktop.i18n import _, ngettext
 from desktop.services import practice, vaults
 
 
 def register(nouns: Any) -> None:
     parser = add(nouns, "practice", _("make a practice database of invented people"), make_practice)
-    parser.add_argument("--cases", type=int, required=True, metavar="N")
-    parser.add_argument("--seed", type=int, default=1, metavar="S")
+    parser.add_argument("--cases", type=whole(0), required=True, metavar="N", help=_("how many cases"))
+    parser.add_argument("--seed", type=whole(0), default=1, metavar="S", help=_("the same number, the same people"))
 
 
 def make_practice(args: argparse.Namespace) -> int:
@@ -33,6 +34,7 @@ def make_practice(args: argparse.Namespace) -> int:
             office=made.office.code,
             cases=args.cases,
             worker=made.worker.name,
+            passphrase=practice.PASSPHRASE,
         )
     finally:
         vaults.close_session(made, make_backup=False)

@@ -6,8 +6,10 @@ import argparse
 from typing import Any
 
 from desktop import selftest
-from desktop.commands.common import DONE, REFUSED, add, say
+from desktop.commands.arguments import add
+from desktop.commands.common import Refusals, say
 from desktop.i18n import _
+from desktop.refusals import Refused, explain
 
 
 def register(nouns: Any) -> None:
@@ -15,8 +17,10 @@ def register(nouns: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    found = selftest.run()
-    for part in found:
-        words = _("{part}: works") if part.works else _("{part}: does not work")
-        say(args, words.format(part=part.name), part=part.id, works=part.works, fault=part.fault)
-    return DONE if all(part.works for part in found) else REFUSED
+    refused = Refusals()
+    for part in selftest.run():
+        words = (_("{part}: works") if part.works else _("{part}: does not work")).format(part=part.name)
+        say(args, words, part=part.id, works=part.works, fault=part.fault)
+        if not part.works:
+            refused.note("self-test-failed", explain(Refused("self-test-failed")))
+    return refused.status()

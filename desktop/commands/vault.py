@@ -5,29 +5,42 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from desktop.commands.common import DONE, REFUSED, add, clock, iso, passphrase, say, session, vault_folder, worker
+from desktop.commands.arguments import add, below
+from desktop.commands.common import (
+    DONE,
+    Refusals,
+    clock,
+    iso,
+    new_passphrase,
+    say,
+    session,
+    vault_folder,
+    worker,
+)
 from desktop.i18n import _, datetime_words, ngettext
+from desktop.refusals import Refused, explain
 from desktop.services import vaults
 
 
 def register(nouns: Any) -> None:
-    below = add(nouns, "vault", _("create, check or describe the database")).add_subparsers(required=True)
-    create = add(below, "create", _("create a database in an empty folder"), create_vault)
-    create.add_argument("--office", required=True, metavar="CODE", help=_("the code of the office, for example UN4"))
+    verbs = below(add(nouns, "vault", _("create, check or describe the database")))
+    create = add(verbs, "create", _("create a database in a new or empty folder"), create_vault)
+    create.add_argument("--office", required=True, metavar=_("CODE"), help=_("the code of the office, for example UN4"))
     create.add_argument("--kind", choices=vaults.KINDS, default="office", help=_("an office or a region"))
     create.add_argument("--country", choices=vaults.COUNTRIES, default="MD", help=_("Moldova or Romania"))
-    add(below, "check", _("look at every page of the database"), check_vault)
-    add(below, "status", _("say what state the database is in"), show_status)
+    add(verbs, "check", _("look at every page of the database"), check_vault)
+    add(verbs, "status", _("say what state the database is in"), show_status)
 
 
 def create_vault(args: argparse.Namespace) -> int:
+    vaults.check_office(args.office, args.kind, args.country, practice=False)  # before anybody is asked anything
     made = vaults.create(
         vault_folder(args),
         office=args.office,
         kind=args.kind,
         country=args.country,
         worker=worker(args),
-        passphrase=passphrase(args, again=True),
+        passphrase=new_passphrase(args, "passphrase_file"),
         clock=clock,
     )
     try:
@@ -38,7 +51,9 @@ def create_vault(args: argparse.Namespace) -> int:
             ),
             office=made.office.code,
             kind=made.office.kind,
+            country=made.office.country,
             node=made.office.node,
+            worker=made.worker.name,
         )
     finally:
         vaults.close_session(made)
@@ -50,7 +65,7 @@ def show_status(args: argparse.Namespace) -> int:
         now = vaults.status(opened)
     cases = ngettext("{n} case", "{n} cases", now.cases).format(n=now.cases)
     workers = ngettext("{n} worker", "{n} workers", now.workers).format(n=now.workers)
-    backup = datetime_words(now.last_backup) if now.last_backup else _("none yet")
+    backup = datetime_words(now.last_backup.astimezone(opened.tz)) if now.last_backup else _("none yet")
     say(
         args,
         _("Office {office}: {cases}, {workers}. Last verified backup: {backup}.").format(
@@ -58,6 +73,8 @@ def show_status(args: argparse.Namespace) -> int:
         ),
         office=now.office,
         kind=now.kind,
+        country=now.country,
+        practice=now.practice,
         node=now.node,
         schema=now.schema,
         commit=now.commit,
@@ -65,17 +82,19 @@ def show_status(args: argparse.Namespace) -> int:
         cases=now.cases,
         last_backup=iso(now.last_backup),
         anchor=now.anchor,
-        country=now.country,
-        practice=now.practice,
     )
     return DONE
 
 
 def check_vault(args: argparse.Namespace) -> int:
+    refused = Refusals()
     with session(args) as opened:
         found = vaults.check(opened)
+        anchor = opened.vault.anchor
+    for fault in found.faults:
+        refused.note(fault, explain(Refused(fault)))
     if found.faults:
-        sentence = _("The database is damaged. Restore the latest backup; this one stays as it is.")
+        sentence = " ".join(explain(Refused(fault)) for fault in found.faults)
     else:
         sentence = _("The database is whole: {records} records, {entries} entries in the access log.").format(
             records=found.records, entries=found.log_entries
@@ -85,7 +104,8 @@ def check_vault(args: argparse.Namespace) -> int:
         sentence,
         status="damaged" if found.faults else "whole",
         faults=list(found.faults),
+        anchor=anchor,
         records=found.records,
         log_entries=found.log_entries,
     )
-    return REFUSED if found.faults else DONE
+    return refused.status()

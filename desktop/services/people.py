@@ -7,7 +7,7 @@ from db.workers import Worker
 from desktop.i18n import _
 from desktop.refusals import Refused
 from desktop.services.session import PEOPLE, Change, Session
-from desktop.services.vaults import check_passphrase
+from desktop.services.vaults import check_passphrase, tidy_name
 
 OFFICE_ROLES = ("worker", "specialist", "lead")
 REGION_ROLES = ("regional", "lead")
@@ -23,9 +23,7 @@ def add_worker(session: Session, name: str, role: str, passphrase: str) -> Worke
     session.require(PEOPLE)
     if role not in (REGION_ROLES if session.office.kind == "region" else OFFICE_ROLES):
         raise Refused("bad-role")
-    name = " ".join(name.split())
-    if not name or len(name) > 80:
-        raise Refused("bad-value", field="name")
+    name = tidy_name(name)
     check_passphrase(passphrase)
     now = session.now()
     with session.vault.write(now) as conn:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -26,6 +27,8 @@ Kind = Literal["office", "region"]
 KINDS: tuple[Kind, ...] = ("office", "region")
 COUNTRIES = ("MD", "RO")
 SHORTEST_PASSPHRASE = 14
+LONGEST_NAME = 80
+BACKUP_EVERY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +70,16 @@ def create(
     cost: KdfCost | None = None,
 ) -> Session:
     """Make a new vault in an empty or new folder and open it; its first worker is a lead (`regional` in a region)."""
-    _check_office(office, kind, country, practice=practice)
+    check_office(office, kind, country, practice=practice)
     check_passphrase(passphrase)
-    if not worker.strip():
-        raise Refused("bad-value", field="worker")
+    worker = tidy_name(worker)
     identity, _recipient = crypto.new_identity()
     made = vault.create(
         path,
         office=office,
         kind=kind,
         country=country,
-        worker=worker.strip(),
+        worker=worker,
         passphrase=passphrase,
         now=clock(),
         practice=practice,
@@ -134,6 +136,12 @@ def close_session(session: Session, *, make_backup: bool = True) -> None:
         session.vault.close(session.now())
 
 
+def backup_is_old(session: Session) -> bool:
+    """Whether a day went by without one; work without a window makes no more than one a day."""
+    last = backup.last(session.vault.path)
+    return last is None or session.now() - last.at >= BACKUP_EVERY
+
+
 def status(session: Session) -> Status:
     last = backup.last(session.vault.path)
     return Status(
@@ -176,13 +184,22 @@ def accept_behind(session: Session) -> None:
     log.warning("a vault behind its anchor was accepted")
 
 
+def tidy_name(typed: str) -> str:
+    """A person's name in one written form, without marks that make it read otherwise than it is."""
+    name = unicodedata.normalize("NFC", " ".join(typed.split()))
+    if not name or len(name) > LONGEST_NAME or any(unicodedata.category(letter)[0] == "C" for letter in name):
+        raise Refused("bad-value", field="name")
+    return name
+
+
 def check_passphrase(passphrase: str) -> None:
     """Fourteen characters or five words; no rule of composition, no expiry."""
     if len(passphrase) < SHORTEST_PASSPHRASE and len(passphrase.split()) < 5:
         raise Refused("weak-passphrase")
 
 
-def _check_office(office: str, kind: str, country: str, *, practice: bool) -> None:
+def check_office(office: str, kind: str, country: str, *, practice: bool) -> None:
+    """A code as regions give them; those that begin with X belong to practice alone."""
     if not codes.is_office_code(office):
         raise Refused("bad-office-code")
     if codes.is_practice_office(office) != practice:
