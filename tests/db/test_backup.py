@@ -34,16 +34,22 @@ def test_a_backup_opens_as_a_vault_with_everything_in_it(vault: Vault, tmp_path:
     opened.close(NOW)
 
 
-def test_work_that_goes_on_meanwhile_is_either_wholly_in_it_or_not(vault: Vault) -> None:
+def test_work_that_goes_on_meanwhile_is_either_wholly_in_it_or_not(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "_STEP", 8)
     before = save(vault)
     reported: list[tuple[int, int]] = []
 
     def report(done: int, total: int) -> None:
         reported.append((done, total))
-        save(vault)
+        if len(reported) < 4:
+            save(vault)
 
     info = backup.make(vault, NOW, report=report)
+    assert len(reported) > 3
     assert reported[-1][0] == reported[-1][1]
+    assert info.commit_no == 2
     with closing(open_raw(info.path / "vault.db", vault.database_key, "ro")) as conn:
         assert [one.id for one in records.of_form(conn, "report")] == [before]
         assert conn.execute("SELECT commit_no FROM ledger").fetchone() == (info.commit_no,)

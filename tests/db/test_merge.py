@@ -132,7 +132,8 @@ def test_of_equal_values_the_latest_stands_for_them() -> None:
 def test_a_revision_cannot_replace_itself_nor_what_it_does_not_set() -> None:
     one = revision("r" * 32, id="1" * 32, replaces={"note": ("1" * 32,)})
     two = revision("r" * 32, id="2" * 32, sets={"other": 1}, replaces={"note": ("1" * 32,)})
-    assert [version.revision for version in living([one, two])["note"]] == ["1" * 32]
+    other = revision("r" * 32, id="3" * 32, sets={"note": "y"}, time=2)
+    assert [version.revision for version in living([one, two, other])["note"]] == ["1" * 32, "3" * 32]
 
 
 def test_revisions_that_name_each_other_in_a_circle_lose_nothing() -> None:
