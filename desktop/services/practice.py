@@ -22,6 +22,7 @@ PASSPHRASE = "practice-practice"  # noqa: S105 - public on purpose: nothing in t
 WORKER = "Ina Exercițiu"
 CASES = 40
 BATCH = 100  # cases in one commit
+RUNNING = ((5.4, 35.4, 8), (22.0, 9.0, 15))  # hours since the report, from the incident to it, steps done
 
 Report = Callable[[int, int], None]
 
@@ -61,13 +62,18 @@ def make(
 
 
 def fill(session: Session, names: Names, *, cases: int, seed: int, report: Report = lambda _done, _all: None) -> None:
-    """Put invented cases into an open practice vault, a hundred in one commit."""
+    """Put invented cases into an open practice vault, a hundred in one commit, each written when it was reported."""
     dice = random.Random(seed)  # noqa: S311 - invented people need no secrecy
-    for begin in range(0, cases, BATCH):
-        report(begin, cases)
-        with session.vault.write(session.now()) as conn, savepoint(conn):
-            for number in range(begin, min(begin + BATCH, cases)):
-                _case(session, conn, Story(dice, names, session.now(), number))
+    clock, now = session.clock, session.now()
+    stories = sorted((Story(dice, names, now, number) for number in range(cases)), key=lambda one: one.reported)
+    try:
+        for begin in range(0, cases, BATCH):
+            report(begin, cases)
+            with session.vault.write(now) as conn, savepoint(conn):
+                for story in stories[begin : begin + BATCH]:
+                    _case(session, conn, story)
+    finally:
+        session.clock = clock
     report(cases, cases)
 
 
@@ -83,15 +89,21 @@ class Story:
 
     def __init__(self, dice: random.Random, names: Names, now: datetime, number: int) -> None:
         self.dice, self.names, self.now = dice, names, now
-        # The first few are of the last days, so that the first page shows clocks that run.
-        hours = dice.uniform(3, 70) if number < 3 else dice.uniform(72, 24 * 360)
+        # Two teams run, so that the first page shows clocks: (report, incident before it, steps that are done).
+        running = RUNNING[number] if number < len(RUNNING) else None
+        hours, before, self.done = running or (dice.uniform(72, 24 * 360), dice.choice([2, 5, 9, 20, 40, 100, 300]), 29)
         self.reported = (now - timedelta(hours=hours)).replace(second=0, microsecond=0)
-        self.happened = self.reported - timedelta(hours=dice.choice([2, 5, 9, 20, 40, 100, 300]))
+        self.happened = self.reported - timedelta(hours=before)
         self.sexual = number < 2 or dice.random() < 0.25
         self.woman = number < 3 or dice.random() < 0.93
-        self.running = number < 2
+        self.running = running is not None
         self.with_team = self.running or (self.sexual and dice.random() < 0.3)
         self.unit = dice.choice(names.units)
+
+    def at(self, minutes: int) -> Callable[[], datetime]:
+        """A clock that stands so many minutes after the report, and never after now."""
+        moment = min(self.reported + timedelta(minutes=minutes), self.now)
+        return lambda: moment
 
     def case(self) -> dict[str, Any]:
         age = (self.now - self.reported).days
@@ -164,10 +176,9 @@ class Story:
 
     def team(self, incident: str) -> dict[str, Any]:
         answers: dict[str, Any] = {}
-        for step in range(1, 5 if self.running else 30):
-            done = self.reported + timedelta(minutes=self.dice.randint(4, 25) * step)
+        for step in range(1, self.done + 1):
             answers[f"steps/{step}/state"] = "facut"
-            answers[f"steps/{step}/done_dt"] = _minute(min(done, self.now))
+            answers[f"steps/{step}/done_dt"] = _minute(self.reported + timedelta(minutes=9 * step))
         if not self.running:
             answers["outcome"] = "plan_comun"
         return {
@@ -184,11 +195,15 @@ class Story:
 
 
 def _case(session: Session, conn: Connection, story: Story) -> None:
+    session.clock = story.at(0)
     code = _put(session, conn, None, "case", story.case()).code
-    for form in ("report", "consent", "identity", "aggressor"):
+    for number, form in enumerate(("report", "consent", "identity", "aggressor"), 1):
+        session.clock = story.at(6 * number)
         _put(session, conn, code, form, getattr(story, form)())
+    session.clock = story.at(40)
     incident = _put(session, conn, code, "incident", story.incident())
     if story.with_team:
+        session.clock = story.at(9 * story.done + 10)
         _put(session, conn, code, "team", story.team(incident.record))
 
 
