@@ -48,6 +48,7 @@ class ClockView:
     best: datetime | None = None
     label: Text | None = None
     source: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ def _clock(clock: StepClock, state: StepState, done: datetime | None, moment: _M
         repeat_no=1 if clock.repeat else 0,
         label=clock.label,
         source=clock.source,
+        anchor=clock.anchor,
     )
     if began is None:
         return view

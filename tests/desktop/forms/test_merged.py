@@ -31,11 +31,40 @@ CHISINAU = ZoneInfo("Europe/Chisinau")
 CTX = Context(datetime(2026, 11, 24, 14, 30, tzinfo=CHISINAU), CHISINAU)
 
 NEAR = st.sampled_from(
-    ["2026-11-22", "2026-13", "2026-11-22T10:00+02:00", "9999-99-99T99:99+99:99", "MD-UN/", "/", "+373", "true", "1", "<1",
-     {"none": "declined"}, {"none": "x"}, {"sealed": "QQ=="}, {"sealed": 1}, {"amount": "x", "currency": 1}, {"amount": []},
-     {"how": "paper"}, {"how": "x", "on": "y"}, {"how": [], "on": {}}, {"how": "paper", "on": "2026-99-99"}, [], [[]],
-     [{"a": 1}], 10**30, -1e300, float("nan"), float("inf"), "\x00", "\ud800", "", " "]
-)  # fmt: skip
+    [
+        "2026-11-22",
+        "2026-13",
+        "2026-11-22T10:00+02:00",
+        "9999-99-99T99:99+99:99",
+        "MD-UN/",
+        "/",
+        "+373",
+        "true",
+        "1",
+        "<1",
+        {"none": "declined"},
+        {"none": "x"},
+        {"sealed": "QQ=="},
+        {"sealed": 1},
+        {"amount": "x", "currency": 1},
+        {"amount": []},
+        {"how": "paper"},
+        {"how": "x", "on": "y"},
+        {"how": [], "on": {}},
+        {"how": "paper", "on": "2026-99-99"},
+        [],
+        [[]],
+        [{"a": 1}],
+        10**30,
+        -1e300,
+        float("nan"),
+        float("inf"),
+        "\x00",
+        "\ud800",
+        "",
+        " ",
+    ]
+)
 ANYTHING = NEAR | st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=5), inner, max_size=2),
