@@ -1,0 +1,128 @@
+"""How far above the bare work the program is: every figure is a ratio to a floor measured in the same run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from installer import bench_daily, bench_office, bench_start
+from installer.bench_race import Row
+
+CASES = 10_000
+
+
+Measure = Callable[[], Row]
+
+
+def main(argv: Sequence[str]) -> int:
+    """Measure, print the table, write bench.json. A missed bound is told and is no failure; a broken measure is one."""
+    parser = argparse.ArgumentParser(prog="installer/dev.py bench", description=__doc__)
+    parser.add_argument("--cases", type=int, default=CASES, help="cases in the office (%(default)s)")
+    parser.add_argument("--out", type=Path, default=Path("bench.json"), help="where the figures go (%(default)s)")
+    told = parser.parse_args(argv)
+    about = machine()
+    print(" · ".join(f"{name} {value}" for name, value in about.items()), flush=True)
+    with tempfile.TemporaryDirectory(prefix="ancora-bench-") as folder:
+        rows, broken = measure(Path(folder), told.cases)
+    print(table(rows))
+    told.out.write_text(json.dumps(report(about, told.cases, rows), indent=1, ensure_ascii=False) + "\n", "utf-8")
+    for name in broken:
+        print(f"not measured: {name}")
+    return 1 if broken else 0
+
+
+def measure(folder: Path, cases: int) -> tuple[list[Row], list[str]]:
+    """Everything, in one run; the window comes last, when nothing else has the vault open."""
+    office = bench_office.found(folder)
+    try:
+        first = bench_office.fill(office, cases, _tell)
+        daily = [bench_daily.first_page, bench_daily.search, bench_daily.save, bench_daily.opening, bench_daily.paper,
+                 bench_daily.quarter]  # fmt: skip
+        rows, broken = _all([(one.__name__, partial(one, office)) for one in daily])
+    finally:
+        office.close()
+    starts = [bench_start.window, bench_start.help_]
+    later, broken_later = _all([(one.__name__, partial(one, folder)) for one in starts])
+    return [first, *rows, *later], broken + broken_later
+
+
+def _all(measures: Sequence[tuple[str, Measure]]) -> tuple[list[Row], list[str]]:
+    """One after the other; one that breaks is named, and the others still count."""
+    rows, broken = [], []
+    for name, work in measures:
+        _tell(name)
+        try:
+            rows.append(work())
+        except Exception:  # noqa: BLE001 - whatever it is, the figures so far are not lost
+            traceback.print_exc()
+            broken.append(name)
+    return rows, broken
+
+
+def machine() -> dict[str, str]:
+    """What the figures were measured on."""
+    return {
+        "cpu": processor(),
+        "cores": str(os.cpu_count()),
+        "memory": memory(),
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+    }
+
+
+def processor(described: Path = Path("/proc/cpuinfo")) -> str:
+    """The name of the processor as Linux tells it, else as Python does."""
+    try:
+        names = [line.partition(":")[2].strip() for line in described.read_text().splitlines() if "model name" in line]
+    except OSError:
+        names = []
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def memory() -> str:
+    try:
+        return f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB"
+    except (AttributeError, ValueError, OSError):
+        return "unknown"
+
+
+def table(rows: Sequence[Row]) -> str:
+    """One line a measure, in columns."""
+    lines = [("", "ours ms", "floor ms", "ratio", "bound", "")]
+    for row in rows:
+        bound = "" if row.bound is None else f"{row.bound:g}"
+        lines.append((row.name, f"{row.value:.2f}", f"{row.floor:.2f}", f"{row.ratio:.2f}", bound, row.verdict))
+    wide = [max(len(line[column]) for line in lines) for column in range(6)]
+    return "\n".join(
+        f"{line[0]:<{wide[0]}}  " + "  ".join(f"{line[n]:>{wide[n]}}" for n in range(1, 5)) + f"  {line[5]}"
+        for line in lines
+    )
+
+
+def report(about: dict[str, str], cases: int, rows: Sequence[Row]) -> dict[str, Any]:
+    """The same as data."""
+    return {
+        "machine": about,
+        "cases": cases,
+        "rows": [
+            {"name": row.name, "value": row.value, "floor": row.floor, "ratio": row.ratio, "bound": row.bound}
+            for row in rows
+        ],
+    }
+
+
+def _tell(text: str) -> None:
+    print(f"  {text}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
