@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from desktop.i18n import duration_words
 from desktop.protocols.board import ClockView
 from desktop.protocols.schema import Kind
 from desktop.protocols.words import sentences
 
 CHISINAU = ZoneInfo("Europe/Chisinau")
+DAY_AND_HOURS = duration_words(timedelta(hours=31))
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 CLOCK = ClockView(Kind.WINDOW, NOW + timedelta(hours=31, minutes=20), NOW, True, "running", True, 0, anchor="incident")
 
@@ -20,7 +22,7 @@ CLOCK = ClockView(Kind.WINDOW, NOW + timedelta(hours=31, minutes=20), NOW, True,
 @pytest.mark.parametrize(
     ("changes", "romanian"),
     [
-        ({}, ("Timp rămas: 1 zi, 7 ore, până la 25.11.2026, 21:50.",)),
+        ({"due": NOW + timedelta(hours=31)}, (f"Timp rămas: {DAY_AND_HOURS}, până la 25.11.2026, 21:30.",)),
         ({"state": "met"}, ()),
         ({"state": "passed"}, ("Fereastra recomandată a trecut. Trimiteți-o oricum la medic.",)),
         (
