@@ -136,6 +136,7 @@ class SyncPage(QWidget):
             self._page.add(part)
         self._page.add(row(SectionHeader(_("History")), self._all_history, gap=8))
         self._page.add(self._history_empty, self._table)
+        self._page.body().addStretch(1)
         self._fate_list.hide()
         for part in (self._received_head, self._drop):
             part.setVisible(self._may)
@@ -193,6 +194,8 @@ class SyncPage(QWidget):
                 "{n} file was refused; it stands there why.", "{n} files were refused; it stands there why.", refused
             )
             self._shell.say(words.format(n=refused), trouble=True)
+        elif not new:
+            self._shell.say(_("Everything in these files was here already. Nothing changed."))
         else:
             words = ngettext("{n} new file was imported.", "{n} new files were imported.", new)
             self._shell.say(words.format(n=new))
