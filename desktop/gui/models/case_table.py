@@ -130,9 +130,9 @@ def due_words(row: CaseRow, now: datetime) -> tuple[str, str, Tone | None] | Non
         return None
     at = datetime.fromisoformat(row.next_due).astimezone(now.tzinfo)
     late = at < now
-    title = due_title(row.next_what, "late" if late else "running")
-    if row.next_ref and row.next_ref.isdecimal():
-        title = _("{what}, {step}").format(what=title, step=steps_words([row.next_ref]))
+    title = due_title(row.next_what)
+    if row.next_what == "duty" and row.next_ref:
+        title = _("Deadline, {step}").format(step=steps_words([row.next_ref]))
     hours = (at - now).total_seconds() / 3600
     tone = Tone.DANGER if late else Tone.SOON if hours < 12 else None
     return title, left_words(at, now) if hours < 48 else moment_words(at, now), tone

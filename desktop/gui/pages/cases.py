@@ -30,7 +30,7 @@ from desktop.refusals import Refused
 from desktop.services import cases, people
 from desktop.services.cases import CaseRow, Filter, Order, Page
 
-WIDTHS = (148, 84, 122, 136, 86, 0, 106)
+WIDTHS = (144, 78, 118, 134, 80, 0, 104)
 SEARCH_DONE_MS = 2_500  # nobody has typed for so long: the search is finished and is noted
 
 

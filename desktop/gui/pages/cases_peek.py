@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.models.next_words import next_words
@@ -19,7 +19,6 @@ from desktop.gui.widgets import (
     Button,
     Chip,
     CoveredName,
-    ElidedLabel,
     EmptyState,
     FlowBox,
     Label,
@@ -103,12 +102,11 @@ class Peek(QWidget):
         session = self._shell.session
         for step in steps:
             words = next_words(step, session.library.definitions, session.now())
-            lines = column(
-                ElidedLabel(words.title, "body"),
-                ElidedLabel(words.short, "small" if words.tone else "small-muted", tone=words.tone or ""),
-                gap=0,
-            )
-            self._add(boxed(row(boxed(column(Mark(words.mark), None, gap=0)), boxed(lines), gap=8)))
+            second = Label(words.short, "small" if words.tone else "small-muted", tone=words.tone or "", wrap=True)
+            line = row(gap=8)
+            line.addWidget(Mark(words.mark), 0, Qt.AlignmentFlag.AlignTop)
+            line.addLayout(column(Label(words.title, wrap=True), second, gap=0), 1)
+            self._body.addLayout(line)
 
     def _add_forms(self, file: CaseFile) -> None:
         done, wanted = progress(file.lines)

@@ -1,0 +1,178 @@
+"""One case: its header, its forms, what was written when, and what is next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.gui.pages.case_header import CaseHeader
+from desktop.gui.pages.case_parts import FormList, Timeline, next_cards
+from desktop.gui.pages.focus import focus_kept
+from desktop.gui.shell import Shell
+from desktop.gui.theme import px
+from desktop.gui.widgets import Button, Label, PageFrame, clear
+from desktop.i18n import _, pick
+from desktop.refusals import Refused
+from desktop.services import cases, team
+from desktop.services.cases import CaseFile, Next
+
+EVERY_MS = 30_000
+
+
+class CasePage(QWidget):
+    """Opened for one case; that is logged once, showing it anew is not."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("case")
+        self._shell = shell
+        self._file: CaseFile | None = None
+        self._header = CaseHeader(shell)
+        self._header.team_asked.connect(self._on_team)
+        self._forms, self._timeline = FormList(), Timeline()
+        self._forms.asked.connect(self._on_form)
+        self._next = QVBoxLayout()
+        self._next.setSpacing(px(8))
+        self._frame = PageFrame(
+            self._timeline,
+            header=self._header,
+            left=self._forms,
+            context=self._next_column(),
+            left_width=288,
+            context_title=_("What is next"),
+            context_icon="list",
+        )
+        self._frame.section_asked.connect(self._on_folded_form)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._frame)
+        self._timer = QTimer(self, interval=EVERY_MS)
+        self._timer.timeout.connect(self.tick)
+
+    @property
+    def timer(self) -> QTimer:
+        """What moves the clocks on; a test need not wait for it."""
+        return self._timer
+
+    def arrive(self, *, case: str = "", **_where: object) -> None:
+        wanted = case or (self._file.row.case if self._file else "")
+        try:
+            file = cases.open_case(self._shell.session, wanted)
+        except Refused as refusal:
+            self._shell.refuse(refusal)
+            self._shell.navigate("cases")
+            return
+        self._timeline.start()
+        self._show(file)
+        self._timer.start()
+
+    def refresh(self) -> None:
+        """Something was written: read again; the name stays as it was, covered or not."""
+        if self._file is not None and (file := self._read()) is not None:
+            with focus_kept(self):
+                self._show(file)
+
+    def tick(self) -> None:
+        """A minute went by: the clocks and what is next."""
+        if self._file is not None and (file := self._read()) is not None:
+            self._file = file
+            with focus_kept(self):
+                self._header.show_clocks(file.clocks, self._shell.session.now())
+                self._show_next(file)
+
+    def leave(self) -> None:
+        self._header.cover()
+        self._timer.stop()
+
+    def first_field(self) -> QWidget | None:
+        """What is next."""
+        return self._next_button() or self._forms
+
+    def _read(self) -> CaseFile | None:
+        if self._file is None:
+            return None
+        try:
+            return cases.read_case(self._shell.session, self._file.row.case)
+        except Refused as refusal:
+            self._shell.refuse(refusal)
+            return None
+
+    def _show(self, file: CaseFile) -> None:
+        self._file = file
+        session = self._shell.session
+        now = session.now()
+        self._header.show_case(file, now)
+        self._forms.show_lines(file.lines, now)
+        self._timeline.show_entries(file.timeline, session.library.definitions, now)
+        self._show_next(file)
+        options = [
+            (f"{line.form.id}/{line.record or ''}", pick(line.form.title))
+            for line in file.lines
+            if line.record or line.form.id != "team"
+        ]
+        self._frame.set_left_choice(options)
+
+    def _show_next(self, file: CaseFile) -> None:
+        clear(self._next)
+        session = self._shell.session
+        for card in next_cards(file.next, session.library.definitions, session.now(), self._act):
+            self._next.addWidget(card)
+
+    def _next_column(self) -> QWidget:
+        column = QWidget()
+        column.setObjectName("next")
+        body = QVBoxLayout(column)
+        body.setContentsMargins(px(16), px(14), px(16), px(14))
+        body.setSpacing(px(8))
+        body.addWidget(Label(_("What is next"), "section"))
+        body.addLayout(self._next)
+        body.addStretch(1)
+        return column
+
+    def _next_button(self) -> QWidget | None:
+        for place in range(self._next.count()):
+            item = self._next.itemAt(place)
+            card = item.widget() if item is not None else None
+            if card is not None and (button := card.findChild(Button)) is not None:
+                return button
+        return None
+
+    def _act(self, step: Next, _checked: bool = False) -> None:
+        if step.kind == "team":
+            self._start_team(step.record)
+        elif step.form == "team":
+            self._shell.navigate("team", record=step.record, step=step.steps[0] if step.steps else None)
+        else:
+            self._on_form(step.form or "", step.record or "")
+
+    def _on_form(self, form: str, record: str) -> None:
+        if self._file is None:
+            return
+        if form == "team" and record:
+            self._shell.navigate("team", record=record)
+        else:
+            self._shell.navigate("form", form=form, case=self._file.row.case, record=record or None)
+
+    def _on_folded_form(self, chosen: str) -> None:
+        form, _slash, record = chosen.partition("/")
+        self._on_form(form, record)
+
+    def _on_team(self) -> None:
+        if self._file is None:
+            return
+        running = self._file.of_form("team")
+        if running:
+            self._shell.navigate("team", record=running[-1].id)
+        else:
+            self._start_team(None)
+
+    def _start_team(self, incident: str | None) -> None:
+        """One act: the hours run from the incident that is written down; a refusal says what is missing."""
+        if self._file is None:
+            return
+        try:
+            started = team.start(self._shell.session, self._file.row.case, incident)
+        except Refused as refusal:
+            self._shell.refuse(refusal)
+            return
+        self._shell.navigate("team", record=started.record)

@@ -1,0 +1,194 @@
+"""The top of a case, which never scrolls away: who, how she may be reached, what runs, what she agreed to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.gui.models.times import answer_words, left_words
+from desktop.gui.models.words import (
+    capital,
+    consent_words,
+    contact_words,
+    due_title,
+    person_words,
+    status_spec,
+    steps_words,
+    track_words,
+)
+from desktop.gui.pages.columns import Columns
+from desktop.gui.shell import Shell
+from desktop.gui.theme import px
+from desktop.gui.widgets import (
+    Button,
+    Card,
+    Chip,
+    CoveredName,
+    FlowBox,
+    IconLabel,
+    Label,
+    Mark,
+    Shape,
+    Tone,
+    boxed,
+    clear,
+    column,
+    risk_spec,
+    row,
+    speak,
+)
+from desktop.gui.widgets.chips import ChipSpec
+from desktop.gui.widgets.tones import DRESS
+from desktop.i18n import _
+from desktop.services import cases
+from desktop.services.cases import CaseFile, Clock
+
+SHOWN_CLOCKS = 2
+
+
+class Fact(Card):
+    """One line of what must be known: a bold beginning and the rest beside it, or below where it is narrow."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(margin=12, parent=parent)
+        margins = self.body().contentsMargins()
+        self.body().setContentsMargins(margins.left(), px(5), margins.right(), px(5))
+        self._icon = IconLabel("info")
+        self._title, self._text = Label("", "label", wrap=True), Label("", wrap=True)
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._words.setSpacing(px(10))
+        self._words.addWidget(self._title)
+        self._words.addWidget(self._text, 1)
+        line = row(gap=12)
+        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(self._words, 1)
+        self.add(line)
+
+    def show_words(self, title: str, text: str, tone: Tone, icon: str) -> None:
+        self.set_tone(tone)
+        self._icon.set_icon(icon, DRESS[tone].shape)
+        self._title.setText(title)
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        speak(self, f"{title} {text}".strip())
+        self._settle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Beside each other if both fit on one line each."""
+        room = self.width() - px(24 + 20 + 12 + 10)
+        title = self._title.fontMetrics().horizontalAdvance(self._title.text())
+        text = self._text.fontMetrics().horizontalAdvance(self._text.text())
+        beside = title + text + px(4) <= room
+        self._title.setMinimumWidth(title + px(2) if beside else 1)
+        towards = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._words.direction() != towards:
+            self._words.setDirection(towards)
+            self._words.setSpacing(px(10) if beside else 0)
+
+
+class CaseHeader(QWidget):
+    """team_asked: open the team, or start it. clock_asked(Clock): show its step."""
+
+    team_asked = Signal()
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("case_header")
+        self.setProperty("ground", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._shell = shell
+        self._case = ""
+        self._code = Label("", "title")
+        self._code.setObjectName("code")
+        self._chips = FlowBox(gap=8)
+        self._name = CoveredName(self._read_name, what=_("her name"))
+        self._name.setObjectName("name")
+        self._who = Label("", "muted", wrap=True)
+        self._clocks = QVBoxLayout()
+        self._clocks.setContentsMargins(0, 0, 0, 0)
+        self._clocks.setSpacing(px(6))
+        self._team = Button("", icon="people", name="team")
+        self._team.clicked.connect(self.team_asked)
+        self._contact, self._consent = Fact(), Fact()
+        self._contact.setObjectName("contact")
+        self._consent.setObjectName("consent")
+        self._lay_out()
+
+    def cover(self) -> None:
+        self._name.cover()
+
+    def show_case(self, file: CaseFile, now: datetime) -> None:
+        self._case = file.row.case
+        defs = self._shell.session.library.definitions
+        self._code.setText(file.row.code)
+        clear(self._chips.flow)
+        specs = [risk_spec(file.row.risk)]
+        if track := track_words(file.row.track):
+            specs.append(ChipSpec(track))
+        for spec in (*specs, status_spec(defs, file.row.status)):
+            self._chips.add(Chip.of(spec))
+        who = person_words(defs, file.row.sex, file.row.age_band, file.row.place)
+        manager = _("manager {name}").format(name=file.manager) if file.manager else ""
+        self._who.setText(" · ".join(part for part in (who, manager) if part))
+        self._show_team(file)
+        self.show_clocks(file.clocks, now)
+        title, text = contact_words(defs, file.contact)
+        safe = bool(file.contact.safe) and not file.contact.do_not
+        self._contact.show_words(title, text, Tone.PLAIN if safe else Tone.SOON, "phone" if safe else "phone-off")
+        day = answer_words(file.consent.on, now) if file.consent else ""
+        title, text = consent_words(defs, file.consent, day)
+        given = file.consent is not None and file.consent.services == "da" and not file.consent.withdrawn
+        self._consent.show_words(title, text, Tone.PLAIN, "shield" if given else "info")
+
+    def show_clocks(self, clocks: Sequence[Clock], now: datetime) -> None:
+        """The first missed duties and the nearest window: the two that matter at a glance."""
+        clear(self._clocks)
+        late = [c for c in clocks if c.state == "late"][:1]
+        ahead = [c for c in clocks if c.state == "running" and c.kind != "consent"]
+        windows = [c for c in ahead if c.kind == "window"] or ahead
+        for clock in (*late, *windows)[:SHOWN_CLOCKS]:
+            self._clocks.addWidget(_clock_line(clock, now))
+
+    def _show_team(self, file: CaseFile) -> None:
+        has_team = bool(file.of_form("team"))
+        wanted = has_team or bool(file.of_form("incident")) or "sv_adult" in (file.row.track or "").split()
+        self._team.setVisible(wanted)
+        self._team.set_word(_("Open the team") if has_team else _("Start the team"))
+
+    def _read_name(self) -> str:
+        return cases.reveal_name(self._shell.session, self._case) or _("not written yet")
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(px(10))
+        top.addWidget(self._code)
+        top.addWidget(self._chips, 1)
+        below = QHBoxLayout()
+        below.setSpacing(px(14))
+        below.addWidget(self._name)
+        below.addWidget(self._who, 1)
+        left = boxed(column(top, below, gap=4))
+        right = boxed(row(boxed(self._clocks), self._team, gap=16))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(px(24), px(8), px(16), px(10))
+        outer.setSpacing(px(8))
+        outer.addWidget(Columns((left, 480, 1), (right, 440, 0), gap=16))
+        outer.addWidget(Columns((self._contact, 380, 1), (self._consent, 380, 1), gap=12))
+
+
+def _clock_line(clock: Clock, now: datetime) -> QWidget:
+    late = clock.state == "late"
+    named = late and len(clock.steps) <= 2
+    what = capital(steps_words(clock.steps)) if named else due_title(clock.kind)
+    words = _("{what}: {left}").format(what=what, left=left_words(clock.at, now))
+    spec = ChipSpec(words, Shape.OCTAGON, Tone.DANGER) if late else ChipSpec(words, Shape.CLOCK, Tone.INFO)
+    label = Label(words, "label" if late else "muted", tone=Tone.DANGER if late else "")
+    return boxed(row(Mark(spec), label, None, gap=8))
