@@ -97,7 +97,8 @@ class LongText(QWidget):
         self._button = Button("", Kind.SMALL_LINK)
         self._button.clicked.connect(self._on_pressed)
         self._open = len(text) <= SHORT
-        self._button.setVisible(not self._open)
+        if self._open:
+            self._button.hide()
         self.setLayout(column(self._words, row(self._button, None), gap=0))
         self._show()
 

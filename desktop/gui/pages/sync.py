@@ -253,8 +253,8 @@ class SyncPage(QWidget):
         add.clicked.connect(self._ask_card)
         save = Button(_("Save the card"), Kind.SMALL, icon="save", name="save_card")
         save.clicked.connect(self._save_card)
-        for button in (add, save):
-            button.setVisible(self._may)
+        for button in () if self._may else (add, save):
+            button.hide()
         self._context = boxed(
             column(
                 row(*title, None, add, gap=10),

@@ -46,7 +46,8 @@ class Banner(Card):
         picture = IconLabel(icon or ICONS.get(tone, "info"), size=20, colour=DRESS[tone].shape)
         self._title = Label(title, "label", wrap=True)
         self._text = Label(text, wrap=True)
-        self._text.setVisible(bool(text))
+        if not text:
+            self._text.hide()
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._title)

@@ -23,7 +23,8 @@ class Beside(QWidget):
     ) -> None:
         super().__init__(parent)
         self._first, self._deeds, self._least = first, FlowBox(*deeds, gap=8), least
-        self._deeds.setVisible(bool(deeds))
+        if not deeds:  # `setVisible(True)` on a widget without a parent would be a window of its own
+            self._deeds.hide()
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._line.setContentsMargins(*(theme.px(side) for side in margins))
         self._line.setSpacing(theme.px(8))

@@ -76,7 +76,8 @@ class SectionHeader(QWidget):
         super().__init__(parent)
         self._title = Label(title, "section")
         self._count = Count(count or 0, tone=tone)
-        self._count.setVisible(count is not None)
+        if count is None:
+            self._count.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(10))
@@ -101,7 +102,8 @@ class PageHeader(Beside):
 
     def __init__(self, title: str, line: str = "", *actions: QWidget, parent: QWidget | None = None) -> None:
         self._title, self._line_below = Label(title, "title", wrap=True), Label(line, "muted", wrap=True)
-        self._line_below.setVisible(bool(line))
+        if not line:
+            self._line_below.hide()
         super().__init__(boxed(column(self._title, self._line_below, gap=0)), *actions, parent=parent)
 
     def set_words(self, title: str, line: str = "") -> None:
