@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,12 +11,16 @@ from db import bundles, workers
 from db.connection import Connection
 from db.hybrid import moment
 from db.offices import Office
+from desktop.bundle.kinds import statistics as counted
+from desktop.forms.schema import Text
 from desktop.i18n import _
+from desktop.indicators.count import note
 from desktop.indicators.period import Period
+from desktop.indicators.schema import NOT_KNOWN, UNKNOWN, Indicator
 from desktop.services import cards, statistics, sync
 from desktop.services.arrivals import Fate, Report
 from desktop.services.session import EXPORTS, Session
-from desktop.services.statistics import Regional
+from desktop.services.statistics import Regional, RegionalRow, RegionalTable
 
 KIND = sync.KIND
 QUARTERS = 8  # closed quarters that are offered; older ones are in the yearly issue
@@ -168,14 +172,46 @@ def export_in_job(session: Session, preview: sync.Preview, out: Path, _report: R
         return sync.export_statistics(own, preview.to, preview.period, out, tables=preview.tables.outgoing)
 
 
-def regional_in_job(session: Session, periods: Sequence[str], report: Report) -> tuple[Regional, ...]:
-    """The tables of several periods, in their order."""
+def regional_in_job(
+    session: Session, periods: Sequence[str], office: str | None, report: Report
+) -> tuple[Regional, ...]:
+    """The tables of several periods, in their order: of the whole region, or of one office."""
     found = []
     with session.beside() as own:
         for done, period in enumerate(periods):
             report(done, len(periods))
-            found.append(statistics.regional_tables(own, period))
+            whole = statistics.regional_tables(own, period)
+            found.append(whole if office is None else replace(whole, tables=_of_office(own, period, office)))
     return tuple(found)
+
+
+def _of_office(session: Session, period: str, office: str) -> tuple[RegionalTable, ...]:
+    """What one office sent, under the same rule as the sums: no figure under ten."""
+    mine = [one for one in bundles.tables(session.conn, period) if one.office == office]
+    if not mine:
+        return ()
+    latest = max(mine, key=lambda one: one.edition)
+    kept = counted.from_json(latest.period, latest.edition, latest.body)
+    return tuple(_office_table(one, session.library.indicators.get(one.id)) for one in kept.tables)
+
+
+def _office_table(kept: counted.CountedTable, indicator: Indicator | None) -> RegionalTable:
+    words: dict[str, Text] = {**dict(indicator.rows if indicator else ()), UNKNOWN: NOT_KNOWN}
+    return RegionalTable(
+        id=kept.id,
+        version=kept.version,
+        title=indicator.title if indicator else {"ro": kept.id},
+        rows=tuple(RegionalRow(code, words.get(code, {"ro": code}), _printed(n)) for code, n in kept.rows),
+        total=_printed(kept.total),
+        unit=kept.unit,
+        denominator=indicator.denominator if indicator else {"ro": kept.unit},
+        note=note(indicator),
+        offices=1,
+    )
+
+
+def _printed(n: int) -> int | None:
+    return n if n >= statistics.PUBLISHED else None
 
 
 def _in_force(session: Session) -> list[Office]:

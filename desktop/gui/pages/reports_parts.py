@@ -52,7 +52,7 @@ def papers(*, region: bool) -> tuple[Paper, ...]:
         return statistics, blank
     return (
         Paper(ANONYMISED, _("Anonymised report"), _("for a committee"), frozenset({"case"})),
-        Paper(INTERNAL, _("Completed forms, internal"), _("with names; stays in the office"), frozenset({"case"})),
+        Paper(INTERNAL, _("Completed forms"), _("internal, with names"), frozenset({"case"})),
         statistics,
         blank,
     )
@@ -120,11 +120,13 @@ class ProofView(QWidget):
         if proof is None:
             self._put(_internal(report))
             return
-        told = _("Verified: {allowed} of {runs} texts come from the allowed list.").format(
-            allowed=proof.allowed, runs=proof.runs
-        )
+        told = ngettext(
+            "Verified: {allowed} of {runs} text comes from the allowed list.",
+            "Verified: {allowed} of {runs} texts come from the allowed list.",
+            proof.runs,
+        ).format(allowed=proof.allowed, runs=proof.runs)
         self._put(
-            Banner(Tone.DONE, _("Verified"), told),
+            Banner(Tone.DONE, told),
             Label(
                 _("The file was read again, word by word. Whatever stands on the paper is a label, a figure or a "
                   "widened answer."),
@@ -199,10 +201,11 @@ def _internal(report: Report) -> QWidget:
 
 
 def _widened(report: Report) -> list[QWidget]:
-    if not report.widened:
+    wider = [one for one in report.widened if one.before != one.after]
+    if not wider:
         return []
     lines: list[QWidget] = [Line(), Label(_("Widened or left out"), "group")]
-    for one in report.widened:
+    for one in wider:
         after = one.after or _("left out")
         lines.append(_pair(one.label, f"{one.before}, {after}" if one.before else after))
     return lines

@@ -37,14 +37,16 @@ BESIDE = 900  # px at 100 %: below, the second column stands under the first
 class TwoColumns(QWidget):
     """Two columns of cards, the second under the first where it is narrow."""
 
+    shares = (1, 1)
+
     def __init__(self, first: Sequence[QWidget], second: Sequence[QWidget], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(theme.px(16))
         self._boxes = [boxed(column(*cards, None, gap=12)) for cards in (first, second)]
-        for box in self._boxes:
-            self._line.addWidget(box, 1)
+        for box, share in zip(self._boxes, self.shares, strict=True):
+            self._line.addWidget(box, share)
 
     def minimumSizeHint(self) -> QSize:
         # One below the other is as narrow as it can get.

@@ -123,7 +123,8 @@ class PaperView(QWidget):
     def _fitting(self) -> int:
         """As wide as the area, but not larger than the paper itself."""
         width = self._sheet.paper_width(self._page)
-        room = self._area.viewport().width() - 2 * theme.px(EDGE)
+        bar = self._area.verticalScrollBar().sizeHint().width()  # a page is higher than the desk nearly always
+        room = self._area.width() - bar - 2 * theme.px(EDGE)
         return max(LEAST, min(100, int(room / (width * SCREEN / POINTS) * 100))) if width else 100
 
     def _show(self) -> None:
