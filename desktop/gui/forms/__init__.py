@@ -1,0 +1,1 @@
+"""Forms on the screen: editors for every type of answer, and the view that holds them."""

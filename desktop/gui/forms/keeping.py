@@ -1,0 +1,61 @@
+"""What was typed is kept within two seconds, however fast or long one types."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+KEEP_AFTER_MS, RETRY_AFTER_MS = 2_000, 5_000
+
+log = logging.getLogger(__name__)
+
+
+class Keeper(QObject):
+    """Calls `write` two seconds after the first unsaved change; typing on does not put it off.
+
+    kept(datetime or None): it is on the disk, None when nothing unsaved is left. failed(error): it is not, and it is
+    tried again while typing goes on.
+    """
+
+    kept = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, write: Callable[[], datetime | None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._write = write
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.now)
+
+    @property
+    def timer(self) -> QTimer:
+        """What calls; a test need not wait for it."""
+        return self._timer
+
+    @property
+    def waits(self) -> bool:
+        """Something typed is not on the disk yet."""
+        return self._timer.isActive()
+
+    def touch(self) -> None:
+        """Something changed."""
+        if not self._timer.isActive():
+            self._timer.start(KEEP_AFTER_MS)
+
+    def now(self) -> bool:
+        """Keep it at once; whether that went well."""
+        self._timer.stop()
+        try:
+            at = self._write()
+        except Exception as error:  # noqa: BLE001 - a full disk, a pulled stick: the person is told and goes on typing
+            log.warning("a draft could not be kept: %s", getattr(error, "code", type(error).__name__))
+            self._timer.start(RETRY_AFTER_MS)
+            self.failed.emit(error)
+            return False
+        self.kept.emit(at)
+        return True
+
+    def stop(self) -> None:
+        self._timer.stop()

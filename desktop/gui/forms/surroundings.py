@@ -1,0 +1,87 @@
+"""What the editors of one sheet may ask, answered by services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.forms.schema import Json
+from desktop.gui.forms.around import Around, Options
+from desktop.gui.forms.wording import target_words
+from desktop.gui.shell import Shell
+from desktop.i18n import _
+from desktop.jobs import Report
+from desktop.refusals import Refused
+from desktop.services import attach, cases, people, records
+from desktop.services.attach import Attached
+from desktop.services.records import Sheet
+
+
+class Surroundings:
+    """Holds the shell and the sheet that stands now; `around()` is what editors get of it."""
+
+    def __init__(self, shell: Shell, sheet: Callable[[], Sheet], parent: QWidget) -> None:
+        self._shell, self._session, self._sheet, self._parent = shell, shell.session, sheet, parent
+
+    def around(self) -> Around:
+        session = self._session
+        return Around(
+            definitions=session.library.definitions,
+            country=session.office.country,
+            tz=session.tz,
+            now=session.now,
+            workers=tuple((worker.id, worker.name) for worker in people.all_workers(session)),
+            targets=self._targets,
+            case_of_code=self._case_of_code,
+            code_of_case=partial(records.code_of_case, session),
+            reveal=self._reveal,
+            attach=self._attach,
+            about_file=self._about_file,
+            open_team=self._open_team,
+        )
+
+    def _targets(self, form: str) -> Options:
+        return tuple((each.record, target_words(each)) for each in records.targets(self._session, self._sheet(), form))
+
+    def _case_of_code(self, code: str) -> str | None:
+        try:
+            return cases.by_code(self._session, code).case
+        except Refused:
+            return None
+
+    def _reveal(self, path: str, value: Json) -> Json:
+        uncovered: Json = records.reveal(self._session, self._sheet(), path, value)
+        return uncovered
+
+    def _about_file(self, attachment: str) -> Attached | None:
+        try:
+            return attach.about(self._session, attachment)
+        except Refused:
+            return None
+
+    def _attach(self, then: Callable[[Attached], None]) -> None:
+        """Choose a file; it is read beside the window, since sticks are slow, and kept in one write."""
+        pattern = _("Pictures and PDF ({pattern})").format(pattern=attach.PATTERN)
+        chosen = self._shell.files.open_files(self._parent, _("Attach a picture or a PDF"), pattern)
+        if chosen:
+            self._shell.work(_("Reading the file"), partial(_read, chosen[0]), partial(self._on_read, then))
+
+    def _on_read(self, then: Callable[[Attached], None], data: object) -> None:
+        if not isinstance(data, bytes):
+            return
+        try:
+            then(attach.attach(self._session, self._sheet(), data))
+        except Exception as refusal:
+            if getattr(refusal, "code", None) is None:
+                raise
+            self._shell.refuse(refusal)
+
+    def _open_team(self) -> None:
+        self._shell.navigate("team", record=self._sheet().record)
+
+
+def _read(path: Path, _report: Report) -> bytes:
+    return attach.read_file(path)
