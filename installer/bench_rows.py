@@ -41,7 +41,7 @@ _TABLES: Mapping[str, tuple[tuple[str, ...], str]] = {
     "fact_case": (("num",), "case_id = :case"),
     "fact": (
         ("word", "case_num", "record_num"),
-        f"(word, case_num, record_num) IN (SELECT json_each.value, f.case_num, f.record_num FROM facts_of_record f,"
+        "(word, case_num, record_num) IN (SELECT json_each.value, f.case_num, f.record_num FROM facts_of_record f,"
         f" json_each(f.words) WHERE f.record_num IN {_RECORDS.format('num')})",
     ),
     "facts_of_record": (("record_num",), f"record_num IN {_RECORDS.format('num')}"),

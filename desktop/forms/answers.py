@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from desktop.forms.schema import Answers, Field, FieldType, Form, Json
@@ -11,11 +11,14 @@ from desktop.forms.schema import Answers, Field, FieldType, Form, Json
 DECLINED: Mapping[str, Json] = MappingProxyType({"none": "declined"})
 UNKNOWN: Mapping[str, Json] = MappingProxyType({"none": "unknown"})
 REFUSALS = ("declined", "unknown")
+_PLAIN = frozenset((str, bool, int, float, list, type(None)))  # the types that are no mapping, told at a glance
 ROW = re.compile(r"[0-9a-z][0-9a-z_-]{0,31}")
 
 
 def refusal(value: Json) -> str | None:
     """`declined` or `unknown` where the person did not say; None for everything else."""
+    if type(value) in _PLAIN:
+        return None
     if isinstance(value, Mapping) and set(value) == {"none"} and value["none"] in REFUSALS:
         return str(value["none"])
     return None
@@ -27,7 +30,9 @@ def is_sealed(value: Json) -> bool:
 
 def is_answered(value: Json) -> bool:
     """Anything but a gap: *declines* and *unknown* are answers too; blank text and an empty choice are not."""
-    return not (value is None or value == [] or (isinstance(value, str) and not value.strip()))
+    if isinstance(value, str):
+        return bool(value) and not value.isspace()
+    return value is not None and value != []
 
 
 def is_real(value: Json) -> bool:
@@ -38,22 +43,25 @@ def is_real(value: Json) -> bool:
 def rows(answers: Answers, group: str) -> list[str]:
     """The rows of a group in the order in which the answers name them; a row whose paths are all null is gone."""
     seen: dict[str, None] = {}
+    start = f"{group}/"
     for path, value in answers.items():
-        head, _, rest = path.partition("/")
-        if head == group and rest and value is not None:
-            seen.setdefault(rest.split("/")[0])
+        if path.startswith(start) and value is not None and len(path) > len(start):
+            seen.setdefault(path[len(start) :].split("/")[0])
     return list(seen)
 
 
-def paths(form: Form, answers: Answers) -> Iterator[tuple[str, Field, str | None]]:
+def paths(form: Form, answers: Answers) -> Sequence[tuple[str, Field, str | None]]:
     """Every path that the form has with these rows, in the order of the page: (path, field, row)."""
-    for section in form.sections:
-        for field in section.fields:
-            yield field.id, field, None
-            if field.type is FieldType.GROUP:
-                for row in rows(answers, field.id):
-                    for column in field.fields:
-                        yield f"{field.id}/{row}/{column.id}", column, row
+    if not any("/" in path for path in answers):
+        return form.page
+    found: list[tuple[str, Field, str | None]] = []
+    for place in form.page:
+        found.append(place)
+        group = place[1]
+        if group.type is FieldType.GROUP:
+            columns = [(row, column) for row in rows(answers, group.id) for column in group.fields]
+            found += [(f"{group.id}/{row}/{column.id}", column, row) for row, column in columns]
+    return found
 
 
 def codes(value: Json) -> frozenset[str]:

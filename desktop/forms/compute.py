@@ -115,8 +115,10 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
 
 def computed(form: Form, answers: Answers, ctx: Context, defs: Definitions) -> dict[str, Json]:  # noqa: ARG001 one signature for all readers
     """The answers with every computed field worked out anew, top to bottom; what cannot be said is left out."""
+    if not form.once("computes", lambda: any(field.type is FieldType.COMPUTED for field in form.fields())):
+        return dict(answers)
     done = {path: value for path, value in answers.items() if not _is_computed(form, path)}
-    for path, field, row in list(flat.paths(form, done)):
+    for path, field, row in flat.paths(form, done):
         if field.type is FieldType.COMPUTED:
             value = FUNCTIONS[field.compute].work(_inputs(field, done, row, ctx), ctx)
             if value is not None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import IntEnum
+from functools import lru_cache
 
 from desktop.forms.schema import Json
 from desktop.refusals import Refused
@@ -66,6 +67,11 @@ def parse(value: Json, tz: tzinfo) -> Span:
 
 def span(value: Json, tz: tzinfo) -> Span | None:
     """The same, with None for everything that says no date: a gap, a refusal, a malformed value."""
+    return _span(value, tz) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=256)  # one date of a sheet is looked at by several rules
+def _span(value: str, tz: tzinfo) -> Span | None:
     try:
         return parse(value, tz)
     except Refused:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from desktop.refusals import Refused
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 Answers: TypeAlias = Mapping[str, Json]
 Text: TypeAlias = Mapping[str, str]
+T = TypeVar("T")
 
 
 class FieldType(StrEnum):
@@ -159,10 +160,21 @@ class Form:
     source: str
     verified: bool
     sections: tuple[Section, ...]
+    page: tuple[tuple[str, Field, None], ...] = field(init=False, repr=False, compare=False)  # its paths without rows
     _patterns: Mapping[str, Field] = field(init=False, repr=False, compare=False)
+    _once: dict[str, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_patterns", {found.pattern: found for found in self.fields()})
+        tops = tuple((top.id, top, None) for section in self.sections for top in section.fields)
+        object.__setattr__(self, "page", tops)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What follows from the form alone, worked out when it is first asked for."""
+        if name not in self._once:
+            self._once[name] = make()
+        kept: T = self._once[name]
+        return kept
 
     def fields(self) -> Iterator[Field]:
         """Every field in the order of the page, a group before its columns."""
@@ -183,13 +195,15 @@ class Form:
         return (self._patterns.get(f"{group}/{reference}") if group else None) or self._patterns.get(reference)
 
     def find(self, path: str) -> Field | None:
+        if "/" not in path:
+            return self._patterns.get(path)
         head, *rest = path.split("/")
         if len(rest) == 2:
             return self._patterns.get(f"{head}/{rest[1]}") if rest[0] else None
         if len(rest) == 1:
             group = self._patterns.get(head)
             return self._patterns.get(path) or (group if group and group.type is FieldType.GROUP and rest[0] else None)
-        return None if rest else self._patterns.get(head)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +242,7 @@ class Definitions:
     lists: Mapping[tuple[str, int], CodeList]
     _newest_form: Mapping[str, Form] = field(init=False, repr=False, compare=False)
     _newest_list: Mapping[str, CodeList] = field(init=False, repr=False, compare=False)
+    _once: dict[tuple[str, ...], Any] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_newest_form", {key[0]: form for key, form in sorted(self.forms.items(), key=_key)})
@@ -244,6 +259,13 @@ class Definitions:
         if found is None:
             raise Refused("unknown-option", field=id)
         return found
+
+    def once(self, name: tuple[str, ...], make: Callable[[], T]) -> T:
+        """What follows from the definitions alone, worked out when it is first asked for."""
+        if name not in self._once:
+            self._once[name] = make()
+        kept: T = self._once[name]
+        return kept
 
     def newest(self) -> tuple[Form, ...]:
         """The forms that can be filled now, in the order of their ids."""

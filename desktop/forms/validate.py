@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import Literal, TypeAlias
@@ -31,36 +31,41 @@ class Problem:
     args: Mapping[str, str | Text] = attribute(default_factory=dict, hash=False)
 
 
-def check(form: Form, answers: Answers, ctx: Context, defs: Definitions) -> list[Problem]:
-    """Every problem, in the order of the page; unknown paths come last. Hidden questions can only be malformed."""
+def check(
+    form: Form, answers: Answers, ctx: Context, defs: Definitions, *, clean: Container[str] = ()
+) -> list[Problem]:
+    """Every problem, in the order of the page; unknown paths come last. Hidden questions can only be malformed.
+
+    `clean` are paths whose values `clean_path` gave a moment ago, which therefore have their one shape.
+    """
     asked = {shown.path: shown for shown in visible(form, answers, ctx, defs)}
     problems: list[Problem] = []
-    known: set[str] = set()
-    for path, field, _row in flat.paths(form, answers):
-        known.add(path)
-        malformed = _malformed(form, path, field, answers.get(path), ctx, defs)
+    places = flat.paths(form, answers)
+    for path, field, _row in places:
+        value = answers.get(path)
+        malformed = [] if value is None or path in clean else _malformed(form, path, field, value, ctx, defs)
         problems += malformed
-        if path in asked and not malformed:
+        if path in asked and not malformed and (value is not None or field.required or field.rules):
             problems += _of_shown(form, asked[path], answers, ctx, defs)
-    return problems + list(_of_strange_paths(form, answers, known, ctx, defs))
+    return problems + list(_of_strange_paths(form, answers, {path for path, *_ in places}, ctx, defs))
 
 
 def status(form: Form, answers: Answers, problems: Sequence[Problem]) -> Status:
     """How far the form is: nothing doubtful stays unseen, nothing missing counts as done."""
-    return _status([path for path, *_ in flat.paths(form, answers)], answers, problems, form)
+    return _status((path for path, *_ in flat.paths(form, answers)), answers, problems, form)
 
 
 def section_status(form: Form, answers: Answers, problems: Sequence[Problem]) -> dict[str, Status]:
     found: dict[str, Status] = {}
     for section in form.sections:
         own = {top.id for top in section.fields}
-        paths = [path for path, *_ in flat.paths(form, answers) if path.split("/")[0] in own]
+        paths = (path for path, *_ in flat.paths(form, answers) if path.split("/")[0] in own)
         found[section.id] = _status(paths, answers, [each for each in problems if each.path.split("/")[0] in own], form)
     return found
 
 
 def _status(paths: Iterable[str], answers: Answers, problems: Sequence[Problem], form: Form) -> Status:
-    given = [path for path in paths if flat.is_answered(answers.get(path)) or flat.rows(answers, path)]
+    given = (path for path in paths if flat.is_answered(answers.get(path)) or flat.rows(answers, path))
     if not any(form.field(path).type is not FieldType.COMPUTED for path in given):
         return "empty"
     if any(problem.severity is not Severity.MISSING for problem in problems):

@@ -21,14 +21,15 @@ class Shown:
 
 def visible(form: Form, answers: Answers, ctx: Context, defs: Definitions) -> list[Shown]:  # noqa: ARG001 one signature for all readers
     """What is asked, in the order of the page; an answer under a hidden question is kept but decides nothing."""
+    page = form.once("page", lambda: {path: Shown(path, field) for path, field, _row in form.page})
     shown: list[Shown] = []
     said: dict[str, Json] = {}
     hidden: set[str] = set()
     for path, field, row in flat.paths(form, answers):
-        if field.group in hidden or not _asked(field, said, ctx, row):
+        if field.group in hidden or (field.when and not _asked(field, said, ctx, row)):
             hidden.add(path)
             continue
-        shown.append(Shown(path, field, row))
+        shown.append(page[path] if row is None else Shown(path, field, row))
         if field.type is FieldType.GROUP:
             said |= {each: value for each, value in answers.items() if each.startswith(f"{path}/")}
         elif path in answers:
@@ -57,5 +58,10 @@ def _by_rule(use: RuleUse, values: list[Json], ctx: Context) -> bool | None:
 
 
 def _asked(field: Field, answers: Answers, ctx: Context, row: str | None) -> bool:
-    found = {holds(condition, answers, ctx, field.group, row) for condition in field.when}
-    return False not in found and (None not in found or field.show_when_unknown)
+    unknown = False
+    for condition in field.when:
+        found = holds(condition, answers, ctx, field.group, row)
+        if found is False:
+            return False
+        unknown = unknown or found is None
+    return not unknown or field.show_when_unknown
