@@ -62,7 +62,7 @@ def is_for_window(given: Sequence[str]) -> bool:
 
     noun = noun_of(given)
     chosen = {word.partition("=")[0] for word in given if word.startswith("-")}
-    return noun == "tour" or (noun is None and chosen <= {"--vault", "--practice"})
+    return noun == "tour" or (noun is None and chosen <= {"--vault", "--practice"} and given[-1] != "--vault")
 
 
 def parser(given: Sequence[str] = ()) -> Parser:

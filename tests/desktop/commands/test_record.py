@@ -137,7 +137,7 @@ def test_ten_megabytes_in_a_line_are_refused_without_being_kept_in_memory(office
     huge = b'{"case": null, "form": "report", "set": {"summary": "' + b"x" * 10_000_000 + b'"}}'
     file.write_bytes(huge + b"\n" + json.dumps(CASE).encode())
     done = office.run("record", "put", file)
-    assert [line.get("code") for line in done.lines][0] == "record-too-large"
+    assert next(line.get("code") for line in done.lines) == "record-too-large"
     assert done.lines[1]["status"] == "saved"
 
 
