@@ -203,7 +203,7 @@ class ReportsPage(QWidget):
         self._above.setContentsMargins(0, 0, 0, 0)
         self._above.hide()
         self._empty = EmptyState(
-            "document", _("Choose a case"), _("Type its code at the left, or open the case and choose Report there.")
+            "document", _("Choose a case"), _("Type its code, or open the case and ask for its report there.")
         )
         self._stack = QStackedWidget()
         self._stack.addWidget(self._view)

@@ -191,7 +191,9 @@ class SyncPage(QWidget):
         refused = sum(fate.status == arrivals.REFUSED for fate in fates)
         if refused:
             words = ngettext(
-                "{n} file was refused; it stands there why.", "{n} files were refused; it stands there why.", refused
+                "{n} file was refused; why stands beside it.",
+                "{n} files were refused; why stands beside them.",
+                refused,
             )
             self._shell.say(words.format(n=refused), trouble=True)
         elif not new:

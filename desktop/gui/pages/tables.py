@@ -14,7 +14,6 @@ from desktop.gui.widgets import (
     Beside,
     Button,
     Card,
-    CellsModel,
     Choice,
     EmptyState,
     IconLabel,
@@ -67,7 +66,8 @@ class TablesPage(QWidget):
         words = _("Figures on cases reported to the service; they do not show how widespread violence is.")
         caveat = Label(words, "small-muted", wrap=True)
         self._caveat = boxed(row(IconLabel("info", size=18), caveat))
-        self._both = Wide([self._build_table()], [self._offices, trend])
+        self._trend = trend
+        self._both = Wide([self._build_table(), trend], [self._offices])
         self._page = ScrollPage(self._header, self._figures, self._none, self._both, self._caveat)
         self._page.body().addStretch(1)
         layout = QVBoxLayout(self)
@@ -95,7 +95,7 @@ class TablesPage(QWidget):
     def _build_choices(self) -> None:
         self._period = Choice(name=_("Period"), width=190)
         self._period.setObjectName("period")
-        self._office = Choice(name=_("Office"), width=160)
+        self._office = Choice(name=_("Office"), width=180)
         self._office.setObjectName("office")
         for choice in (self._period, self._office):
             choice.activated.connect(self._read)
@@ -124,9 +124,8 @@ class TablesPage(QWidget):
         self._figures.show_figures(now, before)
         self._offices.show_offices(now.offices)
         self._quarters.set_columns(parts.quarters_of(found))
-        for part in (self._figures, self._both, self._caveat):
-            part.setVisible(some or bool(now.offices))
-        self._table_card.setVisible(some)
+        for part in (self._figures, self._table_card, self._trend, self._caveat):
+            part.setVisible(some)
         self._none.setVisible(not some)
         for button in (self._print, self._save):
             button.setEnabled(some and not self._office.value())
@@ -162,7 +161,7 @@ class TablesPage(QWidget):
         if table is None:
             return
         now, past = (exchange.period_words(one.period) for one in (self._found[-1], self._found[-2]))
-        model = CellsModel([pick(table.title), now, past], parts.rows_of(table, before), self._table)
+        model = parts.FiguresModel([pick(table.title), now, past], parts.rows_of(table, before), self._table)
         self._table.setModel(model)
         self._table.set_widths(220, 200, 150, stretch=1)
         self._table.fit_height()

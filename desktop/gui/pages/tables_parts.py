@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -15,6 +16,7 @@ from desktop.gui.widgets import (
     DRESS,
     Card,
     Cell,
+    CellsModel,
     ChipSpec,
     FlowBox,
     Label,
@@ -88,6 +90,15 @@ class Figures(QWidget):
             self._grid.addWidget(card, at // columns, at % columns)
         for at in range(4):
             self._grid.setColumnStretch(at, 1 if at < columns else 0)
+
+
+class FiguresModel(CellsModel):
+    """The head of a figure with a bar stands over the figure, at the left of its column."""
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if section == 1 and role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return super().headerData(section, orientation, role)
 
 
 def rows_of(table: RegionalTable, before: RegionalTable | None) -> list[tuple[Cell, ...]]:
