@@ -14,7 +14,7 @@ from desktop.forms.clean import clean_path
 from desktop.protocols.board import StepView
 from desktop.protocols.schema import Protocol
 from desktop.refusals import Refused
-from desktop.services import summary, teamfile, writing
+from desktop.services import people, summary, teamfile, writing
 from desktop.services.casefile import CaseAnswers, context, first
 from desktop.services.members import NOBODY, Institution, Member, institutions
 from desktop.services.members import members as members_of
@@ -44,6 +44,7 @@ class Board:
     t0: Any
     r0: Any
     steps: tuple[StepView, ...]
+    coordinator: str
     members: tuple[Member, ...]
     institutions: tuple[Institution, ...]
     contact: Contact
@@ -119,6 +120,7 @@ def board(session: Session, record: str) -> Board:
         t0=team.body.get("t0"),
         r0=team.body.get("r0"),
         steps=steps,
+        coordinator=people.name_of(session, str(team.body.get("coordinator") or "")),
         members=known,
         institutions=tuple(institutions(protocol, team.body, steps, known)),
         contact=summary.contact(around),

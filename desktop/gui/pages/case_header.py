@@ -92,6 +92,7 @@ class Fact(Card):
         if self._words.direction() != towards:
             self._words.setDirection(towards)
             self._words.setSpacing(px(10) if beside else 0)
+            self.updateGeometry()
 
 
 class CaseHeader(QWidget):

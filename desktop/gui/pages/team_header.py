@@ -1,0 +1,89 @@
+"""The top of a team's page: which case, what to beware of, how often she had to tell, and the sheet on paper."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.forms.schema import Definitions
+from desktop.gui.models.words import contact_chip
+from desktop.gui.theme import px
+from desktop.gui.widgets import (
+    Beside,
+    Button,
+    Chip,
+    FlowBox,
+    IconButton,
+    Kind,
+    Label,
+    Tone,
+    boxed,
+    clear,
+    risk_spec,
+    row,
+    speak,
+)
+from desktop.i18n import _, ngettext
+from desktop.services.team import Board
+
+
+class TeamHeader(QWidget):
+    """back_asked: to the case; told(int): she has told it so often; print_asked: the sheet on paper."""
+
+    back_asked = Signal()
+    told = Signal(int)
+    print_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("team_header")
+        self.setProperty("ground", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._times = 0
+        self._back = Button("", Kind.LINK, icon="arrow-left", name="back")
+        self._back.clicked.connect(self.back_asked)
+        self._chips = FlowBox(gap=6)
+        self._often = Label("", "label")
+        self._often.setObjectName("retellings")
+        self._more = IconButton("plus", _("She had to tell it once more"))
+        self._more.setObjectName("told_more")
+        self._more.clicked.connect(self._on_more)
+        self._less = IconButton("minus", _("Counted by mistake: once less"))
+        self._less.setObjectName("told_less")
+        self._less.clicked.connect(self._on_less)
+        paper = Button(_("Print the sheet"), icon="print", name="print")
+        paper.clicked.connect(self.print_asked)
+        title = boxed(row(self._back, Label("/", "muted"), Label(_("Intervention team"), "section"), gap=8))
+        told = boxed(row(Label(_("Account given"), "muted"), self._often, self._less, self._more, gap=6))
+        left = FlowBox(title, self._chips, gap=8)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(px(18), px(7), px(16), px(8))
+        outer.addWidget(Beside(left, told, paper, least=300))
+
+    def show_board(self, board: Board, definitions: Definitions) -> None:
+        self._back.set_word(board.code)
+        speak(self._back, _("Back to the case {code}").format(code=board.code))
+        clear(self._chips.flow)
+        contact = contact_chip(definitions, board.contact)
+        for spec in (risk_spec(board.row.risk), contact):
+            if spec is not None:
+                self._chips.add(Chip.of(spec))
+        self._times = board.retellings or 0
+        self._often.setText(times_words(board.retellings))
+        self._often.set_tone(Tone.DANGER if self._times >= 3 else Tone.SOON if self._times == 2 else "")
+        self._less.setVisible(self._times > 0)
+
+    def _on_more(self) -> None:
+        self.told.emit(self._times + 1)
+
+    def _on_less(self) -> None:
+        self.told.emit(max(0, self._times - 1))
+
+
+def times_words(times: int | None) -> str:
+    """The target is once at most."""
+    if times is None:
+        return _("not counted yet")
+    if times == 0:
+        return _("not yet")
+    return ngettext("once", "{n} times", times).format(n=times)

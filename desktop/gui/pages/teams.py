@@ -1,0 +1,107 @@
+"""The list of teams: those with missed duties on top, those that have ended at the end."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.gui.models.team_table import TeamTable
+from desktop.gui.shell import Shell
+from desktop.gui.theme import px
+from desktop.gui.widgets import EmptyState, FilterBar, PageHeader, Table
+from desktop.i18n import _, ngettext
+from desktop.refusals import Refused
+from desktop.services import teams
+from desktop.services.teams import TeamRow
+
+EVERY_MS = 30_000
+WIDTHS = (190, 190, 100, 120, 0)
+
+
+class TeamsPage(QWidget):
+    """Enter opens a team."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("teams")
+        self._shell = shell
+        self._model = TeamTable(partial(teams.counts, shell.session), self)
+        self._header = PageHeader(_("Intervention teams"), " ")
+        self._filters = FilterBar([("running", _("Running")), ("ended", _("Ended")), ("all", _("All"))], exclusive=True)
+        self._filters.set_value({"running"})
+        self._filters.changed.connect(self.refresh)
+        self._table = Table(_("Intervention teams"))
+        self._table.setObjectName("team_table")
+        self._table.setModel(self._model)
+        self._table.set_widths(*WIDTHS, stretch=WIDTHS.index(0))
+        self._table.opened.connect(self._on_opened)
+        self._empty = EmptyState(
+            "people",
+            _("No team runs"),
+            _("A team is started from a case of sexual violence, once its incident is written down: open the case and "
+              "press “Start the team”. Its hours, its steps and the seven institutions then stand here."),
+            button=_("Open the cases"),
+        )  # fmt: skip
+        self._empty.pressed.connect(partial(shell.navigate, "cases"))
+        body = QVBoxLayout(self)
+        body.setContentsMargins(px(24), px(16), px(20), px(14))
+        body.setSpacing(px(14))
+        for part in (self._header, self._filters):
+            body.addWidget(part)
+        for filling in (self._table, self._empty):
+            body.addWidget(filling, 1)
+        self._timer = QTimer(self, interval=EVERY_MS)
+        self._timer.timeout.connect(self.refresh)
+
+    @property
+    def timer(self) -> QTimer:
+        """What moves the clocks on; a test need not wait for it."""
+        return self._timer
+
+    def arrive(self, **_where: object) -> None:
+        self.refresh()
+        self._timer.start()
+
+    def leave(self) -> None:
+        self._timer.stop()
+
+    def refresh(self) -> None:
+        """Read the list anew; the chosen row stays chosen."""
+        session = self._shell.session
+        chosen = self._model.team(self._table.currentIndex().row())
+        try:
+            every = teams.all_teams(session)
+        except Refused as refusal:
+            self._shell.refuse(refusal)
+            return
+        shown = self._chosen(every)
+        self._model.show(shown, session.now())
+        self._header.set_words(_("Intervention teams"), _summary(every))
+        self._filters.setVisible(bool(every))
+        self._table.setVisible(bool(shown))
+        self._empty.setVisible(not shown)
+        place = self._model.place_of(chosen.record) if chosen else None
+        if shown:
+            self._table.selectRow(place or 0)
+
+    def first_field(self) -> QWidget | None:
+        return self._table if self._model.rowCount() else None
+
+    def _chosen(self, every: list[TeamRow]) -> list[TeamRow]:
+        kind = next(iter(self._filters.value()), "all")
+        return [row for row in every if kind == "all" or row.ended == (kind == "ended")]
+
+    def _on_opened(self, index: QModelIndex) -> None:
+        if (found := self._model.team(index.row())) is not None:
+            self._shell.navigate("team", record=found.record)
+
+
+def _summary(every: list[TeamRow]) -> str:
+    running, late = sum(not row.ended for row in every), sum(row.late > 0 for row in every)
+    words = ngettext("{n} team runs", "{n} teams run", running).format(n=running)
+    if not late:
+        return words
+    behind = ngettext("{n} has missed a deadline", "{n} have missed a deadline", late).format(n=late)
+    return _("{teams}, {late}").format(teams=words, late=behind)
