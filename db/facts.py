@@ -11,11 +11,15 @@ from db.connection import Connection
 from db.errors import VaultRefused
 
 Facts = Mapping[str, str | Sequence[str]]
+Words = dict[tuple[str, str], int]  # the numbers of words, remembered within one transaction
 QUASI = ("place", "month", "age", "sex", "violence", "relation")
 
 
-def replace(conn: Connection, record: str, case: str | None, facts: Facts) -> None:
-    """The facts of a record that is kept already, in place of those before; only what changed is written."""
+def replace(conn: Connection, record: str, case: str | None, facts: Facts, known: Words | None = None) -> None:
+    """The facts of a record that is kept already, in place of those before; only what changed is written.
+
+    Who writes many records in one transaction gives the same `known` to each, and clears it when a part is undone.
+    """
     row = conn.execute(
         "SELECT record.num, facts_of_record.case_num, facts_of_record.words FROM record"
         " LEFT JOIN facts_of_record ON facts_of_record.record_num = record.num WHERE record.id = ?",
@@ -25,7 +29,8 @@ def replace(conn: Connection, record: str, case: str | None, facts: Facts) -> No
         raise VaultRefused("no-such-record")
     num, case_before, words_before = row
     case_num = _case(conn, case)
-    wanted = {(_word(conn, key, value), case_num) for key, values in facts.items() for value in _several(values)}
+    known = {} if known is None else known
+    wanted = {(_word(conn, key, value, known), case_num) for key, values in facts.items() for value in _several(values)}
     before = {(word, case_before) for word in json.loads(words_before or "[]")}
     if wanted == before:
         return
@@ -35,7 +40,9 @@ def replace(conn: Connection, record: str, case: str | None, facts: Facts) -> No
         " case_num = excluded.case_num, words = excluded.words",
         (num, case_num, json.dumps(sorted(word for word, _ in wanted), separators=(",", ":"))),
     )
-    _forget(conn, num, before - wanted)
+    if gone := before - wanted:
+        known.clear()
+        _forget(conn, num, gone)
 
 
 def shared(conn: Connection, key: str, value: str, limit: int = 5) -> int:
@@ -87,11 +94,14 @@ def _case(conn: Connection, case: str | None) -> int:
     return int(row[0])
 
 
-def _word(conn: Connection, key: str, value: str) -> int:
+def _word(conn: Connection, key: str, value: str, known: Words) -> int:
     pair = (key, value)
+    if pair in known:
+        return known[pair]
     row = conn.execute("SELECT num FROM fact_word WHERE key = ? AND value = ?", pair).fetchone()
     row = row or conn.execute("INSERT INTO fact_word (key, value) VALUES (?, ?) RETURNING num", pair).fetchone()
-    return int(row[0])
+    known[pair] = int(row[0])
+    return known[pair]
 
 
 def _forget(conn: Connection, record: int, gone: AbstractSet[tuple[int, int]]) -> None:

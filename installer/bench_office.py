@@ -96,11 +96,11 @@ def _lines(story: practice.Story) -> list[Line]:
 def _put(office: Office, cases: Sequence[Sequence[Line]]) -> None:
     session, each = office.session, LINES_A_COMMIT // len(FORMS)
     for start in range(0, len(cases), each):
-        with session.vault.write(session.now()) as conn:
+        with session.vault.write(session.now()) as conn, intake.Batch(session, conn) as batch:
             for lines in cases[start : start + each]:
                 code = None
                 for line in lines:
                     with savepoint(conn):
-                        done = intake.put(session, conn, line | {"case": code})
+                        done = batch.put(line | {"case": code})
                     code = done.code
                 office.cases.append(str(done.case))

@@ -16,28 +16,52 @@ Answers = Mapping[str, Any]
 class CaseAnswers(Mapping[str, Sequence[Answers]]):
     """form id -> the standing answers of each of its records in one case, oldest first; read when first asked for."""
 
-    def __init__(self, session: Session, case: str | None, changed: Record | None = None) -> None:
-        self._session, self._case, self._changed = session, case, changed
+    def __init__(
+        self,
+        session: Session,
+        case: str | None,
+        changed: Record | None = None,
+        *,
+        known: Sequence[Record] | None = None,
+    ) -> None:
+        """`known` are the records of the case where somebody has read them already; `changed` stands in its new state."""
+        self._session, self.case, self._changed, self._known = session, case, changed, known
         self._records: list[Record] | None = None
+        self._forms: dict[str, tuple[Answers, ...]] | None = None
 
     @property
     def records(self) -> list[Record]:
         """All records of the case; the one being written stands in its new state."""
         if self._records is None:
-            found = records.of_case(self._session.conn, self._case) if self._case else []
+            found = self._known if self._known is not None else self._read()
             if self._changed is not None:
                 found = [r for r in found if r.id != self._changed.id] + [self._changed]
             self._records = sorted(found, key=lambda r: (r.created, r.id))
         return self._records
 
+    def changed(self, record: Record) -> CaseAnswers:
+        """The same case after a record of it was written; what was read is not read again."""
+        return CaseAnswers(self._session, self.case, record, known=self.records)
+
+    def _read(self) -> list[Record]:
+        return records.of_case(self._session.conn, self.case) if self.case else []
+
+    def _by_form(self) -> dict[str, tuple[Answers, ...]]:
+        if self._forms is None:
+            bodies: dict[str, list[Answers]] = {}
+            for record in self.records:
+                bodies.setdefault(record.form, []).append(record.body)
+            self._forms = {form: tuple(found) for form, found in bodies.items()}
+        return self._forms
+
     def __getitem__(self, form: str) -> Sequence[Answers]:
-        return tuple(r.body for r in self.records if r.form == form)
+        return self._by_form().get(form, ())
 
     def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys(r.form for r in self.records))
+        return iter(self._by_form())
 
     def __len__(self) -> int:
-        return len({r.form for r in self.records})
+        return len(self._by_form())
 
 
 def answers_of_case(session: Session, case: str) -> dict[str, list[Answers]]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db import cases, merge, records
+from db import access_log, cases, facts, merge, records
 from db.connection import Connection
 from desktop.forms.clean import clean_path
 from desktop.forms.defaults import defaults
 from desktop.forms.schema import Form
-from desktop.forms.validate import Problem, check
+from desktop.forms.settle import settle
+from desktop.forms.validate import Problem
 from desktop.refusals import Refused
 from desktop.services import codes, writing
 from desktop.services.casefile import CaseAnswers, context
@@ -36,31 +37,129 @@ def put(session: Session, conn: Connection, line: Mapping[str, Any]) -> Put:
 
     `line` is {"case": CODE or null, "form": ID, "record": ID or null, "set": {path: value}}; case null with form
     `case` opens a case, with form `report` takes a report. Replaces all living values of the paths it sets.
-    The caller holds the transaction, so that many lines can be one commit with a savepoint each.
+    The caller holds the transaction.
     """
-    session.require(CASES)
-    form = _form_of(session, line)
-    case = _case_of(session, line, form)
-    record, earlier = _record_of(session, conn, line, form, case)
-    living = merge.living(earlier)
-    standing = {path: versions[-1].value for path, versions in living.items()}
-    code = codes.fresh(session) if form.id == "case" and not earlier else None
-    ctx = context(session, CaseAnswers(session, case), previous=standing, code=code)
-    cleaned = clean_all(session, form, line["set"], ctx)
-    start = {} if earlier else defaults(form, ctx)
-    sets = {**start, **cleaned}
-    _refuse_problems(check(form, {**standing, **sets}, ctx, session.library.definitions), cleaned)
-    written = writing.write(
-        session,
-        conn,
-        record=record,
-        case=record if form.id == "case" else case,
-        form=form,
-        sets=sets,
-        replaces=writing.living_ids(earlier, sets),
-        earlier=earlier,
-    )
-    return Put(written.record.id, written.record.case, code_of(session, written.record))
+    with Batch(session, conn) as batch:
+        return batch.put(line)
+
+
+class Batch:
+    """Many lines in one transaction of the caller, who may give each a savepoint of its own.
+
+    What was read of a case is not read again, and what follows from a whole case is worked out once, at the end.
+    """
+
+    def __init__(self, session: Session, conn: Connection) -> None:
+        self._session, self._conn = session, conn
+        self._cases: dict[str, CaseAnswers] = {}  # as they stand now
+        self._begun: dict[str, str] = {}  # code -> case; the lists know them only at the end
+        self._touched: dict[str, None] = {}
+        self._words = facts.Words()
+
+    def __enter__(self) -> Batch:
+        return self
+
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        if error is None:
+            self.finish()
+
+    def put(self, line: Mapping[str, Any]) -> Put:
+        """One line, as `put` takes it; a line that is refused leaves the others as they are."""
+        try:
+            return self._put(line)
+        except BaseException:
+            # What this line wrote is undone by its savepoint, so nothing that is remembered can be relied on.
+            self._cases.clear()
+            self._words.clear()
+            raise
+
+    def finish(self) -> None:
+        """Bring clocks, quasi-identifiers and the rows of the lists up to date, for each case that was written in."""
+        for case in self._touched:
+            writing.refresh_case(self._session, self._conn, case, self._around(case))
+        self._touched.clear()
+
+    def _put(self, line: Mapping[str, Any]) -> Put:
+        session = self._session
+        session.require(CASES)
+        form = _form_of(session, line)
+        case, code = self._case_of(line, form)
+        around = self._around(case)
+        record, earlier = _record_of(self._conn, line, form, case, around)
+        previous = {path: versions[-1].value for path, versions in merge.living(earlier).items()}
+        if form.id == "case" and not earlier:
+            code = self._fresh_code()
+        ctx = context(session, around, previous=previous, code=code)
+        cleaned = clean_all(session, form, line["set"], ctx)
+        sets = cleaned if earlier else {**defaults(form, ctx), **cleaned}
+        revision = writing.revise(
+            session,
+            record=record,
+            case=record if form.id == "case" else case,
+            form=form,
+            sets=sets,
+            replaces=writing.living_ids(earlier, sets),
+        )
+        written = self._write(form, [*earlier, revision], around, cleaned, previous)
+        return Put(written.id, written.case, code if written.case == case or form.id == "case" else self._code(written))
+
+    def _write(
+        self,
+        form: Form,
+        revisions: list[records.Revision],
+        around: CaseAnswers,
+        cleaned: Mapping[str, Any],
+        previous: Mapping[str, Any],
+    ) -> records.Record:
+        """Look at the record as it would stand, refuse it or write it."""
+        session, conn, revision = self._session, self._conn, revisions[-1]
+        settled = settle(form, merge.living(revisions))
+        case = writing.case_of(form, revisions, settled)
+        if case != around.case:
+            around = self._around(case) if form.id != "case" else CaseAnswers(session, case, known=())
+        standing = writing.stand(session, form, revisions, settled, around, clean=cleaned, previous=previous)
+        _refuse_problems(standing.problems, cleaned)
+        records.add_revision(conn, revision)
+        writing.keep(session, conn, form, standing, self._words)
+        access_log.note(conn, session.now(), session.worker.id, "saved", revision.record, len(revision.sets))
+        if case is not None:
+            self._cases[case] = around.changed(standing.record)
+            self._touched[case] = None
+        if form.id == "case":
+            self._begun[str(standing.record.body.get("case_code"))] = standing.record.id
+        return standing.record
+
+    def _around(self, case: str | None) -> CaseAnswers:
+        """The answers of a case, read once."""
+        if case is None:
+            return CaseAnswers(self._session, None)
+        if case not in self._cases:
+            self._cases[case] = CaseAnswers(self._session, case)
+        return self._cases[case]
+
+    def _case_of(self, line: Mapping[str, Any], form: Form) -> tuple[str | None, str | None]:
+        """The case that a line names, with its code."""
+        code = line.get("case")
+        if code is None:
+            if form.id not in STARTS_WITHOUT_CASE:
+                raise Refused("case-needed")
+            return None, None
+        if not isinstance(code, str):
+            raise Refused("no-such-case")
+        code = codes.tidy(code)
+        found = cases.by_code(self._conn, code) if code not in self._begun else None
+        case = found.case if found else self._begun.get(code)
+        if case is None:
+            raise Refused("no-such-case")
+        return case, code
+
+    def _fresh_code(self) -> str:
+        while (code := codes.fresh(self._session)) in self._begun:
+            pass
+        return code
+
+    def _code(self, record: records.Record) -> str | None:
+        return code_of(self._session, record)
 
 
 def clean_all(session: Session, form: Form, values: Any, ctx: Any) -> dict[str, Any]:
@@ -89,37 +188,23 @@ def _form_of(session: Session, line: Any) -> Form:
     return session.library.definitions.form(line["form"])
 
 
-def _case_of(session: Session, line: Mapping[str, Any], form: Form) -> str | None:
-    code = line.get("case")
-    if code is None:
-        if form.id not in STARTS_WITHOUT_CASE:
-            raise Refused("case-needed")
-        return None
-    found = cases.by_code(session.conn, codes.tidy(code)) if isinstance(code, str) else None
-    if found is None:
-        raise Refused("no-such-case")
-    return found.case
-
-
 def _record_of(
-    session: Session, conn: Connection, line: Mapping[str, Any], form: Form, case: str | None
+    conn: Connection, line: Mapping[str, Any], form: Form, case: str | None, around: CaseAnswers
 ) -> tuple[str, list[records.Revision]]:
+    """The record that a line writes in, and its revisions so far; none where it begins one."""
     record = line.get("record")
     if record is None:
         if form.id == "case" and case is not None:
             return case, records.revisions(conn, case)
-        if not form.repeat and case is not None:
-            same = [r for r in records.of_case(conn, case) if r.form == form.id]
-            if same:
-                return same[0].id, records.revisions(conn, same[0].id)
-        return writing.new_id(), []
+        same = next((r.id for r in around.records if r.form == form.id), None) if not form.repeat else None
+        return (same, records.revisions(conn, same)) if same else (writing.new_id(), [])
     earlier = records.revisions(conn, record) if isinstance(record, str) else []
     if not earlier or earlier[0].form != form.id or (case is not None and earlier[0].case not in (case, None)):
         raise Refused("no-such-record")
     return record, earlier
 
 
-def _refuse_problems(problems: list[Problem], cleaned: Mapping[str, Any]) -> None:
+def _refuse_problems(problems: Sequence[Problem], cleaned: Mapping[str, Any]) -> None:
     for problem in problems:
         if problem.severity in ("malformed", "doubtful") and problem.path in cleaned:
             raise Refused("bad-value" if problem.severity == "malformed" else "implausible-value", field=problem.path)

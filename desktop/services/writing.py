@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from db import access_log, cases, due, facts, hybrid, merge, records, sealing, s
 from db.connection import Connection
 from db.records import Record, Revision
 from desktop.forms.compute import computed
+from desktop.forms.context import Context
 from desktop.forms.schema import Form
 from desktop.forms.settle import Settled, settle
 from desktop.forms.validate import Problem, check, status
@@ -40,6 +41,16 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A record as it stands with its revisions, before any of it is written."""
+
+    record: Record
+    settled: Settled
+    problems: tuple[Problem, ...]
+    context: Context
+
+
 def write(
     session: Session,
     conn: Connection,
@@ -56,9 +67,26 @@ def write(
 
     `earlier` are the record's revisions so far; the caller has read them, and holds the transaction.
     """
+    revision = revise(session, record=record, case=case, form=form, sets=sets, replaces=replaces)
+    records.add_revision(conn, revision)
+    written = refresh(session, conn, form, [*earlier, revision])
+    access_log.note(conn, session.now(), session.worker.id, verb, record, len(sets))
+    return written
+
+
+def revise(
+    session: Session,
+    *,
+    record: str,
+    case: str | None,
+    form: Form,
+    sets: Mapping[str, Any],
+    replaces: Mapping[str, Sequence[str]],
+) -> Revision:
+    """A new revision of this moment by this worker, its sealed fields sealed; nothing is written yet."""
     sets = {path: sealed(session, case or record, form, path, value) for path, value in sets.items()}
     check_size(sets)
-    revision = Revision(
+    return Revision(
         id=new_id(),
         record=record,
         case=case,
@@ -70,31 +98,50 @@ def write(
         sets=sets,
         replaces={path: tuple(ids) for path, ids in replaces.items() if ids},
     )
-    records.add_revision(conn, revision)
-    written = refresh(session, conn, form, [*earlier, revision])
-    access_log.note(conn, session.now(), session.worker.id, verb, record, len(sets))
-    return written
 
 
 def living_ids(revisions: Sequence[Revision], paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """path -> the living revisions that a new value of it replaces."""
+    if not revisions:
+        return {}
     seen = merge.seen(merge.living(revisions))
     return {path: seen.get(path, ()) for path in paths}
 
 
 def refresh(session: Session, conn: Connection, form: Form, revisions: Sequence[Revision]) -> Written:
     """Bring a record's standing answers and all that is derived from them up to date with its revisions."""
+    settled = settle(form, merge.living(revisions))
+    around = CaseAnswers(session, case_of(form, revisions, settled))
+    standing = stand(session, form, revisions, settled, around)
+    keep(session, conn, form, standing)
+    record = standing.record
+    if record.case is not None:
+        refresh_case(session, conn, record.case, around.changed(record))
+    return Written(record, max(revisions, key=_order).id, settled, standing.problems)
+
+
+def stand(
+    session: Session,
+    form: Form,
+    revisions: Sequence[Revision],
+    settled: Settled,
+    around: CaseAnswers,
+    *,
+    clean: Container[str] = (),
+    previous: Mapping[str, Any] | None = None,
+) -> Standing:
+    """What the record says with these revisions, in the case as it is `around`.
+
+    `clean` are the paths that were cleaned a moment ago, `previous` is what stood before.
+    """
     newest, oldest = max(revisions, key=_order), min(revisions, key=_order)
     definitions = session.library.definitions
-    settled = settle(form, merge.living(revisions))
-    case = _case_of(form, newest, settled)
-    around = CaseAnswers(session, case)
-    ctx = context(session, around)
+    ctx = context(session, around, previous=previous)
     body = computed(form, settled.answers, ctx, definitions)
-    problems = tuple(check(form, body, ctx, definitions))
+    problems = tuple(check(form, body, ctx, definitions, clean=clean))
     record = Record(
         id=newest.record,
-        case=case,
+        case=case_of(form, revisions, settled),
         form=form.id,
         version=form.version,
         body=body,
@@ -104,12 +151,16 @@ def refresh(session: Session, conn: Connection, form: Form, revisions: Sequence[
         modified=hybrid.to_datetime(newest.time),
         worker=newest.worker,
     )
+    return Standing(record, settled, problems, ctx)
+
+
+def keep(session: Session, conn: Connection, form: Form, standing: Standing, known: facts.Words | None = None) -> None:
+    """Write the record itself, its words and its facts."""
+    record = standing.record
     records.put(conn, record)
-    search.put(conn, record.id, case, " ".join(words(form, body)))
-    facts.replace(conn, record.id, case, facts_of(form, body, ctx, definitions))
-    if case is not None:
-        refresh_case(session, conn, case, CaseAnswers(session, case, record))
-    return Written(record, newest.id, settled, problems)
+    search.put(conn, record.id, record.case, " ".join(words(form, record.body)))
+    found = facts_of(form, record.body, standing.context, session.library.definitions)
+    facts.replace(conn, record.id, record.case, found, known)
 
 
 def refresh_case(session: Session, conn: Connection, case: str, answers: CaseAnswers) -> None:
@@ -127,6 +178,8 @@ def refresh_case(session: Session, conn: Connection, case: str, answers: CaseAns
 
 def check_size(sets: Mapping[str, Any]) -> None:
     """A value over 256 KiB or a save over 512 KiB is refused before anything is written."""
+    if len(json.dumps(sets)) <= LARGEST_VALUE:
+        return  # in letters of ASCII alone it is never shorter than as it is kept
     total = 0
     for path, value in sets.items():
         size = len(json.dumps(value, ensure_ascii=False).encode())
@@ -137,10 +190,11 @@ def check_size(sets: Mapping[str, Any]) -> None:
         raise Refused("record-too-large")
 
 
-def words(form: Form, body: Mapping[str, Any]) -> Iterable[str]:
+def words(form: Form, body: Mapping[str, Any]) -> Iterator[str]:
     """The words of a record that may be searched: never a sealed field."""
-    for path, value in body.items():
-        if isinstance(value, str) and (found := form.find(path)) is not None and found.search and not found.seal:
+    wanted = form.once("words", lambda: frozenset(f.pattern for f in form.fields() if f.search and not f.seal))
+    for path, value in body.items() if wanted else ():
+        if isinstance(value, str) and (found := form.find(path)) is not None and found.pattern in wanted:
             yield value
 
 
@@ -152,12 +206,13 @@ def sealed(session: Session, scope: str, form: Form, path: str, value: Any) -> A
     return sealing.seal(session.vault, scope, value)
 
 
-def _case_of(form: Form, revision: Revision, settled: Settled) -> str | None:
+def case_of(form: Form, revisions: Sequence[Revision], settled: Settled) -> str | None:
     """A case's own header is its case; a report joins a case by its path `case`."""
+    newest = max(revisions, key=_order)
     if form.id == "case":
-        return revision.record
+        return newest.record
     joined = settled.answers.get("case")
-    return joined if isinstance(joined, str) else revision.case
+    return joined if isinstance(joined, str) else newest.case
 
 
 def _order(revision: Revision) -> tuple[int, str]:
