@@ -119,7 +119,7 @@ def in_process(words: Sequence[str], clock: FixedClock, stdin: bytes = b"") -> D
             status = program.main(words)
         except SystemExit as end:
             status = end.code if isinstance(end.code, int) else 1
-    said_out, said_err = (stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
+    said_out, said_err = (stream.buffer.getvalue().decode() for stream in (out, err))
     return Done(status, said_out, said_err)
 
 

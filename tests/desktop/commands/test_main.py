@@ -14,8 +14,9 @@ import pytest
 
 from desktop import __main__ as program
 from desktop import i18n, paths
-from desktop.commands import arguments, case, codes
+from desktop.commands import arguments, codes
 from desktop.refusals import SENTENCES
+from desktop.services import cases
 from tests.conftest import FixedClock
 from tests.offices import LEGAL, ROOT, Office, finish, in_process, make_office, start
 
@@ -83,7 +84,7 @@ def test_every_word_of_argparse_that_a_person_may_read_is_ours() -> None:
         for call in ast.walk(tree)
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"_", "ngettext"}
         for text in call.args[:1]
-        if isinstance(text, ast.Constant)
+        if isinstance(text, ast.Constant) and isinstance(text.value, str)
     }
     assert len(said) > 20
     assert [text for text in said if text not in arguments.WORDS and not any(x in text for x in FOR_PROGRAMMERS)] == []
@@ -165,7 +166,7 @@ def test_the_window_opens_only_without_a_command(words: list[str], window: bool)
 
 
 def test_nobody_is_asked_where_nobody_sits(office: Office) -> None:
-    vault = ["--vault", office.vault]
+    vault: list[str | Path] = ["--vault", office.vault]
     assert office.raw(*vault, "vault", "status").code == "worker-needed"
     assert office.raw(*vault, "--worker", "X", "vault", "status").code == "passphrase-needed"
     assert (
@@ -227,7 +228,7 @@ def test_a_fault_of_ours_is_told_without_what_it_quotes(
     def break_(*_args: object, **_named: object) -> None:
         raise fault
 
-    monkeypatch.setattr(case.cases, "page", break_)
+    monkeypatch.setattr(cases, "page", break_)
     done = office.run("cases")
     assert (done.status, done.out, done.code) == (1, "", "unexpected")
     assert "Maria" not in done.err + paths.log_file().read_text(encoding="utf-8")
@@ -239,7 +240,7 @@ def test_ctrl_c_is_a_stop_and_the_vault_is_closed(office: Office, monkeypatch: p
         raise KeyboardInterrupt
 
     with monkeypatch.context() as pressed:
-        pressed.setattr(case.cases, "page", interrupt)
+        pressed.setattr(cases, "page", interrupt)
         done = office.run("cases")
     assert (done.status, done.code) == (1, "stopped")
     assert office.run("cases").status == 0
