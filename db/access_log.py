@@ -13,6 +13,7 @@ from db.connection import Connection
 from db.hybrid import moment, stamp
 
 START = bytes(32)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +71,4 @@ _ENTRY = "num, at, worker, verb, object, count"
 
 
 def _next(chain: bytes, values: tuple[Any, ...]) -> bytes:
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.blake2b(chain + text.encode(), digest_size=32).digest()
+    return hashlib.blake2b(chain + _ENCODER.encode(values).encode(), digest_size=32).digest()

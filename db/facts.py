@@ -6,16 +6,30 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 
 from db.connection import Connection
 from db.errors import VaultRefused
 
 Facts = Mapping[str, str | Sequence[str]]
-Words = dict[tuple[str, str], int]  # the numbers of words, remembered within one transaction
+
+
+@dataclass(slots=True)
+class Numbers:
+    """What words and cases are numbered by, remembered within one transaction."""
+
+    words: dict[tuple[str, str], int] = field(default_factory=dict)
+    cases: dict[str, int] = field(default_factory=dict)
+
+    def clear(self) -> None:
+        self.words.clear()
+        self.cases.clear()
+
+
 QUASI = ("place", "month", "age", "sex", "violence", "relation")
 
 
-def replace(conn: Connection, record: str, case: str | None, facts: Facts, known: Words | None = None) -> None:
+def replace(conn: Connection, record: str, case: str | None, facts: Facts, known: Numbers | None = None) -> None:
     """The facts of a record that is kept already, in place of those before; only what changed is written.
 
     Who writes many records in one transaction gives the same `known` to each, and clears it when a part is undone.
@@ -28,8 +42,8 @@ def replace(conn: Connection, record: str, case: str | None, facts: Facts, known
     if row is None:
         raise VaultRefused("no-such-record")
     num, case_before, words_before = row
-    case_num = _case(conn, case)
-    known = {} if known is None else known
+    known = Numbers() if known is None else known
+    case_num = _case(conn, case, known)
     wanted = {(_word(conn, key, value, known), case_num) for key, values in facts.items() for value in _several(values)}
     before = {(word, case_before) for word in json.loads(words_before or "[]")}
     if wanted == before:
@@ -85,23 +99,26 @@ def alike(conn: Connection, wanted: Mapping[str, AbstractSet[str]], limit: int =
     return int(conn.execute(sql, (*bound, limit)).fetchone()[0])
 
 
-def _case(conn: Connection, case: str | None) -> int:
+def _case(conn: Connection, case: str | None, known: Numbers) -> int:
     """The number of a case; 0 for a record that belongs to none yet."""
     if case is None:
         return 0
+    if case in known.cases:
+        return known.cases[case]
     row = conn.execute("SELECT num FROM fact_case WHERE case_id = ?", (case,)).fetchone()
     row = row or conn.execute("INSERT INTO fact_case (case_id) VALUES (?) RETURNING num", (case,)).fetchone()
-    return int(row[0])
+    known.cases[case] = int(row[0])
+    return known.cases[case]
 
 
-def _word(conn: Connection, key: str, value: str, known: Words) -> int:
+def _word(conn: Connection, key: str, value: str, known: Numbers) -> int:
     pair = (key, value)
-    if pair in known:
-        return known[pair]
+    if pair in known.words:
+        return known.words[pair]
     row = conn.execute("SELECT num FROM fact_word WHERE key = ? AND value = ?", pair).fetchone()
     row = row or conn.execute("INSERT INTO fact_word (key, value) VALUES (?, ?) RETURNING num", pair).fetchone()
-    known[pair] = int(row[0])
-    return known[pair]
+    known.words[pair] = int(row[0])
+    return known.words[pair]
 
 
 def _forget(conn: Connection, record: int, gone: AbstractSet[tuple[int, int]]) -> None:

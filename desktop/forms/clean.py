@@ -41,6 +41,8 @@ def clean_answers(form: Form, raw: Mapping[str, object], ctx: Context, defs: Def
 def clean_path(form: Form, path: str, raw: object, ctx: Context, defs: Definitions) -> Json:
     """One path; a row of a group is set by `true`, which says that it is there, or removed by null."""
     field = form.field(path)
+    if "/" not in path and field.type is not FieldType.GROUP:
+        return clean(field, raw, ctx, defs)
     parts = path.split("/")
     is_row, is_group = len(parts) > 1, field.type is FieldType.GROUP
     if (is_row and not flat.ROW.fullmatch(parts[1])) or (is_group and not is_row):

@@ -10,7 +10,7 @@ from desktop.forms.schema import Field, FieldType, Form, Json
 
 def defaults(form: Form, ctx: Context) -> dict[str, Json]:
     """path -> value for every top-level field with a default; columns of groups begin with their row."""
-    return _known({field.id: field for field in form.fields() if not field.group}, ctx)
+    return _known(form.once("defaults", lambda: {f.id: f for f in form.fields() if f.default and not f.group}), ctx)
 
 
 def of_row(form: Form, group: str, row: str, ctx: Context) -> dict[str, Json]:

@@ -36,19 +36,20 @@ class Settled:
 
 def settle(form: Form | None, living: Mapping[str, Sequence[V]]) -> Settled:
     """The same living versions give the same answers in whatever order they came; an unknown form goes by time."""
-    removed = {path for path in living if path.count("/") == 1 and any(one.value is None for one in living[path])}
+    rows = [path for path in living if "/" in path]
+    removed = {path for path in rows if path.count("/") == 1 and any(one.value is None for one in living[path])}
     edited = {path for path in removed if _is_alive(path, living)}
     answers: dict[str, Json] = {}
     conflicts: dict[str, tuple[Version, ...]] = {}
-    for path in sorted(living, key=lambda each: _place(each, living)):
-        row = "/".join(path.split("/")[:2])
+    for path in sorted(living, key=lambda each: _place(each, living)) if rows else sorted(living):
+        row = "/".join(path.split("/")[:2]) if rows else path
         versions = _standing(living[path], in_kept_row=row in edited)
         if not versions or (row in removed and row not in edited):
             continue
-        value = _chosen(form.find(path) if form else None, versions)
+        value = versions[0].value if len(versions) == 1 else _chosen(form.find(path) if form else None, versions)
         if value is not None:
             answers[path] = value
-        if len({_key(one.value) for one in versions}) > 1:
+        if len(versions) > 1 and len({_key(one.value) for one in versions}) > 1:
             conflicts[path] = tuple(sorted(versions, key=_when))
     return Settled(answers, conflicts, frozenset(edited))
 
@@ -59,10 +60,10 @@ def _is_alive(row: str, living: Mapping[str, Sequence[V]]) -> bool:
     return any(one.value is not None for versions in inside for one in versions)
 
 
-def _standing(versions: Sequence[V], *, in_kept_row: bool) -> list[V]:
+def _standing(versions: Sequence[V], *, in_kept_row: bool) -> Sequence[V]:
     """In a row that an edit kept, the removal's own nulls say nothing against the edit."""
-    spoken = [one for one in versions if one.value is not None]
-    return spoken if in_kept_row and spoken else list(versions)
+    spoken = [one for one in versions if one.value is not None] if in_kept_row else []
+    return spoken or versions
 
 
 def _chosen(field: Field | None, versions: Sequence[V]) -> Json:

@@ -19,6 +19,8 @@ def facts_of(form: Form, answers: Answers, ctx: Context, defs: Definitions) -> d
     found: dict[str, set[str]] = {}
     several: set[str] = set()
     for path, field, row in paths(form, answers):
+        if field.pdf == "drop":
+            continue
         key = f"{form.id}.{field.pattern}"
         if row is not None or field.type is FieldType.CHOICES:
             several.add(key)

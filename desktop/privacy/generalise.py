@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
@@ -40,18 +40,20 @@ def generalised(field: Field, value: Json, defs: Definitions, ctx: Context) -> t
 
     Whatever a definition says, nothing leaves of an identifier, of free text, of a sealed field or of a refusal.
     """
-    if field.privacy in _NEVER or field.seal or field.pdf == "drop" or not is_real(value):
-        return ()
-    allowed = vocabulary(field, defs)
-    return tuple(
-        sorted({code for code in GENERALISERS[field.pdf](Asked(field, value, defs, ctx)) if allowed.has(code)})
-    )
+    return _codes(field, field.pdf, value, defs, ctx)
 
 
 def finest(field: Field, column: str, value: Json, defs: Definitions, ctx: Context) -> str:
     """The finest code of a quasi-identifier, or nothing where it is not known or there are several."""
-    found = generalised(replace(field, pdf=FINEST[column]), value, defs, ctx)
+    found = _codes(field, FINEST[column], value, defs, ctx)
     return found[0] if len(found) == 1 else ""
+
+
+def _codes(field: Field, pdf: str, value: Json, defs: Definitions, ctx: Context) -> tuple[str, ...]:
+    if field.privacy in _NEVER or field.seal or pdf == "drop" or not is_real(value):
+        return ()
+    allowed = vocabulary(field, defs, pdf)
+    return tuple(sorted({code for code in GENERALISERS[pdf](Asked(field, value, defs, ctx)) if allowed.has(code)}))
 
 
 def word(field: Field, code: str, defs: Definitions, language: str) -> str:

@@ -45,6 +45,10 @@ class Rung:
 
 def sources(defs: Definitions) -> Mapping[str, tuple[str, Field]]:
     """For each quasi-identifier the one (form, field) that it is read from; the person's own sheet comes first."""
+    return defs.once(("quasi",), lambda: _sources(defs))
+
+
+def _sources(defs: Definitions) -> Mapping[str, tuple[str, Field]]:
     first = {"identity": 0, "incident": 1, "aggressor": 2}
     found: dict[str, tuple[str, Field]] = {}
     for form in sorted(defs.newest(), key=lambda one: (first.get(one.id, 9), one.id)):

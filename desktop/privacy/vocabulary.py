@@ -151,26 +151,31 @@ def either(*parts: frozenset[str] | re.Pattern[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{shape})" for shape in shapes))
 
 
-def vocabulary(field: Field, defs: Definitions) -> Vocabulary:
-    """What this field may say outside, under its own generaliser."""
-    if field.pdf in MOMENTS:
-        return MOMENTS[field.pdf]
-    if field.pdf == "any":
+def vocabulary(field: Field, defs: Definitions, pdf: str = "") -> Vocabulary:
+    """What this field may say outside, under its own generaliser or another."""
+    name = pdf or field.pdf
+    return defs.once(("vocabulary", name, field.list, field.type), lambda: _vocabulary(field, name, defs))
+
+
+def _vocabulary(field: Field, pdf: str, defs: Definitions) -> Vocabulary:
+    if pdf in MOMENTS:
+        return MOMENTS[pdf]
+    if pdf == "any":
         return PLAIN
-    if field.pdf == "count":
+    if pdf == "count":
         return Counts()
-    if field.pdf in {"group", "region"}:
+    if pdf in {"group", "region"}:
         return Labels(defs.list(field.list or PLACES).groups)
-    return _finest(field, defs)
+    return _finest(field, pdf, defs)
 
 
-def _finest(field: Field, defs: Definitions) -> Vocabulary:
+def _finest(field: Field, pdf: str, defs: Definitions) -> Vocabulary:
     """Of `keep`, `county`, `elapsed`, `band`."""
-    if field.list or field.pdf == "county":
+    if field.list or pdf == "county":
         return entries(field.list or PLACES, defs)
-    if field.pdf == "elapsed":
+    if pdf == "elapsed":
         return Fixed(ELAPSED)
-    if field.pdf == "band":
+    if pdf == "band":
         return Fixed(MONEY) if field.type is FieldType.MONEY else entries(AGES, defs)
     if field.type is FieldType.YES_NO:
         return PLAIN

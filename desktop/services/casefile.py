@@ -24,7 +24,7 @@ class CaseAnswers(Mapping[str, Sequence[Answers]]):
         *,
         known: Sequence[Record] | None = None,
     ) -> None:
-        """`known` are the records of the case where somebody has read them already; `changed` stands in its new state."""
+        """`known` are the records of the case where they have been read already; `changed` stands in its new state."""
         self._session, self.case, self._changed, self._known = session, case, changed, known
         self._records: list[Record] | None = None
         self._forms: dict[str, tuple[Answers, ...]] | None = None

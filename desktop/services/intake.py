@@ -52,9 +52,9 @@ class Batch:
     def __init__(self, session: Session, conn: Connection) -> None:
         self._session, self._conn = session, conn
         self._cases: dict[str, CaseAnswers] = {}  # as they stand now
-        self._begun: dict[str, str] = {}  # code -> case; the lists know them only at the end
+        self._codes: dict[str, str] = {}  # code -> case; the lists know a new one only at the end
         self._touched: dict[str, None] = {}
-        self._words = facts.Words()
+        self._numbers = facts.Numbers()
 
     def __enter__(self) -> Batch:
         return self
@@ -70,7 +70,7 @@ class Batch:
         except BaseException:
             # What this line wrote is undone by its savepoint, so nothing that is remembered can be relied on.
             self._cases.clear()
-            self._words.clear()
+            self._numbers.clear()
             raise
 
     def finish(self) -> None:
@@ -120,13 +120,13 @@ class Batch:
         standing = writing.stand(session, form, revisions, settled, around, clean=cleaned, previous=previous)
         _refuse_problems(standing.problems, cleaned)
         records.add_revision(conn, revision)
-        writing.keep(session, conn, form, standing, self._words)
+        writing.keep(session, conn, form, standing, self._numbers)
         access_log.note(conn, session.now(), session.worker.id, "saved", revision.record, len(revision.sets))
         if case is not None:
             self._cases[case] = around.changed(standing.record)
             self._touched[case] = None
         if form.id == "case":
-            self._begun[str(standing.record.body.get("case_code"))] = standing.record.id
+            self._codes[str(standing.record.body.get("case_code"))] = standing.record.id
         return standing.record
 
     def _around(self, case: str | None) -> CaseAnswers:
@@ -147,14 +147,15 @@ class Batch:
         if not isinstance(code, str):
             raise Refused("no-such-case")
         code = codes.tidy(code)
-        found = cases.by_code(self._conn, code) if code not in self._begun else None
-        case = found.case if found else self._begun.get(code)
-        if case is None:
-            raise Refused("no-such-case")
-        return case, code
+        if code not in self._codes:
+            found = cases.by_code(self._conn, code)
+            if found is None:
+                raise Refused("no-such-case")
+            self._codes[code] = found.case
+        return self._codes[code], code
 
     def _fresh_code(self) -> str:
-        while (code := codes.fresh(self._session)) in self._begun:
+        while (code := codes.fresh(self._session)) in self._codes:
             pass
         return code
 

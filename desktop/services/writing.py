@@ -154,7 +154,9 @@ def stand(
     return Standing(record, settled, problems, ctx)
 
 
-def keep(session: Session, conn: Connection, form: Form, standing: Standing, known: facts.Words | None = None) -> None:
+def keep(
+    session: Session, conn: Connection, form: Form, standing: Standing, known: facts.Numbers | None = None
+) -> None:
     """Write the record itself, its words and its facts."""
     record = standing.record
     records.put(conn, record)
