@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from desktop import paths, settings
 from desktop.gui.files import QtFiles
@@ -65,9 +65,11 @@ class Desk(QObject):
         self.door: Door | None = None
         self.window: MainWindow | None = None
         self.session: Session | None = None
-        self._ending = ending
+        self.ending = ending
         self._idle: IdleWatch | None = None
         self._strips: dict[Job, JobStrip] = {}
+        self._changes = 0
+        self._shown: dict[str, int] = {}  # page -> the change that it shows
         self._over = False
         self.jobs.started.connect(self._on_job)
         self.jobs.progressed.connect(self._on_progress)
@@ -189,6 +191,8 @@ class Desk(QObject):
         window.lock_asked.connect(self.lock)
         window.hide_asked.connect(self.hide)
         window.closing.connect(self.close)
+        self._shown.clear()
+        window.page_changed.connect(self._show_changes)
         session.listen(self._on_change)
         self._idle = IdleWatch(self.chosen.idle_minutes, self)
         self._idle.idle.connect(self.lock)
@@ -218,15 +222,15 @@ class Desk(QObject):
 
     def lock(self) -> None:
         """Within a second only the unlock card is left, in a process that never held what was open."""
-        self._end(self._ending.begin_again)
+        self._end(self.ending.begin_again)
 
     def hide(self) -> None:
         """Everything is gone at once; she starts the program again when it is safe."""
-        self._end(self._ending.leave)
+        self._end(self.ending.leave)
 
     def close(self) -> None:
         """The ordinary end: drafts kept, a verified backup, then closed."""
-        self._end(self._ending.leave, make_backup=True)
+        self._end(self.ending.leave, make_backup=True)
 
     def tell_unexpected(self, error: BaseException) -> None:
         """Something of ours is wrong: say so without any answer in it; drafts are kept already."""
@@ -241,6 +245,7 @@ class Desk(QObject):
             self.jobs.stop_all()
             self._leave_page()
             if self.session is not None:
+                self.session.unlisten(self._on_change)
                 vaults.close_session(self.session, make_backup=make_backup)
         finally:
             # Whatever went wrong above, what was open must not stay: the drafts of the last two seconds are kept.
@@ -260,13 +265,20 @@ class Desk(QObject):
             leave()
 
     def _on_change(self, change: Change) -> None:
-        if self.window is None:
+        if self.window is None or change.kind == "draft":
             return
-        page: QWidget | None = self.window.page(self.window.present_page()) if self.window.present_page() else None
-        refresh = getattr(page, "refresh", None)
-        if callable(refresh) and change.kind != "draft":
-            refresh()
+        self._changes += 1
+        self._show_changes(self.window.present_page())
         self._refresh_frame()
+
+    def _show_changes(self, page: str) -> None:
+        """Let a page show what was written since it was last looked at."""
+        if self.window is None or not page or self._shown.get(page) == self._changes:
+            return
+        self._shown[page] = self._changes
+        refresh = getattr(self.window.page(page), "refresh", None)
+        if callable(refresh):
+            refresh()
 
     def _refresh_frame(self) -> None:
         if self.window is not None and self.session is not None:
@@ -298,9 +310,15 @@ def _unlock(folder: Path, name: str, passphrase: str, _report: Report) -> vaults
 
 
 def _create(
-    folder: Path, office: str, kind: vaults.Kind, country: str, name: str, passphrase: str, clock: Callable[[], datetime],
+    folder: Path,
+    office: str,
+    kind: vaults.Kind,
+    country: str,
+    name: str,
+    passphrase: str,
+    clock: Callable[[], datetime],
     _report: Report,
-) -> None:  # fmt: skip
+) -> None:
     made = vaults.create(
         folder, office=office, kind=kind, country=country, worker=name, passphrase=passphrase, clock=clock
     )

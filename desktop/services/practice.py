@@ -20,7 +20,7 @@ from desktop.services.session import Session
 OFFICE, REGION = "XUN", "XREG"
 PASSPHRASE = "practice-practice"  # noqa: S105 - public on purpose: nothing in this vault is real
 WORKER = "Ina Exercițiu"
-CASES = 40
+CASES = 120
 BATCH = 100  # cases in one commit
 RUNNING = ((5.4, 35.4, 8), (22.0, 9.0, 15))  # hours since the report, from the incident to it, steps done
 

@@ -164,8 +164,8 @@ class ChoicesEditor(Editor):
         for box in self._boxes.values():
             speak(box, box.accessibleName(), sentence if bad else self.name)
 
-    def _on_clicked(self, code: str, checked: bool) -> None:
-        if checked:
+    def _on_clicked(self, code: str, _checked: bool = False) -> None:
+        if self._boxes[code].isChecked():
             leaving = set(self._boxes) if code in self._exclusive else self._exclusive
             for other in leaving - {code}:
                 self._boxes[other].setChecked(False)
