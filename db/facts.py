@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from db.connection import Connection
 from db.errors import VaultRefused
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
 Facts = Mapping[str, str | Sequence[str]]
 
 
@@ -52,7 +53,7 @@ def replace(conn: Connection, record: str, case: str | None, facts: Facts, known
     conn.execute(
         "INSERT INTO facts_of_record VALUES (?, ?, ?) ON CONFLICT (record_num) DO UPDATE SET"
         " case_num = excluded.case_num, words = excluded.words",
-        (num, case_num, json.dumps(sorted(word for word, _ in wanted), separators=(",", ":"))),
+        (num, case_num, _ENCODER.encode(sorted(word for word, _ in wanted))),
     )
     if gone := before - wanted:
         known.clear()

@@ -45,6 +45,9 @@ class Version:
 
 def living(revisions: Iterable[Revision]) -> dict[str, tuple[Version, ...]]:
     """For each path the living versions by (time, revision); equal values are one version, the latest of them."""
+    revisions = list(revisions)
+    if len(revisions) == 1:
+        return {path: (_version(path, revisions),) for path in sorted(revisions[0].sets)}
     setters: dict[str, dict[str, Revision]] = {}
     replaced: dict[str, set[str]] = {}
     for revision in revisions:

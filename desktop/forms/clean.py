@@ -62,7 +62,7 @@ def clean(field: Field, raw: object, ctx: Context, defs: Definitions) -> Json:
         if not field.refusable:
             raise Refused("bad-value", field=field.id)
         return {"none": refused}
-    if field.type in {FieldType.COMPUTED, FieldType.GROUP}:
+    if field.type is FieldType.COMPUTED or field.type is FieldType.GROUP:
         raise Refused("bad-value", field=field.id)
     return _CLEANERS[field.type](field, raw, ctx, defs)
 
@@ -85,6 +85,8 @@ def _readable(field: Field, raw: object, longest: int) -> str:
         raise Refused("bad-value", field=field.id)
     if len(raw) > 2 * longest + 100:
         raise Refused("value-too-long", field=field.id, most=longest)
+    if len(raw) <= longest and raw.isascii() and raw.isprintable():
+        return raw.strip()  # nothing below can change such a text
     text = raw.replace("\r\n", "\n").translate(_MARKUP_BREAKS)
     if _TREACHEROUS.search(text):
         raise Refused("bad-value", field=field.id)

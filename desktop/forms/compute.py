@@ -115,9 +115,10 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
 
 def computed(form: Form, answers: Answers, ctx: Context, defs: Definitions) -> dict[str, Json]:  # noqa: ARG001 one signature for all readers
     """The answers with every computed field worked out anew, top to bottom; what cannot be said is left out."""
-    if not form.once("computes", lambda: any(field.type is FieldType.COMPUTED for field in form.fields())):
+    own = form.once("computed", lambda: frozenset(f.pattern for f in form.fields() if f.type is FieldType.COMPUTED))
+    if not own:
         return dict(answers)
-    done = {path: value for path, value in answers.items() if not _is_computed(form, path)}
+    done = {path: value for path, value in answers.items() if path not in own and not _is_computed_column(form, path)}
     for path, field, row in flat.paths(form, done):
         if field.type is FieldType.COMPUTED:
             value = FUNCTIONS[field.compute].work(_inputs(field, done, row, ctx), ctx)
@@ -126,8 +127,8 @@ def computed(form: Form, answers: Answers, ctx: Context, defs: Definitions) -> d
     return done
 
 
-def _is_computed(form: Form, path: str) -> bool:
-    field = form.find(path)
+def _is_computed_column(form: Form, path: str) -> bool:
+    field = form.find(path) if "/" in path else None
     return field is not None and field.type is FieldType.COMPUTED
 
 

@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 
 class FieldType(StrEnum):
+    __hash__ = str.__hash__  # that of an enumeration is Python's, and types are looked up all the time
+
     TEXT = "text"
     LONG_TEXT = "long_text"
     DATE = "date"

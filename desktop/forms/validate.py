@@ -43,9 +43,11 @@ def check(
     places = flat.paths(form, answers)
     for path, field, _row in places:
         value = answers.get(path)
+        if value is None and not field.required and not field.rules:
+            continue
         malformed = [] if value is None or path in clean else _malformed(form, path, field, value, ctx, defs)
         problems += malformed
-        if path in asked and not malformed and (value is not None or field.required or field.rules):
+        if path in asked and not malformed and _is_judged(field, value):
             problems += _of_shown(form, asked[path], answers, ctx, defs)
     return problems + list(_of_strange_paths(form, answers, {path for path, *_ in places}, ctx, defs))
 
@@ -115,6 +117,15 @@ def _limits(field: Field, error: Refused) -> dict[str, str | Text]:
     for name, value in (("min", field.min), ("max", field.max)):
         limits[name] = "–" if value is None else f"{value:g}"
     return limits
+
+
+def _is_judged(field: Field, value: Json) -> bool:
+    """Whether there is anything to say of an answer that has its shape; most plain ones are simply right."""
+    missing = field.required and not flat.is_answered(value)
+    return missing or bool(field.rules) or field.type in _JUDGED
+
+
+_JUDGED = frozenset({FieldType.PHONE, FieldType.CHOICES})
 
 
 def _of_shown(form: Form, shown: Shown, answers: Answers, ctx: Context, defs: Definitions) -> Iterator[Problem]:

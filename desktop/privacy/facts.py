@@ -18,14 +18,23 @@ def facts_of(form: Form, answers: Answers, ctx: Context, defs: Definitions) -> d
     """Every answer that may be printed, by `form.field`; several codes, or columns of rows, make a sorted list."""
     found: dict[str, set[str]] = {}
     several: set[str] = set()
-    for path, field, row in paths(form, answers):
-        if field.pdf == "drop":
+    for path, field, row in _leaving(form, answers):
+        value = _value(path, field, answers)
+        if value is None or not (codes := generalised(field, value, defs, ctx)):
             continue
         key = f"{form.id}.{field.pattern}"
         if row is not None or field.type is FieldType.CHOICES:
             several.add(key)
-        found.setdefault(key, set()).update(generalised(field, _value(path, field, answers), defs, ctx))
-    return {key: sorted(codes) if key in several else min(codes) for key, codes in found.items() if codes}
+        found.setdefault(key, set()).update(codes)
+    return {key: sorted(codes) if key in several else min(codes) for key, codes in found.items()}
+
+
+def _leaving(form: Form, answers: Answers) -> Sequence[tuple[str, Field, str | None]]:
+    """The places whose answers may be printed at all."""
+    places = paths(form, answers)
+    if places is form.page:
+        return form.once("leaving", lambda: tuple(place for place in form.page if place[1].pdf != "drop"))
+    return [place for place in places if place[1].pdf != "drop"]
 
 
 def quasi_of(case: Mapping[str, Sequence[Answers]], ctx: Context, defs: Definitions) -> dict[str, str]:

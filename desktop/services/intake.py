@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from db import access_log, cases, facts, merge, records
 from db.connection import Connection
 from desktop.forms.clean import clean_path
+from desktop.forms.context import Context
 from desktop.forms.defaults import defaults
 from desktop.forms.schema import Form
 from desktop.forms.settle import settle
@@ -100,7 +101,7 @@ class Batch:
             sets=sets,
             replaces=writing.living_ids(earlier, sets),
         )
-        written = self._write(form, [*earlier, revision], around, cleaned, previous)
+        written = self._write(form, [*earlier, revision], around, cleaned, ctx)
         return Put(written.id, written.case, code if written.case == case or form.id == "case" else self._code(written))
 
     def _write(
@@ -109,7 +110,7 @@ class Batch:
         revisions: list[records.Revision],
         around: CaseAnswers,
         cleaned: Mapping[str, Any],
-        previous: Mapping[str, Any],
+        ctx: Context,
     ) -> records.Record:
         """Look at the record as it would stand, refuse it or write it."""
         session, conn, revision = self._session, self._conn, revisions[-1]
@@ -117,7 +118,8 @@ class Batch:
         case = writing.case_of(form, revisions, settled)
         if case != around.case:
             around = self._around(case) if form.id != "case" else CaseAnswers(session, case, known=())
-        standing = writing.stand(session, form, revisions, settled, around, clean=cleaned, previous=previous)
+            ctx = replace(ctx, case=around)
+        standing = writing.stand(session, form, revisions, settled, around, clean=cleaned, ctx=ctx)
         _refuse_problems(standing.problems, cleaned)
         records.add_revision(conn, revision)
         writing.keep(session, conn, form, standing, self._numbers)

@@ -128,15 +128,12 @@ def stand(
     around: CaseAnswers,
     *,
     clean: Container[str] = (),
-    previous: Mapping[str, Any] | None = None,
+    ctx: Context | None = None,
 ) -> Standing:
-    """What the record says with these revisions, in the case as it is `around`.
-
-    `clean` are the paths that were cleaned a moment ago, `previous` is what stood before.
-    """
+    """What the record says with these revisions, in the case as it is `around`; `clean` paths were just cleaned."""
     newest, oldest = max(revisions, key=_order), min(revisions, key=_order)
     definitions = session.library.definitions
-    ctx = context(session, around, previous=previous)
+    ctx = ctx or context(session, around)
     body = computed(form, settled.answers, ctx, definitions)
     problems = tuple(check(form, body, ctx, definitions, clean=clean))
     record = Record(
@@ -202,7 +199,8 @@ def words(form: Form, body: Mapping[str, Any]) -> Iterator[str]:
 
 def sealed(session: Session, scope: str, form: Form, path: str, value: Any) -> Any:
     """The value as it lies in the vault: a sealed field's words only under the key of their case."""
-    field = form.find(path)
+    sealing_fields = form.once("sealed", lambda: frozenset(f.pattern for f in form.fields() if f.seal))
+    field = form.find(path) if sealing_fields else None
     if field is None or not field.seal or not isinstance(value, str):
         return value
     return sealing.seal(session.vault, scope, value)
