@@ -18,6 +18,7 @@ from desktop.refusals import Refused
 from desktop.services import attach, cases, people, records
 from desktop.services.attach import Attached
 from desktop.services.records import Sheet
+from desktop.services.session import Session
 
 
 class Surroundings:
@@ -63,25 +64,22 @@ class Surroundings:
             return None
 
     def _attach(self, then: Callable[[Attached], None]) -> None:
-        """Choose a file; it is read beside the window, since sticks are slow, and kept in one write."""
+        """Choose a file; it is read and kept beside the window, since sticks are slow and pictures large."""
         pattern = _("Pictures and PDF ({pattern})").format(pattern=attach.PATTERN)
         chosen = self._shell.files.open_files(self._parent, _("Attach a picture or a PDF"), pattern)
         if chosen:
-            self._shell.work(_("Reading the file"), partial(_read, chosen[0]), partial(self._on_read, then))
+            work = partial(_keep, self._session, self._sheet(), chosen[0])
+            self._shell.work(_("Attaching the file"), work, partial(self._on_kept, then))
 
-    def _on_read(self, then: Callable[[Attached], None], data: object) -> None:
-        if not isinstance(data, bytes):
-            return
-        try:
-            then(attach.attach(self._session, self._sheet(), data))
-        except Exception as refusal:
-            if getattr(refusal, "code", None) is None:
-                raise
-            self._shell.refuse(refusal)
+    def _on_kept(self, then: Callable[[Attached], None], kept: object) -> None:
+        if isinstance(kept, Attached):
+            then(kept)
 
     def _open_team(self) -> None:
         self._shell.navigate("team", record=self._sheet().record)
 
 
-def _read(path: Path, _report: Report) -> bytes:
-    return attach.read_file(path)
+def _keep(session: Session, sheet: Sheet, path: Path, _report: Report) -> Attached:
+    data = attach.read_file(path)
+    with session.beside() as own:
+        return attach.attach(own, sheet, data)

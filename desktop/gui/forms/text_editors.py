@@ -62,13 +62,22 @@ class TextEditor(Editor):
 
 
 class PhoneEditor(TextEditor):
-    """A telephone as people write it; it is stored in the one international form."""
+    """A telephone as people write it; saving gives it the one international form."""
 
     limit, entry_width = SHORT, CONTROL_WIDTH
 
     def __init__(self, field: Field, around: Around, parent: QWidget | None = None) -> None:
         super().__init__(field, around, parent)
+        self._given: Json = None
         self.rest_empty()
+
+    def value(self) -> Json:
+        # A number that nobody touched is the stored one, however it is written on the screen.
+        return self._given if self._entry.text() == self._shown(self._given) else super().value()
+
+    def set_value(self, value: Json) -> None:
+        self._given = value
+        super().set_value(value)
 
     def _shown(self, value: Json) -> str:
         return show(self.field, value, self.around.definitions, country=self.around.country) if value else ""
