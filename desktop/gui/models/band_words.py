@@ -35,7 +35,7 @@ def band_view(board: Board) -> BandView | None:
         now_words=now_words,
         windows=windows,
         marks=tuple(_marks(board, span)),
-        spoken=_(". ").join((_start(start, exact), now_words, *(f"{w.title}: {w.words}" for w in windows))),
+        spoken=". ".join((_start(start, exact), now_words, *(f"{w.title}: {w.words}" for w in windows))),
     )
 
 

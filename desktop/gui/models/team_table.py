@@ -12,7 +12,7 @@ from desktop.gui.models.times import answer_words, left_words
 from desktop.gui.models.words import due_title
 from desktop.gui.widgets import Cell, ChipSpec, Shape, Tone, cell_data
 from desktop.gui.widgets.table import Index
-from desktop.i18n import _, ngettext
+from desktop.i18n import _, ngettext, pgettext
 from desktop.services.teams import Counts, TeamRow
 
 KEPT = 400
@@ -80,12 +80,12 @@ class TeamTable(QAbstractTableModel):
 
 
 def heads() -> tuple[str, ...]:
-    return _("Case"), _("Status"), _("Steps for now"), _("Steps done"), _("Next deadline")
+    return _("Case code"), _("Status"), _("Steps for now"), _("Steps done"), _("Next deadline")
 
 
 def _state(row: TeamRow) -> ChipSpec:
     if row.ended:
-        return ChipSpec(_("Ended"), Shape.CHECK, Tone.QUIET)
+        return ChipSpec(pgettext("one team", "Ended"), Shape.CHECK, Tone.QUIET)
     if row.late:
         words = ngettext("{n} deadline passed", "{n} deadlines passed", row.late)
         return ChipSpec(words.format(n=row.late), Shape.OCTAGON, Tone.DANGER)

@@ -110,7 +110,8 @@ class CasePage(QWidget):
             for line in file.lines
             if line.record or line.form.id != "team"
         ]
-        self._frame.set_left_choice(options)
+        # The folded list opens forms and is in none of them, so it always says what it is.
+        self._frame.set_left_choice([("", _("Forms")), *options], "")
 
     def _show_next(self, file: CaseFile) -> None:
         clear(self._next)
@@ -155,7 +156,8 @@ class CasePage(QWidget):
 
     def _on_folded_form(self, chosen: str) -> None:
         form, _slash, record = chosen.partition("/")
-        self._on_form(form, record)
+        if form:
+            self._on_form(form, record)
 
     def _on_team(self) -> None:
         if self._file is None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.gui.models.times import answer_words, left_words
+from desktop.gui.models.times import answer_words, left_words, length_words
 from desktop.gui.models.words import (
     capital,
     consent_words,
@@ -177,19 +177,28 @@ class CaseHeader(QWidget):
         below.addWidget(self._name)
         below.addWidget(self._who, 1)
         left = boxed(column(top, below, gap=4))
-        right = boxed(row(boxed(self._clocks), self._team, gap=16))
+        right_line = row(gap=16)
+        right_line.addLayout(self._clocks, 1)
+        right_line.addWidget(self._team)
+        right = boxed(right_line)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(px(24), px(8), px(16), px(10))
         outer.setSpacing(px(8))
-        outer.addWidget(Columns((left, 480, 1), (right, 440, 0), gap=16))
-        outer.addWidget(Columns((self._contact, 380, 1), (self._consent, 380, 1), gap=12))
+        outer.addWidget(Columns((left, 480, 1), (right, 470, 0), gap=16))
+        outer.addWidget(Columns((self._contact, 300, 1), (self._consent, 300, 1), gap=12))
 
 
 def _clock_line(clock: Clock, now: datetime) -> QWidget:
     late = clock.state == "late"
-    named = late and len(clock.steps) <= 2
-    what = capital(steps_words(clock.steps)) if named else due_title(clock.kind)
-    words = _("{what}: {left}").format(what=what, left=left_words(clock.at, now))
+    if late and len(clock.steps) > 2:
+        what = due_title(clock.kind, clock.state)
+        words = _("{what} by {length}").format(what=what, length=length_words(clock.at - now))
+    else:
+        what = capital(steps_words(clock.steps)) if late else due_title(clock.kind)
+        words = _("{what}: {left}").format(what=what, left=left_words(clock.at, now))
     spec = ChipSpec(words, Shape.OCTAGON, Tone.DANGER) if late else ChipSpec(words, Shape.CLOCK, Tone.INFO)
-    label = Label(words, "label" if late else "muted", tone=Tone.DANGER if late else "")
-    return boxed(row(Mark(spec), label, None, gap=8))
+    label = Label(words, "label" if late else "muted", tone=Tone.DANGER if late else "", wrap=True)
+    line = row(gap=8)
+    line.addWidget(Mark(spec), 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(label, 1)
+    return boxed(line)

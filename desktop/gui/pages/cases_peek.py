@@ -85,6 +85,8 @@ class Peek(QWidget):
         if track := track_words(file.row.track):
             chips.insert(1, Chip(track))
         self._add(FlowBox(*chips, gap=6))
+        if file.manager:
+            self._add(Label(_("manager {name}").format(name=file.manager), "small-muted", wrap=True))
         if not file.contact.safe or file.contact.do_not:
             title, text = contact_words(defs, file.contact)
             self._add(Banner(Tone.SOON, title, text, icon="phone-off"))

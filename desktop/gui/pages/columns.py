@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop.gui import theme
+from desktop.gui.widgets import boxed, column
 
 
 class Columns(QWidget):
@@ -17,7 +18,10 @@ class Columns(QWidget):
     def __init__(self, *parts: tuple[QWidget, int, int], gap: int = 20, parent: QWidget | None = None) -> None:
         """`parts` are (widget, least width, share of the room that is left; 0 keeps the least width)."""
         super().__init__(parent)
-        self._parts: Sequence[tuple[QWidget, int, int]] = parts
+        # Each part stands in a cell that takes the height that is left: a part that is aligned to the top by its
+        # layout would get the height of its hint, not the height that its width asks for.
+        cells = [(boxed(column(widget, None)), least, share) for widget, least, share in parts]
+        self._parts: Sequence[tuple[QWidget, int, int]] = cells
         self._per_row = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -55,10 +59,10 @@ class Columns(QWidget):
             self._grid.removeWidget(widget)
             fixed = share == 0 and per_row > 1
             widget.setFixedWidth(theme.px(least)) if fixed else _set_free(widget)
-            self._grid.addWidget(widget, place // per_row, place % per_row, Qt.AlignmentFlag.AlignTop)
-        for column in range(len(self._parts)):
-            share = self._parts[column][2] if column < per_row else 0
-            self._grid.setColumnStretch(column, share if per_row > 1 else int(column == 0))
+            self._grid.addWidget(widget, place // per_row, place % per_row)
+        for place in range(len(self._parts)):
+            share = self._parts[place][2] if place < per_row else 0
+            self._grid.setColumnStretch(place, share if per_row > 1 else int(place == 0))
 
 
 def _set_free(widget: QWidget) -> None:

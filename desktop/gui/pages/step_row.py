@@ -164,11 +164,13 @@ class StepRow(QWidget):
         self._title.setObjectName(f"title_{view.step.id}")
         self._title.clicked.connect(self._on_title)
         self._line = FlowBox(gap=8)
+        self._below = QVBoxLayout()  # the deadline, where the type is so large that it needs lines of its own
         self._after = FlowBox(gap=8)
         self._inner = QVBoxLayout()
         self._inner.setContentsMargins(theme.px(NUMBER + 10), 0, 0, 0)
         self._inner.setSpacing(theme.px(2))
         self._inner.addWidget(self._line)
+        self._inner.addLayout(self._below)
         self._inner.addWidget(self._after)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, theme.px(6), 0, theme.px(7))
@@ -217,14 +219,16 @@ class StepRow(QWidget):
 
     def _fill_line(self, deadline: DeadlineWords) -> None:
         clear(self._line.flow)
+        clear(self._below)
         view = self._view
         self._line.add(Chip(who_words(view.step.roles)))
         if view.state.state == IN_WORK:
             self._line.add(Chip.of(state_spec(IN_WORK)))
         if view.state.state not in OUTCOMES:
-            words = Label(deadline.text, "small" if deadline.tone else "small-muted", tone=deadline.tone or "")
-            mark = Mark(ChipSpec("", deadline.shape, deadline.tone or Tone.PLAIN)) if deadline.shape else None
-            self._line.add(boxed(row(mark, words, gap=8)) if mark else words)
+            if theme.current().large:
+                self._below.addWidget(_deadline(deadline, wrap=True))
+            else:
+                self._line.add(_deadline(deadline, wrap=False))
             if deadline.source:
                 self._line.add(_proposal(deadline.source))
         if view.condition is None:
@@ -310,6 +314,16 @@ class StepRow(QWidget):
 
 def _short_states() -> dict[str, str]:
     return {code: state_spec(code).word for code in OUTCOMES}
+
+
+def _deadline(words: DeadlineWords, *, wrap: bool) -> QWidget:
+    label = Label(words.text, "small" if words.tone else "small-muted", tone=words.tone or "", wrap=wrap)
+    if words.shape is None:
+        return label
+    line = row(gap=8)
+    line.addWidget(Mark(ChipSpec("", words.shape, words.tone or Tone.PLAIN)), 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(label, 1)
+    return boxed(line)
 
 
 def _proposal(source: str) -> Chip:
