@@ -107,7 +107,7 @@ class LongText(QWidget):
         self._show()
 
     def _show(self) -> None:
-        self._words.setText(self._text if self._open else f"{self._text[:SHORT].rsplit(' ', 1)[0]} …")
+        self._words.setText(self._text if self._open else f"{self._text[:SHORT].rsplit(' ', 1)[0]}\u00a0…")
         self._button.set_word(_("Show less") if self._open else _("Show the whole text"))
         self._button.set_icon("chevron-up" if self._open else "chevron-down")
 

@@ -85,7 +85,7 @@ class ReportsPage(QWidget):
         elif form is not None:
             self._form.set_value(form)
             self._on_paper(BLANK)
-        elif self._made is None and self._job is None:
+        elif self._made is None and self._job is None and self._paper != INTERNAL:
             self._make()
 
     def leave(self) -> None:

@@ -1,4 +1,4 @@
-"""A window with the pages of exchange, reports, guide and settings over a real vault; only dialogs and printer are fake."""
+"""A window with the pages of exchange, reports, guide and settings over real vaults; only the dialogs are fake."""
 
 from __future__ import annotations
 

@@ -93,7 +93,9 @@ def test_no_passphrase_stays_on_a_page_that_is_left(room: Room):
     assert page.findChild(TextField, "new_passphrase").text() == ""
 
 
-def test_who_is_no_lead_sees_neither_the_log_nor_a_way_to_add_people(session: Session, qtbot: QtBot, qapp: QApplication):
+def test_who_is_no_lead_sees_neither_the_log_nor_a_way_to_add_people(
+    session: Session, qtbot: QtBot, qapp: QApplication
+):
     page = Room(qtbot, qapp, as_role(session, "worker")).go("settings")
     assert page.findChild(Table, "access_log") is None
     assert page.findChild(QWidget, "add_person") is None
