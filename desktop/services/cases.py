@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -112,7 +112,8 @@ def page(session: Session, chosen: Filter, *, limit: int = 200, offset: int = 0)
         "conflicts": chosen.conflicts,
     }
     rows = cases.page(session.conn, **wanted, order=chosen.order, limit=limit, offset=offset)
-    return Page(tuple(_at_this_moment(session, row) for row in rows), cases.count(session.conn, **wanted))
+    now = stamp(session.now())
+    return Page(tuple(_at_this_moment(session, row, now) for row in rows), cases.count(session.conn, **wanted))
 
 
 def count(session: Session) -> int:
@@ -128,7 +129,7 @@ def _late(session: Session, chosen: Filter) -> list[CaseRow]:
     for one in missed:
         first.setdefault(one.case or "", one)
     rows = [
-        replace(row, next_due=first[row.case].at, next_what=DUTY, next_ref=first[row.case].ref)
+        row._replace(next_due=first[row.case].at, next_what=DUTY, next_ref=first[row.case].ref)
         for row in cases.among(session.conn, first)
         if (not chosen.open_only or row.status in OPEN)
         and (not chosen.mine or row.manager == session.worker.id)
@@ -139,15 +140,14 @@ def _late(session: Session, chosen: Filter) -> list[CaseRow]:
     return rows if chosen.order == "modified" else sorted(rows, key=lambda r: r.code)
 
 
-def _at_this_moment(session: Session, row: CaseRow) -> CaseRow:
+def _at_this_moment(session: Session, row: CaseRow, now: str) -> CaseRow:
     """The row as it was written knows nothing of a window that has passed since: show what is due after it."""
-    now = stamp(session.now())
     if row.next_due is None or row.next_what == DUTY or row.next_due >= now:
         return row
     left = next((d for d in due.of_case(session.conn, row.case) if d.kind == DUTY or d.at >= now), None)
     if left is None:
-        return replace(row, next_due=None, next_what=None, next_ref=None)
-    return replace(row, next_due=left.at, next_what=left.kind, next_ref=left.ref)
+        return row._replace(next_due=None, next_what=None, next_ref=None)
+    return row._replace(next_due=left.at, next_what=left.kind, next_ref=left.ref)
 
 
 def find(session: Session, typed: str, *, limit: int = 50) -> tuple[CaseRow, ...]:
