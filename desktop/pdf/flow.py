@@ -83,7 +83,8 @@ class Flow:
         self._shapes.append(shape)
 
     def rule(self, x: float = LEFT, to_x: float = RIGHT, width: float = HAIR, colour: Colour = LINE) -> None:
-        self._shapes.append(Stroke(x, self.y, to_x, self.y, width, colour))
+        y = round(self.y, 2)  # as it is written, so that a page that is read back is the page that was pressed
+        self._shapes.append(Stroke(x, y, to_x, y, width, colour))
 
     def write(
         self, x: float, y: float, text: str, size: float = BODY, face: str = REGULAR, colour: Colour = INK
@@ -130,7 +131,7 @@ class Flow:
             return
         height = len(lines) * SMALL * LEADING + 14
         self.need(height)
-        self.shape(Box(LEFT, self.y - height, BREADTH, height, GROUND))
+        self.shape(Box(LEFT, round(self.y - height, 2), BREADTH, round(height, 2), GROUND))
         for at, line in enumerate(lines):
             self.write(LEFT + 10, self.y - 7 - at * SMALL * LEADING, line, SMALL)
         self.down(height + 4)

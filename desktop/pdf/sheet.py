@@ -6,6 +6,7 @@ import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Final
 
@@ -65,6 +66,11 @@ class Page:
 
 def press(pages: Sequence[Page], language: str) -> bytes:
     """The finished file: the same pages give the same bytes on any machine, at any time."""
+    return _press(tuple(pages), language)
+
+
+@lru_cache(maxsize=1)  # a proof asks for the pages that were pressed a moment ago, if it has read the same ones
+def _press(pages: tuple[Page, ...], language: str) -> bytes:
     out = io.BytesIO()
     with fonts.PRESS:
         for name in FACES:
