@@ -46,11 +46,11 @@ def write_batch(opened: Session, batch: list[Line]) -> list[Answer]:
     Only what is wrong with a line refuses that line: trouble with the vault or the disk ends the whole batch.
     """
     answers = []
-    with opened.vault.write(opened.now()) as conn:
+    with opened.vault.write(opened.now()) as conn, intake.Batch(opened, conn) as writing:
         for line in batch:
             try:
                 with savepoint(conn):
-                    answers.append(Answer(line.number, intake.put(opened, conn, parse(line))))
+                    answers.append(Answer(line.number, writing.put(parse(line))))
             except Refused as refusal:
                 told = Refused(refusal.code, **{"line": line.number, **refusal.facts})
                 answers.append(Answer(line.number, None, told))

@@ -117,16 +117,22 @@ class Batch:
         settled = settle(form, merge.living(revisions))
         case = writing.case_of(form, revisions, settled)
         if case != around.case:
-            around = self._around(case) if form.id != "case" else CaseAnswers(session, case, known=())
+            is_new = form.id == "case" and len(revisions) == 1  # nothing can lie in it yet, so nothing is read
+            around = CaseAnswers(session, case, known=()) if is_new else self._around(case)
             ctx = replace(ctx, case=around)
         standing = writing.stand(session, form, revisions, settled, around, clean=cleaned, ctx=ctx)
         _refuse_problems(standing.problems, cleaned)
+        _refuse_unknown_protocol(session, form, standing.record.body)
+        before = writing.as_it_was(conn, form, revisions)
         records.add_revision(conn, revision)
         writing.keep(session, conn, form, standing, self._numbers)
         access_log.note(conn, session.now(), session.worker.id, "saved", revision.record, len(revision.sets))
         if case is not None:
-            self._cases[case] = around.changed(standing.record)
+            self._cases[case] = writing.spread(session, conn, before, standing.record, around, self._numbers)
             self._touched[case] = None
+        if before is not None and before.case not in (None, case):
+            self._cases.pop(before.case, None)
+            self._touched[before.case] = None
         if form.id == "case":
             self._codes[str(standing.record.body.get("case_code"))] = standing.record.id
         return standing.record
@@ -211,3 +217,10 @@ def _refuse_problems(problems: Sequence[Problem], cleaned: Mapping[str, Any]) ->
     for problem in problems:
         if problem.severity in ("malformed", "doubtful") and problem.path in cleaned:
             raise Refused("bad-value" if problem.severity == "malformed" else "implausible-value", field=problem.path)
+
+
+def _refuse_unknown_protocol(session: Session, form: Form, answers: Mapping[str, Any]) -> None:
+    """A team without a checklist that is known here could not be shown."""
+    protocol = (answers.get("protocol"), answers.get("protocol_version"))
+    if form.id == "team" and protocol not in session.library.protocols:
+        raise Refused("unknown-option", field="protocol")

@@ -73,6 +73,7 @@ def create(
     check_office(office, kind, country, practice=practice)
     check_passphrase(passphrase)
     worker = tidy_name(worker)
+    library = shipped()  # a fault in a definition is told before anything is made
     identity, _recipient = crypto.new_identity()
     made = vault.create(
         path,
@@ -87,7 +88,7 @@ def create(
         age_identity=identity,
     )
     log.info("vault created: kind %s", kind)
-    return Session(made, shipped(), clock)
+    return Session(made, library, clock)
 
 
 def open_session(
@@ -104,7 +105,8 @@ def unlock(path: Path, *, worker: str, passphrase: str) -> Opening:
 
 def open_unlocked(opening: Opening, clock: Callable[[], datetime], library: Library | None = None) -> Session:
     """The other half, in the thread that will use the session; a refusal drops the opening."""
-    session = Session(vault.finish(opening, clock()), library or shipped(), clock)
+    library = library or shipped()
+    session = Session(vault.finish(opening, clock()), library, clock)
     try:
         _note_unlocked(session)
     except BaseException:
@@ -126,14 +128,24 @@ def _note_unlocked(session: Session) -> None:
 
 
 def close_session(session: Session, *, make_backup: bool = True) -> None:
-    """Keep a verified backup if something changed, then close; a backup that fails is told and hinders nothing."""
+    """Keep a verified backup if something changed, then close; what was saved is on the disk whatever goes wrong here.
+
+    A backup or a tidy end for which there is no room is told in the log and hinders nothing.
+    """
     try:
         if make_backup:
             backup.on_exit(session.vault, session.now())
     except VaultRefused as refusal:
         log.warning("no backup on exit: %s", refusal.code)
     finally:
+        _close(session)
+
+
+def _close(session: Session) -> None:
+    try:
         session.vault.close(session.now())
+    except VaultRefused as refusal:
+        log.warning("closed without tidying up: %s", refusal.code)
 
 
 def backup_is_old(session: Session) -> bool:

@@ -26,7 +26,9 @@ def guard(event: str, arguments: tuple[Any, ...]) -> None:
         if family != getattr(socket, "AF_UNIX", None):
             REFUSED.append(event)
             raise PermissionError(event)
-    elif event in WAYS and not (arguments and getattr(arguments[0], "family", None) == getattr(socket, "AF_UNIX", None)):
+    elif event in WAYS and not (
+        arguments and getattr(arguments[0], "family", None) == getattr(socket, "AF_UNIX", None)
+    ):
         REFUSED.append(event)
         raise PermissionError(event)
 
@@ -38,7 +40,7 @@ def run(keys: list[str], *words: str) -> list[dict[str, Any]]:
     said = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
     with contextlib.redirect_stdout(said):
         status = main([*keys, *words, "--json"])
-    told = said.buffer.getvalue().decode()  # type: ignore[attr-defined]
+    told = said.buffer.getvalue().decode()
     assert status == 0, (words, told)
     return [json.loads(line) for line in told.splitlines()]
 

@@ -29,7 +29,10 @@ def context() -> ForkServerContext:
 
 
 def line(word: str) -> bytes:
-    return json.dumps({"case": None, "form": "report", "set": {"notifier_type": "vecin", "notifier_name": word}}).encode() + b"\n"
+    return (
+        json.dumps({"case": None, "form": "report", "set": {"notifier_type": "vecin", "notifier_name": word}}).encode()
+        + b"\n"
+    )
 
 
 class Writer:

@@ -29,9 +29,8 @@ def office(tmp_path: Path, clock: FixedClock) -> Office:
         done = made.put(
             {"case": opened, "form": "report", "set": {"report_dt": f"{day}T10:00+03:00", "notifier_type": "vecin"}},
             {"case": opened, "form": "identity", "set": {"sex": "F", "age_est": 30 + number}},
-            {"case": opened, "form": "incident", "set": {"inc_dt": day, "forms_legal": ["FIZ"], "l1": False, "l2": False,
-                                                         "l3": True}},
-        )  # fmt: skip
+            {"case": opened, "form": "incident", "set": {"inc_dt": day, "forms_legal": ["FIZ"]}},
+        )
         assert done.status == 0, done
     return made
 

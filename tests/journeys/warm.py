@@ -9,11 +9,11 @@ from multiprocessing.connection import Connection
 
 from db.keys import KdfCost
 from desktop.__main__ import main
-from desktop.commands import record as record
+from desktop.commands import record
 from desktop.services.library import shipped
 
+READ = (record, shipped())
 KdfCost.for_tests()
-shipped()
 
 
 def write(words: Sequence[str], lines: Connection, answers: Connection) -> None:

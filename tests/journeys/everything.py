@@ -1,0 +1,97 @@
+"""Answers to every question of every form, each with a word of its own that can be looked for afterwards."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from desktop.forms.schema import Definitions, Field, FieldType, Form
+
+CANARY = "Zmăucițăș"  # no word of any language, with the letters that are written in several ways
+PHONE = "68123987"
+PERSON = "2001001000019"
+TYPED = "2026-11-20"
+
+
+class Filler:
+    """Gives each question an answer; `words` are all that was planted."""
+
+    def __init__(self, definitions: Definitions, links: Mapping[str, str]) -> None:
+        self._definitions = definitions
+        self._links = links
+        self.words: list[str] = []
+
+    def answers(self, form: Form, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Every path of the form, a row in each group, with what was given on top."""
+        found: dict[str, Any] = {}
+        for section in form.sections:
+            for field in section.fields:
+                found.update(self._of(field))
+        found.update({path: value for path, value in given.items() if value is not ...})
+        return {path: value for path, value in found.items() if given.get(path) is not ...}
+
+    def _of(self, field: Field) -> Iterator[tuple[str, Any]]:
+        if field.type is FieldType.GROUP:
+            row = "7" if field.rows else "rand1"
+            if not field.rows:
+                yield f"{field.id}/{row}", True
+            for column in field.fields:
+                if (value := self._value(column)) is not None:
+                    yield f"{field.id}/{row}/{column.id}", value
+        elif (value := self._value(field)) is not None:
+            yield field.id, value
+
+    def _value(self, field: Field) -> Any:
+        kind = field.type
+        if kind in {FieldType.TEXT, FieldType.LONG_TEXT, FieldType.WORKER}:
+            return self._planted(field)
+        if kind is FieldType.PLACE:
+            return f"MD-UN/{self._planted(field)}"
+        if kind is FieldType.CHOICE:
+            return self._codes(field)[0]
+        if kind is FieldType.CHOICES:
+            return self._codes(field)[:1]
+        return {
+            FieldType.PHONE: f"+373{PHONE}",
+            FieldType.PERSON_ID: PERSON,
+            FieldType.DATE: TYPED,
+            FieldType.DATETIME: TYPED,
+            FieldType.NUMBER: field.min or 1,
+            FieldType.YES_NO: True,
+            FieldType.SIGNATURE: {"how": "verbal", "on": TYPED, "witness": self._word("witness")},
+            FieldType.LINK: self._links.get(field.form),
+        }.get(kind)
+
+    def _planted(self, field: Field) -> str:
+        word = self._word(field.id)
+        return f"{word}@exemplu.md".casefold() if any(rule.name == "email" for rule in field.rules) else word
+
+    def _word(self, about: str) -> str:
+        word = f"{CANARY}{len(self.words)}"
+        self.words.append(f"{about}: {word}")
+        return word
+
+    def _codes(self, field: Field) -> list[str]:
+        return [entry.code for entry in self._definitions.list(field.list).entries if not entry.exclusive]
+
+
+def spellings(word: str) -> dict[str, bytes]:
+    """The ways in which a word may lie in a file."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    texts = {
+        word,
+        unicodedata.normalize("NFD", word),
+        plain,
+        word.casefold(),
+        plain.casefold(),
+        word.upper(),
+        plain.upper(),
+    }
+    found: dict[str, bytes] = {}
+    for text in texts:
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "cp1250", "iso8859-16"):
+            found[f"{text} in {encoding}"] = text.encode(encoding, "ignore")
+        found[f"{text} escaped"] = text.encode("ascii", "backslashreplace")
+        found[f"{text} as JSON"] = "".join(c if c.isascii() else f"\\u{ord(c):04x}" for c in text).encode()
+    return {how: data for how, data in found.items() if len(data) > 5}
