@@ -23,13 +23,11 @@ from desktop.services.next_steps import Next, next_steps
 from desktop.services.records import Value, values
 from desktop.services.session import CASES, Session
 from desktop.services.summary import Consent, Contact
-from desktop.services.teamfile import DUTY
+from desktop.services.teamfile import DUTY, OPEN
 from desktop.services.timeline import Entry, timeline
 from desktop.services.today import MOST_ROWS, Clock, clocks_of
 
 __all__ = ["CaseFile", "CaseRow", "Clock", "Consent", "Contact", "Entry", "Filter", "FormLine", "Next", "Order", "Page"]
-
-OPEN = ("deschis", "in_monitorizare", "inactiv", "redeschis")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,13 @@ from desktop.protocols import conditions
 from desktop.protocols.board import StepState, StepView, board
 from desktop.protocols.board import due_rows as clocks_ahead
 from desktop.protocols.schema import Protocol
-from desktop.services.casefile import CaseAnswers
+from desktop.services.casefile import CaseAnswers, first
 from desktop.services.session import Session
 
 NOTHING_DONE = "de_facut"
 WINDOW, DUTY, CONSENT = "window", "duty", "consent"  # the kinds of what is due
+TIMED = ("team", "consent")  # the forms by which something is due
+OPEN = ("deschis", "in_monitorizare", "inactiv", "redeschis")  # the states of a case that somebody works on
 
 
 def protocol_of(session: Session, answers: Mapping[str, Any]) -> Protocol:
@@ -59,6 +61,8 @@ def views(session: Session, answers: Mapping[str, Any], case: CaseAnswers) -> li
 
 def due_rows(session: Session, record: Record, case: CaseAnswers) -> list[DueRow]:
     """What is due of a record: of a running team each clock that is ahead or late, of a consent its last days."""
+    if is_closed(case):
+        return []
     if record.form == "consent":
         return _consent_rows(session, record)
     if record.form != "team" or record.body.get("outcome") is not None:
@@ -76,6 +80,12 @@ def due_rows(session: Session, record: Record, case: CaseAnswers) -> list[DueRow
         )
         for clock in clocks_ahead(views(session, record.body, case))
     ]
+
+
+def is_closed(case: CaseAnswers) -> bool:
+    """Whether somebody closed the case: it calls nobody any more, until it is opened again."""
+    state = first(case, "case").get("status")
+    return isinstance(state, str) and state not in OPEN
 
 
 def _consent_rows(session: Session, consent: Record) -> list[DueRow]:

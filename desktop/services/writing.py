@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from db import access_log, cases, due, facts, hybrid, merge, records, sealing, search
@@ -17,14 +17,16 @@ from desktop.forms.schema import Form
 from desktop.forms.settle import Settled, settle
 from desktop.forms.validate import Problem, check, status
 from desktop.privacy.facts import facts_of, quasi_of
+from desktop.privacy.generalise import ACT
 from desktop.refusals import Refused
 from desktop.services import summary
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.session import Session
-from desktop.services.teamfile import due_rows
+from desktop.services.teamfile import TIMED, due_rows
 
 LARGEST_VALUE = 256 * 1024  # bytes of JSON
 LARGEST_SAVE = 512 * 1024
+ANCHORS = {"incident": ("inc_dt", "t0"), "report": ("report_dt", "r0")}  # the date of a form that a team counts from
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +115,118 @@ def refresh(session: Session, conn: Connection, form: Form, revisions: Sequence[
     settled = settle(form, merge.living(revisions))
     around = CaseAnswers(session, case_of(form, revisions, settled))
     standing = stand(session, form, revisions, settled, around)
+    before = as_it_was(conn, form, revisions)
     keep(session, conn, form, standing)
     record = standing.record
     if record.case is not None:
-        refresh_case(session, conn, record.case, around.changed(record))
+        refresh_case(session, conn, record.case, spread(session, conn, before, record, around))
+    if before is not None and before.case not in (None, record.case):
+        refresh_case(session, conn, before.case, CaseAnswers(session, before.case))
     return Written(record, max(revisions, key=_order).id, settled, standing.problems)
+
+
+def as_it_was(conn: Connection, form: Form, revisions: Sequence[Revision]) -> Record | None:
+    """The record before it is written anew, for the forms whose change is felt beyond their own case or sheet."""
+    return records.get(conn, revisions[0].record) if form.id in ANCHORS and len(revisions) > 1 else None
+
+
+def spread(
+    session: Session,
+    conn: Connection,
+    before: Record | None,
+    record: Record,
+    around: CaseAnswers,
+    known: facts.Numbers | None = None,
+) -> CaseAnswers:
+    """The case after a record was written: what others take from it is worked out again, and clocks start from it."""
+    answers = around.changed(record)
+    for team in _counting_from(before, record, answers):
+        answers = answers.changed(_start_from(session, conn, team, record, answers, known))
+    for other in answers.records:
+        form = _form_of(session, other)
+        if form is not None and other.id != record.id and record.form in reads(form):
+            answers = answers.changed(_derive_again(session, conn, form, other, answers, known))
+    return answers
+
+
+def reads(form: Form) -> frozenset[str]:
+    """The other forms of a case that its computed answers, rules, conditions and facts look at."""
+    return form.once("reads", lambda: _reads(form))
+
+
+def _reads(form: Form) -> frozenset[str]:
+    named = [
+        path
+        for field in form.fields()
+        for path in (*field.inputs, *(rule.argument for rule in field.rules), *(one.field for one in field.when))
+    ]
+    others = {path.partition(".")[0] for path in named if "." in path}
+    if any(field.pdf == "elapsed" for field in form.fields()):
+        others.add(ACT[0])
+    return frozenset(others - {form.id})
+
+
+def _counting_from(before: Record | None, record: Record, answers: CaseAnswers) -> list[Record]:
+    """The teams whose clocks run from the date that was corrected; one that was given another by hand keeps it."""
+    if before is None or record.form not in ANCHORS:
+        return []
+    source, anchor = ANCHORS[record.form]
+    said = before.body.get(source)
+    if said == record.body.get(source):
+        return []
+    return [
+        team
+        for team in answers.records
+        if team.form == "team"
+        and team.body.get(anchor) == said
+        and (record.form != "incident" or team.body.get("incident_ref") == record.id)
+    ]
+
+
+def _start_from(
+    session: Session,
+    conn: Connection,
+    team: Record,
+    record: Record,
+    answers: CaseAnswers,
+    known: facts.Numbers | None,
+) -> Record:
+    """The team counts from the corrected date, by a revision of its own like any other."""
+    source, anchor = ANCHORS[record.form]
+    form = session.library.definitions.form(team.form)
+    earlier = records.revisions(conn, team.id)
+    revision = revise(
+        session,
+        record=team.id,
+        case=team.case,
+        form=form,
+        sets={anchor: record.body.get(source)},
+        replaces=living_ids(earlier, [anchor]),
+    )
+    records.add_revision(conn, revision)
+    revisions = [*earlier, revision]
+    standing = stand(session, form, revisions, settle(form, merge.living(revisions)), answers)
+    keep(session, conn, form, standing, known)
+    access_log.note(conn, session.now(), session.worker.id, "saved", team.id, 1)
+    return standing.record
+
+
+def _derive_again(
+    session: Session, conn: Connection, form: Form, other: Record, answers: CaseAnswers, known: facts.Numbers | None
+) -> Record:
+    """A record of which nobody wrote anything, with what follows from the others as they are now."""
+    definitions, ctx = session.library.definitions, context(session, answers)
+    body = computed(form, other.body, ctx, definitions)
+    again = replace(other, body=body, state=status(form, body, tuple(check(form, body, ctx, definitions))))
+    if again != other:
+        records.put(conn, again)
+    facts.replace(conn, other.id, other.case, facts_of(form, body, ctx, definitions), known)
+    return again
+
+
+def _form_of(session: Session, record: Record) -> Form | None:
+    """The form in the version that the record has; one that is not known here is left as it is."""
+    return session.library.definitions.forms.get((record.form, record.version))
 
 
 def stand(
@@ -165,8 +274,8 @@ def keep(
 def refresh_case(session: Session, conn: Connection, case: str, answers: CaseAnswers) -> None:
     """Recompute what depends on several forms of a case: clocks, quasi-identifiers, the row of the lists."""
     ctx = context(session, answers)
-    for team in (r for r in answers.records if r.form == "team"):
-        due.replace(conn, team.id, due_rows(session, team, answers))
+    for timed in (r for r in answers.records if r.form in TIMED):
+        due.replace(conn, timed.id, due_rows(session, timed, answers))
     facts.put_quasi(conn, case, quasi_of(answers, ctx, session.library.definitions))
     header = summary.first(answers, "case")
     if not header:
