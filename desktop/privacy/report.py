@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from types import MappingProxyType
 
 from desktop.forms.answers import is_answered, paths
 from desktop.forms.context import Context
@@ -103,8 +104,12 @@ def build(
     )
 
 
-def printable(defs: Definitions) -> Iterator[tuple[Form, Field]]:
+def printable(defs: Definitions) -> Sequence[tuple[Form, Field]]:
     """The fields that may be printed by themselves, in the order of the page; the six are printed widened instead."""
+    return defs.once(("printable",), lambda: tuple(_printable(defs)))
+
+
+def _printable(defs: Definitions) -> Iterator[tuple[Form, Field]]:
     order = {id: place for place, id in enumerate(FORMS)}
     for form in sorted(defs.newest(), key=lambda one: (order.get(one.id, len(FORMS)), one.id)):
         for field in form.fields():
@@ -112,8 +117,12 @@ def printable(defs: Definitions) -> Iterator[tuple[Form, Field]]:
                 yield form, field
 
 
-def labels(defs: Definitions, language: str) -> dict[str, str]:
+def labels(defs: Definitions, language: str) -> Mapping[str, str]:
     """What stands before each printable answer, by `form.field`; two fields never have the same words."""
+    return defs.once(("labels", language), lambda: MappingProxyType(_labels(defs, language)))
+
+
+def _labels(defs: Definitions, language: str) -> dict[str, str]:
     plain = {_key(form, field): _plain_label(form, field, language) for form, field in printable(defs)}
     often = Counter(plain.values())
     for column, found in ladders.LABELS.items():
