@@ -59,6 +59,9 @@ class SettingsPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(ScrollPage(header, parts.TwoColumns(first, second)))
+
+    def arrive(self) -> None:
+        """What was done on other pages stands in the log."""
         self.refresh()
 
     def first_field(self) -> QWidget:

@@ -62,6 +62,9 @@ class SyncPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._frame)
+
+    def arrive(self) -> None:
+        """What was made or imported on another page is shown too."""
         self.refresh()
 
     def first_field(self) -> QWidget | None:

@@ -73,6 +73,9 @@ class TablesPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._page)
+
+    def arrive(self) -> None:
+        """What was imported meanwhile is added up."""
         self.refresh()
 
     def first_field(self) -> QWidget:
@@ -127,6 +130,7 @@ class TablesPage(QWidget):
         for part in (self._figures, self._table_card, self._trend, self._caveat):
             part.setVisible(some)
         self._none.setVisible(not some)
+        self._both.setVisible(some or bool(now.offices))
         for button in (self._print, self._save):
             button.setEnabled(some and not self._office.value())
         chosen = self._which.value()

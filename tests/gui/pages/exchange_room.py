@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +17,7 @@ from db.keys import KdfCost
 from desktop.gui.main_window import MainWindow
 from desktop.gui.shell import Shell
 from desktop.gui.theme import Theme
-from desktop.gui.widgets import Label
+from desktop.gui.widgets import Label, spoken
 from desktop.i18n import set_language
 from desktop.jobs import Jobs
 from desktop.services import practice, sync, vaults
@@ -106,6 +107,13 @@ class Room:
         button.click()
         self.wait()
 
+    def is_readable(self, page: QWidget) -> bool:
+        """No word is cut, once the layouts have settled; whatever takes the focus has a name; words are no markup."""
+        self.qtbot.waitUntil(lambda: cut(page) == [], timeout=5_000)
+        assert [type(one).__name__ for one in _focusable(page) if not spoken(one)] == []
+        assert {one.textFormat() for one in page.findChildren(QLabel)} == {Qt.TextFormat.PlainText}
+        return True
+
     def can_press(self, page: QWidget, name: str) -> bool:
         button = page.findChild(QAbstractButton, name)
         return button is not None and button.isVisible() and button.isEnabled()
@@ -145,6 +153,11 @@ def cut(root: QWidget) -> list[str]:
             else type(label) is Label and label.width() < label.sizeHint().width()
         )
     ]
+
+
+def _focusable(root: QWidget) -> list[QWidget]:
+    takes = Qt.FocusPolicy.TabFocus
+    return [one for one in root.findChildren(QWidget) if one.isVisible() and one.focusPolicy() & takes]
 
 
 def office(folder: Path, clock: FixedClock, cases: int = 12) -> Session:

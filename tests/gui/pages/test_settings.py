@@ -15,7 +15,7 @@ from desktop.gui.widgets import Choice, Segment, Table, TextField
 from desktop.services import journal
 from desktop.services.session import Session
 from tests.conftest import FixedClock
-from tests.gui.pages.exchange_room import Room, as_role, cut, desk, shut, words
+from tests.gui.pages.exchange_room import Room, as_role, desk, shut, words
 
 PASSPHRASE = "cinci cuvinte cu totul diferite"
 
@@ -150,10 +150,12 @@ def test_earlier_entries_come_when_asked_for(room: Room, session: Session):
 
 @pytest.mark.parametrize("language", ["ro", "en"])
 @pytest.mark.parametrize(("mode", "percent"), [("light", 100), ("dark", 150)])
-def test_no_word_is_cut(session: Session, qtbot: QtBot, qapp: QApplication, language: str, mode: str, percent: int):
+def test_every_word_can_be_read_and_heard(
+    session: Session, qtbot: QtBot, qapp: QApplication, language: str, mode: str, percent: int
+):
     room = Room(qtbot, qapp, session, language=language, theme=Theme(mode, percent))
     room.window.resize(1338, 676)
     page = room.go("settings")
-    assert cut(page) == []
+    assert room.is_readable(page)
     room.press(page, "add_person")
-    assert cut(page) == []
+    assert room.is_readable(page)
