@@ -12,10 +12,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from desktop import logs, paths, settings
-from desktop.gui import qt_words
 from desktop.gui.desk import Desk
-from desktop.gui.theme import Theme
-from desktop.i18n import set_language
+from desktop.gui.dressing import dress
 from desktop.refusals import Refused, explain
 
 
@@ -32,7 +30,9 @@ def main(given: Sequence[str]) -> int:
     loaded = settings.load(paths.settings_file())
     app = make_application(loaded.settings)
     folder = args.vault or (paths.practice_vault() if args.practice else paths.default_vault())
-    desk = Desk(folder, Ending(given), practising=args.practice, chosen=loaded.settings)
+    ending = Ending(given)
+    desk = Desk(folder, ending, practising=args.practice, chosen=loaded.settings, settings_damaged=loaded.damaged)
+    desk.practised.connect(ending.practise)
     logs.catch_unexpected(desk.tell_unexpected)
     desk.start()
     return app.exec()
@@ -47,14 +47,12 @@ def has_display() -> bool:
 
 def make_application(chosen: settings.Settings) -> QApplication:
     """The one QApplication, dressed, with a neutral name and Qt's own words in the person's language."""
-    set_language(chosen.language)
     app = QApplication.instance() or QApplication(["Ancora"])
-    assert isinstance(app, QApplication)
+    assert isinstance(app, QApplication)  # noqa: S101 - nobody made one of another kind
     app.setApplicationName("Ancora")
     app.setApplicationDisplayName("Ancora")
     app.setDesktopFileName("ancora")
-    Theme(chosen.theme, chosen.font_percent).apply(app)
-    qt_words.install(app)
+    dress(app, chosen)
     return app
 
 
@@ -68,11 +66,18 @@ class Ending:
         """End this process without any further work."""
         os._exit(0)
 
+    def practise(self) -> None:
+        """From now on a fresh process opens the practice database too."""
+        if "--practice" not in self._given:
+            self._given.append("--practice")
+
     def begin_again(self) -> None:
-        """Start a fresh process that shows the unlock card, then end this one."""
+        """Start a fresh process that shows the unlock card, then end this one, whether it could be started or not."""
         command = [sys.executable, *([] if getattr(sys, "frozen", False) else ["-m", "desktop"]), *self._given]
-        subprocess.Popen(command, close_fds=True, start_new_session=True)  # noqa: S603 - our own program
-        os._exit(0)
+        try:
+            subprocess.Popen(command, close_fds=True, start_new_session=True)
+        finally:
+            os._exit(0)
 
 
 def _arguments(given: Sequence[str]) -> argparse.Namespace:

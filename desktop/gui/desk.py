@@ -6,30 +6,31 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop import paths, settings
+from desktop import logs, paths, settings
+from desktop.gui.doorway import Doorway, take_place
+from desktop.gui.dressing import dress, speak_language
 from desktop.gui.files import QtFiles
 from desktop.gui.idle import IdleWatch
 from desktop.gui.main_window import MainWindow
 from desktop.gui.room import build_window, refresh_frame
 from desktop.gui.shell import Files, Shell
-from desktop.gui.unlock import CreateVault, Door, FirstStart, UnlockCard, first_door
+from desktop.gui.unlock import Door
 from desktop.gui.widgets import JobStrip, Tone
-from desktop.i18n import _, set_language
-from desktop.jobs import Job, Jobs, Report
+from desktop.i18n import _
+from desktop.jobs import Job, Jobs
 from desktop.refusals import explain
-from desktop.services import library, practice, vaults
+from desktop.services import vaults
 from desktop.services.session import Change, Session
 
 log = logging.getLogger(__name__)
 
-START_SIZE = (1366, 728)
+JOB_PATIENCE_S = 0.5  # so long a job may take to tidy up when the program ends
 
 
 class Ending(Protocol):
@@ -45,7 +46,13 @@ def now() -> datetime:
 
 
 class Desk(QObject):
-    """Owns what is on the screen, the session and the jobs; `door` or `window` is shown, never both."""
+    """Owns what is on the screen, the session and the jobs; a card or the window is shown, never both.
+
+    practised(): the person chose the practice database at the first start
+    """
+
+    practised = Signal()
+    _unexpected = Signal(object)
 
     def __init__(
         self,
@@ -54,171 +61,109 @@ class Desk(QObject):
         *,
         practising: bool = False,
         chosen: settings.Settings | None = None,
+        settings_damaged: bool = False,
         clock: Callable[[], datetime] = now,
         files: Files | None = None,
     ) -> None:
         super().__init__()
-        self.folder, self.practising, self.clock = folder, practising, clock
         self.chosen = chosen or settings.Settings()
         self.files: Files = files or QtFiles()
         self.jobs = Jobs(self)
-        self.door: Door | None = None
+        self.doorway = Doorway(folder, self.jobs, clock, practising=practising, parent=self)
         self.window: MainWindow | None = None
         self.session: Session | None = None
         self.ending = ending
+        self._settings_damaged = settings_damaged
         self._idle: IdleWatch | None = None
         self._strips: dict[Job, JobStrip] = {}
+        self._old: list[MainWindow] = []  # built anew while a job ran that may still tell them its result
         self._changes = 0
         self._shown: dict[str, int] = {}  # page -> the change that it shows
         self._over = False
-        self.jobs.started.connect(self._on_job)
-        self.jobs.progressed.connect(self._on_progress)
-        for ended in (self.jobs.finished, self.jobs.failed, self.jobs.stopped):
-            ended.connect(self._on_job_over)
+        self._connect()
+
+    @property
+    def door(self) -> Door | None:
+        """The card on the screen, while there is one."""
+        return self.doorway.card
+
+    @property
+    def folder(self) -> Path:
+        return self.doorway.folder
 
     # --- before anything is open --------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Show the first card; a practice database is made on its first use."""
-        if self.practising and not vaults.exists(self.folder):
-            self._make_practice()
-        else:
-            self.show_door(first_door(self.folder))
-
-    def show_door(self, door: Door) -> None:
-        """Put a card on the screen in place of what was there."""
-        before, self.door = self.door, door
-        door.setWindowTitle("Ancora")
-        door.resize(*(before.size().toTuple() if before else START_SIZE))
-        door.language_chosen.connect(self._on_language)
-        if isinstance(door, UnlockCard):
-            door.unlock_asked.connect(self.unlock)
-            if self.practising:
-                door.prefill(practice.WORKER, practice.PASSPHRASE)
-        elif isinstance(door, FirstStart):
-            door.create_asked.connect(partial(self._show_new, CreateVault))
-            door.practice_asked.connect(self._on_practice)
-        elif isinstance(door, CreateVault):
-            door.created.connect(self._create)
-            door.left.connect(partial(self._show_new, FirstStart))
-        door.show()
-        door.focus_first()
-        if before is not None:
-            before.close()
-            before.deleteLater()
+        self.doorway.start()
+        if self._settings_damaged:
+            self._settings_damaged = False
+            self.doorway.tell(_("The choices for this computer could not be read. The usual ones stand now."))
+            self._keep_choices()
 
     def unlock(self, name: str, passphrase: str) -> None:
-        """Work out the key beside the window, then open what it opens."""
-        door = self.door
-        if not isinstance(door, UnlockCard):
-            return
-        door.set_busy(True)
-        job = self.jobs.start(_("Opening"), partial(_unlock, self.folder, name, passphrase))
-        job.finished.connect(self._on_unlocked)
-        job.failed.connect(door.refuse)
-        QTimer.singleShot(0, library.shipped)  # the key is worked out without Python's lock: read definitions meanwhile
-
-    def _on_unlocked(self, opening: vaults.Opening) -> None:
-        try:
-            session = vaults.open_unlocked(opening, self.clock)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the person is told and the card stays
-            log.warning("could not open: %s", getattr(error, "code", type(error).__name__))
-            if isinstance(self.door, UnlockCard):
-                self.door.refuse(error)
-            return
-        self.open_window(session)
-
-    def _create(self, office: str, kind: vaults.Kind, country: str, name: str, passphrase: str) -> None:
-        door = self.door
-        if not isinstance(door, CreateVault):
-            return
-        door.set_busy(True)
-        work = partial(_create, self.folder, office, kind, country, name, passphrase, self.clock)
-        job = self.jobs.start(_("Creating the database"), work)
-        job.finished.connect(partial(self.unlock_after_create, name))
-        job.failed.connect(door.refuse)
-
-    def unlock_after_create(self, name: str, _made: object) -> None:
-        """The new database stands closed; its first worker opens it like every day."""
-        card = UnlockCard()
-        self.show_door(card)
-        card.prefill(name)
-
-    def _show_new(self, kind: Callable[[], Door]) -> None:
-        self.show_door(kind())
-
-    def _on_practice(self) -> None:
-        self.practising, self.folder = True, paths.practice_vault()
-        self.start()
-
-    def _make_practice(self) -> None:
-        door = Door()
-        door.say(_("The practice database of invented people is being made…"))
-        self.show_door(door)
-        job = self.jobs.start(_("Practice database"), partial(_make_practice, self.folder, self.clock))
-        job.finished.connect(self._on_practice_made)
-        job.failed.connect(self._on_practice_failed)
-
-    def _on_practice_made(self, _made: object) -> None:
-        self.show_door(UnlockCard())
-
-    def _on_practice_failed(self, error: BaseException) -> None:
-        if self.door is not None:
-            self.door.say(explain(error))
+        self.doorway.unlock(name, passphrase)
 
     def _on_language(self, code: str) -> None:
         self.choose(replace(self.chosen, language=code))
-        set_language(code)
-        if self.door is not None:
-            self.show_door(type(self.door)())
+        speak_language(_application(), code)
+        self.doorway.show_again()
 
     def choose(self, chosen: settings.Settings) -> None:
         """Keep what a person chose for this computer."""
         self.chosen = chosen
-        settings.save(paths.settings_file(), chosen)
+        self._keep_choices()
+
+    def _keep_choices(self) -> None:
+        try:
+            settings.save(paths.settings_file(), self.chosen)
+        except OSError as fault:
+            log.warning("the choices could not be kept: %s", type(fault).__name__)
+            self._say(_("The choice holds until the program ends: it could not be written to the disk."), trouble=True)
 
     # --- the open window ----------------------------------------------------------------------------------------
 
     def open_window(self, session: Session) -> None:
         """The window over an open session; the card goes."""
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)  # noqa: S101 - a window without an application cannot be
         self.session = session
+        session.listen(self._on_change)
+        self._idle = IdleWatch(self.chosen.idle_minutes, self)
+        self._idle.idle.connect(self.lock)
+        self._show_window(self.door)
+        self.doorway.shut()
+
+    def rebuild(self) -> None:
+        """Build the window anew after another language, theme or size of type; drafts are kept."""
+        window, session = self.window, self.session
+        if window is None or session is None or self._idle is None:
+            return
+        self._idle.set_minutes(self.chosen.idle_minutes)
+        self._leave_page()
+        page, focus = window.present_page(), _name_of_focus()
+        window.closing.disconnect(self.close)
+        dress(_application(), self.chosen)
+        fresh = self._show_window(window)
+        fresh.navigate(page)
+        _focus_on(fresh, focus)
+        self._strips = {job: self._strip_for(job) for job in self._strips}
+        window.close()
+        self._old.append(window)
+        self._forget_old()
+
+    def _show_window(self, before: QWidget | None) -> MainWindow:
+        session = self.session
+        assert session is not None  # noqa: S101 - both callers have one
         session.language = self.chosen.language
-        window = self.window = MainWindow(app)
-        shell = Shell(session, self.jobs, window.navigate, self._say, self.files, self)
-        build_window(window, shell)
+        window = self.window = MainWindow(_application())
+        build_window(window, Shell(session, self.jobs, window.navigate, self._say, self.files, self))
         window.lock_asked.connect(self.lock)
         window.hide_asked.connect(self.hide)
         window.closing.connect(self.close)
         self._shown.clear()
         window.page_changed.connect(self._show_changes)
-        session.listen(self._on_change)
-        self._idle = IdleWatch(self.chosen.idle_minutes, self)
-        self._idle.idle.connect(self.lock)
-        window.resize(self.door.size() if self.door else window.sizeHint())
-        window.show()
-        if self.door is not None:
-            self.door.close()
-            self.door.deleteLater()
-            self.door = None
+        take_place(window, before)
         self._refresh_frame()
-
-    def rebuild(self) -> None:
-        """Build the window anew after another language, theme or size of type; drafts are kept."""
-        window, session = self.window, self.session
-        if window is None or session is None:
-            return
-        self._leave_page()
-        size, page = window.size(), window.present_page()
-        window.closing.disconnect(self.close)
-        session.unlisten(self._on_change)
-        self.open_window(session)
-        if self.window is not None:
-            self.window.resize(size)
-            self.window.navigate(page)
-        window.close()
-        window.deleteLater()
+        return window
 
     def lock(self) -> None:
         """Within a second only the unlock card is left, in a process that never held what was open."""
@@ -233,17 +178,20 @@ class Desk(QObject):
         self._end(self.ending.leave, make_backup=True)
 
     def tell_unexpected(self, error: BaseException) -> None:
-        """Something of ours is wrong: say so without any answer in it; drafts are kept already."""
-        self._say(explain(error), trouble=True)
+        """Something of ours is wrong, in whatever thread: say so without any answer in it; drafts are kept already."""
+        if not self._over:
+            self._unexpected.emit(error)
+
+    # --- the end ------------------------------------------------------------------------------------------------
 
     def _end(self, then: Callable[[], None], *, make_backup: bool = False) -> None:
+        """First the screen, then what was typed, then the rest; no step that fails holds up the next one."""
         if self._over:
             return
         self._over = True
         try:
-            self._clear_screen()
-            self.jobs.stop_all()
-            self._leave_page()
+            for step in (self._clear_screen, self._leave_page, self._stop_jobs):
+                _surely(step)
             if self.session is not None:
                 self.session.unlisten(self._on_change)
                 vaults.close_session(self.session, make_backup=make_backup)
@@ -256,13 +204,25 @@ class Desk(QObject):
             widget.hide()
         QApplication.clipboard().clear()
 
+    def _stop_jobs(self) -> None:
+        """A job that is told in time takes its half-written file away; nobody waits longer for it."""
+        self.jobs.shut(JOB_PATIENCE_S)
+
     def _leave_page(self) -> None:
-        if self.window is None:
+        if self.window is None or not self.window.present_page():
             return
-        page = self.window.page(self.window.present_page()) if self.window.present_page() else None
-        leave = getattr(page, "leave", None)
+        leave = getattr(self.window.page(self.window.present_page()), "leave", None)
         if callable(leave):
             leave()
+
+    def _on_left(self, session: Session | None) -> None:
+        """An older database is closed as it is: a backup of it would push out a better one."""
+        self.session = session
+        if session is not None:
+            session.listen(self._on_change)
+        self._end(self.ending.leave)
+
+    # --- what changes while it is open --------------------------------------------------------------------------
 
     def _on_change(self, change: Change) -> None:
         if self.window is None or change.kind == "draft":
@@ -287,13 +247,39 @@ class Desk(QObject):
     def _say(self, text: str, /, *, trouble: bool = False) -> None:
         if self.window is not None:
             self.window.message(text, Tone.SOON if trouble else Tone.DONE)
+        else:
+            self.doorway.tell(text)
+
+    def _show_unexpected(self, error: BaseException) -> None:
+        if self.window is not None:
+            self._say(explain(error), trouble=True)
+        else:
+            self.doorway.refuse(error)
 
     # --- jobs ---------------------------------------------------------------------------------------------------
 
+    def _connect(self) -> None:
+        self.doorway.opened.connect(self.open_window)
+        self.doorway.left.connect(self._on_left)
+        self.doorway.language_chosen.connect(self._on_language)
+        self.doorway.hide_asked.connect(self.hide)
+        self.doorway.practised.connect(self.practised)
+        self._unexpected.connect(self._show_unexpected)
+        self.jobs.started.connect(self._on_job)
+        self.jobs.progressed.connect(self._on_progress)
+        for ended in (self.jobs.finished, self.jobs.failed, self.jobs.stopped):
+            ended.connect(self._on_job_over)
+
     def _on_job(self, job: Job) -> None:
         if self.window is not None:
-            strip = self._strips[job] = self.window.add_job(job.name)
-            strip.stopped.connect(job.stop)
+            self._strips[job] = self._strip_for(job)
+
+    def _strip_for(self, job: Job) -> JobStrip:
+        assert self.window is not None  # noqa: S101 - strips are of a window
+        strip = self.window.add_job(job.name)
+        strip.stopped.connect(job.stop)
+        strip.set_progress(*job.progress)
+        return strip
 
     def _on_progress(self, job: Job) -> None:
         if job in self._strips:
@@ -303,28 +289,37 @@ class Desk(QObject):
         strip = self._strips.pop(job, None)
         if strip is not None and self.window is not None:
             self.window.remove_job(strip)
+        self._forget_old()
+
+    def _forget_old(self) -> None:
+        if not self._strips and not self.jobs.waiting:
+            for window in self._old:
+                window.deleteLater()
+            self._old.clear()
 
 
-def _unlock(folder: Path, name: str, passphrase: str, _report: Report) -> vaults.Opening:
-    return vaults.unlock(folder, worker=name, passphrase=passphrase)
+def _application() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)  # noqa: S101 - a window without an application cannot be
+    return app
 
 
-def _create(
-    folder: Path,
-    office: str,
-    kind: vaults.Kind,
-    country: str,
-    name: str,
-    passphrase: str,
-    clock: Callable[[], datetime],
-    _report: Report,
-) -> None:
-    made = vaults.create(
-        folder, office=office, kind=kind, country=country, worker=name, passphrase=passphrase, clock=clock
-    )
-    vaults.close_session(made, make_backup=False)
+def _surely(step: Callable[[], None]) -> None:
+    try:
+        step()
+    except Exception as error:  # noqa: BLE001 - the end goes on; the log has the place
+        log.error("while ending: %s", logs.describe(error))
 
 
-def _make_practice(folder: Path, clock: Callable[[], datetime], report: Report) -> None:
-    made = practice.make(folder, cases=practice.CASES, seed=1, clock=clock, report=report)
-    vaults.close_session(made, make_backup=False)
+def _name_of_focus() -> str:
+    focus = QApplication.focusWidget()
+    return focus.objectName() if focus is not None else ""
+
+
+def _focus_on(window: MainWindow, name: str) -> None:
+    """The keyboard stays where it was: choosing a size twice takes no way back."""
+    if name:
+        for widget in window.findChildren(QWidget, name):
+            if widget.isVisible():
+                widget.setFocus()
+                return

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
@@ -18,12 +21,17 @@ ACTIVITY = frozenset(
 
 
 class IdleWatch(QObject):
-    """idle(): nothing was touched for so many minutes; told once, until something is touched again."""
+    """idle(): nothing was touched for so many minutes; told once, until something is touched again.
+
+    Timers stand still while a computer sleeps, so the clock on the wall is asked too: the first touch after an
+    afternoon with the lid closed finds the window locked, and does nothing else.
+    """
 
     idle = Signal()
 
-    def __init__(self, minutes: int, parent: QObject | None = None) -> None:
+    def __init__(self, minutes: int, parent: QObject | None = None, clock: Callable[[], float] = time.time) -> None:
         super().__init__(parent)
+        self._clock = clock
         self.timer = QTimer(self, singleShot=True)
         self.timer.timeout.connect(self.idle)
         self.set_minutes(minutes)
@@ -32,9 +40,16 @@ class IdleWatch(QObject):
             app.installEventFilter(self)
 
     def set_minutes(self, minutes: int) -> None:
+        self._touched = self._clock()
         self.timer.start(minutes * 60_000)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in ACTIVITY and event.spontaneous():
-            self.timer.start()
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() not in ACTIVITY or not event.spontaneous():
+            return False
+        away = self._clock() - self._touched
+        self._touched = self._clock()
+        if away * 1000 >= self.timer.interval():
+            self.idle.emit()
+            return True
+        self.timer.start()
         return False

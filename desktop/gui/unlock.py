@@ -1,17 +1,18 @@
-"""What stands on the screen before anything is open: the unlock card, the first start, a new database."""
+"""What stands on the screen before anything is open: the neutral card, and the one that unlocks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.gui import theme
+from desktop.gui.theme_icons import icon_file
 from desktop.gui.widgets import (
     Banner,
+    Bar,
     Button,
     Card,
     Choice,
@@ -19,44 +20,59 @@ from desktop.gui.widgets import (
     Kind,
     Label,
     RowButton,
+    ScrollPage,
     Segment,
     TextField,
     Tone,
     boxed,
-    clear,
     column,
     row,
 )
-from desktop.i18n import COMPLETE, LANGUAGES, _, language
+from desktop.i18n import COMPLETE, LANGUAGES, _, datetime_words, language
 from desktop.refusals import Refused, explain
-from desktop.services import vaults
+from desktop.services.behind import Behind
 
 CARD_WIDTH = 480
+NARROW = 400
 
 
 class Door(QWidget):
     """A small neutral card in the middle of the window; nothing on it tells what the program is for.
 
-    language_chosen(code)
+    language_chosen(code) · hide_asked(): F12, here as everywhere · closed(): the person closed the window
     """
 
     language_chosen = Signal(str)
+    hide_asked = Signal()
+    closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str = "Ancora", *, width: int = CARD_WIDTH, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setWindowTitle("Ancora")
+        self.setWindowIcon(QIcon(str(icon_file("ancora"))))
         self.setProperty("ground", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._card = Card(margin=24, gap=8)
-        self._card.setFixedWidth(theme.px(CARD_WIDTH))
-        languages = Segment([(code, LANGUAGES[code]) for code in COMPLETE], name=_("Language"), value=language())
-        languages.setObjectName("language")
-        languages.chosen.connect(self.language_chosen)
+        self._card.setFixedWidth(theme.px(width))
+        self._trouble = Banner(Tone.SOON, " ")
+        self._trouble.setObjectName("trouble")
+        self._trouble.hide()
+        self._card.add(Label(title, "title"), self._trouble)
+        self._languages = Segment([(code, LANGUAGES[code]) for code in COMPLETE], name=_("Language"), value=language())
+        self._languages.setObjectName("language")
+        self._languages.chosen.connect(self.language_chosen)
+        page = ScrollPage(margins=(16, 16, 16, 16), gap=0)
+        body = page.body()
+        body.setAlignment(Qt.AlignmentFlag(0))  # the card floats a little above the middle, or scrolls
+        body.addStretch(2)
+        body.addLayout(row(None, self._card, None))
+        body.addStretch(3)
         outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        outer.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(3)
-        outer.addLayout(row(None, IconLabel("globe"), languages, None, gap=8))
-        outer.addSpacing(theme.px(24))
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(page, 1)
+        outer.addLayout(row(None, IconLabel("globe"), self._languages, None, margins=(0, 8, 0, 24)))
+        QShortcut(QKeySequence("F12"), self).activated.connect(self.hide_asked)
 
     def card(self) -> Card:
         return self._card
@@ -64,14 +80,68 @@ class Door(QWidget):
     def focus_first(self) -> None:
         """Put the keyboard where typing begins."""
 
-    def say(self, sentence: str) -> None:
-        """Nothing but one sentence on the card, while something is prepared."""
-        clear(self._card.body())
-        self._card.add(Label("Ancora", "title"), Label(sentence, "muted", wrap=True))
+    def tell(self, sentence: str) -> None:
+        """One sentence at the head of the card."""
+        self._trouble.set_words(sentence)
+        self._trouble.show()
+
+    def refuse(self, error: BaseException) -> None:
+        """What was asked for was not done; the person can try again."""
+        self.set_busy(False)
+        self.tell(explain(error))
+
+    def set_busy(self, busy: bool) -> None:
+        """While slow work goes on, nothing on the card can be changed or pressed twice."""
+        self._languages.setEnabled(not busy)
+        if busy:
+            self._trouble.hide()
+
+    def typed(self) -> Mapping[str, str | None]:
+        """What stands in the fields of the card, by their names."""
+        lines = {field.objectName(): field.text() for field in self.findChildren(TextField)}
+        return {**lines, **{choice.objectName(): choice.value() for choice in self.findChildren(Choice)}}
+
+    def take(self, typed: Mapping[str, str | None]) -> None:
+        """Go on with what was typed on a card in another language."""
+        for name, text in typed.items():
+            for field in self.findChildren(TextField, name):
+                field.set_value(text or "")
+            for choice in self.findChildren(Choice, name):
+                choice.set_value(text)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        if event.spontaneous():
+            self.closed.emit()
+
+
+class WaitCard(Door):
+    """Nothing but one sentence and a bar, while something is prepared."""
+
+    def __init__(self, sentence: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setObjectName("wait")
+        self._bar = Bar(name=sentence)
+        self._bar.setObjectName("progress")
+        self._sentence = Label(sentence, "muted", wrap=True)
+        self.card().add(self._sentence, self._bar)
+        self.set_busy(True)
+
+    def set_progress(self, done: int, total: int) -> None:
+        self._bar.set_share(done / total if total else 0.0)
+
+    def refuse(self, error: BaseException) -> None:
+        """It was not prepared, and nothing goes on."""
+        super().refuse(error)
+        self._sentence.hide()
+        self._bar.hide()
 
 
 class Passphrase(QWidget):
-    """A passphrase that can be shown, with a hint which keyboard is on."""
+    """A passphrase that can be shown, with the keyboard that is on and a word when capitals are locked.
+
+    returned(): Enter was pressed in it
+    """
 
     returned = Signal()
 
@@ -81,30 +151,62 @@ class Passphrase(QWidget):
         self.field.setObjectName(object_name)
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.returnPressed.connect(self.returned)
-        self._eye = self.field.add_button("eye", _("Show the passphrase"))
-        self._eye.setCheckable(True)
-        self._eye.toggled.connect(self._on_eye)
+        self.field.installEventFilter(self)
+        self._show = Button(_("Show"), icon="eye", name=f"{object_name}_show")
+        self._show.setCheckable(True)
+        self._show.toggled.connect(self._on_show)
+        self._name_button()
+        self._keyboard_icon = IconLabel("keyboard", size=18)
         self._keyboard = Label("", "small-muted")
-        layout = column(Label(name, "label", buddy=self.field), self.field, self._keyboard, gap=4)
-        layout.setContentsMargins(0, 0, 0, 0)
-        self.setLayout(layout)
-        method = QGuiApplication.inputMethod()
-        method.localeChanged.connect(self._show_keyboard)
+        self._capitals = Label(_("Capital letters are locked on the keyboard."), "small", tone=Tone.SOON, wrap=True)
+        self._capitals.setObjectName("capitals")
+        self._capitals.hide()
+        label = Label(name, "label", buddy=self.field, wrap=True)
+        head = row(gap=8)
+        head.addWidget(label, 1)
+        head.addWidget(self._keyboard_icon)
+        head.addWidget(self._keyboard)
+        self.setLayout(column(head, row(self.field, self._show), self._capitals, gap=4))
+        QGuiApplication.inputMethod().localeChanged.connect(self._show_keyboard)
         self._show_keyboard()
 
     def text(self) -> str:
         return self.field.text()
 
-    def _on_eye(self, shown: bool) -> None:
+    def forget(self) -> None:
+        """Empty again, and covered again."""
+        self._show.setChecked(False)
+        self.field.clear()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.field and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            self._notice_capitals(event)
+        return super().eventFilter(watched, event)
+
+    def _notice_capitals(self, event: QKeyEvent) -> None:
+        """No call of Qt tells whether capitals are locked; a letter that comes out the wrong way round does."""
+        if event.key() == Qt.Key.Key_CapsLock:
+            self._capitals.hide()
+        elif len(event.text()) == 1 and event.text().isalpha() and event.text().upper() != event.text().lower():
+            shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._capitals.setVisible(event.text().isupper() is not shifted)
+
+    def _on_show(self, shown: bool) -> None:
         self.field.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
-        self._eye.set_icon(
-            "eye-off" if shown else "eye", _("Hide the passphrase") if shown else _("Show the passphrase")
-        )
+        self._show.set_icon("eye-off" if shown else "eye")
+        self._show.set_word(_("Hide the text") if shown else _("Show"))
+        self._name_button()
+
+    def _name_button(self) -> None:
+        hide = self._show.isChecked()
+        self._show.setAccessibleName(_("Hide the passphrase") if hide else _("Show the passphrase"))
 
     def _show_keyboard(self) -> None:
         code = QGuiApplication.inputMethod().locale().name().split("_")[0].upper()
-        known = code if code and code != "C" else "–"
-        self._keyboard.setText(_("Keyboard: {layout}. ș and ş are different letters.").format(layout=known))
+        known = bool(code) and code != "C"
+        self._keyboard.setText(_("Keyboard: {layout}").format(layout=code) if known else "")
+        self._keyboard.setVisible(known)
+        self._keyboard_icon.setVisible(known)
 
 
 class UnlockCard(Door):
@@ -113,30 +215,32 @@ class UnlockCard(Door):
     unlock_asked = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(width=NARROW, parent=parent)
         self.setObjectName("unlock")
         self._name = TextField(_("Name"))
         self._name.setObjectName("worker")
-        self._name.returnPressed.connect(self._on_name)
+        self._name.returnPressed.connect(self._on_open)
         self._passphrase = Passphrase(_("Passphrase"), "passphrase")
         self._passphrase.returned.connect(self._on_open)
-        self._trouble = Banner(Tone.SOON, " ")
-        self._trouble.setObjectName("trouble")
-        self._trouble.hide()
-        self._open = Button(_("Open"), Kind.PRIMARY, name="open")
+        self._open = Button(_("Unlock"), Kind.PRIMARY, name="open")
+        self._open.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._open.clicked.connect(self._on_open)
+        self._intro = Label(_("Type your name and your passphrase."), "muted", wrap=True)
         self.card().add(
-            Label("Ancora", "title"),
-            self._trouble,
-            Label(_("Name"), "label", buddy=self._name),
-            self._name,
+            self._intro,
+            boxed(column(Label(_("Name"), "label", buddy=self._name), self._name, gap=4, margins=(0, 4, 0, 4))),
             self._passphrase,
-            row(None, self._open),
+            Label(_("It takes about a second to unlock."), "small-muted", wrap=True),
+            boxed(column(self._open, margins=(0, 4, 0, 0))),
         )
 
     def focus_first(self) -> None:
         first: QWidget = self._open if self._passphrase.text() else self._passphrase.field
         (first if self._name.text() else self._name).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def tell(self, sentence: str) -> None:
+        super().tell(sentence)
+        self._intro.hide()
 
     def prefill(self, name: str, passphrase: str = "") -> None:
         """A practice database brings its invented worker and passphrase, so that trying it out needs no note."""
@@ -145,133 +249,66 @@ class UnlockCard(Door):
 
     def set_busy(self, busy: bool) -> None:
         """While the key is worked out, for about a second, nothing can be typed or pressed twice."""
+        super().set_busy(busy)
         for part in (self._name, self._passphrase, self._open):
             part.setEnabled(not busy)
-        self._open.set_word(_("Opening…") if busy else _("Open"))
-        if not busy:
-            self._passphrase.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._open.set_word(_("Opening…") if busy else _("Unlock"))
 
     def refuse(self, error: BaseException) -> None:
-        self.set_busy(False)
-        self._passphrase.field.clear()
-        self._trouble.set_words(explain(error))
-        self._trouble.show()
-
-    def _on_name(self) -> None:
-        self._passphrase.field.setFocus(Qt.FocusReason.TabFocusReason)
+        super().refuse(error)
+        self._passphrase.forget()
+        self._passphrase.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_open(self) -> None:
-        if self._name.text().strip() and self._passphrase.text():
-            self._trouble.hide()
+        """Enter goes to the field that is still empty, and unlocks when none is."""
+        if not self._name.text().strip():
+            self._name.setFocus(Qt.FocusReason.TabFocusReason)
+        elif not self._passphrase.text():
+            self._passphrase.field.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
             self.unlock_asked.emit(self._name.text(), self._passphrase.text())
 
 
-class FirstStart(Door):
-    """No database yet: begin here, or practise. create_asked() · practice_asked()"""
+class BehindCard(Door):
+    """The database is older than the work last saved here: nothing is shown of it before somebody decides.
 
-    create_asked = Signal()
-    practice_asked = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("first_start")
-        self._create = RowButton(
-            _("Begin here"), _("the first computer of the office"), icon="plus", arrow=True, strong=True
-        )
-        self._create.setObjectName("create")
-        self._create.clicked.connect(self.create_asked)
-        practice = RowButton(
-            _("Practise"), _("with invented people; nothing leaves"), icon="book", arrow=True, strong=True
-        )
-        practice.setObjectName("practice")
-        practice.clicked.connect(self.practice_asked)
-        self.card().add(
-            Label("Ancora", "title"),
-            Label(_("First start on this computer. Choose one."), "muted"),
-            self._create,
-            practice,
-        )
-
-    def focus_first(self) -> None:
-        self._create.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-class CreateVault(Door):
-    """A new database: whose it is, its first worker, a passphrase typed twice.
-
-    created(office, kind, country, name, passphrase) · left(): back to the first start
+    accepted() · left(): close, and leave everything as it is
     """
 
-    created = Signal(str, str, str, str, str)
+    accepted = Signal()
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("create_vault")
-        self._office = TextField(_("Code of the office"), hint="UN4")
-        self._office.setObjectName("office")
-        self._kind = Choice([("office", _("an office")), ("region", _("a region"))], _("What this computer is for"))
-        self._kind.setObjectName("kind")
-        self._country = Choice([("MD", _("Moldova")), ("RO", _("Romania"))], _("Country"))
-        self._country.setObjectName("country")
-        self._name = TextField(_("Your name"))
-        self._name.setObjectName("worker")
-        self._first = Passphrase(_("Passphrase: five words or at least 14 characters"), "passphrase")
-        self._again = Passphrase(_("The same passphrase again"), "passphrase_again")
-        self._trouble = Banner(Tone.SOON, " ")
-        self._trouble.setObjectName("trouble")
-        self._trouble.hide()
-        self._create = Button(_("Create"), Kind.PRIMARY, name="create")
-        self._create.clicked.connect(self._on_create)
-        back = Button(_("Back"), name="back")
-        back.clicked.connect(self.left)
-        self.card().add(
-            Label(_("A new database"), "title"),
-            self._trouble,
-            row(
-                boxed(column(Label(_("Code of the office"), "label", buddy=self._office), self._office, gap=4)),
-                boxed(column(Label(_("Country"), "label", buddy=self._country), self._country, gap=4)),
-                boxed(column(Label(_("For"), "label", buddy=self._kind), self._kind, gap=4)),
-            ),
-            Label(_("Your name"), "label", buddy=self._name),
-            self._name,
-            self._first,
-            self._again,
-            Label(
-                _("If the passphrase is lost, nobody can open the files any more, not even we. Write it down and keep "
-                  "the paper in a safe in another building."),
-                "muted",
-                wrap=True,
-            ),
-            row(None, back, self._create),
-        )  # fmt: skip
+    def __init__(self, told: Behind, parent: QWidget | None = None) -> None:
+        super().__init__(_("Some work is missing"), parent=parent)
+        self.setObjectName("behind")
+        self._close = RowButton(
+            _("Close"), _("nothing is changed; restore the newest backup"), icon="copies", arrow=True, strong=True
+        )
+        self._close.setObjectName("close")
+        self._close.clicked.connect(self.left)
+        go_on = RowButton(
+            _("Go on without it"), _("the decision is written into the log"), icon="warning", arrow=True, strong=True
+        )
+        go_on.setObjectName("accept")
+        go_on.clicked.connect(self.accepted)
+        facts = [Label(words, "body", wrap=True) for words in _facts(told)]
+        self.card().add(Label(explain(Refused("vault-behind")), "muted", wrap=True), *facts, self._close, go_on)
 
     def focus_first(self) -> None:
-        self._office.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def set_busy(self, busy: bool) -> None:
-        self._create.setEnabled(not busy)
-        self._create.set_word(_("Creating…") if busy else _("Create"))
-
-    def refuse(self, error: BaseException) -> None:
-        self.set_busy(False)
-        self._trouble.set_words(explain(error))
-        self._trouble.show()
-
-    def _on_create(self) -> None:
-        if self._first.text() != self._again.text():
-            self.refuse(Refused("passphrases-differ"))
-            return
-        self._trouble.hide()
-        self.created.emit(
-            self._office.text().strip().upper(),
-            self._kind.value() or "office",
-            self._country.value() or "MD",
-            self._name.text(),
-            self._first.text(),
-        )
+        self._close.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def first_door(vault: Path, exists: Callable[[Path], bool] = vaults.exists) -> Door:
-    """The card that stands first: unlock where there is a database, else the choice of the first start."""
-    return UnlockCard() if exists(vault) else FirstStart()
+def _facts(told: Behind) -> list[str]:
+    """From when to when something is missing, as far as it is known, and whether a backup can help."""
+    words = [_("This database ends: {time}").format(time=datetime_words(told.ends_at))]
+    if told.saved_at is not None:
+        words.insert(0, _("Last saved on this computer: {time}").format(time=datetime_words(told.saved_at)))
+    if told.backup_at is None:
+        words.append(_("There is no backup beside this database."))
+    elif told.backup_has_more:
+        when = datetime_words(told.backup_at)
+        words.append(_("The newest backup holds more than this database: {time}").format(time=when))
+    else:
+        when = datetime_words(told.backup_at)
+        words.append(_("The newest backup holds no more than this database: {time}").format(time=when))
+    return words

@@ -1,0 +1,169 @@
+"""The first start on a computer: begin an office here, or practise; and the card of a new database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.gui.unlock import Door, Passphrase, UnlockCard
+from desktop.gui.widgets import Button, Choice, Kind, Label, RowButton, TextField, boxed, column, row
+from desktop.i18n import _
+from desktop.refusals import Refused
+from desktop.services import vaults
+
+CREATE_WIDTH = 560
+
+
+class FirstStart(Door):
+    """No database yet: begin here, or practise. create_asked() · practice_asked()"""
+
+    create_asked = Signal()
+    practice_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setObjectName("first_start")
+        self._create = RowButton(
+            _("Begin here"), _("the first computer of the office"), icon="plus", arrow=True, strong=True
+        )
+        self._create.setObjectName("create")
+        self._create.clicked.connect(self.create_asked)
+        practice = RowButton(
+            _("Practise"), _("with invented people; nothing leaves"), icon="book", arrow=True, strong=True
+        )
+        practice.setObjectName("practice")
+        practice.clicked.connect(self.practice_asked)
+        self.card().add(
+            Label(_("First start on this computer. Choose one."), "muted", wrap=True),
+            self._create,
+            practice,
+        )
+
+    def focus_first(self) -> None:
+        self._create.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class CreateVault(Door):
+    """A new database: whose it is, its first worker, a passphrase typed twice.
+
+    created(office, kind, country, name, passphrase) · left(): back to the first start
+    """
+
+    created = Signal(str, str, str, str, str)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("A new database"), width=CREATE_WIDTH, parent=parent)
+        self.setObjectName("create_vault")
+        self._office = TextField(_("Code of the office"), hint="UN4")
+        self._office.setObjectName("office")
+        self._country = Choice([("MD", _("Moldova")), ("RO", _("Romania"))], _("Country"))
+        self._country.setObjectName("country")
+        self._country.setPlaceholderText(_("Choose"))
+        self._kind = Choice([("office", _("an office")), ("region", _("a region"))], _("What this computer is for"))
+        self._kind.setObjectName("kind")
+        self._kind.set_value("office")
+        self._name = TextField(_("Your name"))
+        self._name.setObjectName("worker")
+        self._first = Passphrase(_("Passphrase: five words or at least 14 characters"), "passphrase")
+        self._again = Passphrase(_("The same passphrase again"), "passphrase_again")
+        self._create = Button(_("Create"), Kind.PRIMARY, name="create")
+        self._create.clicked.connect(self._on_create)
+        self._back = Button(_("Back"), name="back")
+        self._back.clicked.connect(self.left)
+        for field in (self._office, self._name):
+            field.returnPressed.connect(self._on_enter)
+        for passphrase in (self._first, self._again):
+            passphrase.returned.connect(self._on_enter)
+        self.card().add(
+            row(
+                _labelled(_("Code of the office"), self._office),
+                _labelled(_("Country"), self._country),
+                _labelled(_("For"), self._kind),
+            ),
+            _labelled(_("Your name"), self._name),
+            self._first,
+            self._again,
+            Label(_("ș and ş are different letters; choose words that you type the same way on every keyboard."),
+                  "small-muted", wrap=True),
+            Label(
+                _("If the passphrase is lost, nobody can open the files any more, not even we. Write it down and keep "
+                  "the paper in a safe in another building."),
+                "muted",
+                wrap=True,
+            ),
+            row(None, self._back, self._create),
+        )  # fmt: skip
+
+    def focus_first(self) -> None:
+        self._office.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_busy(self, busy: bool) -> None:
+        super().set_busy(busy)
+        parts = (self._office, self._country, self._kind, self._name, self._first, self._again, self._back)
+        for part in (*parts, self._create):
+            part.setEnabled(not busy)
+        self._create.set_word(_("Creating…") if busy else _("Create"))
+
+    def refuse(self, error: BaseException) -> None:
+        """Say it, and put the keyboard where it can be mended."""
+        super().refuse(error)
+        code = getattr(error, "code", "")
+        if code in ("weak-passphrase", "passphrases-differ"):
+            self._again.forget()
+            if code == "weak-passphrase":
+                self._first.forget()
+            (self._first if code == "weak-passphrase" else self._again).field.setFocus()
+        elif code in ("bad-office-code", "practice-code"):
+            self._office.setFocus()
+
+    def _on_enter(self) -> None:
+        """Enter goes to the next question without an answer, and creates when there is none."""
+        _sentence, field = self._missing()
+        if field is not None:
+            field.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self._on_create()
+
+    def _on_create(self) -> None:
+        sentence, field = self._missing()
+        if field is not None:
+            self.tell(sentence)
+            field.setFocus(Qt.FocusReason.TabFocusReason)
+        elif self._first.text() != self._again.text():
+            self.refuse(Refused("passphrases-differ"))
+        else:
+            self.created.emit(
+                self._office.text().strip().upper(),
+                self._kind.value(),
+                self._country.value(),
+                self._name.text(),
+                self._first.text(),
+            )
+
+    def _missing(self) -> tuple[str, QWidget | None]:
+        """The first question without an answer, and what is said about it."""
+        if not self._office.text().strip():
+            return _("Type the code that your region gave to the office."), self._office
+        if self._country.value() is None:
+            return _("Choose the country: its law decides the forms and the deadlines."), self._country
+        if not self._name.text().strip():
+            return _("Type your name: with it and the passphrase the database is unlocked."), self._name
+        for field in (self._first, self._again):
+            if not field.text():
+                return _("Type the passphrase twice."), field.field
+        return "", None
+
+
+def _labelled(words: str, field: QWidget) -> QWidget:
+    if isinstance(field, Choice):
+        field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return boxed(column(Label(words, "label", buddy=field), field, gap=4))
+
+
+def first_door(vault: Path, exists: Callable[[Path], bool] = vaults.exists) -> Door:
+    """The card that stands first: unlock where there is a database, else the choice of the first start."""
+    return UnlockCard() if exists(vault) else FirstStart()

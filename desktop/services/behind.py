@@ -1,0 +1,34 @@
+"""What is known of a database that is older than the work last saved on this computer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db import backup
+from db.vault import Vault
+from desktop.services.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Times in the office's zone, None where nothing tells; `backup_has_more`: restoring it brings work back."""
+
+    saved_at: datetime | None
+    ends_at: datetime
+    backup_at: datetime | None
+    backup_has_more: bool
+
+
+def behind(session: Session) -> Behind | None:
+    """None for a database in order; else what a person needs to decide with."""
+    vault = session.vault
+    if not isinstance(vault, Vault) or vault.anchor == "ok":
+        return None
+    newest = backup.last(vault.path)
+    return Behind(
+        saved_at=vault.anchored_at.astimezone(session.tz) if vault.anchored_at else None,
+        ends_at=vault.last_commit.astimezone(session.tz),
+        backup_at=newest.at.astimezone(session.tz) if newest else None,
+        backup_has_more=newest is not None and newest.commit_no > vault.commit_no,
+    )
