@@ -169,6 +169,7 @@ class Tile(QLabel):
     def __init__(self, one: OfficeState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._spec, self._code = state_spec(one.state), one.code
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(_("{office}: {state}").format(office=one.code, state=self._spec.word))
         self.setToolTip(self.text())
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
