@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from db import access_log, backup, workers
 from desktop.gui.theme import Theme
 from desktop.gui.widgets import Choice, Segment, Table, TextField
+from desktop.refusals import Refused
 from desktop.services import journal
 from desktop.services.session import Session
 from tests.conftest import FixedClock
@@ -159,3 +160,11 @@ def test_every_word_can_be_read_and_heard(
     assert room.is_readable(page)
     room.press(page, "add_person")
     assert room.is_readable(page)
+
+
+def test_the_service_behind_the_log_refuses_everybody_but_a_lead(session: Session):
+    assert journal.page(session) != () or journal.count(session) == 0
+    for role in ("worker", "specialist", "regional"):
+        with pytest.raises(Refused) as refusal:
+            journal.page(as_role(session, role))
+        assert refusal.value.code == "not-allowed"
