@@ -53,6 +53,7 @@ class Sheet:
     seen: Mapping[str, tuple[str, ...]]  # path -> living revision ids on the screen
     context: Context
     is_new: bool
+    draft_of: str = ""  # the record under which the draft was kept, where that is another one
 
     @property
     def filled(self) -> dict[str, Any]:
@@ -87,12 +88,15 @@ def open_sheet(session: Session, form_id: str, *, case: str | None = None, recor
     session.require(CASES)
     form = session.library.definitions.form(form_id)
     record = record or _only_one(session, form, case)
+    draft = _draft_for(session, form, case, record)
+    case = case or (draft.case if draft else None)
     revisions = records.revisions(session.conn, record) if record else []
-    draft = _draft_for(session, form_id, case, record)
+    if not revisions and (saved := _only_one(session, form, case)):
+        record = saved  # by somebody else, since this draft of a form that a case has once was begun
+        revisions = records.revisions(session.conn, record)
     if record is not None and not revisions and draft is None:
         raise Refused("no-such-record")
-    identity = record or (draft.record if draft else writing.new_id())
-    return _sheet(session, form, case, identity, revisions, draft)
+    return _sheet(session, form, case, record or (draft.record if draft else writing.new_id()), revisions, draft)
 
 
 def open_new(session: Session, form_id: str, record: str, *, case: str | None = None) -> Sheet:
@@ -114,7 +118,7 @@ def renew(session: Session, sheet: Sheet, edited: Iterable[str]) -> Sheet:
         return sheet
     fresh = _sheet(session, sheet.form, sheet.case, sheet.record, revisions, None)
     kept = {path: sheet.seen.get(path, ()) for path in edited}
-    return replace(fresh, seen={**fresh.seen, **kept})
+    return replace(fresh, seen={**fresh.seen, **kept}, draft_of=sheet.draft_of)
 
 
 def _only_one(session: Session, form: Form, case: str | None) -> str | None:
@@ -152,6 +156,7 @@ def _sheet(
         seen=_seen(revisions) if draft is None else {**_seen(revisions), **draft.seen},
         context=ctx,
         is_new=not revisions,
+        draft_of=draft.record if draft and draft.record != record else "",
     )
 
 
@@ -163,6 +168,7 @@ def keep_draft(session: Session, sheet: Sheet, changes: Mapping[str, Any]) -> da
         writing.check_size(body)
         seen = {path: tuple(sheet.seen.get(path, ())) for path in body}
         form, worker = sheet.form, session.worker.id
+        _forget_draft(session, conn, sheet)
         drafts.put(conn, Draft(sheet.record, sheet.case, form.id, form.version, worker, body, seen, now))
     return now
 
@@ -170,7 +176,12 @@ def keep_draft(session: Session, sheet: Sheet, changes: Mapping[str, Any]) -> da
 def drop_draft(session: Session, sheet: Sheet) -> None:
     """Forget unsaved changes, because the person undid them all."""
     with session.vault.write(session.now()) as conn:
-        drafts.remove(conn, sheet.record, session.worker.id)
+        _forget_draft(session, conn, sheet)
+
+
+def _forget_draft(session: Session, conn: Connection, sheet: Sheet) -> None:
+    for record in {sheet.record, sheet.draft_of} - {""}:
+        drafts.remove(conn, record, session.worker.id)
 
 
 def save(session: Session, sheet: Sheet, changes: Mapping[str, Any]) -> Saved:
@@ -189,7 +200,8 @@ def put(session: Session, conn: Connection, sheet: Sheet, changes: Mapping[str, 
     session.require(CASES)
     new = {p: v for p, v in changes.items() if sheet.is_new or v != sheet.answers.get(p) or p in sheet.conflicts}
     sets = {path: value for path, value in tidy(session, sheet, new).items() if not _computed(sheet.form, path)}
-    if sheet.is_new:
+    earlier = records.revisions(conn, sheet.record)
+    if not earlier:
         sets = {path: value for path, value in {**_defaults_of(sheet), **sets}.items() if value is not None}
     written = writing.write(
         session,
@@ -199,9 +211,9 @@ def put(session: Session, conn: Connection, sheet: Sheet, changes: Mapping[str, 
         form=sheet.form,
         sets=sets,
         replaces={path: sheet.seen.get(path, ()) for path in sets},
-        earlier=[] if sheet.is_new else records.revisions(conn, sheet.record),
+        earlier=earlier,
     )
-    drafts.remove(conn, sheet.record, session.worker.id)
+    _forget_draft(session, conn, sheet)
     return written
 
 
@@ -236,11 +248,11 @@ def code_of(session: Session, record: Record) -> str | None:
 def choose(session: Session, record: str, path: str, value: Any) -> Saved:
     """Settle a conflict: one revision with the chosen (or combined) value replaces all living ones."""
     session.require(CASES)
-    revisions = records.revisions(session.conn, record)
-    if not revisions:
-        raise Refused("no-such-record")
-    form = session.library.definitions.form(revisions[0].form)
     with session.vault.write(session.now()) as conn:
+        revisions = records.revisions(conn, record)
+        if not revisions:
+            raise Refused("no-such-record")
+        form = session.library.definitions.form(revisions[0].form)
         written = writing.write(
             session,
             conn,
@@ -341,14 +353,13 @@ def drafts_of_worker(session: Session) -> list[Draft]:
     return drafts.of_worker(session.conn, session.worker.id)
 
 
-def _draft_for(session: Session, form: str, case: str | None, record: str | None) -> Draft | None:
-    if record is not None:
-        return drafts.get(session.conn, record, session.worker.id)
-    for draft in drafts.of_worker(session.conn, session.worker.id):
-        # A new form that was begun and not saved is found again from the same place.
-        if draft.form == form and draft.case == case and records.get(session.conn, draft.record) is None:
-            return draft
-    return None
+def _draft_for(session: Session, form: Form, case: str | None, record: str | None) -> Draft | None:
+    """The worker's draft of this record; of a new one, or a form that a case has once, also one never saved."""
+    own = drafts.get(session.conn, record, session.worker.id) if record is not None else None
+    if own is not None or (record is not None and (form.repeat or case is None)):
+        return own
+    begun = (each for each in drafts.of_worker(session.conn, session.worker.id) if each.form == form.id)
+    return next((each for each in begun if each.case == case and not records.get(session.conn, each.record)), None)
 
 
 def _defaults_of(sheet: Sheet) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from desktop.services import people, summary, teamfile, writing
 from desktop.services.casefile import CaseAnswers, context, first
 from desktop.services.members import NOBODY, Institution, Member, institutions
 from desktop.services.members import members as members_of
-from desktop.services.records import Saved, open_sheet, save, saved_of
+from desktop.services.records import Saved, open_new, save, saved_of
 from desktop.services.session import CASES, Session
 from desktop.services.summary import Consent, Contact
 
@@ -82,7 +82,7 @@ def start(session: Session, case: str, incident: str | None = None) -> Saved:
         raise Refused("team-runs")
     protocol = session.library.protocol(PROTOCOL[session.office.country])
     form = session.library.definitions.form("team")
-    sheet = open_sheet(session, "team", case=case)
+    sheet = open_new(session, "team", writing.new_id(), case=case)
     report = first(around, "report").get("report_dt")
     row = writing.new_id()[:16]
     sets = {
@@ -203,7 +203,6 @@ def _set(session: Session, record: str, sets: Mapping[str, Any]) -> Saved:
     session.require(CASES)
     team = _team(session, record)
     form = session.library.definitions.form("team")
-    earlier = records.revisions(session.conn, record)
     ctx = context(session, CaseAnswers(session, team.case))
     cleaned = {
         path: clean_path(form, path, value, ctx, session.library.definitions)
@@ -211,6 +210,7 @@ def _set(session: Session, record: str, sets: Mapping[str, Any]) -> Saved:
         if value is not None or team.body.get(path) is not None
     }
     with session.vault.write(session.now()) as conn:
+        earlier = records.revisions(conn, record)
         written = writing.write(
             session,
             conn,
