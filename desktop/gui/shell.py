@@ -49,7 +49,7 @@ class Say(Protocol):
     def __call__(self, text: str, /, *, trouble: bool = False) -> None: ...
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)  # a signal holds its receiver weakly
 class Shell:
     """The session, the jobs, and the ways to go elsewhere and to say something in the strip at the bottom.
 
