@@ -1,4 +1,4 @@
-"""What goes wrong on an ordinary day: full disks, pulled sticks, strange words, faulty definitions; nothing half done."""
+"""What goes wrong on a bad day: full disks, pulled sticks, strange words, faulty definitions; nothing half done."""
 
 from __future__ import annotations
 

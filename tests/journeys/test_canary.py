@@ -1,4 +1,4 @@
-"""A word is planted in every question of every form, in drafts, names and the passphrase; no file of the run holds it."""
+"""A word is planted in every question of every form, in drafts, names, the passphrase; no file holds it."""
 
 from __future__ import annotations
 
