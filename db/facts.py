@@ -79,8 +79,11 @@ def distinct(conn: Connection, key: str) -> list[str]:
 
 
 def put_quasi(conn: Connection, case: str, row: Mapping[str, str | None]) -> None:
-    """The six columns by which a case could be recognised, as codes."""
+    """The six columns by which a case could be recognised, as codes; nothing is written where nothing changed."""
     values = tuple(row.get(column) for column in QUASI)
+    before = conn.execute(f"SELECT {', '.join(QUASI)} FROM quasi WHERE case_id = ?", (case,)).fetchone()
+    if before == values:
+        return
     sets = ", ".join(f"{column} = excluded.{column}" for column in QUASI)
     conn.execute(f"INSERT INTO quasi VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET {sets}", (case, *values))
 

@@ -139,6 +139,7 @@ CREATE TABLE quasi (
     violence TEXT,
     relation TEXT
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX quasi_alike ON quasi (sex, violence, age, relation, place, month);
 
 CREATE TABLE draft (
     record  TEXT NOT NULL,
