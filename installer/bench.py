@@ -44,7 +44,8 @@ def measure(folder: Path, cases: int) -> tuple[list[Row], list[str]]:
     """Everything, in one run; the window comes last, when nothing else has the vault open."""
     office = bench_office.found(folder)
     try:
-        first = bench_office.fill(office, cases, _tell)
+        _tell(f"putting {cases} cases")
+        first = bench_office.fill(office, cases)
         daily = [bench_daily.first_page, bench_daily.search, bench_daily.save, bench_daily.opening, bench_daily.paper,
                  bench_daily.quarter]  # fmt: skip
         rows, broken = _all([(one.__name__, partial(one, office)) for one in daily])

@@ -25,7 +25,7 @@ from installer.bench_race import Row, row, stopwatch
 OFFICE, WORKER, PASSPHRASE = "XBENCH", "Ina Exercițiu", "practice-practice"
 FORMS = ("case", "report", "identity", "incident")
 LINES_A_COMMIT = 200
-CHUNKS = 4  # the vault is filled in so many parts, each of them timed
+CHUNKS = 20  # the vault is filled in so many parts, each of them timed
 
 Line = dict[str, Any]
 
@@ -61,7 +61,7 @@ def found(folder: Path, cost: KdfCost | None = None, clock: Callable[[], datetim
     return Office(session, twin, folder)
 
 
-def fill(office: Office, cases: int, report: Callable[[str], None] = lambda _text: None) -> Row:
+def fill(office: Office, cases: int) -> Row:
     """Put the cases in, part by part; after each part the twin gets the same rows. Told for 10,000 records."""
     stories = _stories(office.session, cases)
     ours, bare = [], []
@@ -71,7 +71,6 @@ def fill(office: Office, cases: int, report: Callable[[str], None] = lambda _tex
         ours.append(stopwatch(partial(_put, office, lines)) / size)
         rows = bench_rows.new_rows(office.session.conn, before)
         bare.append(stopwatch(partial(bench_rows.write, office.twin, rows)) / size)
-        report(f"{len(office.cases)} of {cases} cases")
     many = 10_000 / len(FORMS)
     return row("putting 10,000 records", [many * one for one in ours], [many * one for one in bare], 3.0)
 
