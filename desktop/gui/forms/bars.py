@@ -86,7 +86,7 @@ class FormFooter(QWidget):
         speak(self._redo, _("Redo"), "Ctrl+Y")
         self._print = Button(_("Print"), Kind.PLAIN, icon="print", name="print")
         speak(self._print, _("Print"), "Ctrl+P")
-        self._save = Button(_("Save"), Kind.PRIMARY, icon="save", key="Ctrl+S", name="save")
+        self._save = Button(_("Save"), Kind.PRIMARY, icon="save", key="Ctrl+S", key_works=False, name="save")
         deeds = FlowBox(self._undo, self._redo, self._print, self._save, gap=8)
         _lay_out(self, left, deeds, margins=(24, 10, 16, 10))
         for button, asked in (

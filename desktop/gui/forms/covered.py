@@ -69,6 +69,13 @@ class CoveredEditor(Editor):
             self.inner.set_value(self._read())
         self._dress()
 
+    def stand_on(self, value: Json) -> bool:
+        """What is open on the screen was saved, and stands sealed now: it stays as it is. False if it is covered."""
+        if self.sealed and self._open and flat.is_real(value):
+            self._stands = value
+            return True
+        return False
+
     def parts(self) -> tuple[QWidget, ...]:
         return (self._show,) if self.is_covered() else (*self.inner.parts(), self._hide)
 

@@ -37,6 +37,7 @@ class Desk(QWidget):
         self._draft_on_disk = bool(sheet.draft)
         self._history: list[Value] | None = None
         self._field = ""
+        self._came_for: str | None = None
         self._options: list[tuple[str, str]] = []  # what the combo of sections offers
         around = Surroundings(shell, self._present_sheet, self).around()
         self._around = around
@@ -75,6 +76,7 @@ class Desk(QWidget):
             self.view.notices.draft(when)
             self.say(_("Draft kept {time}").format(time=when))
         if path is not None and sheet.form.find(path) is not None:
+            self._came_for = path
             self.view.go_to(path)
         self._show_steps()
         self._show_context(path or next(iter(self._state.shown), ""))
@@ -97,7 +99,9 @@ class Desk(QWidget):
             self.take(fresh, own=False)
 
     def first_field(self) -> QWidget | None:
-        return self.view.first_field()
+        """The question that one came for, else the first that is open."""
+        target = self.view.view_of(self._came_for) if self._came_for else None
+        return target.first() if target is not None else self.view.first_field()
 
     # --- deeds ----------------------------------------------------------------------------------------------------
 

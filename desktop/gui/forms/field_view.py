@@ -82,6 +82,11 @@ class FieldView(QWidget):
         self.editor.set_answerable(refused is None)
         self._set_missing(value)
 
+    def stand_on(self, value: Json) -> None:
+        """Show an answer that was just saved; an open account is not covered, nor read anew."""
+        if not (isinstance(self.editor, CoveredEditor) and self.editor.stand_on(value)):
+            self.fill(value)
+
     def settle(self) -> None:
         """The person went on to another question."""
         if self.refusals is None or self.refusals.value() is None:

@@ -139,7 +139,7 @@ class FormView(QWidget):
         """Show what the vault holds now; what is being typed stays."""
         paths = self.state.rebase(sheet, own=own)
         for section in self._sections.values():
-            section.fill(self.state.answers, paths)
+            section.fill(self.state.answers, paths, just_saved=own)
         self.refresh()
         self.stops_changed.emit()
 

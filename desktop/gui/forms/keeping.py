@@ -6,15 +6,15 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-KEEP_AFTER_MS, RETRY_AFTER_MS = 2_000, 5_000
+KEEP_AFTER_MS, RETRY_AFTER_MS = 1_500, 5_000
 
 log = logging.getLogger(__name__)
 
 
 class Keeper(QObject):
-    """Calls `write` two seconds after the first unsaved change; typing on does not put it off.
+    """Calls `write` within two seconds of the first unsaved change; typing on does not put it off.
 
     kept(datetime or None): it is on the disk, None when nothing unsaved is left. failed(error): it is not, and it is
     tried again while typing goes on.
@@ -26,7 +26,7 @@ class Keeper(QObject):
     def __init__(self, write: Callable[[], datetime | None], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._write = write
-        self._timer = QTimer(self, singleShot=True)
+        self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.now)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QClipboard,
     QContextMenuEvent,
@@ -65,6 +65,12 @@ class Entry(TextField):
             self.insert(fitting)
         self.told.emit(sentence)
 
+    def event(self, event: QEvent) -> bool:
+        if is_undo_key(event):
+            event.ignore()  # so that the form's own Undo gets it, which knows of all the answers
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste) and not self.isReadOnly():
             self.take(clipboard_text())
@@ -107,6 +113,12 @@ class Area(TextArea):
         self.setUndoRedoEnabled(False)  # the form has the one Undo
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
 
+    def event(self, event: QEvent) -> bool:
+        if is_undo_key(event):
+            event.ignore()  # so that the form's own Undo gets it, which knows of all the answers
+            return True
+        return super().event(event)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         if not source.hasText():
             return
@@ -130,3 +142,11 @@ def clipboard_text() -> str:
     """The text on the clipboard, and nothing if it holds a picture or files."""
     data = QGuiApplication.clipboard().mimeData()
     return data.text() if data is not None and data.hasText() else ""
+
+
+def is_undo_key(event: QEvent) -> bool:
+    """Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y asking who wants it."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+    return bool(held) and event.key() in (Qt.Key.Key_Z, Qt.Key.Key_Y)

@@ -41,11 +41,13 @@ class SectionView(Card):
             if not is_repeated(field):
                 self._add_part(field)
 
-    def fill(self, answers: Mapping[str, Json], paths: Sequence[str] | None = None) -> None:
+    def fill(
+        self, answers: Mapping[str, Json], paths: Sequence[str] | None = None, *, just_saved: bool = False
+    ) -> None:
         """Put answers into the controls, of all questions or of some."""
         for path, view in self.views().items():
             if paths is None or path in paths:
-                view.fill(answers.get(path))
+                (view.stand_on if just_saved else view.fill)(answers.get(path))
 
     def refresh(self, answers: Mapping[str, Json], shown: Mapping[str, Shown]) -> bool:
         """Ask what is asked now; True if rows came or went."""

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop.forms.clean import CURRENCIES, LONG_TEXT_LENGTH, TEXT_LENGTH
+from desktop.forms.clean import CURRENCIES, LONG_TEXT_LENGTH, TEXT_LENGTH, clean
+from desktop.forms.context import Context
 from desktop.forms.present import parse_typed, show
 from desktop.forms.schema import Field, FieldType, Json
 from desktop.gui.forms.around import Around
@@ -61,36 +62,36 @@ class TextEditor(Editor):
         self.edited.emit()
 
 
-class PhoneEditor(TextEditor):
-    """A telephone as people write it; saving gives it the one international form."""
+class TidyEditor(TextEditor):
+    """A short text with one canonical form, which the answer takes as soon as it can be read."""
 
     limit, entry_width = SHORT, CONTROL_WIDTH
 
     def __init__(self, field: Field, around: Around, parent: QWidget | None = None) -> None:
         super().__init__(field, around, parent)
-        self._given: Json = None
         self.rest_empty()
 
     def value(self) -> Json:
-        # A number that nobody touched is the stored one, however it is written on the screen.
-        return self._given if self._entry.text() == self._shown(self._given) else super().value()
+        text = self._entry.text()
+        around = self.around
+        try:
+            return clean(self.field, text, Context(around.now(), around.tz, around.country), around.definitions)
+        except Refused:
+            return text if text.strip() else None
 
-    def set_value(self, value: Json) -> None:
-        self._given = value
-        super().set_value(value)
+    def settle(self) -> None:
+        self.set_value(self.value())
+
+
+class PhoneEditor(TidyEditor):
+    """A telephone as people write it; it is stored in the one international form."""
 
     def _shown(self, value: Json) -> str:
         return show(self.field, value, self.around.definitions, country=self.around.country) if value else ""
 
 
-class PersonIdEditor(TextEditor):
+class PersonIdEditor(TidyEditor):
     """Thirteen digits, checked by their rules."""
-
-    limit, entry_width = SHORT, CONTROL_WIDTH
-
-    def __init__(self, field: Field, around: Around, parent: QWidget | None = None) -> None:
-        super().__init__(field, around, parent)
-        self.rest_empty()
 
 
 class NumberEditor(TextEditor):

@@ -93,6 +93,7 @@ class FormPage(QWidget):
 
     def _keys(self) -> tuple[tuple[str, Callable[[], None]], ...]:
         return (
+            ("Ctrl+S", partial(self._do, "save")),
             ("Ctrl+Z", partial(self._do, "undo")),
             ("Ctrl+Y", partial(self._do, "redo")),
             ("Ctrl+Shift+Z", partial(self._do, "redo")),
@@ -107,4 +108,5 @@ class FormPage(QWidget):
 
 
 def _place(sheet: Sheet) -> Place:
-    return (sheet.form.id, sheet.case, sheet.record)
+    """Where a sheet is found again; one that was never saved has no name of its own yet."""
+    return (sheet.form.id, sheet.case, None if sheet.is_new else sheet.record)

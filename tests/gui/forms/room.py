@@ -182,12 +182,11 @@ def new_desk(qtbot: QtBot, session: Session, *, size: tuple[int, int] = SIZE) ->
         said.append((text, trouble))
 
     page = FormPage(Shell(session, Jobs(holder), navigate, say, files, House()))
-    page.setProperty("jobs", None)
     qtbot.addWidget(page)
     page.resize(*size)
-    page.show()
-    qtbot.waitActive(page).__enter__()
-    QApplication.setActiveWindow(page)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
     session.listen(lambda _change: page.refresh())
     desk = Desk(qtbot, session, page, files, trips, said)
     desk.settle()
