@@ -72,7 +72,7 @@ def make(vault: Source, now: datetime, *, to: Path | None = None, report: Report
             shutil.rmtree(root / name, ignore_errors=True)
             os.replace(part, root / name)
             files.fsync_folder(root)
-            _rotate(root, now)
+            _rotate(root, now, root / name)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
@@ -85,7 +85,7 @@ def make(vault: Source, now: datetime, *, to: Path | None = None, report: Report
 def on_exit(vault: Source, now: datetime, *, report: Report | None = None) -> BackupInfo | None:
     """A backup when work ends: always if something changed since the last one, else once a day."""
     latest = last(vault.path)
-    if latest is not None and latest.commit_no == vault.commit_no and now - latest.at < timedelta(days=1):
+    if latest is not None and latest.commit_no == vault.commit_no and not is_old(latest, now, timedelta(days=1)):
         return None
     return make(vault, now, report=report)
 
@@ -93,6 +93,11 @@ def on_exit(vault: Source, now: datetime, *, report: Report | None = None) -> Ba
 def last(path: Path) -> BackupInfo | None:
     """The latest backup of a vault; its name was given after it had been read back."""
     return max(every(path / FOLDER), key=lambda one: (one.at, one.commit_no), default=None)
+
+
+def is_old(backup: BackupInfo | None, now: datetime, limit: timedelta) -> bool:
+    """Whether it is time for a new one: also where the last one is from a day that has not come, by a wrong clock."""
+    return backup is None or abs(now - backup.at) >= limit
 
 
 def every(root: Path) -> list[BackupInfo]:
@@ -164,9 +169,15 @@ def _check_room(database: Path, root: Path) -> None:
         raise VaultRefused("disk-full")
 
 
-def _rotate(root: Path, now: datetime) -> None:
+def _rotate(root: Path, now: datetime, made: Path) -> None:
+    """The one just made stays, whatever day the clock says; after a gap as long as expiry, all others stay once more.
+
+    A clock that jumped ahead for a day then takes no backup with it.
+    """
     backups = every(root)
-    stays = kept(backups, now)
+    stays = kept(backups, now) | {made}
+    if not any(now - one.at < EXPIRE for one in backups if one.path != made):
+        return
     for one in backups:
         if one.path not in stays:
             shutil.rmtree(one.path, ignore_errors=True)

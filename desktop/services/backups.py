@@ -25,7 +25,8 @@ def last(session: Session) -> Backup | None:
     if not every:
         return None
     latest = max(every, key=lambda one: (one.at, one.commit_no))
-    return Backup(latest.at.astimezone(session.tz), latest.size, len(every), session.now() - latest.at > BACKUP_OLD)
+    old = backup.is_old(latest, session.now(), BACKUP_OLD)
+    return Backup(latest.at.astimezone(session.tz), latest.size, len(every), old)
 
 
 def make_backup(session: Session, report: backup.Report | None = None) -> Backup:

@@ -30,7 +30,7 @@ def told(session: Session) -> Told:
         teams = len({row.record for row in passed if row.kind == DUTY})
         counts["today"] = teams + cases.count(session.conn, conflicts=True)
         counts["teams"] = teams
-    return Told(counts, last.at if last else None, last is None or session.now() - last.at > BACKUP_OLD)
+    return Told(counts, last.at if last else None, backup.is_old(last, session.now(), BACKUP_OLD))
 
 
 def top_numbers(session: Session) -> tuple[Hotline, ...]:

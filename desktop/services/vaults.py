@@ -150,8 +150,7 @@ def _close(session: Session) -> None:
 
 def backup_is_old(session: Session) -> bool:
     """Whether a day went by without one; work without a window makes no more than one a day."""
-    last = backup.last(session.vault.path)
-    return last is None or session.now() - last.at >= BACKUP_EVERY
+    return backup.is_old(backup.last(session.vault.path), session.now(), BACKUP_EVERY)
 
 
 def status(session: Session) -> Status:

@@ -120,7 +120,7 @@ def test_a_damaged_backup_is_found_out(vault: Vault) -> None:
 def test_a_backup_that_vanishes_under_our_hands_is_not_reported_as_made(
     vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backup, "_rotate", lambda root, _now: shutil.rmtree(root))
+    monkeypatch.setattr(backup, "_rotate", lambda root, _now, _made: shutil.rmtree(root))
     with pytest.raises(VaultRefused, match="backup-damaged"):
         backup.make(vault, NOW)
 
@@ -153,6 +153,29 @@ def test_old_ones_go_when_a_new_one_is_there(vault: Vault) -> None:
     assert sorted(ages)[:7] == [0, 1, 2, 3, 4, 5, 6]
     assert len(ages) <= 11
     assert max(ages) < 35
+
+
+def test_a_clock_that_fell_years_back_keeps_no_backup_from_being_made(vault: Vault) -> None:
+    for days in range(40):
+        backup.make(vault, NOW + timedelta(days=days))
+    before = backup.every(vault.path / "backups")
+    made = backup.make(vault, datetime(2015, 1, 1, tzinfo=UTC))  # as a computer with an empty battery says
+    assert made.path.exists()
+    assert backup.every(vault.path / "backups") == [made, *before]
+    assert backup.last(vault.path) == before[-1]
+    assert backup.is_old(backup.last(vault.path), datetime(2015, 1, 1, tzinfo=UTC), timedelta(days=3))
+
+
+def test_a_clock_that_jumped_years_ahead_for_a_day_takes_no_backup_with_it(vault: Vault) -> None:
+    for days in range(10):
+        backup.make(vault, NOW + timedelta(days=days))
+    before = backup.every(vault.path / "backups")
+    wrong = backup.make(vault, NOW + timedelta(days=900))
+    assert backup.every(vault.path / "backups") == [*before, wrong]
+    right = NOW + timedelta(days=10)
+    assert backup.is_old(wrong, right, timedelta(days=3))  # it is no reason to make none for years
+    backup.make(vault, right)
+    assert len(backup.every(vault.path / "backups")) == backup.DAYS
 
 
 TIMES = st.lists(st.integers(0, 24 * 80), unique=True, max_size=60)
