@@ -74,10 +74,10 @@ def look_up(path: str, answers: Answers, ctx: Context, *, group: str = "", row: 
     elif "/" in path:
         head, _, column = path.partition("/")
         values = [answers.get(f"{head}/{each}/{column}") for each in flat.rows(answers, head)]
-    elif row is not None and f"{group}/{row}/{path}" in answers:
-        values = [answers[f"{group}/{row}/{path}"]]
     else:
-        values = [answers.get(path)]
+        column = f"{group}/{row}/{path}"
+        value = answers[column] if row is not None and column in answers else answers.get(path)
+        return [value] if flat.is_real(value) else []
     return [value for value in values if flat.is_real(value)]
 
 

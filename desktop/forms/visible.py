@@ -25,13 +25,15 @@ def visible(form: Form, answers: Answers, ctx: Context, defs: Definitions) -> li
     shown: list[Shown] = []
     said: dict[str, Json] = {}
     hidden: set[str] = set()
-    for path, field, row in flat.paths(form, answers):
+    places = flat.paths(form, answers)
+    rows = places is not form.page
+    for path, field, row in places:
         if field.group in hidden or (field.when and not _asked(field, said, ctx, row)):
             hidden.add(path)
             continue
         shown.append(page[path] if row is None else Shown(path, field, row))
         if field.type is FieldType.GROUP:
-            said |= {each: value for each, value in answers.items() if each.startswith(f"{path}/")}
+            said |= {each: value for each, value in answers.items() if each.startswith(f"{path}/")} if rows else {}
         elif path in answers:
             said[path] = answers[path]
     return shown
@@ -45,10 +47,14 @@ def holds(condition: Condition, answers: Answers, ctx: Context, group: str = "",
     if not values:
         return None
     if condition.any_of is not None:
-        return any(flat.codes(value) & condition.any_of for value in values)
+        return _among(values, condition.any_of)
     if condition.none_of is not None:
-        return not any(flat.codes(value) & condition.none_of for value in values)
+        return not _among(values, condition.none_of)
     return _by_rule(condition.rule, values, ctx) if condition.rule else None
+
+
+def _among(values: list[Json], wanted: frozenset[str]) -> bool:
+    return any(value in wanted if isinstance(value, str) else flat.codes(value) & wanted for value in values)
 
 
 def _by_rule(use: RuleUse, values: list[Json], ctx: Context) -> bool | None:
