@@ -158,8 +158,9 @@ class Vault:
 class Opening:
     """A vault between passphrase and first read: its lock is held and its key known until it is finished."""
 
-    def __init__(self, path: Path, unlocked: keys.Unlocked, lock: Lock) -> None:
+    def __init__(self, path: Path, unlocked: keys.Unlocked, lock: Lock, *, checked: bool) -> None:
         self.path = path
+        self.checked = checked  # every page was read already
         self._unlocked = unlocked
         self._lock = lock
         # Whoever forgets it shuts no one out, and leaves no key behind.
@@ -202,19 +203,21 @@ def open_(path: Path, *, worker: str, passphrase: str, now: datetime) -> Vault:
 
 
 def unlock(path: Path, *, worker: str, passphrase: str) -> Opening:
-    """The slow half of opening, for any thread: take the vault's lock and work out its key."""
+    """The slow half of opening, for any thread: take the vault's lock, work out its key, look at a cut-off end."""
     check_file(path / DATABASE)
-    lock = Lock(path / LOCK)
-    try:
-        return Opening(path, keys.unlock(path, worker, passphrase), lock)
-    except BaseException:
-        lock.release()
-        raise
+    with ExitStack() as undo:
+        lock = Lock(path / LOCK)
+        undo.callback(lock.release)
+        unlocked = keys.unlock(path, worker, passphrase)
+        undo.callback(keys.wipe, unlocked.key)
+        opening = Opening(path, unlocked, lock, checked=_check_after_cut(path, unlocked.key))
+        undo.pop_all()
+    return opening
 
 
 def finish(opening: Opening, now: datetime) -> Vault:
     """The other half, in the thread that will use the connection; a refusal drops the opening."""
-    return _open_unlocked(opening.path, *opening.take(), now)
+    return _open_unlocked(opening.path, *opening.take(), now, checked=opening.checked)
 
 
 def create(
@@ -258,7 +261,18 @@ def _schema(path: Path, key: bytearray) -> int:
         return migrate.current(conn)
 
 
-def _open_unlocked(path: Path, unlocked: keys.Unlocked, lock: Lock, now: datetime) -> Vault:
+def _check_after_cut(path: Path, key: bytearray) -> bool:
+    """Read every page, changing none, where the last end was not in order; a newer vault is not ours to judge."""
+    mark = anchor.read(path / anchor.FILE, keys.derive(key, "anchor-mac")).mark
+    within_page = (path / DATABASE).stat().st_size % PAGE  # a cut checkpoint is done again before anything is judged
+    with closing(open_raw(path / DATABASE, key, "ro")) as conn:
+        if within_page or (mark is not None and not mark.open) or migrate.current(conn) > migrate.latest():
+            return False
+        check_whole(conn)
+    return True
+
+
+def _open_unlocked(path: Path, unlocked: keys.Unlocked, lock: Lock, now: datetime, *, checked: bool = False) -> Vault:
     with ExitStack() as undo:
         undo.callback(lock.release)
         undo.callback(keys.wipe, unlocked.key)
@@ -269,7 +283,7 @@ def _open_unlocked(path: Path, unlocked: keys.Unlocked, lock: Lock, now: datetim
         conn = undo.enter_context(closing(open_raw(path / DATABASE, unlocked.key, "rw")))
         sidecar = undo.enter_context(closing(Anchor(path / anchor.FILE, keys.derive(unlocked.key, "anchor-mac"))))
         vault = Vault(path, conn, unlocked, lock, sidecar)
-        state = _check(vault, reading, now)
+        state = _check(vault, reading, now, checked=checked)
         if schema < migrate.latest():
             backup.make(vault, now)
             migrate.up(conn)
@@ -279,7 +293,7 @@ def _open_unlocked(path: Path, unlocked: keys.Unlocked, lock: Lock, now: datetim
     return vault
 
 
-def _check(vault: Vault, reading: anchor.Reading, now: datetime) -> anchor.State:
+def _check(vault: Vault, reading: anchor.Reading, now: datetime, *, checked: bool) -> anchor.State:
     """Compare with the anchor; read the whole file where its end was not in order, and once a week."""
     conn, mark = vault.conn, reading.mark
     with refusals():
@@ -291,10 +305,12 @@ def _check(vault: Vault, reading: anchor.Reading, now: datetime) -> anchor.State
         if mark and mark.commit_no == vault.commit_no and size < mark.pages * PAGE:
             raise VaultRefused("vault-truncated")
         vault.unclean = state != "ok" or (mark is not None and mark.open) or size % PAGE != 0
-        if size % PAGE:  # a checkpoint was cut off: it is done again before anything is judged
+        if size % PAGE:
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        if vault.unclean or now - moment(meta.get(conn, "checked_at") or stamp(now)) >= _CHECK_EVERY:
+        due = vault.unclean or now - moment(meta.get(conn, "checked_at") or stamp(now)) >= _CHECK_EVERY
+        if due and not checked:
             check_whole(conn)
+        if due or checked:
             _remember_check(conn, now)
     return state
 
