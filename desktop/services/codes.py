@@ -38,7 +38,7 @@ def fresh(session: Session) -> str:
 
 def tidy(typed: str) -> str:
     """A code as a person types or dictates it (small letters, spaces, O for 0) in its one written form."""
-    text = "".join(typed.split()).upper()
+    text = "".join(typed.split()).encode("utf-8", "replace").decode("utf-8").upper()  # half a letter is none
     head, _, tail = text.rpartition("-")
     return f"{head}-{tail.translate(_READ_AS)}" if head else text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -164,13 +165,24 @@ def keep_draft(session: Session, sheet: Sheet, changes: Mapping[str, Any]) -> da
     """Keep unsaved changes so that a crash, a lock or a power cut loses nothing; sealed fields are sealed here too."""
     now = session.now()
     with session.vault.write(now) as conn:
-        body = {p: writing.sealed(session, sheet.case or sheet.record, sheet.form, p, v) for p, v in changes.items()}
+        scope = sheet.case or sheet.record
+        body = {p: writing.sealed(session, scope, sheet.form, p, _whole(v)) for p, v in changes.items()}
         writing.check_size(body)
         seen = {path: tuple(sheet.seen.get(path, ())) for path in body}
         form, worker = sheet.form, session.worker.id
         _forget_draft(session, conn, sheet)
         drafts.put(conn, Draft(sheet.record, sheet.case, form.id, form.version, worker, body, seen, now))
     return now
+
+
+def _whole(value: Any) -> Any:
+    """The value without halves of letters, as some programs leave them when one pastes: no file can hold these.
+
+    They must not keep the rest of the page from being kept; what is saved is looked at more strictly.
+    """
+    text = json.dumps(value, ensure_ascii=False)
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return value if whole == text else json.loads(whole)
 
 
 def drop_draft(session: Session, sheet: Sheet) -> None:

@@ -11,7 +11,7 @@ from db import drafts, records
 from db.keys import KdfCost
 from desktop.forms.answers import is_sealed
 from desktop.refusals import Refused
-from desktop.services import intake, people, team, today, vaults
+from desktop.services import cases, intake, people, team, today, vaults
 from desktop.services.records import drop_draft, keep_draft, open_new, open_sheet, renew, reveal, save
 from desktop.services.session import Session
 from tests.conftest import FixedClock
@@ -133,3 +133,23 @@ def test_what_nobody_began_cannot_be_opened(desk: Desk) -> None:
     for ways in ({"record": "b" * 32}, {"record": "b" * 32, "case": case}):
         with pytest.raises(Refused, match="no-such-record"):
             open_sheet(desk.session, "incident", **ways)
+
+
+@pytest.mark.parametrize("typed", ["Ana\ud83c", "\udf00Ana"])
+def test_half_a_letter_keeps_nothing_else_from_being_kept(desk: Desk, typed: str) -> None:
+    session = desk.session
+    case = open_case(session)
+    keep_draft(session, open_sheet(session, "identity", case=case), {"first_name": typed, "last_name": "Munteanu"})
+    draft = open_sheet(session, "identity", case=case).draft
+    assert draft["last_name"] == "Munteanu"
+    assert str(draft["first_name"]).replace("\ufffd", "") == "Ana"
+    act = open_sheet(session, "incident", case=case)
+    keep_draft(session, act, {"narrative": typed})
+    assert "Ana" in reveal(session, open_sheet(session, "incident", case=case), "narrative")
+
+
+def test_half_a_letter_is_no_code_and_finds_nothing(desk: Desk) -> None:
+    for typed in ("\ud800", "UN4-26-\udcff", "\0", "NEAR(a b"):
+        assert cases.find(desk.session, typed) == ()
+        with pytest.raises(Refused, match="no-such-case"):
+            cases.by_code(desk.session, typed)
