@@ -282,7 +282,7 @@ class BehindCard(Door):
         super().__init__(_("Some work is missing"), parent=parent)
         self.setObjectName("behind")
         self._close = RowButton(
-            _("Close"), _("nothing is changed; restore the newest backup"), icon="copies", arrow=True, strong=True
+            _("Close"), _("nothing is changed; a backup can be restored"), icon="copies", arrow=True, strong=True
         )
         self._close.setObjectName("close")
         self._close.clicked.connect(self.left)
@@ -300,9 +300,11 @@ class BehindCard(Door):
 
 def _facts(told: Behind) -> list[str]:
     """From when to when something is missing, as far as it is known, and whether a backup can help."""
-    words = [_("This database ends: {time}").format(time=datetime_words(told.ends_at))]
+    words = []
     if told.saved_at is not None:
-        words.insert(0, _("Last saved on this computer: {time}").format(time=datetime_words(told.saved_at)))
+        words.append(_("Last saved on this computer: {time}").format(time=datetime_words(told.saved_at)))
+    if told.ends_at is not None:
+        words.append(_("This database ends: {time}").format(time=datetime_words(told.ends_at)))
     if told.backup_at is None:
         words.append(_("There is no backup beside this database."))
     elif told.backup_has_more:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import backup
+from db import access_log, backup
 from db.vault import Vault
 from desktop.services.session import Session
+
+UNLOCKED = "unlocked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,7 @@ class Behind:
     """Times in the office's zone, None where nothing tells; `backup_has_more`: restoring it brings work back."""
 
     saved_at: datetime | None
-    ends_at: datetime
+    ends_at: datetime | None
     backup_at: datetime | None
     backup_has_more: bool
 
@@ -26,9 +28,12 @@ def behind(session: Session) -> Behind | None:
     if not isinstance(vault, Vault) or vault.anchor == "ok":
         return None
     newest = backup.last(vault.path)
+    entries = access_log.page(session.conn, 2)
+    just_now = int(bool(entries) and entries[0].verb == UNLOCKED)  # an entry and a commit of its own, and no work
+    ends = [entry.at for entry in entries[just_now:]]
     return Behind(
         saved_at=vault.anchored_at.astimezone(session.tz) if vault.anchored_at else None,
-        ends_at=vault.last_commit.astimezone(session.tz),
+        ends_at=ends[0].astimezone(session.tz) if ends else None,
         backup_at=newest.at.astimezone(session.tz) if newest else None,
-        backup_has_more=newest is not None and newest.commit_no > vault.commit_no,
+        backup_has_more=newest is not None and newest.commit_no > vault.commit_no - just_now,
     )

@@ -219,6 +219,7 @@ class Tour:
     def _window(self, desk: Desk) -> Hand:
         window = desk.window
         assert window is not None  # noqa: S101 - the caller opened it
+        window.showNormal()  # however small the screen is that nobody looks at
         window.resize(*SIZE)
         settle()
         self._page = window.present_page
