@@ -15,7 +15,7 @@ from db.due import DueRow
 from db.hybrid import stamp
 from db.records import Record
 from desktop.services.session import CASES, Session
-from desktop.services.teamfile import CONSENT, DUTY
+from desktop.services.teamfile import CONSENT, DUTY, WINDOW
 
 HORIZON = timedelta(days=7)
 BACKUP_OLD = timedelta(days=3)
@@ -123,7 +123,7 @@ def today(session: Session, *, late: int = 4, running: int = 8) -> Today:
         now=now,
         late=tuple(missed[:late]),
         more_late=max(0, len(missed) - late),
-        running=tuple(ahead[:running]),
+        running=tuple(_nearest(ahead, running)),
         more_running=max(0, len(ahead) - running),
         later_today=tuple(c for c in ahead if c.at < tomorrow and c.exact),
         done=_done(session, now),
@@ -133,10 +133,17 @@ def today(session: Session, *, late: int = 4, running: int = 8) -> Today:
         to_check=_to_check(session),
         consents=tuple(c for c in clocks if c.kind == CONSENT and c.state == "running"),
         last_backup=last,
-        backup_old=last is None or now - last.at > BACKUP_OLD,
+        backup_old=backup.is_old(last, now, BACKUP_OLD),
         anchor_behind=session.vault.anchor == "behind",
         cases=cases.count(session.conn),
     )
+
+
+def _nearest(ahead: Sequence[Clock], most: int) -> list[Clock]:
+    """The nearest clocks; at least half of the room is kept for windows of care, however many duties come sooner."""
+    windows = [c for c in ahead if c.kind == WINDOW][: most // 2]
+    others = [c for c in ahead if c not in windows][: most - len(windows)]
+    return sorted((*windows, *others), key=lambda c: (c.at, c.code))
 
 
 def clocks_of(session: Session, rows: Sequence[DueRow], now: datetime) -> list[Clock]:

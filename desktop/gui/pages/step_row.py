@@ -209,8 +209,8 @@ class StepRow(QWidget):
         if self._details is None:
             begin = Button(_("Mark as begun"), Kind.SMALL_LINK, name="begin")
             begin.clicked.connect(partial(self._tick, IN_WORK, "", None))
-            begin.setVisible(self._view.state.state == TO_DO)
             self._details = boxed(column(_help(self._view), begin, gap=2))
+            begin.setVisible(self._view.state.state == TO_DO)
             self._details.setObjectName(f"help_{self.step()}")
             self._inner.addWidget(self._details)
         self._details.show()

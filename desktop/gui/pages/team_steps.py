@@ -115,6 +115,7 @@ class Steps(QWidget):
         if group in self._open:
             self._fill_rest(rest, steps[first:])
             fold.set_open(True)
+        fold.show()  # at once, not when the layout gets round to it: the focus may go into it now
 
     def _on_fold(self, group: str, rest: QWidget, steps: tuple[str, ...], is_open: bool) -> None:
         if not is_open:

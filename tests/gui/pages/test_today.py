@@ -1,0 +1,176 @@
+"""The first page: nothing that runs is hidden, nothing on it tells a passer-by anything, the focus stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from db import due
+from db.due import DueRow
+from db.hybrid import stamp
+from desktop.gui.pages.today import TodayPage
+from desktop.gui.widgets import Button, ClockCard
+from desktop.services import records, team
+from desktop.services.session import Session
+from tests.conftest import FixedClock
+from tests.gui.pages.case_room import (
+    FIRST_NAME,
+    SURNAME,
+    Room,
+    minute,
+    new_case,
+    new_team,
+    office,
+    press,
+    put,
+    settle,
+    words,
+)
+
+
+@pytest.fixture
+def session(tmp_path: Path, clock: FixedClock, qtbot: QtBot) -> Iterator[Session]:
+    opened = office(tmp_path, clock)
+    yield opened
+    opened.vault.close(opened.now())
+
+
+@pytest.fixture
+def room(session: Session, qtbot: QtBot) -> Iterator[Room]:
+    made = Room(session)
+    yield made
+    made.close()
+
+
+def cards(page: QWidget) -> list[str]:
+    return [card.accessibleName() for card in page.findChildren(ClockCard) if card.isVisible()]
+
+
+def test_an_empty_office_is_shown_where_to_begin(room: Room) -> None:
+    page = room.show(TodayPage)
+    assert "Aici începe ziua" in words(page) and not cards(page)
+    assert QApplication.focusWidget() is page.first_field()
+    press(page, "new_report")
+    assert room.went == [("form", {"form": "report", "case": None, "record": None})]
+
+
+def test_late_duties_come_first_and_windows_are_never_hidden_by_them(room: Room, session: Session) -> None:
+    for number in range(6):
+        new_team(session, hours=80, reported=30 + number)
+    new_team(session, hours=40.7, reported=0)
+    page = room.show(TodayPage)
+    told = cards(page)
+    assert [name.split(".")[0] for name in told[:4]] == ["Termen depășit"] * 4
+    assert "Încă 2 echipe cu termene depășite" in words(page)
+    windows = [name for name in told if name.startswith("Fereastră medicală")]
+    assert "Mai sunt 31 h 18 min, până mâine, 21:48" in " ".join(windows)
+
+
+def test_late_is_told_from_the_first_missed_duty_of_a_team(room: Room, session: Session) -> None:
+    new_team(session, hours=41, reported=5)
+    page = room.show(TodayPage)
+    (late,) = [name for name in cards(page) if name.startswith("Termen depășit")]
+    assert "Cu 5 h" in late and "a fost azi, 09:30" in late
+
+
+def test_a_glance_learns_nothing_of_her_nor_of_the_care(room: Room, session: Session) -> None:
+    new_team(session)
+    read = words(room.show(TodayPage)).lower()
+    for word in (SURNAME, FIRST_NAME, "hiv", "contracep", "sarcin", "viol", "medico-legal"):
+        assert word.lower() not in read
+
+
+def test_a_card_opens_its_step(room: Room, session: Session) -> None:
+    _case, record = new_team(session, hours=41)
+    page = room.show(TodayPage)
+    card = next(c for c in page.findChildren(ClockCard) if "Fereastră" in c.accessibleName())
+    card.findChild(Button).click()
+    ((where, how),) = room.went
+    assert where == "team" and how["record"] == record and how["step"] in {"7", "10", "13"}
+
+
+def test_minutes_go_by_without_the_focus_moving(room: Room, session: Session, clock: FixedClock) -> None:
+    new_team(session, hours=41)
+    page = room.show(TodayPage)
+    card = page.findChildren(ClockCard)[-1]
+    button = card.findChild(Button)
+    button.setFocus()
+    clock.advance(minutes=7)
+    page.timer.timeout.emit()
+    settle()
+    assert QApplication.focusWidget() is button
+    assert any("30 h 53 min" in name for name in cards(page))
+
+
+def test_what_comes_meanwhile_keeps_the_focus_where_it_was(room: Room, session: Session) -> None:
+    _case, record = new_team(session, hours=41)
+    page = room.show(TodayPage)
+    before = next(c for c in page.findChildren(ClockCard) if "Fereastră" in c.accessibleName())
+    name = before.objectName()
+    before.findChild(Button).setFocus()
+    team.count_retelling(session, record, 1)
+    settle()
+    holder = QApplication.focusWidget()
+    assert holder is not None and holder.parentWidget().objectName() == name
+
+
+def test_the_day_shows_what_was_done_and_what_waits_without_an_hour(room: Room, session: Session) -> None:
+    case = new_case(session)
+    sheet = records.open_sheet(session, "incident", case=case)
+    records.keep_draft(session, sheet, {"inc_place_type": "drum_strada"})
+    report = put(session, None, "report", {"report_dt": minute(session.now()), "immediate_danger": True})
+    page = room.show(TodayPage)
+    read = words(page)
+    assert "Salvat: Date de identificare" in read and "acum" in read
+    assert "De terminat: Incident" in read and "Ciornă" in read
+    assert "Sesizare fără dosar" in read and "Pericol acum" in read
+    press(page, f"report_{report}")
+    press(page, f"draft_{sheet.record}")
+    assert room.went == [
+        ("form", {"form": "report", "case": None, "record": report}),
+        ("form", {"form": "incident", "case": case, "record": None}),
+    ]
+
+
+def test_yesterday_is_not_today(room: Room, session: Session, clock: FixedClock) -> None:
+    new_case(session)
+    clock.advance(days=1)
+    assert "Salvat" not in words(room.show(TodayPage))
+
+
+def test_the_backup_that_is_missing_waits_and_leads_to_it(room: Room, session: Session) -> None:
+    new_case(session)
+    page = room.show(TodayPage)
+    press(page, "backup_row")
+    assert room.went == [("settings", {})]
+
+
+def test_a_database_that_is_behind_says_so_and_leaves_the_choice(room: Room, session: Session) -> None:
+    new_case(session)
+    session.vault.anchor = "behind"
+    page = room.show(TodayPage)
+    warning = page.findChild(QWidget, "behind")
+    assert warning.isVisible() and "mai veche decât ultima lucrare salvată" in words(warning)
+    accept, backups = warning.findChildren(Button)
+    backups.click()
+    assert room.went == [("settings", {})]
+    accept.click()
+    settle()
+    assert session.vault.anchor == "ok" and not warning.isVisible()
+
+
+def test_a_consent_that_ends_within_a_week_is_told(room: Room, session: Session) -> None:
+    case = new_case(session)
+    consent = put(session, case, "consent", {"consent_services": "da", "consent_registration": True})
+    ends = DueRow(consent, case, "consent", stamp(session.now() + timedelta(days=3)), ref="consent")
+    with session.vault.write(session.now()) as conn:
+        due.replace(conn, consent, [ends])
+    page = room.show(TodayPage)
+    assert "Acord care expiră" in words(page) and "în 3 zile" in words(page)
+    press(page, f"consent_{consent}")
+    assert room.went == [("form", {"form": "consent", "case": case, "record": consent})]
