@@ -122,7 +122,8 @@ def count(session: Session) -> int:
 
 def _late(session: Session, chosen: Filter) -> list[CaseRow]:
     """Cases with a missed duty, whatever else of theirs is due before: the index of dates knows no kinds."""
-    missed = [r for r in due.upcoming(session.conn, stamp(session.now()), MOST_ROWS) if r.kind == DUTY and r.case]
+    now = stamp(session.now())
+    missed = [r for r in due.upcoming(session.conn, now, MOST_ROWS) if r.kind == DUTY and r.case and r.at < now]
     first: dict[str, DueRow] = {}
     for one in missed:
         first.setdefault(one.case or "", one)

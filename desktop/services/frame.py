@@ -26,8 +26,9 @@ def told(session: Session) -> Told:
     last = backup.last(session.vault.path)
     counts: dict[str, int] = {}
     if session.office.kind == "office":
-        passed = due.upcoming(session.conn, stamp(session.now()), MOST_ROWS)
-        teams = len({row.record for row in passed if row.kind == DUTY})
+        now = stamp(session.now())
+        passed = due.upcoming(session.conn, now, MOST_ROWS)
+        teams = len({row.record for row in passed if row.kind == DUTY and row.at < now})
         counts["today"] = teams + cases.count(session.conn, conflicts=True)
         counts["teams"] = teams
     return Told(counts, last.at if last else None, backup.is_old(last, session.now(), BACKUP_OLD))

@@ -83,7 +83,7 @@ class Room:
     page: QWidget | None = None
 
     def shell(self) -> Shell:
-        def go(page: str, /, **where: object) -> None:
+        def go(page: str, **where: object) -> None:
             self.went.append((page, where))
 
         def say(text: str, /, *, trouble: bool = False) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -15,7 +16,7 @@ from db.due import DueRow
 from db.hybrid import stamp
 from desktop.gui.pages.today import TodayPage
 from desktop.gui.widgets import Button, ClockCard
-from desktop.services import records, team
+from desktop.services import records, team, today
 from desktop.services.session import Session
 from tests.conftest import FixedClock
 from tests.gui.pages.case_room import (
@@ -116,7 +117,9 @@ def test_what_comes_meanwhile_keeps_the_focus_where_it_was(room: Room, session: 
     team.count_retelling(session, record, 1)
     settle()
     holder = QApplication.focusWidget()
-    assert holder is not None and holder.parentWidget().objectName() == name
+    assert holder is not None
+    card = holder.parentWidget()
+    assert card is not None and card.objectName() == name
 
 
 def test_the_day_shows_what_was_done_and_what_waits_without_an_hour(room: Room, session: Session) -> None:
@@ -152,7 +155,7 @@ def test_the_backup_that_is_missing_waits_and_leads_to_it(room: Room, session: S
 
 def test_a_database_that_is_behind_says_so_and_leaves_the_choice(room: Room, session: Session) -> None:
     new_case(session)
-    session.vault.anchor = "behind"
+    cast("Any", session.vault).anchor = "behind"
     page = room.show(TodayPage)
     warning = page.findChild(QWidget, "behind")
     assert warning.isVisible() and "mai veche decât ultima lucrare salvată" in words(warning)
@@ -161,7 +164,7 @@ def test_a_database_that_is_behind_says_so_and_leaves_the_choice(room: Room, ses
     assert room.went == [("settings", {})]
     accept.click()
     settle()
-    assert session.vault.anchor == "ok" and not warning.isVisible()
+    assert not today.today(session).anchor_behind and not warning.isVisible()
 
 
 def test_a_consent_that_ends_within_a_week_is_told(room: Room, session: Session) -> None:

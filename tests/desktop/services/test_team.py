@@ -1,0 +1,239 @@
+"""A team through its services: one act starts it, ticks are revisions, late is derived, nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db import access_log, due, records
+from desktop.refusals import Refused
+from desktop.services import cases, intake, team, teamfile, teams
+from desktop.services.casefile import CaseAnswers
+from desktop.services.session import Session
+from tests.conftest import FixedClock
+from tests.desktop.bundle.desks import as_role, desk
+
+
+@pytest.fixture
+def session(tmp_path: Path, clock: FixedClock) -> Iterator[Session]:
+    opened = desk(tmp_path, "UN4", clock)
+    yield opened
+    opened.vault.close(opened.now())
+
+
+def put(session: Session, code: str | None, form: str, record: str | None = None, **answers: Any) -> intake.Put:
+    with session.vault.write(session.now()) as conn:
+        return intake.put(session, conn, {"case": code, "form": form, "record": record, "set": answers})
+
+
+def minute(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")
+
+
+def case_of(session: Session, *, hours: float = 41, reported: float = 5, happened: object = None) -> intake.Put:
+    now = session.now()
+    case = put(session, None, "case", case_track=["sv_adult"])
+    put(session, case.code, "report", report_dt=minute(now - timedelta(hours=reported)))
+    put(session, case.code, "incident", inc_dt=happened or minute(now - timedelta(hours=hours)), forms_legal=["SEX"])
+    return case
+
+
+def started(session: Session, **how: Any) -> str:
+    case = case_of(session, **how)
+    assert case.case is not None
+    return team.start(session, case.case).record
+
+
+def view(session: Session, record: str, step: str) -> team.StepView:
+    return next(v for v in team.board(session, record).steps if v.step.id == step)
+
+
+def refused(code: str, do: Any) -> None:
+    with pytest.raises(Refused) as refusal:
+        do()
+    assert refusal.value.code == code
+
+
+# --- starting ---------------------------------------------------------------------------------------------------------
+
+
+def test_one_act_starts_a_team_with_the_hours_of_its_forms(session: Session) -> None:
+    board = team.board(session, started(session, hours=10, reported=2))
+    assert board.t0 == minute(session.now() - timedelta(hours=10))
+    assert board.r0 == minute(session.now() - timedelta(hours=2))
+    assert board.protocol.id == "sv_md" and board.coordinator == "Persoana de test"
+    states = {i.group: i.state for i in board.institutions}
+    assert states["SOC"] == "present" and states["MED"] == "to_call" and len(states) == 7
+
+
+def test_a_report_without_its_hour_counts_from_now(session: Session) -> None:
+    case = put(session, None, "case", case_track=["sv_adult"])
+    put(session, case.code, "incident", inc_dt="2026-11-23", forms_legal=["SEX"])
+    assert case.case is not None
+    board = team.board(session, team.start(session, case.case).record)
+    assert board.r0 == minute(session.now()) and board.t0 == "2026-11-23"
+
+
+def test_what_cannot_be_started_says_why(session: Session) -> None:
+    empty = put(session, None, "case", case_track=["sv_adult"]).case
+    refused("incident-needed", lambda: team.start(session, str(empty)))
+    case = case_of(session).case
+    team.start(session, str(case))
+    before = len(records.of_form(session.conn, "team"))
+    refused("team-runs", lambda: team.start(session, str(case)))
+    assert len(records.of_form(session.conn, "team")) == before
+
+
+def test_a_region_has_no_teams(session: Session) -> None:
+    record = started(session)
+    as_role(session, "regional")
+    for deed in (
+        lambda: team.board(session, record),
+        lambda: teams.all_teams(session),
+        lambda: team.start(session, "x"),
+    ):
+        refused("not-allowed", deed)
+
+
+# --- ticks ------------------------------------------------------------------------------------------------------------
+
+
+def test_every_tick_is_a_revision_and_can_be_taken_back(session: Session) -> None:
+    record = started(session)
+    before = len(records.revisions(session.conn, record))
+    team.set_step(session, record, "10", "facut")
+    assert view(session, record, "10").group == "done"
+    team.set_step(session, record, "10", "de_facut")
+    found = view(session, record, "10")
+    assert (found.group, found.state.done) == ("now", None)
+    assert len(records.revisions(session.conn, record)) == before + 2
+    assert [e.verb for e in access_log.page(session.conn, 2)] == ["step", "step"]
+
+
+@pytest.mark.parametrize("state", ["refuzat_de", "imposibil"])
+def test_a_refusal_needs_its_reason(session: Session, state: str) -> None:
+    record = started(session)
+    refused("reason-needed", lambda: team.set_step(session, record, "10", state))
+    assert view(session, record, "10").state.state == "de_facut"
+    team.set_step(session, record, "10", state, reason="distanta")
+    assert view(session, record, "10").state.reason == "distanta"
+
+
+def test_a_missed_duty_needs_its_reason_unless_it_was_done_in_time(session: Session) -> None:
+    record = started(session, reported=5)
+    refused("reason-needed", lambda: team.set_step(session, record, "9", "facut"))
+    team.set_step(session, record, "9", "facut", done=session.now() - timedelta(hours=4))
+    assert view(session, record, "9").group == "done"
+    team.set_step(session, record, "8", "facut", late_reason="distanta")
+    assert team.board(session, record).late_reason("8") == "distanta"
+
+
+def test_a_window_that_passed_asks_for_nothing(session: Session) -> None:
+    record = started(session, hours=100)
+    assert view(session, record, "10").clocks[0].state == "passed"
+    team.set_step(session, record, "10", "facut")
+    assert view(session, record, "10").group == "done"
+
+
+def test_a_reason_that_is_not_in_the_list_is_refused(session: Session) -> None:
+    record = started(session)
+    refused("unknown-option", lambda: team.set_step(session, record, "10", "refuzat_de", reason="fiindcă"))
+    assert view(session, record, "10").state.state == "de_facut"
+
+
+# --- clocks -----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_done_leaves_the_list_of_what_is_due(session: Session) -> None:
+    record = started(session)
+    case = str(records.get(session.conn, record).case)  # type: ignore[union-attr]
+    refs = {row.ref for row in due.of_case(session.conn, case)}
+    assert {"9", "10", "11", "13"} <= refs
+    team.set_step(session, record, "10", "facut")
+    assert {row.ref for row in due.of_case(session.conn, case)} == refs - {"10"}
+    code = cases.read_case(session, case).row.code
+    put(session, code, "team", record, outcome="inchis")
+    assert due.of_case(session.conn, case) == []
+
+
+def test_the_end_of_a_consent_is_due_until_it_is_withdrawn(session: Session) -> None:
+    case = case_of(session)
+    answers = {
+        "release/a/recipient": "politie",
+        "release/a/agreed": "da",
+        "release/a/valid_until": "2026-11-30",
+        "release/b/recipient": "medical",
+        "release/b/agreed": "nu",
+        "release/b/valid_until": "2026-11-26",
+    }
+    record = put(session, case.code, "consent", consent_services="da", **answers).record
+
+    def ends() -> list[tuple[str, str]]:
+        sheet = records.get(session.conn, record)
+        assert sheet is not None
+        return [(r.kind, r.at) for r in teamfile.due_rows(session, sheet, CaseAnswers(session, case.case))]
+
+    assert ends() == [("consent", "2026-11-30T22:00:00.000Z")]
+    put(session, case.code, "consent", record, withdrawn_on="2026-11-24")
+    assert ends() == []
+
+
+def test_other_forms_have_nothing_due(session: Session) -> None:
+    case = case_of(session)
+    for sheet in records.of_case(session.conn, str(case.case)):
+        assert teamfile.due_rows(session, sheet, CaseAnswers(session, case.case)) == []
+
+
+# --- people -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_call_keeps_one_row_for_an_institution(session: Session, clock: FixedClock) -> None:
+    record = started(session)
+    team.note_call(session, record, "MED", "dr. Inventat", "0236 23 456", "no_answer")
+    clock.advance(minutes=10)
+    team.note_call(session, record, "MED", "", "", "answered")
+    (member,) = [m for m in team.board(session, record).members if m.group == "MED"]
+    assert (member.name, member.phone) == ("dr. Inventat", "+37323623456")
+    assert member.state() == ("answered", minute(session.now()))
+    clock.advance(minutes=10)
+    team.note_call(session, record, "MED", "", "", "no_answer")
+    assert team.board(session, record).members[-1].state()[0] == "no_answer"
+
+
+def test_what_is_no_number_and_no_result_is_refused(session: Session) -> None:
+    record = started(session)
+    refused("bad-value", lambda: team.note_call(session, record, "MED", "", "", "vine"))
+    before = len(records.revisions(session.conn, record))
+    refused("bad-value", lambda: team.note_call(session, record, "MED", "", "sună", "answered"))
+    assert len(records.revisions(session.conn, record)) == before
+
+
+def test_an_institution_without_a_step_of_its_own_is_not_needed(session: Session) -> None:
+    case = case_of(session)
+    put(session, case.code, "identity", birth_date="1990", sex="F")
+    record = team.start(session, str(case.case)).record
+    assert {i.group: i.state for i in team.board(session, record).institutions}["EDU"] == "not_needed"
+
+
+# --- the list ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_list_counts_missed_duties_and_not_windows(session: Session) -> None:
+    late, calm = started(session, hours=100, reported=30), started(session, hours=100, reported=0)
+    rows = {row.record: row for row in teams.all_teams(session)}
+    assert rows[late].late > 0 and rows[calm].late == 0
+    assert [row.record for row in teams.all_teams(session)] == [late, calm]
+    counts = teams.counts(session, calm)
+    assert counts.done == 0 and 0 < counts.now < counts.shown
+    team.set_step(session, calm, "10", "facut")
+    assert teams.counts(session, calm).done == 1
+
+
+def test_a_record_that_is_no_team_is_not_shown_as_one(session: Session) -> None:
+    case = case_of(session)
+    for deed in (lambda: team.board(session, str(case.case)), lambda: teams.counts(session, str(case.case))):
+        refused("no-such-record", deed)
