@@ -310,6 +310,10 @@ SENTENCES: Mapping[str, str] = {
         "The file was not imported: its number is far beyond the last one received from that office. Telephone the "
         "office and ask which number it sent."
     ),
+    "period-to-come": N_(
+        "The file was not imported: it counts {period}, which has not ended. The clock of that office or of this "
+        "computer is wrong. Compare both with a telephone, then import it again."
+    ),
     "period-sent-twice": N_(
         "The file was not imported: the office sent other figures for the same period before, and those stand. "
         "Telephone the office; corrections come once, in the yearly issue."
@@ -345,7 +349,7 @@ SENTENCES: Mapping[str, str] = {
     "period-open": N_(
         "The period {period} has not ended, so its tables are not exported. Export them after its last day."
     ),
-    "period-malformed": N_("The period is written in a way that is not known. Write it like 2026-Q3, 2026-11 or 2026."),
+    "period-malformed": N_("The period is written in a way that is not known. Write it like 2026-Q3 or 2026."),
     "not-a-region": N_(
         "The office {office} is not a region, and tables go to a region alone. No file was made. Choose the region."
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +22,7 @@ from desktop.bundle.kinds import check_crossing
 from desktop.bundle.kinds import statistics as counted
 from desktop.bundle.kinds.statistics import Statistics
 from desktop.bundle.reader import Verified
+from desktop.indicators.period import Period
 from desktop.refusals import Refused
 from desktop.services.cards import identity
 from desktop.services.media import readable
@@ -111,9 +113,9 @@ class _Arrivals:
             reader.records(verified, reading.take)
         content = reading.finish()
         _check_number(conn, verified)
-        _check_period(conn, sender, content)
-        self._back_up()
         now = self._session.now()
+        _check_period(conn, sender, content, now)
+        self._back_up()
         with self._session.vault.write(now) as conn:
             code = _seen_before(conn, verified)
             bundles.put_tables(conn, sender.code, content.period, content.edition, counted.to_json(content), now)
@@ -174,11 +176,13 @@ def _check_number(conn: Connection, verified: Verified) -> None:
         raise Refused("number-too-far")
 
 
-def _check_period(conn: Connection, sender: Office, content: Statistics) -> None:
-    """What an office has sent for a period stands; other figures for it are no correction."""
+def _check_period(conn: Connection, sender: Office, content: Statistics, now: datetime) -> None:
+    """Only what is over can be counted; and what an office has sent for a period stands, whatever edition follows."""
+    if not Period.parse(content.period).closed(now):
+        raise Refused("period-to-come", period=content.period)
     for kept in bundles.tables(conn, content.period):
-        same_edition = (kept.office, kept.edition) == (sender.code, content.edition)
-        if same_edition and kept.body != counted.to_json(content):
+        same = (kept.edition, kept.body) == (content.edition, counted.to_json(content))
+        if kept.office == sender.code and not same:
             raise Refused("period-sent-twice")
 
 

@@ -223,6 +223,32 @@ def test_other_figures_for_a_period_are_refused_under_any_number(office: Session
     assert codes(sync.import_files(region, [again])) == [("imported", None)]
 
 
+def test_a_later_edition_does_not_take_the_place_of_what_was_sent(
+    office: Session, region: Session, stick: Path
+) -> None:
+    (first,) = sent(office, stick, "2026-Q3")
+    sync.import_files(region, [first])
+    before = kept(region)
+    lines = (forge.merged(forge.HEAD, edition=99), forge.canonical(forge.TABLE))
+    later = forged(office, region, stick / "2", change=forge.setting(seq=2, prev="0" * 64), lines=lines)
+    assert codes(sync.import_files(region, [later])) == [("refused", "period-sent-twice")]
+    assert kept(region) == before
+
+
+def test_a_period_that_has_not_ended_was_counted_by_a_wrong_clock(
+    office: Session, region: Session, stick: Path, clock: FixedClock
+) -> None:
+    right = clock.now
+    clock.advance(days=400)
+    early = export(office, "RUN", "2027-Q3", stick / "early.ancora")
+    clock.now = right
+    (fate,) = sync.import_files(region, [early])
+    assert (fate.status, fate.code, dict(fate.facts)) == ("refused", "period-to-come", {"period": "2027-Q3"})
+    assert bundles.periods(region.conn) == []
+    clock.advance(days=400)
+    assert codes(sync.import_files(region, [early])) == [("imported", None)]
+
+
 def test_a_number_far_ahead_is_no_gap(office: Session, region: Session, stick: Path) -> None:
     """One wild number would make a list of missing ones without end, and of every later bundle a late one."""
     wild = forged(office, region, stick / "1", change=forge.setting(seq=1001, prev="0" * 64))
