@@ -45,7 +45,9 @@ class FormHeader(QWidget):
         self._state = Chip.of(form_state_spec("empty"))
         self._state.setObjectName("form_state")
         self._state.hide()
-        words = FlowBox(self._back, Label("/", "muted"), Label(title, "section"), Chip(sheet), self._state, gap=8)
+        words = FlowBox(self._back, Label("/", "muted"), Label(title, "section"), gap=8)
+        for chip in (self._state,) if theme.current().large else (Chip(sheet), self._state):
+            words.add(chip)
         shown = [Chip.of(spec) for spec in chips]
         for chip in shown:
             chip.setMinimumHeight(self._back.sizeHint().height())  # on one line with the words at the left

@@ -38,7 +38,7 @@ class Desk(QWidget):
         self._history: list[Value] | None = None
         self._field = ""
         self._came_for: str | None = None
-        self._options: list[tuple[str, str]] = []  # what the combo of sections offers
+        self._offered: tuple[str, list[tuple[str, str]]] = ("", [])  # what the combo of sections shows
         around = Surroundings(shell, self._present_sheet, self).around()
         self._around = around
         self.view = FormView(self._state, around)
@@ -75,6 +75,8 @@ class Desk(QWidget):
             when = when_words(sheet.draft_at, self._session.now())
             self.view.notices.draft(when)
             self.say(_("Draft kept {time}").format(time=when))
+        elif self._state.changes():
+            self.keeper.touch()  # what no disk took the last time is tried again
         if path is not None and sheet.form.find(path) is not None:
             self._came_for = path
             self.view.go_to(path)
@@ -260,8 +262,8 @@ class Desk(QWidget):
                 options.append(
                     (section.id, _("{section} · {waits}").format(section=words, waits=waits) if waits else words)
                 )
-            if options != self._options:
-                self._options = options
+            if (offered := (self.view.section, options)) != self._offered:
+                self._offered = offered
                 self._frame.set_left_choice(options, self.view.section)
 
     def _show_context(self, path: str) -> None:

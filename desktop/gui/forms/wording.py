@@ -17,6 +17,7 @@ NUMBERED = {
     "incident": N_("incident {n}"),
     "team": N_("team {n}"),
 }
+OTHER = N_("no. {n}")
 WHEN = {"report": "report_dt", "incident": "inc_dt", "consent": "explained_on", "team": "r0"}
 
 
@@ -25,13 +26,13 @@ def sheet_words(form: Form, number: int) -> str:
     sheet = _("Sheet {code}").format(code=form.code)
     if not form.repeat:
         return sheet
-    which = _(NUMBERED.get(form.id, N_("no. {n}"))).format(n=number)
+    which = _(NUMBERED.get(form.id, OTHER)).format(n=number)
     return _("{sheet} · {which}").format(sheet=sheet, which=which)
 
 
 def target_words(target: Target) -> str:
     """What a link to a record says: which one it is and of when; never a name."""
-    which = _(NUMBERED.get(target.form, N_("no. {n}"))).format(n=target.number)
+    which = _(NUMBERED.get(target.form, OTHER)).format(n=target.number)
     when = target.answers.get(WHEN.get(target.form, ""))
     if not isinstance(when, str):
         return which

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -54,8 +54,9 @@ class FormPage(QWidget):
         except Exception as refusal:
             if getattr(refusal, "code", None) is None:
                 raise
-            self._shell.refuse(refusal)
-            self._shell.navigate("today")
+            if form:
+                self._shell.refuse(refusal)
+            QTimer.singleShot(0, self, self._go_home)  # the window is still on its way here
             return
         self._desk = Desk(self._shell, sheet, self._unkept.pop(_place(sheet), {}), self)
         self._outer.addWidget(self._desk)
@@ -84,6 +85,9 @@ class FormPage(QWidget):
         if report is not None:
             return from_report.begin(self._session, report)
         return records.open_sheet(self._session, form, case=case, record=record)
+
+    def _go_home(self) -> None:
+        self._shell.navigate("today")
 
     def _forget(self) -> None:
         if self._desk is not None:

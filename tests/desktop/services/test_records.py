@@ -73,8 +73,9 @@ def test_a_record_that_is_not_there_is_refused(session):
     assert refusal.value.code == "no-such-record"
 
 
-def test_which_of_its_kind_a_sheet_is(session, case):
+def test_which_of_its_kind_a_sheet_is(session, case, clock):
     first = put(session, "incident", case, {"inc_dt": "2025"})
+    clock.advance(minutes=1)
     put(session, "incident", case, {"inc_dt": "2026"})
     assert records.number_of(session, records.open_sheet(session, "incident", record=first)) == 1
     assert records.number_of(session, records.open_sheet(session, "incident", case=case)) == 3

@@ -527,6 +527,7 @@ def test_do_not_call_stands_on_every_sheet_of_the_case(desk, session, case):
 
 def test_a_sheet_that_is_not_there_leads_back_to_today(desk):
     desk.page.arrive(form="incident", record="0" * 32)
+    desk.settle()
     assert desk.trips[-1] == ("today", {})
     assert desk.said[-1][1] is True
 
