@@ -63,8 +63,8 @@ SENTENCES: Mapping[str, str] = {
     ),
     "log-tampered": N_("The access log was changed outside the program. Tell the head of office."),
     "bundle-truncated": N_(
-        "The file was not imported: its end is missing. Nothing was changed. Copy it again, and take the stick out only "
-        "when the copying is over."
+        "The file was not imported: its end is missing. Nothing was changed. Copy it again, and take the stick out "
+        "only when the copying is over."
     ),
     "kind-not-yet": N_(
         "The file was not imported: this version of the program cannot read files of this kind yet. Install the newer "
