@@ -50,6 +50,9 @@ _REFUSALS = {
     26: "vault-damaged",  # the key is proven before any file is opened, so it is not the key
 }
 
+# The driver's backup raises without a number; its words are all there is.
+_REFUSALS_IN_WORDS = {"disk I/O error": "file-unwritable", "database or disk is full": "disk-full"}
+
 
 @contextmanager
 def refusals() -> Iterator[None]:
@@ -57,7 +60,8 @@ def refusals() -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        code = _REFUSALS.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF)
+        number = getattr(error, "sqlite_errorcode", None)
+        code = _REFUSALS_IN_WORDS.get(str(error)) if number is None else _REFUSALS.get(number & 0xFF)
         if code is None:
             raise
         raise VaultRefused(code) from error

@@ -37,7 +37,7 @@ MODULES = {
 }
 REFUSED = 1
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("desktop.commands")  # run as a program, this module is called otherwise
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -95,6 +95,7 @@ def open_session(
     path: Path, *, worker: str, passphrase: str, clock: Callable[[], datetime], library: Library | None = None
 ) -> Session:
     """Unlock and open; every refusal has its own code and leaves the vault as it was."""
+    library = library or shipped()  # a fault in a definition is told before anything is opened
     return open_unlocked(unlock(path, worker=worker, passphrase=passphrase), clock, library)
 
 
