@@ -19,13 +19,13 @@ from desktop.forms.visible import visible
 from desktop.refusals import Refused
 from desktop.services import codes, people, summary
 from desktop.services.casefile import CaseAnswers, context
+from desktop.services.clocks import MOST_ROWS, Clock, clocks_of
 from desktop.services.next_steps import Next, next_steps
 from desktop.services.records import Value, values
 from desktop.services.session import CASES, Session
 from desktop.services.summary import Consent, Contact
 from desktop.services.teamfile import DUTY, OPEN
 from desktop.services.timeline import Entry, timeline
-from desktop.services.today import MOST_ROWS, Clock, clocks_of
 
 __all__ = ["CaseFile", "CaseRow", "Clock", "Consent", "Contact", "Entry", "Filter", "FormLine", "Next", "Order", "Page"]
 
@@ -195,7 +195,7 @@ def read_case(session: Session, case: str) -> CaseFile:
         records=tuple(around.records),
         timeline=timeline(session, around.records),
         lines=tuple(_lines(session, around)),
-        clocks=tuple(clocks_of(session, rows, session.now())),
+        clocks=clocks_of(session, rows, session.now()),
         next=next_steps(row, around.records, rows, stamp(session.now())),
         contact=summary.contact(around),
         consent=summary.consent(around),

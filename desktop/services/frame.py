@@ -8,10 +8,11 @@ from datetime import datetime
 
 from db import backup, cases, due
 from db.hybrid import stamp
+from desktop.services.clocks import MOST_ROWS
 from desktop.services.library import Hotline
 from desktop.services.session import Session
 from desktop.services.teamfile import DUTY
-from desktop.services.today import BACKUP_OLD, MOST_ROWS
+from desktop.services.today import BACKUP_OLD
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from desktop.services import teamfile
 from desktop.services.casefile import CaseAnswers
 from desktop.services.session import CASES, Session
 
-AHEAD, MOST_ROWS = timedelta(days=3650), 50_000
+AHEAD, MOST_ROWS = timedelta(days=31), 20_000
 
 
 @dataclass(frozen=True, slots=True)

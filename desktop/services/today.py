@@ -2,52 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Literal
 
 from db import access_log, backup, cases, drafts, due, records
 from db.backup import BackupInfo
 from db.cases import CaseRow
 from db.drafts import Draft
-from db.due import DueRow
 from db.hybrid import stamp
 from db.records import Record
+from desktop.services.clocks import MOST_ROWS, Clock, clocks, grouped, nearest
 from desktop.services.session import CASES, Session
-from desktop.services.teamfile import CONSENT, DUTY, WINDOW
+from desktop.services.teamfile import CONSENT
 
 HORIZON = timedelta(days=7)
 BACKUP_OLD = timedelta(days=3)
-MOST_ROWS = 20_000  # far more deadlines than an office can have; a window must never hide behind old ones
-MOST_DONE, LOG_PAGE, LOG_PAGES = 8, 200, 5
+MOST_DONE, MOST_LATER, LOG_PAGE, LOG_PAGES = 8, 8, 200, 5
 LAST_CHANGED = 200  # how far back a look for doubtful answers goes
 
 WRITTEN = frozenset({"saved", "step", "conflict-settled"})
 
-State = Literal["running", "late", "passed"]
-
-__all__ = ["BackupInfo", "CaseRow", "Clock", "Done", "OpenReport", "Today", "Unfinished", "clocks_of", "today"]
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Deadlines of one record that belong on one card: of one kind and moment, or all its late duties together."""
-
-    case: str
-    code: str
-    record: str
-    steps: tuple[str, ...]
-    kind: str  # window | duty | consent
-    who: tuple[str, ...]
-    at: datetime
-    since: datetime | None
-    exact: bool
-    state: State
-
-    @property
-    def late(self) -> bool:
-        return self.state == "late"
+__all__ = ["BackupInfo", "CaseRow", "Clock", "Done", "OpenReport", "Today", "Unfinished", "today"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,79 +90,30 @@ def today(session: Session, *, late: int = 4, running: int = 8) -> Today:
     """Everything that the first page shows, read in a handful of queries; neither kind of clock hides the other."""
     session.require(CASES)
     now = session.now()
-    clocks = clocks_of(session, due.upcoming(session.conn, stamp(now + HORIZON), MOST_ROWS), now)
-    missed = [c for c in clocks if c.state == "late"][::-1]
-    ahead = [c for c in clocks if c.state == "running" and c.kind != CONSENT]
+    groups = grouped(due.upcoming(session.conn, stamp(now + HORIZON), MOST_ROWS), now)
+    missed = [g for g in groups if g.state == "late"][::-1]
+    ahead = [g for g in groups if g.state == "running" and g.kind != CONSENT]
     last = backup.last(session.vault.path)
-    tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), session.tz)
+    tomorrow = stamp(datetime.combine(now.date() + timedelta(days=1), time(), session.tz))
+    consents = [g for g in groups if g.kind == CONSENT and g.state == "running"]
     return Today(
         now=now,
-        late=tuple(missed[:late]),
+        late=clocks(session, missed[:late]),
         more_late=max(0, len(missed) - late),
-        running=tuple(_nearest(ahead, running)),
+        running=clocks(session, nearest(ahead, running)),
         more_running=max(0, len(ahead) - running),
-        later_today=tuple(c for c in ahead if c.at < tomorrow and c.exact),
+        later_today=clocks(session, [g for g in ahead if g.at < tomorrow and g.exact][:MOST_LATER]),
         done=_done(session, now),
         drafts=tuple(_unfinished(session, d) for d in drafts.of_worker(session.conn, session.worker.id)),
         reports=tuple(_report(r) for r in records.without_case(session.conn, "report") if _undecided(r)),
         conflicts=tuple(cases.page(session.conn, conflicts=True, order="modified", limit=20)),
         to_check=_to_check(session),
-        consents=tuple(c for c in clocks if c.kind == CONSENT and c.state == "running"),
+        consents=clocks(session, consents[:MOST_LATER]),
         last_backup=last,
         backup_old=backup.is_old(last, now, BACKUP_OLD),
         anchor_behind=session.vault.anchor == "behind",
         cases=cases.count(session.conn),
     )
-
-
-def _nearest(ahead: Sequence[Clock], most: int) -> list[Clock]:
-    """The nearest clocks; at least half of the room is kept for windows of care, however many duties come sooner."""
-    windows = [c for c in ahead if c.kind == WINDOW][: most // 2]
-    others = [c for c in ahead if c not in windows][: most - len(windows)]
-    return sorted((*windows, *others), key=lambda c: (c.at, c.code))
-
-
-def clocks_of(session: Session, rows: Sequence[DueRow], now: datetime) -> list[Clock]:
-    """Rows of deadlines as cards, the earliest first; a window that has passed is nobody's failure and stands last."""
-    moment = stamp(now)
-    groups: dict[tuple[str, ...], list[DueRow]] = {}
-    for row in rows:
-        state = _state(row, moment)
-        key = (row.record, row.kind, state) if state == "late" else (row.record, row.kind, state, row.at)
-        groups.setdefault(key, []).append(row)
-    wanted = {case for group in groups.values() if (case := group[0].case)}
-    codes = {row.case: row.code for row in cases.among(session.conn, wanted)}
-    found = [
-        _clock(session, group, codes[case], moment) for group in groups.values() if (case := group[0].case) in codes
-    ]
-    return sorted(found, key=lambda c: (c.state == "passed", c.at, c.code))
-
-
-def _state(row: DueRow, now: str) -> State:
-    if row.at >= now:
-        return "running"
-    return "late" if row.kind == DUTY else "passed"
-
-
-def _clock(session: Session, group: Sequence[DueRow], code: str, now: str) -> Clock:
-    first = group[0]
-    return Clock(
-        case=first.case or "",
-        code=code,
-        record=first.record,
-        steps=tuple(dict.fromkeys(row.ref for row in group)),
-        kind=first.kind,
-        who=tuple(dict.fromkeys(_words(row.who for row in group))),
-        at=datetime.fromisoformat(first.at).astimezone(session.tz),
-        since=datetime.fromisoformat(first.since).astimezone(session.tz) if first.since else None,
-        exact=all(row.exact for row in group),
-        state=_state(first, now),
-    )
-
-
-def _words(texts: Iterable[str | None]) -> Iterable[str]:
-    for text in texts:
-        yield from (text or "").split()
 
 
 def _done(session: Session, now: datetime) -> tuple[Done, ...]:

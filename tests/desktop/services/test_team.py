@@ -201,7 +201,8 @@ def test_a_call_keeps_one_row_for_an_institution(session: Session, clock: FixedC
     assert member.state() == ("answered", minute(session.now()))
     clock.advance(minutes=10)
     team.note_call(session, record, "MED", "", "", "no_answer")
-    assert team.board(session, record).members[-1].state()[0] == "no_answer"
+    (member,) = [m for m in team.board(session, record).members if m.group == "MED"]
+    assert member.state()[0] == "no_answer"
 
 
 def test_what_is_no_number_and_no_result_is_refused(session: Session) -> None:

@@ -15,8 +15,9 @@ from db import access_log, backup, due
 from db.due import DueRow
 from db.hybrid import stamp
 from desktop.services import frame, team, vaults
+from desktop.services.clocks import Group, clocks_of, grouped, nearest
 from desktop.services.session import Session
-from desktop.services.today import Clock, _nearest, clocks_of, today
+from desktop.services.today import today
 from tests.conftest import CHISINAU, FixedClock
 from tests.desktop.bundle.desks import as_role, desk
 from tests.desktop.services.test_team import put, refused, started
@@ -116,23 +117,24 @@ def test_who_may_see_no_cases_sees_no_day(session: Session) -> None:
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=CHISINAU)
 
 
-def clock_at(kind: str, hours: int) -> Clock:
-    return Clock(
-        "c", "UN4", f"{kind}{hours}", ("1",), kind, ("MED",), NOW + timedelta(hours=hours), None, True, "running"
-    )
+def row_at(kind: str, hours: int) -> DueRow:
+    return DueRow(f"{kind}{hours}", "c", kind, stamp(NOW + timedelta(hours=hours)), ref="1")
 
 
 @given(st.lists(st.tuples(st.sampled_from(["window", "duty"]), st.integers(1, 167)), unique=True))
 def test_the_nearest_windows_always_have_half_of_the_room(made: list[tuple[str, int]]) -> None:
-    ahead = sorted((clock_at(kind, hours) for kind, hours in made), key=lambda c: c.at)
-    shown = _nearest(ahead, 8)
-    assert len(shown) == min(8, len(ahead)) and shown == sorted(shown, key=lambda c: (c.at, c.code))
-    windows = [c for c in ahead if c.kind == "window"]
-    assert set(windows[:4]) <= set(shown)
-    duties = [c for c in ahead if c.kind == "duty"]
-    assert [c for c in shown if c.kind == "duty"] == duties[: len([c for c in shown if c.kind == "duty"])]
+    ahead = grouped(sorted((row_at(kind, hours) for kind, hours in made), key=lambda r: r.at), NOW)
+    shown = nearest(ahead, 8)
+    assert len(shown) == min(8, len(ahead)) and [g.at for g in shown] == sorted(g.at for g in shown)
+
+    def of(kind: str, groups: list[Group]) -> list[str]:
+        return [g.rows[0].record for g in groups if g.kind == kind]
+
+    assert set(of("window", ahead)[:4]) <= set(of("window", shown))
+    for kind in ("window", "duty"):  # none is left out for one that ends later
+        assert of(kind, shown) == of(kind, ahead)[: len(of(kind, shown))]
 
 
 def test_rows_of_a_case_that_is_gone_are_left_out(session: Session) -> None:
     row = DueRow("r", "0" * 32, "duty", stamp(session.now()), ref="1")
-    assert clocks_of(session, [row], session.now()) == []
+    assert clocks_of(session, [row], session.now()) == ()
