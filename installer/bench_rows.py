@@ -31,6 +31,10 @@ class Table:
 
 
 _RECORDS = "(SELECT {} FROM record WHERE case_id = :case)"
+_FACTS = (
+    "(word, case_num, record_num) IN (SELECT json_each.value, f.case_num, f.record_num FROM facts_of_record f,"
+    f" json_each(f.words) WHERE f.record_num IN {_RECORDS.format('num')})"
+)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 # In the order in which a record's rows are written.
 _TABLES: Mapping[str, tuple[tuple[str, ...], str]] = {
@@ -39,11 +43,7 @@ _TABLES: Mapping[str, tuple[tuple[str, ...], str]] = {
     "search": (("rowid",), f"rowid IN {_RECORDS.format('num')}"),
     "fact_word": (("num",), "1"),
     "fact_case": (("num",), "case_id = :case"),
-    "fact": (
-        ("word", "case_num", "record_num"),
-        "(word, case_num, record_num) IN (SELECT json_each.value, f.case_num, f.record_num FROM facts_of_record f,"
-        f" json_each(f.words) WHERE f.record_num IN {_RECORDS.format('num')})",
-    ),
+    "fact": (("word", "case_num", "record_num"), _FACTS),
     "facts_of_record": (("record_num",), f"record_num IN {_RECORDS.format('num')}"),
     "due": (("record", "place"), "case_id = :case"),
     "quasi": (("case_id",), "case_id = :case"),

@@ -15,7 +15,7 @@ from installer.bench_race import Row, race, stopwatch
 
 ROOT = Path(__file__).resolve().parent.parent
 VAULT = "vault"
-LONGEST = 5.0  # seconds to wait for a window
+LONGEST = 60.0  # seconds to wait for a window
 
 
 def window(folder: Path) -> Row:
@@ -57,6 +57,8 @@ class NoEnd:
 
 def own_window(vault: Path) -> float:
     """Seconds from the passphrase on the unlock card to the painted window."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
     from desktop import app, settings
     from desktop.gui.desk import Desk
 
@@ -64,12 +66,13 @@ def own_window(vault: Path) -> float:
     desk = Desk(vault, NoEnd())
     desk.start()
     application.processEvents()
+    QTimer.singleShot(int(LONGEST * 1000) + 1, application, application.processEvents)  # wakes it if nothing else does
     started = time.perf_counter()
     desk.unlock(WORKER, PASSPHRASE)
     while desk.window is None or not desk.window.isVisible():
         if time.perf_counter() - started > LONGEST:
             raise TimeoutError("the window never came")
-        application.processEvents()
+        application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)  # as `exec` waits, without spinning
     application.processEvents()
     desk.window.repaint()
     took = time.perf_counter() - started
