@@ -35,6 +35,7 @@ class StepPanel(QWidget):
         self._question = Label("", "small-strong", wrap=True)
         self._reason = Choice(reasons, width=220)
         self._reason.setObjectName("reason")
+        self._reason.setPlaceholderText(_("Choose the reason"))
         self._time = TextField(_("Done at"), width=170)
         self._time.setObjectName("time")
         self._problem = Label("", "small", tone=Tone.SOON, wrap=True)

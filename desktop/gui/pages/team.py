@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.forms.present import options
+from desktop.forms.present import options, show
 from desktop.gui.models.band_words import band_view
 from desktop.gui.models.times import answer_words
 from desktop.gui.models.words import consent_words, state_spec
@@ -23,6 +23,7 @@ from desktop.gui.widgets.time_band import TimeBand
 from desktop.i18n import _, ngettext, pick
 from desktop.refusals import Refused, explain
 from desktop.services import team
+from desktop.services.session import Session
 from desktop.services.team import Board
 
 EVERY_MS = 30_000
@@ -69,7 +70,7 @@ class TeamPage(QWidget):
         self._record = record or self._record
         self._steps.start()
         self._people.close_panel()
-        if not self._read():
+        if not self._read(team.open_board):
             self._shell.navigate("teams")
             return
         if step is not None:
@@ -78,7 +79,7 @@ class TeamPage(QWidget):
 
     def refresh(self) -> None:
         """Show it as it stands now; a row that asks for something is left alone."""
-        self._read()
+        self._read(team.board)
 
     def leave(self) -> None:
         self._timer.stop()
@@ -88,9 +89,9 @@ class TeamPage(QWidget):
         holder = self.focusWidget()
         return None if holder is not None and self._steps.isAncestorOf(holder) else self._steps.first_title()
 
-    def _read(self) -> bool:
+    def _read(self, read: Callable[[Session, str], Board]) -> bool:
         try:
-            board = team.board(self._shell.session, self._record)
+            board = read(self._shell.session, self._record)
         except Refused as refusal:
             self._shell.refuse(refusal)
             return False
@@ -114,7 +115,12 @@ class TeamPage(QWidget):
             self._band.show_view(view)
         self._steps.show_board(board)
         day = answer_words(board.consent.on, board.now) if board.consent else ""
-        self._people.show_board(board, consent_words(defs, board.consent, day))
+        self._people.show_board(board, consent_words(defs, board.consent, day), self._phone_words)
+
+    def _phone_words(self, number: str) -> str:
+        session = self._shell.session
+        defs = session.library.definitions
+        return show(defs.form("team").field("members/phone"), number, defs, country=session.office.country)
 
     def _make_steps(self) -> Steps:
         session = self._shell.session

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -143,13 +143,14 @@ class People(QWidget):
         body.addLayout(note)
         body.addLayout(row(whole, None))
 
-    def show_board(self, board: Board, consent: tuple[str, str]) -> None:
+    def show_board(self, board: Board, consent: tuple[str, str], phone: Callable[[str], str]) -> None:
+        """`phone` writes a number as people here write it."""
         before, self._board = self._board, board
         self._consent.setText(" ".join(part for part in consent if part))
         if before is not None and (before.institutions, before.now.date()) == (board.institutions, board.now.date()):
             return
         self._head.set_count(len(board.institutions))
-        self._list.set_rows(*(self._row(institution, board.now) for institution in board.institutions))
+        self._list.set_rows(*(self._row(institution, board.now, phone) for institution in board.institutions))
 
     def ask(self, group: str | None, _checked: bool = False) -> None:
         """Open the panel in its place, for this institution or for the first to call."""
@@ -172,18 +173,19 @@ class People(QWidget):
             return self._board.coordinator
         return _("nobody named yet")
 
-    def _row(self, institution: Institution, now: datetime) -> RowButton:
+    def _row(self, institution: Institution, now: datetime, phone: Callable[[str], str]) -> RowButton:
         spec = institution_spec(institution.state, _moment(institution, now))
         code = Label(institution.group, "label")
         code.setFixedWidth(px(CODE))
         end = column(gap=2)
         end.addWidget(Chip.of(spec), 0, Qt.AlignmentFlag.AlignRight)
-        if institution.member.phone:
-            end.addWidget(Label(institution.member.phone, "small-strong"), 0, Qt.AlignmentFlag.AlignRight)
+        number = phone(institution.member.phone) if institution.member.phone else ""
+        if number:
+            end.addWidget(Label(number, "small-strong"), 0, Qt.AlignmentFlag.AlignRight)
         title, name = capital(pick(institution.label)), self._named(institution)
         made = RowButton(title, name, lead=code, end=boxed(end))
         made.setObjectName(f"institution_{institution.group}")
-        words = (institution.group, title, name, spec.word, institution.member.phone or "")
+        words = (institution.group, title, name, spec.word, number)
         speak(made, ", ".join(word for word in words if word), _("Enter notes a call."))
         made.clicked.connect(partial(self.ask, institution.group))
         return made

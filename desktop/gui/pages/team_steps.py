@@ -34,6 +34,7 @@ class Steps(QWidget):
         self._rows: dict[str, StepRow] = {}
         self._stays: dict[str, str] = {}  # steps ticked since the page was opened stay in the group they were in
         self._placed: dict[str, tuple[str, ...]] = {}
+        self._head: SectionHeader | None = None
         self._open: set[str] = set()  # groups that were unfolded
         self._body = QVBoxLayout(self)
         self._body.setContentsMargins(0, 0, 0, 0)
@@ -52,6 +53,7 @@ class Steps(QWidget):
             with focus_kept(self):
                 self._place(board, placed)
         self._show_rows(board)
+        self._count_now(board)
 
     def keep_in_place(self, step: str) -> None:
         """A step was just ticked: it stays under the hand until the page is opened anew."""
@@ -96,13 +98,19 @@ class Steps(QWidget):
         clear(self._body)
         self._placed = placed
         real = {group: len(board.group(group)) for group in GROUPS}
-        late = any(c.state == "late" for view in board.steps for c in view.clocks)
-        self._body.addWidget(SectionHeader(_("Now"), real["now"] or None, tone=Tone.DANGER if late else Tone.PLAIN))
+        self._head = SectionHeader(_("Now"))
+        self._body.addWidget(self._head)
         self._body.addWidget(self._card(placed["now"]) if placed["now"] else _nothing_now())
         if placed["next"]:
             self._add_fold("next", _("Next"), real["next"], placed["next"], SHOWN_NEXT, Tone.PLAIN)
         if placed["done"]:
             self._add_fold("done", _("Done"), real["done"], placed["done"], 0, Tone.DONE)
+
+    def _count_now(self, board: Board) -> None:
+        """How many are really for now: a step that was just ticked stays in its place and is not counted."""
+        late = any(c.state == "late" for view in board.steps for c in view.clocks)
+        if self._head is not None:
+            self._head.set_count(len(board.group("now")) or None, tone=Tone.DANGER if late else Tone.PLAIN)
 
     def _add_fold(self, group: str, title: str, count: int, steps: tuple[str, ...], first: int, tone: Tone) -> None:
         rest = QWidget()
@@ -162,6 +170,7 @@ class Steps(QWidget):
 
     def _forget_rows(self) -> None:
         clear(self._body)
+        self._head = None
         for row in self._rows.values():
             row.setParent(None)
             row.deleteLater()

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from db import records
 from desktop.gui.pages.step_row import StepRow
 from desktop.gui.pages.team import TeamPage
-from desktop.gui.widgets import Choice, Segment
+from desktop.gui.widgets import Choice, Count, Segment
 from desktop.gui.widgets.time_band import TimeBand
 from desktop.services import team, writing
 from desktop.services.session import Session
@@ -65,6 +65,7 @@ def test_a_step_in_time_is_done_with_one_press_and_stays_under_the_hand(room: Ro
     tick(page, "10", "facut")
     assert state(session, record, "10")[:2] == ("facut", minute(session.now()))
     assert row(page, "10").isVisible()
+    assert page.findChild(Count).text() == str(len(team.board(session, record).group("now")))
     assert "Făcut azi, 14:30" in words(row(page, "10"))
     assert room.said[-1] == ("Pasul 10: făcut.", False)
 
@@ -236,7 +237,7 @@ def test_a_call_is_noted_in_its_place(room: Room, session: Session) -> None:
     panel.findChild(QLineEdit, "phone").setText("0236 23 456")
     press(page, "save_call")
     assert not panel.isVisible()
-    assert "Nu răspunde, 14:30" in words(page) and "dr. Inventat" in words(page)
+    assert "Nu răspunde, 14:30" in words(page) and "dr. Inventat" in words(page) and "0236 23 456" in words(page)
 
 
 def test_the_latest_thing_counts_for_an_institution(room: Room, session: Session, clock: FixedClock) -> None:
