@@ -24,6 +24,7 @@ from desktop.forms.validate import Problem
 from desktop.refusals import Refused
 from desktop.services import codes, people, writing
 from desktop.services.casefile import CaseAnswers, context
+from desktop.services.opened import note_opened
 from desktop.services.session import CASES, Change, Session
 
 
@@ -84,7 +85,7 @@ class Target:
 def open_sheet(session: Session, form_id: str, *, case: str | None = None, record: str | None = None) -> Sheet:
     """Open a record for filling, or a new one (record None); an unsaved draft of it comes back with it.
 
-    A form that a case has only once opens what is there.
+    A form that a case has only once opens what is there. The access log says who read it.
     """
     session.require(CASES)
     form = session.library.definitions.form(form_id)
@@ -97,6 +98,8 @@ def open_sheet(session: Session, form_id: str, *, case: str | None = None, recor
         revisions = records.revisions(session.conn, record)
     if record is not None and not revisions and draft is None:
         raise Refused("no-such-record")
+    if record is not None and revisions:
+        note_opened(session, record)
     return _sheet(session, form, case, record or (draft.record if draft else writing.new_id()), revisions, draft)
 
 

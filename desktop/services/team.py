@@ -18,6 +18,7 @@ from desktop.services import people, summary, teamfile, writing
 from desktop.services.casefile import CaseAnswers, context, first
 from desktop.services.members import NOBODY, Institution, Member, institutions
 from desktop.services.members import members as members_of
+from desktop.services.opened import note_opened
 from desktop.services.records import Saved, open_new, save, saved_of
 from desktop.services.session import CASES, Session
 from desktop.services.summary import Consent, Contact
@@ -99,8 +100,15 @@ def start(session: Session, case: str, incident: str | None = None) -> Saved:
     return save(session, sheet, {path: value for path, value in sets.items() if form.find(path) and value is not None})
 
 
+def open_board(session: Session, record: str) -> Board:
+    """The page of a team is opened; the access log says by whom."""
+    found = board(session, record)
+    note_opened(session, record)
+    return found
+
+
 def board(session: Session, record: str) -> Board:
-    """A running team at this moment."""
+    """A running team at this moment, once its page is open."""
     session.require(CASES)
     team = _team(session, record)
     around = CaseAnswers(session, team.case)

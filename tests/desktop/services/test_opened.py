@@ -1,0 +1,75 @@
+"""Whoever reads somebody's sheets leaves an entry, by whatever way they came; a full disk keeps nobody from reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from db import access_log
+from db.errors import VaultRefused
+from db.keys import KdfCost
+from desktop.services import intake, team, vaults
+from desktop.services.records import open_sheet, save
+from desktop.services.session import Session
+from tests.conftest import FixedClock
+
+
+@pytest.fixture
+def session(tmp_path: Path, clock: FixedClock) -> Iterator[Session]:
+    made = vaults.create(
+        tmp_path / "vault",
+        office="UN4",
+        worker="Persoana de test",
+        passphrase="cinci cuvinte cu totul diferite",
+        clock=clock,
+        cost=KdfCost.for_tests(),
+    )
+    yield made
+    vaults.close_session(made, make_backup=False)
+
+
+def entries(session: Session) -> list[tuple[str, str | None]]:
+    return [(one.verb, one.object) for one in reversed(access_log.page(session.conn, 100))]
+
+
+def test_each_way_to_a_sheet_leaves_an_entry(session: Session) -> None:
+    with session.vault.write(session.now()) as conn:
+        case = intake.put(session, conn, {"case": None, "form": "case", "set": {"case_track": ["sv_adult"]}}).record
+    act = save(session, open_sheet(session, "incident", case=case), {"inc_dt": "2026-11-23T10:00+02:00"}).record
+    sheet = team.start(session, case).record
+    before = entries(session)
+    open_sheet(session, "incident", record=act)
+    open_sheet(session, "incident", record=act)  # the very same page once more says nothing new
+    team.open_board(session, sheet)
+    team.board(session, sheet)  # a minute later, on the same page
+    open_sheet(session, "incident", case=case, record=act)
+    assert entries(session)[len(before) :] == [("opened", act), ("opened", sheet), ("opened", act)]
+    assert access_log.verify(session.conn) is None
+
+
+def test_a_new_sheet_reads_nothing(session: Session) -> None:
+    before = entries(session)
+    open_sheet(session, "report")
+    assert entries(session) == before
+
+
+@pytest.mark.parametrize("code", ["disk-full", "vault-damaged"])
+def test_a_full_disk_keeps_nobody_from_reading_and_anything_else_is_told(
+    session: Session, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    report = save(session, open_sheet(session, "report"), {"immediate_danger": True}).record
+    with session.vault.write(session.now()) as conn:
+        access_log.note(conn, session.now(), session.worker.id, "searched", count=0)
+
+    def refused(*_: object) -> NoReturn:
+        raise VaultRefused(code)
+
+    monkeypatch.setattr(session.vault, "write", refused)
+    if code == "disk-full":
+        assert open_sheet(session, "report", record=report).answers["immediate_danger"] is True
+    else:
+        with pytest.raises(VaultRefused, match=code):
+            open_sheet(session, "report", record=report)
