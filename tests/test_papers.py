@@ -85,6 +85,12 @@ def test_every_file_that_a_paper_names_is_there(paper: Path) -> None:
             assert list(ROOT.glob(re.sub(r"<\w+>|\*\*?", "*", path).rstrip("/"))), name
 
 
+@every_paper
+def test_no_code_is_broken_over_two_lines(paper: Path) -> None:
+    """It would read badly, and pass by the tests above."""
+    assert [line for line in prose(paper).splitlines() if line.count("`") % 2] == []
+
+
 @cache
 def functions_of(file: str) -> frozenset[str]:
     tree = ast.parse((ROOT / file).read_text("utf-8"))
