@@ -138,8 +138,8 @@ class Desk(QObject):
         if window is None or session is None or self._idle is None:
             return
         self._idle.set_minutes(self.chosen.idle_minutes)
+        page, focus = window.present_page(), _name_of_focus(window)
         self._leave_page()
-        page, focus = window.present_page(), _name_of_focus()
         window.closing.disconnect(self.close)
         dress(_application(), self.chosen)
         fresh = self._show_window(window)
@@ -311,8 +311,8 @@ def _surely(step: Callable[[], None]) -> None:
         log.error("while ending: %s", logs.describe(error))
 
 
-def _name_of_focus() -> str:
-    focus = QApplication.focusWidget()
+def _name_of_focus(window: MainWindow) -> str:
+    focus = window.focusWidget()  # of this window, in front or not
     return focus.objectName() if focus is not None else ""
 
 

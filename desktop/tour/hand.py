@@ -114,7 +114,7 @@ class Hand:
 
         A date and an hour are typed with a space between them.
         """
-        self._turn_to(f"field:{path}")
+        self.turn_to(f"field:{path}")
         box = self.find(QWidget, f"field:{path}")
         if isinstance(value, list):
             for code in value:
@@ -147,7 +147,7 @@ class Hand:
             raise NotThere(file.name)
         return file
 
-    def _turn_to(self, name: str) -> None:
+    def turn_to(self, name: str) -> None:
         """Turn to the section of the form that has the question: forward, then from the beginning."""
         for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
             for _section in range(MOST_SECTIONS):
