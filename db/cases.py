@@ -35,10 +35,19 @@ class CaseRow(NamedTuple):  # a page of a list makes hundreds of them, and a tup
 
 _COLUMNS = ["case_id", *CaseRow._fields[1:]]
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM case_row"
-_PUT = (
+_INDEXED = ("code", "next_due", "conflicts")  # `modified` is too, but it changes each time
+_INSERT = (
     f"INSERT INTO case_row ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
-    f" ON CONFLICT (case_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])}"
+    " ON CONFLICT (case_id) DO UPDATE SET "
 )
+# An indexed column that is named is written anew in its index, also where its value is the same.
+_PUT_SAME = (
+    _INSERT
+    + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:] if name not in _INDEXED)
+    + " WHERE "
+    + " AND ".join(f"{name} IS excluded.{name}" for name in _INDEXED)
+)
+_PUT_CHANGED = _INSERT + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
 _ORDERS = {
     "due": " ORDER BY next_due IS NULL, next_due, num",
     "modified": " ORDER BY modified DESC, num DESC",
@@ -47,8 +56,10 @@ _ORDERS = {
 
 
 def put(conn: Connection, row: CaseRow) -> None:
-    """Write the row of a case."""
-    conn.execute(_PUT, row)
+    """Write the row of a case; of the indexes only those that it has changed in."""
+    for sql in (_PUT_SAME, _PUT_CHANGED):
+        if conn.execute(sql, row).rowcount:
+            return
 
 
 def get(conn: Connection, case: str) -> CaseRow | None:

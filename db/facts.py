@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
@@ -44,6 +44,8 @@ def replace(conn: Connection, record: str, case: str | None, facts: Facts, known
         raise VaultRefused("no-such-record")
     num, case_before, words_before = row
     known = Numbers() if known is None else known
+    if words_before:
+        known.words.update(_words_by(conn, words_before))  # most stay, and one question finds them all
     case_num = _case(conn, case, known)
     wanted = {(_word(conn, key, value, known), case_num) for key, values in facts.items() for value in _several(values)}
     before = {(word, case_before) for word in json.loads(words_before or "[]")}
@@ -113,6 +115,12 @@ def _case(conn: Connection, case: str | None, known: Numbers) -> int:
     row = row or conn.execute("INSERT INTO fact_case (case_id) VALUES (?) RETURNING num", (case,)).fetchone()
     known.cases[case] = int(row[0])
     return known.cases[case]
+
+
+def _words_by(conn: Connection, numbers: str) -> Iterator[tuple[tuple[str, str], int]]:
+    """The words that have these numbers."""
+    sql = "SELECT key, value, num FROM fact_word WHERE num IN (SELECT value FROM json_each(?))"
+    return (((key, value), num) for key, value, num in conn.execute(sql, (numbers,)))
 
 
 def _word(conn: Connection, key: str, value: str, known: Numbers) -> int:

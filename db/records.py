@@ -77,26 +77,22 @@ def revisions(conn: Connection, record: str) -> list[Revision]:
 
 
 def put(conn: Connection, record: Record) -> None:
-    """Write what stands now."""
-    conn.execute(
-        "INSERT INTO record (id, case_id, form, version, body, state, conflicts, created, modified, worker)"
-        " VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET case_id = excluded.case_id,"
-        " form = excluded.form, version = excluded.version, body = excluded.body, state = excluded.state,"
-        " conflicts = excluded.conflicts, created = excluded.created, modified = excluded.modified,"
-        " worker = excluded.worker",
-        (
-            record.id,
-            record.case,
-            record.form,
-            record.version,
-            dump(record.body),
-            record.state,
-            record.conflicts,
-            stamp(record.created),
-            stamp(record.modified),
-            record.worker,
-        ),
+    """Write what stands now; the indexes are left alone unless the record goes to another case."""
+    values = (
+        record.id,
+        record.case,
+        record.form,
+        record.version,
+        dump(record.body),
+        record.state,
+        record.conflicts,
+        stamp(record.created),
+        stamp(record.modified),
+        record.worker,
     )
+    for sql in (_PUT_SAME, _PUT_MOVED):
+        if conn.execute(sql, values).rowcount:
+            return
 
 
 def get(conn: Connection, record: str) -> Record | None:
@@ -138,6 +134,15 @@ def dump(value: Any) -> str:
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+_PUT = (
+    "INSERT INTO record (id, case_id, form, version, body, state, conflicts, created, modified, worker)"
+    " VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body,"
+    " state = excluded.state, conflicts = excluded.conflicts, created = excluded.created,"
+    " modified = excluded.modified, worker = excluded.worker"
+)
+# An indexed column that is named is written anew in its index, also where its value is the same.
+_PUT_SAME = f"{_PUT} WHERE case_id IS excluded.case_id AND form = excluded.form"
+_PUT_MOVED = f"{_PUT}, case_id = excluded.case_id, form = excluded.form"
 _REVISION = "record, id, case_id, form, version, time, worker, office, sets, replaces"
 _RECORD = "id, case_id, form, version, body, state, conflicts, created, modified, worker"
 

@@ -98,3 +98,25 @@ def test_cases_alike_are_counted_by_the_columns_asked_for(conn: Connection) -> N
     facts.put_quasi(conn, "c0", {"sex": "M"})
     assert facts.quasi(conn, "c0") == {**dict.fromkeys(facts.QUASI), "sex": "M"}
     assert facts.quasi(conn, "none") == dict.fromkeys(facts.QUASI)
+
+
+def test_numbers_that_are_remembered_count_the_same(conn: Connection) -> None:
+    known = facts.Numbers()
+    for number in range(4):
+        facts.replace(conn, _record(conn, number), f"case{number // 2}", {"sex": "F", "type": f"G{number}"}, known)
+    assert (facts.shared(conn, "sex", "F"), facts.shared(conn, "type", "G3")) == (2, 1)
+    facts.replace(conn, _record(conn, 3), "case1", {"sex": "F"}, known)  # the last one of its word takes it along
+    facts.replace(conn, _record(conn, 2), "case1", {"sex": "F", "type": "G3"}, known)
+    assert facts.distinct(conn, "type") == ["G0", "G1", "G3"]
+    assert facts.shared(conn, "type", "G3") == 1
+
+
+def test_numbers_are_forgotten_with_what_was_undone(conn: Connection) -> None:
+    known = facts.Numbers()
+    name = _record(conn, 1)
+    conn.execute("SAVEPOINT part")
+    facts.replace(conn, name, "c", {"sex": "F"}, known)
+    conn.execute("ROLLBACK TO part")
+    known.clear()
+    facts.replace(conn, name, "d", {"sex": "F"}, known)
+    assert (facts.shared(conn, "sex", "F"), facts.distinct(conn, "sex")) == (1, ["F"])
