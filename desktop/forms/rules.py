@@ -130,9 +130,10 @@ def national_id(asked: Asked) -> Finding | None:
 
 def not_aggressor(asked: Asked) -> Finding | None:
     """Not the person indicated as aggressor, by the words of the name in any order, or by the same number."""
-    own = _name(asked.value)
+    own: frozenset[str] = frozenset()
     for form in {path.partition(".")[0] for path in asked.argument.split(",")}:
         for record in asked.ctx.case.get(form, ()):
+            own = own or _name(asked.value)
             columns = [path.partition(".")[2] for path in asked.argument.split(",") if path.startswith(f"{form}.")]
             theirs = [_name(value) for column in columns for value in look_up(column, record, asked.ctx)]
             if own and (own in theirs or own == frozenset().union(*theirs)):
