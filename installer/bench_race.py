@@ -41,10 +41,9 @@ def stopwatch(work: Callable[[], object]) -> float:
 def race(name: str, value: Timed, floor: Timed, *, rounds: int, bound: float | None = None) -> Row:
     """The same number of rounds for both, one after the other."""
     ours, bare = [], []
+    gc.collect()
     for _ in range(rounds):
-        gc.collect()
         ours.append(value())
-        gc.collect()
         bare.append(floor())
     return row(name, ours, bare, bound)
 
