@@ -21,6 +21,7 @@ from desktop.services import codes, people, summary
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.clocks import MOST_ROWS, Clock, clocks_of
 from desktop.services.next_steps import Next, next_steps
+from desktop.services.opened import note_opened
 from desktop.services.records import Value, values
 from desktop.services.session import CASES, Session
 from desktop.services.summary import Consent, Contact
@@ -177,8 +178,7 @@ def by_code(session: Session, code: str) -> CaseRow:
 def open_case(session: Session, case: str) -> CaseFile:
     """Open a case for reading; the access log says who opened it."""
     file = read_case(session, case)
-    with session.vault.write(session.now()) as conn:
-        access_log.note(conn, session.now(), session.worker.id, "opened", case)
+    note_opened(session, case)
     return file
 
 
@@ -245,11 +245,13 @@ def _newest_forms(session: Session) -> Iterable[Form]:
 
 
 def conflicts(session: Session, code: str | None = None) -> tuple[ConflictRow, ...]:
-    """Every field with several living values, of one case or of all."""
+    """Every field with several living values, of one case or of all; each case that is shown is opened by it."""
     session.require(CASES)
     chosen = [by_code(session, code)] if code else cases.page(session.conn, conflicts=True, order="code", limit=10_000)
     found = []
     for row in chosen:
+        if row.conflicts:
+            note_opened(session, row.case)
         for record in records.of_case(session.conn, row.case):
             if record.conflicts:
                 found.extend(_conflicts_of(session, row, record))

@@ -11,7 +11,7 @@ import pytest
 from db import access_log
 from db.errors import VaultRefused
 from db.keys import KdfCost
-from desktop.services import intake, team, vaults
+from desktop.services import cases, intake, team, vaults
 from desktop.services.records import open_sheet, save
 from desktop.services.session import Session
 from tests.conftest import FixedClock
@@ -48,6 +48,30 @@ def test_each_way_to_a_sheet_leaves_an_entry(session: Session) -> None:
     open_sheet(session, "incident", case=case, record=act)
     assert entries(session)[len(before) :] == [("opened", act), ("opened", sheet), ("opened", act)]
     assert access_log.verify(session.conn) is None
+
+
+def test_the_values_of_a_conflict_are_not_read_unseen(session: Session) -> None:
+    with session.vault.write(session.now()) as conn:
+        case = intake.put(session, conn, {"case": None, "form": "case", "set": {"case_track": ["sv_adult"]}}).record
+    sheet = save(session, open_sheet(session, "identity", case=case), {"first_name": "Ana"}).record
+    pair = [open_sheet(session, "identity", record=sheet) for _ in range(2)]
+    for one, name in zip(pair, ("Ioana", "Anca"), strict=True):
+        save(session, one, {"first_name": name})
+    before = entries(session)
+    assert len(cases.conflicts(session)) == 1
+    assert entries(session)[len(before) :] == [("opened", case)]
+
+
+def test_a_case_is_opened_on_a_full_disk(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    with session.vault.write(session.now()) as conn:
+        put = intake.put(session, conn, {"case": None, "form": "case", "set": {"case_track": ["sv_adult"]}})
+        access_log.note(conn, session.now(), session.worker.id, "searched", count=0)
+
+    def full(*_: object) -> NoReturn:
+        raise VaultRefused("disk-full")
+
+    monkeypatch.setattr(session.vault, "write", full)
+    assert cases.open_case(session, put.record).row.code == put.code
 
 
 def test_a_new_sheet_reads_nothing(session: Session) -> None:
