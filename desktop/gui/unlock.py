@@ -63,8 +63,7 @@ class Door(QWidget):
         self._languages.chosen.connect(self.language_chosen)
         page = ScrollPage(margins=(16, 16, 16, 16), gap=0)
         body = page.body()
-        body.setAlignment(Qt.AlignmentFlag(0))  # the card floats a little above the middle, or scrolls
-        body.addStretch(2)
+        body.insertStretch(0, 2)  # the card floats a little above the middle, or scrolls
         body.addLayout(row(None, self._card, None))
         body.addStretch(3)
         outer = QVBoxLayout(self)

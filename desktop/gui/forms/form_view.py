@@ -186,9 +186,6 @@ class FormView(QWidget):
         self._scroll = ScrollPage(
             self._head, self.notices, cards, row(None, self._next), gap=12, margins=(20, 14, 16, 16)
         )
-        # An aligned layout takes its height from hints that know nothing of wrapped lines and would squeeze the cards.
-        self._scroll.body().setAlignment(Qt.AlignmentFlag(0))
-        self._scroll.body().addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._scroll)

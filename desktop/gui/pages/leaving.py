@@ -43,7 +43,6 @@ class LeavingPage(QWidget):
         self._asked = ("", "")
         self._job: Job | None = None
         self._page = ScrollPage()
-        self._body = self._page.body()
         self._side = QWidget()
         self._side_layout = QVBoxLayout(self._side)
         self._side_layout.setContentsMargins(0, 0, 0, 0)
@@ -100,9 +99,9 @@ class LeavingPage(QWidget):
         self._save.setEnabled(ready and self._read.isChecked())
 
     def _put(self, *shown: QWidget) -> None:
-        clear(self._body)
+        self._page.empty()
         for one in shown:
-            self._body.addWidget(one)
+            self._page.add(one)
 
     # --- what the counting found --------------------------------------------------------------------------------
 

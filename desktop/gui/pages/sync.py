@@ -139,7 +139,6 @@ class SyncPage(QWidget):
             self._page.add(part)
         self._page.add(row(SectionHeader(_("History")), self._all_history, gap=8))
         self._page.add(self._history_empty, self._table)
-        self._page.body().addStretch(1)
         self._fate_list.hide()
         for part in (self._received_head, self._drop):
             part.setVisible(self._may)

@@ -69,7 +69,6 @@ class TablesPage(QWidget):
         self._trend = trend
         self._both = Wide([self._build_table(), trend], [self._offices])
         self._page = ScrollPage(self._header, self._figures, self._none, self._both, self._caveat)
-        self._page.body().addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._page)

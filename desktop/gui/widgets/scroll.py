@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from desktop.gui import theme
-from desktop.gui.widgets.layouts import Margins
+from desktop.gui.widgets.layouts import Margins, clear
 
 
 class ScrollPage(QScrollArea):
@@ -32,16 +32,27 @@ class ScrollPage(QScrollArea):
         self._body = QVBoxLayout(self._inner)
         self._body.setSpacing(theme.px(gap))
         self._body.setContentsMargins(*(theme.px(side) for side in margins))
-        self._body.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # An aligned layout would get the height of its hint and squeeze words that wrap; a stretch below does not.
+        self._below = QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
+        self._body.addItem(self._below)
         self.setWidget(self._inner)
         self.add(*parts)
 
     def add(self, *parts: QWidget | QLayout) -> None:
+        """Put parts at the end of the column."""
+        self._body.removeItem(self._below)
         for part in parts:
             if isinstance(part, QWidget):
                 self._body.addWidget(part)
             else:
                 self._body.addLayout(part)
+        self._body.addItem(self._below)
+
+    def empty(self) -> None:
+        """Take every part out again; the widgets go for good."""
+        self._body.removeItem(self._below)
+        clear(self._body)
+        self._body.addItem(self._below)
 
     def body(self) -> QVBoxLayout:
         return self._body
