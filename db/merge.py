@@ -65,7 +65,7 @@ def seen(versions: Mapping[str, tuple[Version, ...]]) -> dict[str, tuple[str, ..
 
 def _versions(path: str, setters: Mapping[str, Revision], replaced: set[str]) -> tuple[Version, ...]:
     alive = [revision for name, revision in setters.items() if name not in replaced]
-    if len(alive) == 1:
+    if len(alive) == 1:  # as nearly everywhere
         return (_version(path, alive),)
     # Only revisions that name each other in a circle leave nobody alive. No honest office writes them; nothing is lost.
     alive = sorted(alive or setters.values(), key=lambda one: (one.time, one.id))

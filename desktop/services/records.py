@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
-from db import access_log, drafts, hybrid, merge, records, sealing
+from db import access_log, cases, drafts, hybrid, merge, records, sealing
 from db.connection import Connection
 from db.drafts import Draft
 from db.merge import Version
@@ -256,8 +256,10 @@ def code_of(session: Session, record: Record) -> str | None:
     """The code of the case that a record belongs to."""
     if record.case is None:
         return None
-    header = record if record.form == "case" else records.get(session.conn, record.case)
-    return str(header.body.get("case_code")) if header else None
+    if record.form == "case":
+        return str(record.body.get("case_code"))
+    row = cases.get(session.conn, record.case)
+    return row.code if row else None
 
 
 def choose(session: Session, record: str, path: str, value: Any) -> Saved:

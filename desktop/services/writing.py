@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -236,7 +236,7 @@ def stand(
     settled: Settled,
     around: CaseAnswers,
     *,
-    clean: Container[str] = (),
+    clean: Iterable[str] = (),
     ctx: Context | None = None,
 ) -> Standing:
     """What the record says with these revisions, in the case as it is `around`; `clean` paths were just cleaned."""
@@ -244,7 +244,8 @@ def stand(
     definitions = session.library.definitions
     ctx = ctx or context(session, around)
     body = computed(form, settled.answers, ctx, definitions)
-    problems = tuple(check(form, body, ctx, definitions, clean=clean))
+    shaped = {*clean, *_unchanged(around, newest, body)}
+    problems = tuple(check(form, body, ctx, definitions, clean=shaped))
     record = Record(
         id=newest.record,
         case=case_of(form, revisions, settled),
@@ -258,6 +259,15 @@ def stand(
         worker=newest.worker,
     )
     return Standing(record, settled, problems, ctx)
+
+
+def _unchanged(around: CaseAnswers, newest: Revision, body: Mapping[str, Any]) -> Iterable[str]:
+    """The paths whose values stood before and had their shape then: what is malformed leaves a record "to check"."""
+    before = next((r for r in around.records if r.id == newest.record), None)
+    if before is None or before.state == "to_check" or before.version != newest.version:
+        return ()
+    was = before.body
+    return [path for path, value in body.items() if type(was.get(path)) is type(value) and was[path] == value]
 
 
 def keep(

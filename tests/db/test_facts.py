@@ -117,6 +117,7 @@ def test_numbers_are_forgotten_with_what_was_undone(conn: Connection) -> None:
     conn.execute("SAVEPOINT part")
     facts.replace(conn, name, "c", {"sex": "F"}, known)
     conn.execute("ROLLBACK TO part")
+    conn.execute("RELEASE part")
     known.clear()
     facts.replace(conn, name, "d", {"sex": "F"}, known)
     assert (facts.shared(conn, "sex", "F"), facts.distinct(conn, "sex")) == (1, ["F"])
