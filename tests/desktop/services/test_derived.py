@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from db import cases as rows
 from db import due, facts, records
-from db.keys import KdfCost
-from desktop.services import intake, team, today, vaults
+from desktop.services import intake, team, today
 from desktop.services.records import Saved, open_sheet, save
 from desktop.services.session import Session
-from tests.conftest import FixedClock
-
-
-@pytest.fixture
-def session(tmp_path: Path, clock: FixedClock) -> Iterator[Session]:
-    made = vaults.create(
-        tmp_path / "vault",
-        office="UN4",
-        worker="Persoana de test",
-        passphrase="cinci cuvinte cu totul diferite",
-        clock=clock,
-        cost=KdfCost.for_tests(),
-    )
-    yield made
-    vaults.close_session(made, make_backup=False)
 
 
 def put(session: Session, form: str, code: str | None = None, record: str | None = None, **sets: Any) -> intake.Put:

@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
 from db import access_log
 from db.errors import VaultRefused
-from db.keys import KdfCost
-from desktop.services import cases, intake, team, vaults
+from desktop.services import cases, intake, team
 from desktop.services.records import open_sheet, save
 from desktop.services.session import Session
-from tests.conftest import FixedClock
-
-
-@pytest.fixture
-def session(tmp_path: Path, clock: FixedClock) -> Iterator[Session]:
-    made = vaults.create(
-        tmp_path / "vault",
-        office="UN4",
-        worker="Persoana de test",
-        passphrase="cinci cuvinte cu totul diferite",
-        clock=clock,
-        cost=KdfCost.for_tests(),
-    )
-    yield made
-    vaults.close_session(made, make_backup=False)
 
 
 def entries(session: Session) -> list[tuple[str, str | None]]:
