@@ -23,7 +23,6 @@ from desktop.services.records import Saved, open_new, save, saved_of
 from desktop.services.session import CASES, Session
 from desktop.services.summary import Consent, Contact
 
-PROTOCOL = {"MD": "sv_md", "RO": "sv_md"}
 REASON_NEEDED = ("refuzat_de", "imposibil")
 TO_DO, IN_WORK, DONE = "de_facut", "in_lucru", "facut"
 FIRST = "SOC"  # who takes the report here
@@ -81,7 +80,7 @@ def start(session: Session, case: str, incident: str | None = None) -> Saved:
         raise Refused("incident-needed")
     if any(r.form == "team" and r.body.get("incident_ref") == chosen.id for r in around.records):
         raise Refused("team-runs")
-    protocol = session.library.protocol(PROTOCOL[session.office.country])
+    protocol = session.library.checklist(session.office.country)
     form = session.library.definitions.form("team")
     sheet = open_new(session, "team", writing.new_id(), case=case)
     report = first(around, "report").get("report_dt")

@@ -36,7 +36,7 @@ CLOCKS: dict[str, list[tuple[str, str, str, bool]]] = {
     "15": [],
     "16": [("duty", "report", "PT72H", False)],
     "17": [("duty", "report", "PT24H", False)],
-    "18": [("duty", "report", due, True) for due in ("PT0S", "PT24H", "PT48H")],
+    "18": [("duty", "report", due, due != "PT1H") for due in ("PT1H", "PT24H", "PT48H")],
     "19": [("duty", "report", "PT24H", False)],
     "20": [("duty", "report", "PT24H", False)],
     "21": [("duty", "report", "PT24H", False), ("duty", "report", "P7D", False)],

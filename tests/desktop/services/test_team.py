@@ -70,6 +70,15 @@ def test_one_act_starts_a_team_with_the_hours_of_its_forms(session: Session) -> 
     assert states["SOC"] == "present" and states["MED"] == "to_call" and len(states) == 7
 
 
+def test_a_country_without_a_checklist_starts_none(tmp_path: Path, clock: FixedClock) -> None:
+    """A Romanian office was once shown the institutions of Moldova."""
+    session = desk(tmp_path, "CJ1", clock, country="RO")
+    case = case_of(session)
+    refused("no-protocol", lambda: team.start(session, str(case.case)))
+    assert not teams.all_teams(session)
+    session.vault.close(session.now())
+
+
 def test_a_report_without_its_hour_counts_from_now(session: Session) -> None:
     case = put(session, None, "case", case_track=["sv_adult"])
     put(session, case.code, "incident", inc_dt="2026-11-23", forms_legal=["SEX"])
