@@ -40,6 +40,10 @@ class JobVault:
         return self._vault.anchor
 
     @property
+    def worked_until(self) -> datetime:
+        return self._vault.worked_until
+
+    @property
     def commit_no(self) -> int:
         return self._vault.commit_no
 

@@ -48,6 +48,7 @@ class Vault:
         row: tuple[bytes, int, int, int] = conn.execute("SELECT line, commit_no, at, clock FROM ledger").fetchone()
         self._line, self._commit_no, self._at, last = row
         self._clock = Clock(last)
+        self.worked_until = from_milliseconds(self._at)  # by the clock of that time; later than now, and one is wrong
 
     @property
     def commit_no(self) -> int:

@@ -18,6 +18,7 @@ from desktop.services.teamfile import CONSENT
 
 HORIZON = timedelta(days=7)
 BACKUP_OLD = timedelta(days=3)
+CLOCKS_DIFFER = timedelta(minutes=10)
 MOST_DONE, MOST_LATER, LOG_PAGE, LOG_PAGES = 8, 8, 200, 5
 LAST_CHANGED = 200  # how far back a look for doubtful answers goes
 
@@ -79,6 +80,7 @@ class Today:
     backup_old: bool
     anchor_behind: bool
     cases: int
+    worked_until: datetime | None = None  # work from before this session, saved at a time that is still to come
 
     @property
     def is_empty(self) -> bool:
@@ -94,6 +96,7 @@ def today(session: Session, *, late: int = 4, running: int = 8) -> Today:
     missed = [g for g in groups if g.state == "late"][::-1]
     ahead = [g for g in groups if g.state == "running" and g.kind != CONSENT]
     last = backup.last(session.vault.path)
+    worked_until = session.vault.worked_until.astimezone(session.tz)
     tomorrow = stamp(datetime.combine(now.date() + timedelta(days=1), time(), session.tz))
     consents = [g for g in groups if g.kind == CONSENT and g.state == "running"]
     return Today(
@@ -113,6 +116,7 @@ def today(session: Session, *, late: int = 4, running: int = 8) -> Today:
         backup_old=backup.is_old(last, now, BACKUP_OLD),
         anchor_behind=session.vault.anchor == "behind",
         cases=cases.count(session.conn),
+        worked_until=worked_until if worked_until - now > CLOCKS_DIFFER else None,
     )
 
 

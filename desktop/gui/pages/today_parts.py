@@ -201,6 +201,12 @@ def _draft_row(draft: Unfinished, defs: Definitions, now: datetime, go: Go) -> R
 
 
 def soon_rows(shown: Today, go: Go) -> Iterator[QWidget]:
+    if shown.worked_until is not None:
+        second = _("last work saved: {moment}").format(moment=moment_words(shown.worked_until, shown.now))
+        chip = Chip(_("to check"), Shape.TRIANGLE, Tone.SOON)
+        yield _soon(
+            _("The computer’s clock may be wrong"), second, "clock", "soon", chip, "clock_row", partial(go, "settings")
+        )
     for clock in shown.consents:
         days = max(0, (clock.at.date() - shown.now.date()).days)
         chip = Chip(ngettext("in {n} day", "in {n} days", days).format(n=days), Shape.TRIANGLE, Tone.SOON)
@@ -234,7 +240,7 @@ def _backup_row(shown: Today, go: Go) -> RowButton:
     else:
         at = last.at.astimezone(shown.now.tzinfo)
         second = _("last: {moment}").format(moment=moment_words(at, shown.now))
-        days = (shown.now - at).days
+        days = max(0, (shown.now - at).days)  # none, where the clock was ahead when it was made
         chip = Chip(ngettext("{n} day old", "{n} days old", days).format(n=days), Shape.TRIANGLE, Tone.SOON)
     return _soon(_("Backup"), second, "usb", "soon", chip, "backup_row", partial(go, "settings"))
 

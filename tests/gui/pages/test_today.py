@@ -153,6 +153,17 @@ def test_the_backup_that_is_missing_waits_and_leads_to_it(room: Room, session: S
     assert room.went == [("settings", {})]
 
 
+def test_a_clock_that_is_behind_the_last_work_is_told(room: Room, session: Session) -> None:
+    new_case(session)
+    cast("Any", session.vault).worked_until = session.now() + timedelta(days=365)
+    page = room.show(TodayPage)
+    row = page.findChild(QWidget, "clock_row")
+    assert "Ceasul calculatorului poate fi greșit" in words(page)
+    assert row is not None
+    press(page, "clock_row")
+    assert room.went == [("settings", {})]
+
+
 def test_a_database_that_is_behind_says_so_and_leaves_the_choice(room: Room, session: Session) -> None:
     new_case(session)
     cast("Any", session.vault).anchor = "behind"
