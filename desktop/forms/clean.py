@@ -120,10 +120,10 @@ def _datetime(field: Field, raw: object, ctx: Context, _defs: Definitions) -> Js
 
 
 def _span(field: Field, text: str, ctx: Context) -> partial.Span:
-    try:
-        return partial.parse(text, ctx.tz)
-    except Refused as error:
-        raise Refused("bad-value", field=field.id) from error
+    span = partial.span(text, ctx.tz)
+    if span is None:
+        raise Refused("bad-value", field=field.id)
+    return span
 
 
 def _code(field: Field, raw: object, _ctx: Context, defs: Definitions) -> str:
@@ -195,7 +195,8 @@ def _place(field: Field, raw: object, _ctx: Context, defs: Definitions) -> Json:
     text = " ".join(_readable(field, raw, PLACE_LENGTH).split())
     unit, slash, locality = (part.strip() for part in text.partition("/"))
     if _PLACE_CODE.fullmatch(unit):
-        if any(id == PLACES for id, _ in defs.lists) and defs.list(PLACES).find(unit) is None:
+        listed = defs.once((PLACES,), lambda: any(id == PLACES for id, _ in defs.lists))
+        if listed and defs.list(PLACES).find(unit) is None:
             raise Refused("unknown-option", field=field.id)
         return f"{unit}/{locality}" if locality else unit
     if slash:
