@@ -76,7 +76,7 @@ def test_late_is_told_from_the_first_missed_duty_of_a_team(room: Room, session: 
     new_team(session, hours=41, reported=5)
     page = room.show(TodayPage)
     (late,) = [name for name in cards(page) if name.startswith("Termen depășit")]
-    assert "Cu 5 h" in late and "a fost azi, 09:30" in late
+    assert "Cu 4 h 45 min" in late and "a fost azi, 09:45" in late
 
 
 def test_a_glance_learns_nothing_of_her_nor_of_the_care(room: Room, session: Session) -> None:
