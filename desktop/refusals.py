@@ -79,7 +79,6 @@ SENTENCES: Mapping[str, str] = {
     "weak-passphrase": N_(
         "This passphrase is too easy to guess. Choose at least five unrelated words or fourteen characters."
     ),
-    "wait-before-retry": N_("Too many attempts. Wait {seconds} s, then try again."),
     "no-vault": N_(
         "There is no database in this folder. Choose another folder, create a database, or restore a backup."
     ),
@@ -137,19 +136,9 @@ SENTENCES: Mapping[str, str] = {
         "The file with the keys was made by a newer version of the program. It was left as it is. Install the newer "
         "version."
     ),
-    "wrong-kit-code": N_(
-        "The recovery code is not right. Nothing was opened. Compare each group of characters with the paper and type "
-        "it again."
-    ),
-    "wrong-shares": N_(
-        "These shares do not belong together or one of them has a mistake. Compare each with its paper and type it "
-        "again."
-    ),
-    "too-few-shares": N_("One share alone opens nothing. Bring two of the three."),
     "backup-damaged": N_(
         "The backup is damaged and was not restored. The present database is as it was. Choose an earlier backup."
     ),
-    "not-a-backup": N_("This file is not a backup of this program. Nothing was changed. Choose another file."),
     # the computer
     "disk-full": N_(
         "The disk is full, so nothing was written. What you typed is still on the screen. Free some space and save "
@@ -187,12 +176,7 @@ SENTENCES: Mapping[str, str] = {
         "The office has {limit} people already, and the key file holds no more. Remove those who have left first."
     ),
     "bad-role": N_("There is no such role. Nothing was changed. Choose worker, specialist, lead or regional."),
-    "last-lead": N_(
-        "This is the last lead of the office, and without one nobody could manage people and keys. Appoint another "
-        "lead first."
-    ),
     "not-allowed": N_("Your role does not allow this. Nothing was changed. Ask the lead of the office."),
-    "second-person-needed": N_("A second person has to confirm this. Ask a colleague with the right role."),
     "reason-needed": N_("This needs a written reason. Write it in one sentence."),
     "value-too-long": N_(
         "The answer in {field} is too long. Nothing was saved, and the text is still there. Shorten it or split it in "
@@ -225,20 +209,6 @@ SENTENCES: Mapping[str, str] = {
         "Restore a backup that still has it."
     ),
     "sealed": N_("This part is sealed for other people. Ask the person who sealed it."),
-    "legal-hold": N_("This case is under legal hold, so nothing in it may be erased. Ask the lead of the office."),
-    "erasure-waiting": N_(
-        "The erasure was asked for less than 14 days ago. Nothing was erased. Confirm it when the time has passed."
-    ),
-    "erasure-not-requested": N_(
-        "Nobody has asked for this erasure. Nothing was erased. Ask for it first, with its ground."
-    ),
-    "case-in-transfer": N_(
-        "The case is on its way to another office and can only be read. Wait for the confirmation, or cancel the "
-        "transfer."
-    ),
-    "consent-missing": N_(
-        "There is no valid consent or legal ground for this. Nothing left the office. Record one of them first."
-    ),
     "attachment-too-large": N_(
         "The file is larger than {limit} MB and was not attached. Make it smaller, for example with a lower picture "
         "quality."
@@ -357,27 +327,14 @@ SENTENCES: Mapping[str, str] = {
         "The tables of {period} differ from those that were already sent under the same number. No file was made. "
         "Telephone the person who looks after this computer."
     ),
-    "sync-busy": N_(
-        "Another file for the same office was being made at the same moment. Nothing was kept of this one. Make it "
-        "again."
-    ),
     "nothing-to-export": N_("There is nothing new to send to this office. No file was made."),
-    "join-code-wrong": N_(
-        "The join code does not open this invitation. Nothing was changed. Compare it with the first computer and "
-        "type it again."
-    ),
-    "invitation-used": N_("This invitation was used already. Make a new one on the first computer."),
     "proof-failed": N_(
         "The file was not made: the check of what is printed found something that may not leave. The place is shown. "
         "Correct it and make the report again."
     ),
     "unknown-profile": N_("There is no such kind of report. Nothing was made. Choose anonymised, internal or a role."),
-    "no-such-leaflet": N_("There is no such leaflet in this language. Choose one from the list."),
     "definition-fault": N_(
         "A definition has a fault in {file}, at {field}, and was not loaded. Nothing else was changed. Correct it, or "
         "take the definition that the region sent."
-    ),
-    "register-unreadable": N_(
-        "The spreadsheet cannot be read. Nothing was imported. Save it again as xlsx, ods or csv."
     ),
 }

@@ -88,8 +88,8 @@ def test_no_name_with_a_capital_is_taken_for_a_code(name):
 
 
 def test_figures_are_written_as_the_language_writes_them():
-    assert "1.500 s" in explain(Refused("wait-before-retry", seconds=1500))
-    assert "1,500 s" in explain(Refused("wait-before-retry", seconds=1500), "en")
+    assert "1.500 MB" in explain(Refused("attachment-too-large", limit=1500))
+    assert "1,500 MB" in explain(Refused("attachment-too-large", limit=1500), "en")
 
 
 @pytest.mark.parametrize("code", sorted(SENTENCES))
