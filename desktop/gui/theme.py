@@ -7,7 +7,7 @@ import re
 from enum import StrEnum
 
 from PySide6.QtCore import QDir, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from desktop import paths
@@ -87,9 +87,6 @@ class Theme:
         font.setPointSizeF(SIZES[size] * self.percent / 100)
         font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
         return font
-
-    def pixmap(self, name: str, size: int = 20, colour: str = "ink", ratio: float = 1.0) -> QPixmap:
-        return theme_icons.tinted(name, self.px(size), self.hex(colour), ratio)
 
     def icon(self, name: str, size: int = 18, colour: str = "ink", ratio: float = 1.0) -> QIcon:
         return theme_icons.tinted_icon(name, self.px(size), self.hex(colour), self.hex("control"), ratio)

@@ -62,11 +62,6 @@ class Button(QPushButton):
         speak(self, text, self._key)
         self.updateGeometry()
 
-    def set_kind(self, kind: Kind | str) -> None:
-        self._kind = Kind(kind)
-        self.updateGeometry()
-        self.update()
-
     def set_icon(self, name: str, colour: str = "") -> None:
         """Another icon, if wished in a colour of its own."""
         self._icon_name, self._icon_colour = name, colour
