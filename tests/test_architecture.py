@@ -63,7 +63,6 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
     "babel": ("desktop.i18n", "desktop.forms"),
     "stdnum": ("desktop.forms",),
     "phonenumbers": ("desktop.forms",),
-    "zxcvbn": ("desktop.services",),
     **dict.fromkeys(("python_calamine", "xlsxwriter", "odf"), ("desktop.registers",)),
 }
 
