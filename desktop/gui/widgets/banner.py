@@ -59,7 +59,7 @@ class Banner(Card):
             press = Button(button, Kind.SMALL)
             press.clicked.connect(self.pressed)
             line.addWidget(press)
-        self._links = FlowBox(gap=4)
+        self._links = FlowBox(gap=4, parent=self)  # a part shown before it has its place flashes
         self.set_links(links)
         line.addWidget(self._links)
         self.add(line)

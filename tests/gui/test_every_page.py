@@ -1,0 +1,250 @@
+"""Every page in both languages, light and dark, at both type sizes: nothing cut, nothing nameless, no name shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
+
+from desktop.gui.first_start import CreateVault, FirstStart
+from desktop.gui.unlock import BehindCard, Door, UnlockCard, WaitCard
+from desktop.refusals import Refused
+from desktop.services import intake, sync, team, vaults
+from desktop.services.behind import Behind
+from desktop.services.session import Session
+from desktop.settings import Settings
+from desktop.tour.hand import Hand, settle, wait_for
+from tests.conftest import CHISINAU, FixedClock
+from tests.gui.desk_room import Room, make_vault, new_session, open_vault, program, texts
+from tests.gui.walking import Strays, faults, left_in_english
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+SIZES = ((1338, 676), (1366, 768))
+# Colours move nothing, so each language is measured in both sizes of type and each colour is seen in both languages.
+CHOICES = [
+    Settings("ro", "light", 100),
+    Settings("en", "dark", 100),
+    Settings("ro", "dark", 150),
+    Settings("en", "light", 150),
+]
+SECRETS = ("Canarulescu", "Ilincuța", "Martorescu", "Strada Ascunsă")  # invented, and asked for by nobody
+FORMS = ("report", "case", "consent", "identity", "aggressor", "incident")
+
+
+@dataclass(frozen=True)
+class Planted:
+    """Closed vaults of an office and a region that know each other, and ids of what lies in the office."""
+
+    office: Path
+    region: Path
+    case: str
+    team: str
+    records: dict[str, str]
+
+
+def _put(session: Session, case: str | None, form: str, answers: dict[str, Any]) -> tuple[str, str]:
+    with session.vault.write(session.now()) as conn:
+        written = intake.put(session, conn, {"case": case, "form": form, "record": None, "set": answers})
+    return written.record, str(written.code)
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
+    folder = tmp_path_factory.mktemp("offices")
+    clock = _clock()
+    office = new_session(folder / "office", clock)
+    region = new_session(folder / "region", clock, kind="region")
+    for giver, taker in ((office, region), (region, office)):
+        file = folder / f"{giver.office.code}.card"
+        sync.trust(taker, file, sync.save_card(giver, file).fingerprint)
+    now = office.now()
+    case, code = _put(office, None, "case", {"case_track": ["sv_adult"]})
+    told = (now - timedelta(hours=5)).isoformat(timespec="minutes")
+    happened = (now - timedelta(hours=41)).isoformat(timespec="minutes")
+    records = {"case": case}
+    for form, answers in (
+        ("report", {"report_dt": told, "notifier_name": SECRETS[2], "immediate_danger": False}),
+        ("consent", {"consent_registration": True}),
+        ("identity", {"last_name": SECRETS[0], "first_name": SECRETS[1], "sex": "F", "do_not": ["apel"]}),
+        ("aggressor", {"agg_rel": "SOT", "agg_sex": "M", "agg_name": SECRETS[2]}),
+        ("incident", {"inc_dt": happened, "forms_legal": ["SEX"], "primary_form": "SEX"}),
+    ):  # fmt: skip
+        records[form] = _put(office, code, form, answers)[0]
+    record = team.start(office, case).record
+    for session in (office, region):
+        vaults.close_session(session, make_backup=False)
+    return Planted(folder / "office", folder / "region", case, record, records)
+
+
+def _clock() -> FixedClock:
+    return FixedClock(datetime(2026, 11, 24, 14, 30, tzinfo=CHISINAU))
+
+
+@pytest.fixture
+def strays() -> Iterator[Strays]:
+    made = Strays()
+    yield made
+    made.stop()
+
+
+def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
+    for page in ("today", "cases", "teams", "sync", "reports", "guide", "settings"):
+        yield page, {}
+    yield "case", {"case": planted.case}
+    yield "team", {"record": planted.team}
+    yield "leaving", {"to": "RUN", "period": "2026-Q3"}
+    yield "reports", {"case": planted.case}
+    yield "form", {"form": "report", "case": None, "record": None}
+    yield "form", {"form": "case", "case": None, "record": None}
+    for form in FORMS:
+        yield "form", {"form": form, "case": planted.case, "record": planted.records[form]}
+
+
+def region_pages() -> Iterator[tuple[str, dict[str, Any]]]:
+    for page in ("tables", "sync", "reports", "guide", "settings"):
+        yield page, {}
+
+
+def idle(room: Room) -> None:
+    """Until the paper is drawn and the tables are counted."""
+    wait_for(lambda: room.desk.jobs.current is None and not room.desk.jobs.waiting, "the end of all jobs")
+    settle()
+
+
+def sections(room: Room, page: str) -> Iterator[str]:
+    """The whole of a page: every section of a form, else the page as it is."""
+    window = room.desk.window
+    assert window is not None
+    yield page
+    if page == "form":
+        hand = Hand(window)
+        before = ""
+        for number in range(2, 12):
+            hand.control(Qt.Key.Key_PageDown)
+            now = "\n".join(texts(window))
+            if now == before:
+                return
+            before = now
+            yield f"{page} {number}"
+
+
+def walk(room: Room, pages: Iterator[tuple[str, dict[str, Any]]], language: str) -> Iterator[str]:
+    """Every fault on every page at both sizes."""
+    window = room.desk.window
+    assert window is not None
+    window.showNormal()
+    for page, where in pages:
+        for size in SIZES[: 1 if page == "form" else 2]:  # a form scrolls: the smaller window is the harder one
+            window.resize(*size)
+            settle()
+            window.navigate(page, **where)
+            idle(room)
+            for part in sections(room, page):
+                place = f"{part} {' '.join(str(value) for key, value in where.items() if key == 'form')} {size[0]}"
+                yield from (f"{place}: {fault}" for fault in faults(window))
+                read = texts(window)
+                yield from (f"{place}: shows {secret}" for secret in SECRETS if any(secret in text for text in read))
+                if language == "ro":
+                    yield from (f"{place}: English {text!r}" for text in left_in_english(read))
+
+
+@pytest.mark.parametrize("chosen", CHOICES, ids=lambda one: f"{one.language}-{one.theme}-{one.font_percent}")
+def test_every_page_of_an_office(planted: Planted, strays: Strays, chosen: Settings) -> None:
+    with program(planted.office, _clock(), chosen=chosen) as room:
+        _open(strays, room)
+        found = list(walk(room, office_pages(planted), chosen.language))
+        _none([*found, *(f"a window of its own: {one}" for one in strays.seen)])
+
+
+@pytest.mark.parametrize("chosen", CHOICES[2:], ids=lambda one: f"{one.language}-{one.theme}-{one.font_percent}")
+def test_every_page_of_a_region(planted: Planted, strays: Strays, chosen: Settings) -> None:
+    with program(planted.region, _clock(), chosen=chosen) as room:
+        _open(strays, room)
+        found = list(walk(room, region_pages(), chosen.language))
+        _none([*found, *(f"a window of its own: {one}" for one in strays.seen)])
+
+
+def _open(strays: Strays, room: Room) -> None:
+    """Unlocked without the card; from then on only the window itself may be shown."""
+    room.desk.open_window(open_vault(room.desk.folder, _clock()))
+    assert room.desk.window is not None
+    strays.allowed.append(room.desk.window)
+    strays.seen = [one for one in strays.seen if not one.startswith(("MainWindow", "UnlockCard"))]
+
+
+def _none(found: list[str]) -> None:
+    assert not found, "\n".join(sorted(set(found)))
+
+
+@pytest.mark.parametrize("chosen", CHOICES, ids=lambda one: f"{one.language}-{one.theme}-{one.font_percent}")
+def test_every_card(tmp_path: Path, clock: FixedClock, chosen: Settings) -> None:
+    vault = make_vault(tmp_path / "vault", clock)
+    told = Behind(clock(), clock() - timedelta(days=1), clock(), backup_has_more=True)
+    with program(vault, clock, chosen=chosen) as room:
+        cards: list[Door] = [
+            UnlockCard(), FirstStart(), CreateVault(), BehindCard(told), WaitCard("…"), UnlockCard(), CreateVault()
+        ]  # fmt: skip
+        found: list[str] = []
+        for number, card in enumerate(cards):
+            if number >= 5:
+                card.refuse(Refused("wrong-passphrase"))
+            room.desk.doorway.show(card)
+            card.showNormal()
+            for size in SIZES:
+                card.resize(*size)
+                settle()
+                found += [f"{card.objectName()} {size[0]}: {fault}" for fault in faults(card)]
+                if chosen.language == "ro":
+                    found += [f"{card.objectName()}: English {text!r}" for text in left_in_english(texts(card))]
+        _none(found)
+
+
+# --- the eyes themselves ----------------------------------------------------------------------------------------------
+
+
+def test_the_eyes_see(qapp: QApplication, strays: Strays) -> None:
+    """A search that finds nothing proves nothing."""
+    window = QWidget()
+    strays.allowed.append(window)
+    label, text = QLabel("a long text that is cut", window), QLabel("words " * 40, window)
+    text.setWordWrap(True)
+    button, line, combo = QPushButton("a long button", window), QLineEdit(window), QComboBox(window)
+    combo.addItem("a long choice that is cut")
+    for widget in (label, text, button, combo):
+        widget.setFixedSize(40, 14)
+    scroll, inner = QScrollArea(window), QWidget()
+    scroll.setWidgetResizable(True)
+    wide = QLabel("x" * 200)
+    QHBoxLayout(inner).addWidget(wide)
+    scroll.setWidget(inner)
+    line.move(9_000, 0)
+    for _time in range(2):
+        QShortcut(QKeySequence("Ctrl+B"), window)
+    window.resize(200, 200)
+    window.show()
+    settle()
+    seen = "\n".join(faults(window))
+    for word in ("cut label", "cut text", "cut button", "cut choice", "page scrolls sideways", "over the edge",
+                 "no accessible name", "2 owners of Ctrl+B"):  # fmt: skip
+        assert word in seen, word
+    assert left_in_english(["Today", "Astăzi"]) == ["Today"]
+    QLabel("a flash", None).show()
+    assert len(strays.seen) == 1
+    window.deleteLater()
