@@ -9,11 +9,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
-
 from desktop import logs, paths, settings
 from desktop.gui.desk import Desk
-from desktop.gui.dressing import dress
+from desktop.gui.dressing import make_application
 from desktop.refusals import Refused, explain
 
 
@@ -43,17 +41,6 @@ def has_display() -> bool:
     if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
         return os.environ.get("QT_QPA_PLATFORM") not in ("offscreen", "minimal")
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def make_application(chosen: settings.Settings) -> QApplication:
-    """The one QApplication, dressed, with a neutral name and Qt's own words in the person's language."""
-    app = QApplication.instance() or QApplication(["Ancora"])
-    assert isinstance(app, QApplication)  # noqa: S101 - nobody made one of another kind
-    app.setApplicationName("Ancora")
-    app.setApplicationDisplayName("Ancora")
-    app.setDesktopFileName("ancora")
-    dress(app, chosen)
-    return app
 
 
 class Ending:

@@ -59,10 +59,11 @@ def own_window(vault: Path) -> float:
     """Seconds from the passphrase on the unlock card to the painted window."""
     from PySide6.QtCore import QEventLoop, QTimer
 
-    from desktop import app, settings
+    from desktop import settings
     from desktop.gui.desk import Desk
+    from desktop.gui.dressing import make_application
 
-    application = app.make_application(settings.Settings())
+    application = make_application(settings.Settings())
     desk = Desk(vault, NoEnd())
     desk.start()
     application.processEvents()

@@ -11,6 +11,17 @@ from desktop.i18n import set_language
 from desktop.settings import Settings
 
 
+def make_application(chosen: Settings) -> QApplication:
+    """The one QApplication, dressed, with a neutral name and Qt's own words in the person's language."""
+    app = QApplication.instance() or QApplication(["Ancora"])
+    assert isinstance(app, QApplication)  # noqa: S101 - nobody made one of another kind
+    app.setApplicationName("Ancora")
+    app.setApplicationDisplayName("Ancora")
+    app.setDesktopFileName("ancora")
+    dress(app, chosen)
+    return app
+
+
 def dress(app: QApplication, chosen: Settings) -> None:
     """Speak and look as chosen; what is on the screen already must be built anew to follow."""
     speak_language(app, chosen.language)

@@ -12,7 +12,7 @@ def main(out: Path | None = None) -> int:
     """Do the tour, say each step, and say where the pictures, the PDF, the bundle and the region's table are."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # nothing appears on anybody's screen, and no mouse gets in the way
     os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false;default.warning=false")  # what offscreen cannot do
-    from desktop.app import make_application
+    from desktop.gui.dressing import make_application
     from desktop.i18n import _
     from desktop.settings import Settings
     from desktop.tour.story import Tour
