@@ -108,8 +108,11 @@ def count(
 
 def among(conn: Connection, case_ids: Iterable[str]) -> list[CaseRow]:
     """The rows of these cases, the last changed first."""
+    wanted = list(case_ids)
+    if not wanted:
+        return []
     sql = f"{_SELECT} WHERE case_id IN (SELECT value FROM json_each(?)) ORDER BY modified DESC, num DESC"
-    return [CaseRow._make(row) for row in conn.execute(sql, (json.dumps(list(case_ids)),))]
+    return [CaseRow._make(row) for row in conn.execute(sql, (json.dumps(wanted),))]
 
 
 def _where(

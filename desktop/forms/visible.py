@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from desktop.forms import answers as flat
 from desktop.forms.context import Context
 from desktop.forms.rules import CONDITIONS, look_up
 from desktop.forms.schema import Answers, Condition, Definitions, Field, FieldType, Form, Json, RuleUse
+
+Places: TypeAlias = Sequence[tuple[str, Field, str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +25,36 @@ class Shown:
 
 def visible(form: Form, answers: Answers, ctx: Context, defs: Definitions) -> list[Shown]:  # noqa: ARG001 one signature for all readers
     """What is asked, in the order of the page; an answer under a hidden question is kept but decides nothing."""
+    return _walk(form, flat.paths(form, answers), answers, ctx)
+
+
+def wanted(form: Form, answers: Answers, ctx: Context) -> list[str]:
+    """The paths of what is asked and must be answered; where there are no rows, only what decides it is looked at."""
+    places = flat.paths(form, answers)
+    if places is form.page:
+        places = form.once("deciding", lambda: _deciding(form))
+    return [one.path for one in _walk(form, places, answers, ctx) if one.field.required]
+
+
+def _deciding(form: Form) -> Places:
+    """Of the page without rows: what must be answered, and all that its conditions look at."""
+    found: set[str] = set()
+    rest = [field for _path, field, _row in form.page if field.required]
+    while rest:
+        field = rest.pop()
+        if field.id not in found:
+            found.add(field.id)
+            named = [form.named(one.field) for one in field.when]
+            rest += [other for other in named if other is not None and not other.group]
+    return tuple(place for place in form.page if place[0] in found)
+
+
+def _walk(form: Form, places: Places, answers: Answers, ctx: Context) -> list[Shown]:
     page = form.once("page", lambda: {path: Shown(path, field) for path, field, _row in form.page})
     shown: list[Shown] = []
     said: dict[str, Json] = {}
     hidden: set[str] = set()
-    places = flat.paths(form, answers)
-    rows = places is not form.page
+    rows = "/" in " ".join(answers)
     for path, field, row in places:
         if field.group in hidden or (field.when and not _asked(field, said, ctx, row)):
             hidden.add(path)

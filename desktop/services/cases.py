@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from db.records import Record
 from desktop.forms.answers import is_answered
 from desktop.forms.schema import Form
 from desktop.forms.settle import settle
-from desktop.forms.visible import visible
+from desktop.forms.visible import wanted
 from desktop.refusals import Refused
 from desktop.services import codes, people, summary
 from desktop.services.casefile import CaseAnswers, context
@@ -217,18 +217,20 @@ def reveal_name(session: Session, case: str) -> str:
 
 def _lines(session: Session, around: CaseAnswers) -> Iterator[FormLine]:
     """Each record under its form, and each form that nobody has begun, in the order of the forms."""
-    ctx = context(session, around)
-    for form in sorted(_newest_forms(session), key=lambda f: int(f.code[1:])):
+    ctx, names = context(session, around), dict[str, str]()
+    for form in _forms_by_code(session):
         own = [r for r in around.records if r.form == form.id]
         for record in own:
-            asked = [s for s in visible(form, record.body, ctx, session.library.definitions) if s.field.required]
+            asked = wanted(form, record.body, ctx)
+            if record.worker not in names:
+                names[record.worker] = people.name_of(session, record.worker)
             yield FormLine(
                 form=form,
                 record=record.id,
                 state=record.state,
                 at=record.modified.astimezone(session.tz),
-                worker=people.name_of(session, record.worker),
-                answered=sum(is_answered(record.body.get(s.path)) for s in asked),
+                worker=names[record.worker],
+                answered=sum(is_answered(record.body.get(path)) for path in asked),
                 wanted=len(asked),
                 conflicts=record.conflicts,
             )
@@ -236,12 +238,10 @@ def _lines(session: Session, around: CaseAnswers) -> Iterator[FormLine]:
             yield FormLine(form, None, "empty", None, "", 0, 0, 0)
 
 
-def _newest_forms(session: Session) -> Iterable[Form]:
-    newest: dict[str, Form] = {}
-    for form in session.library.definitions.forms.values():
-        if form.id not in newest or form.version > newest[form.id].version:
-            newest[form.id] = form
-    return newest.values()
+def _forms_by_code(session: Session) -> Sequence[Form]:
+    """The newest forms, F2 before F18."""
+    definitions = session.library.definitions
+    return definitions.once(("by code",), lambda: sorted(definitions.newest(), key=lambda form: int(form.code[1:])))
 
 
 def conflicts(session: Session, code: str | None = None) -> tuple[ConflictRow, ...]:

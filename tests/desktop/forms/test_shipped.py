@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
 import pytest
 
@@ -16,7 +17,7 @@ from desktop.forms.schema import FieldType
 from desktop.forms.settle import settle
 from desktop.forms.upgrade import upgrade
 from desktop.forms.validate import check, section_status, status
-from desktop.forms.visible import visible
+from desktop.forms.visible import visible, wanted
 from tests.desktop.forms.answers import filled, refused
 from tests.desktop.forms.conftest import RESOURCES
 from tests.desktop.forms.test_settle import at
@@ -59,6 +60,16 @@ def test_a_filled_form_is_complete(form, defs, around, seed):
 def test_every_question_may_be_refused_where_the_form_says_so(form, defs, around):
     problems = check(form, refused(form), around, defs)
     assert {problem.severity for problem in problems} <= {"missing"}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_must_be_answered_is_what_is_shown_and_required(form, defs, around, seed):
+    """Whatever part of the page was answered, with rows and without."""
+    random = Random(seed)
+    answers = {path: value for path, value in filled(form, defs, around, seed=seed).items() if random.random() < 0.6}
+    for said in (answers, {path: value for path, value in answers.items() if "/" not in path}, {}):
+        shown = [each.path for each in visible(form, said, around, defs) if each.field.required]
+        assert wanted(form, said, around) == shown
 
 
 @pytest.mark.parametrize("language", ["ro", "en"])
