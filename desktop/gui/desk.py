@@ -6,10 +6,11 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import logs, paths, settings
@@ -25,11 +26,12 @@ from desktop.gui.widgets import JobStrip, Tone
 from desktop.i18n import _
 from desktop.jobs import Job, Jobs
 from desktop.refusals import explain
-from desktop.services import vaults
+from desktop.services import backups, vaults
 from desktop.services.session import Change, Session
 
 log = logging.getLogger(__name__)
 
+BACKUP_AFTER_MS = 120_000  # once the worker has begun; by then nobody waits for the window
 JOB_PATIENCE_S = 0.5  # so long a job may take to tidy up when the program ends
 
 
@@ -131,6 +133,21 @@ class Desk(QObject):
         self._idle.idle.connect(self.lock)
         self._show_window(self.door)
         self.doorway.shut()
+        QTimer.singleShot(BACKUP_AFTER_MS, self.back_up)
+
+    def back_up(self) -> None:
+        """A day's backup beside the work: lock and hide leave no time for one, and some people only ever hide."""
+        if self._over or self.session is None or not vaults.backup_is_old(self.session):
+            return
+        job = self.jobs.start(_("Backup"), partial(backups.make_backup, self.session))
+        job.finished.connect(self._on_backed_up)
+        job.failed.connect(self._on_no_backup)
+
+    def _on_backed_up(self, _made: object) -> None:
+        self._refresh_frame()
+
+    def _on_no_backup(self, error: BaseException) -> None:
+        self._say(explain(error), trouble=True)
 
     def rebuild(self) -> None:
         """Build the window anew after another language, theme or size of type; drafts are kept."""

@@ -85,6 +85,20 @@ def test_leaving_keeps_the_draft_and_clears_the_screen(vault: Path, clock: Fixed
     assert [draft["summary"] for draft in drafts(vault, clock)] == [SENTENCE]
 
 
+def test_who_only_ever_hides_has_a_backup_too(vault: Path, clock: FixedClock) -> None:
+    """Lock and hide end the program at once, so a day's backup is made beside the work, and only one."""
+    with program(vault, clock) as room:
+        room.unlock()
+        room.desk.back_up()
+        wait_for(lambda: backups(vault) == 1 and room.desk.jobs.current is None, "the backup")
+        room.desk.back_up()
+        assert room.desk.jobs.current is None and not room.desk.jobs.waiting
+        clock.advance(days=2)
+        room.desk.back_up()
+        wait_for(lambda: backups(vault) == 2, "the next day's backup")
+        room.desk.hide()
+
+
 def test_the_draft_comes_back_after_the_lock(vault: Path, clock: FixedClock) -> None:
     with program(vault, clock) as room:
         half_a_report(room)
