@@ -24,7 +24,7 @@ from desktop.privacy.sentences import Removed
 from desktop.refusals import Refused
 from desktop.services import library, statistics
 from desktop.services.casefile import CaseAnswers, context
-from desktop.services.session import CASES, Session
+from desktop.services.session import CASES, EXPORTS, Session
 
 PROFILES = ("anonymised", "internal")
 
@@ -130,12 +130,17 @@ def _internal(session: Session, row: cases.CaseRow, language: str) -> Report:
 
 
 def statistics_report(session: Session, period: str, language: str | None = None) -> Report:
-    """The figures of a closed period that may leave: an office's rounded ones, a region's sums without small ones."""
+    """The figures of a closed period that may leave: an office's rounded ones, a region's sums without small ones.
+
+    A paper leaves the office like a file does: the first one fixes the figures, so that two of them never differ by
+    the one case that was added in between.
+    """
+    session.require(EXPORTS)
     found = Period.parse(period)
     region = session.office.kind == "region"
     spoken_in = language or session.language
     tables: tuple[Counted, ...] = (
-        statistics.regional_tables(session, period).tables if region else statistics.outgoing(session, period)
+        statistics.regional_tables(session, period).tables if region else _fixed(session, period)
     )
     indicators = tuple(session.library.indicators.values())
     report = StatisticsReport(session.office.code, region, session.office.practice, found, tables)
@@ -144,6 +149,12 @@ def statistics_report(session: Session, period: str, language: str | None = None
     made = Report(data, proof.pages, "statistics", f"tabele-{found}.pdf", object=str(found), proof=proof)
     _note(session, "printed", made)
     return made
+
+
+def _fixed(session: Session, period: str) -> tuple[Counted, ...]:
+    tables = statistics.outgoing(session, period)
+    with session.vault.write(session.now()) as conn:
+        return statistics.freeze(session, conn, period, tables)
 
 
 # --- empty forms ------------------------------------------------------------------------------------------------------

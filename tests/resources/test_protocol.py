@@ -32,7 +32,7 @@ CLOCKS: dict[str, list[tuple[str, str, str, bool]]] = {
     "11": [("window", "incident", "PT120H", True)],
     "12": [("window", "incident", "P14D", True)],
     "13": [("window", "incident", "PT72H", True)],
-    "14": [("duty", "step:13", "PT0S", True)],
+    "14": [("duty", "step:13", "PT1H", False)],
     "15": [],
     "16": [("duty", "report", "PT72H", False)],
     "17": [("duty", "report", "PT24H", False)],

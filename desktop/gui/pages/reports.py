@@ -48,7 +48,8 @@ class ReportsPage(QWidget):
         self.setObjectName("reports")
         self._shell, self._session = shell, shell.session
         self._region = self._session.office.kind == "region"
-        self._papers = {one.id: one for one in parts.papers(region=self._region)}
+        offered = parts.papers(region=self._region, figures=exchange.may_exchange(self._session))
+        self._papers = {one.id: one for one in offered}
         self._paper = next(iter(self._papers))
         self._case: str | None = None
         self._job: Job | None = None

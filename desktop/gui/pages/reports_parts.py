@@ -44,8 +44,8 @@ class Paper:
     needs: frozenset[str]
 
 
-def papers(*, region: bool) -> tuple[Paper, ...]:
-    """Those that work here; a region has no cases."""
+def papers(*, region: bool, figures: bool) -> tuple[Paper, ...]:
+    """Those that work here; a region has no cases, and figures leave by the hand of a lead alone."""
     statistics = Paper(STATISTICS, _("Quarterly statistics"), _("tables of figures"), frozenset({"period"}))
     blank = Paper(BLANK, _("Empty form"), _("to fill in by hand"), frozenset({"form"}))
     if region:
@@ -53,7 +53,7 @@ def papers(*, region: bool) -> tuple[Paper, ...]:
     return (
         Paper(ANONYMISED, _("Anonymised report"), _("for a committee"), frozenset({"case"})),
         Paper(INTERNAL, _("Completed forms"), _("internal, with names"), frozenset({"case"})),
-        statistics,
+        *((statistics,) if figures else ()),
         blank,
     )
 

@@ -15,7 +15,7 @@ from db import access_log, secrets
 from db.keys import KdfCost
 from desktop.privacy.allow import Allowance, allowance
 from desktop.refusals import Refused, explain
-from desktop.services import cases, practice, reports
+from desktop.services import cases, intake, practice, reports
 from desktop.services.session import Session
 from tests.conftest import CHISINAU, FixedClock
 from tests.desktop.bundle.desks import acquaint, as_role, desk
@@ -190,6 +190,22 @@ def test_the_tables_of_an_office_are_the_ones_that_may_leave(office: Session) ->
     assert (report.profile, report.file_name) == ("statistics", "tabele-2026-Q3.pdf")
     assert last(office) == ("printed", "2026-Q3", report.pages)
     assert "Exercițiu: cazurile sunt inventate." in words(report.data)
+
+
+def test_a_paper_fixes_the_figures_like_a_file_does(office: Session) -> None:
+    """Two papers around a late case would give it away by their difference."""
+    before = words(reports.statistics_report(office, "2026-Q3").data)
+    with office.vault.write(office.now()) as conn:
+        for _number in range(12):
+            line = {"case": None, "form": "case", "set": {"opened_on": "2026-08-20", "case_track": ["vd_adult"]}}
+            intake.put(office, conn, line)
+    assert words(reports.statistics_report(office, "2026-Q3").data) == before
+
+
+def test_figures_leave_on_paper_by_the_hand_of_a_lead_alone(office: Session) -> None:
+    with pytest.raises(Refused) as refused:
+        reports.statistics_report(as_role(office, "worker"), "2026-Q3")
+    assert refused.value.code == "not-allowed"
 
 
 @pytest.mark.parametrize(("period", "code"), [("2026-Q4", "period-open"), ("autumn", "period-malformed")])
