@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from db import access_log, cases, due, merge, records, search
 from db.cases import CaseRow, Order
-from db.due import DueRow
 from db.hybrid import stamp
 from db.records import Record
 from desktop.forms.answers import is_answered
@@ -19,7 +18,7 @@ from desktop.forms.visible import wanted
 from desktop.refusals import Refused
 from desktop.services import codes, people, summary
 from desktop.services.casefile import CaseAnswers, context
-from desktop.services.clocks import MOST_ROWS, Clock, clocks_of
+from desktop.services.clocks import Clock, clocks_of
 from desktop.services.next_steps import Next, next_steps
 from desktop.services.opened import note_opened
 from desktop.services.records import Value, values
@@ -124,12 +123,9 @@ def count(session: Session) -> int:
 def _late(session: Session, chosen: Filter) -> list[CaseRow]:
     """Cases with a missed duty, whatever else of theirs is due before: the index of dates knows no kinds."""
     now = stamp(session.now())
-    missed = [r for r in due.upcoming(session.conn, now, MOST_ROWS) if r.kind == DUTY and r.case and r.at < now]
-    first: dict[str, DueRow] = {}
-    for one in missed:
-        first.setdefault(one.case or "", one)
+    first = {case: (at, ref) for case, at, ref in due.first_missed(session.conn, DUTY, now)}
     rows = [
-        row._replace(next_due=first[row.case].at, next_what=DUTY, next_ref=first[row.case].ref)
+        row._replace(next_due=first[row.case][0], next_what=DUTY, next_ref=first[row.case][1])
         for row in cases.among(session.conn, first)
         if (not chosen.open_only or row.status in OPEN)
         and (not chosen.mine or row.manager == session.worker.id)
