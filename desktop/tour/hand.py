@@ -69,11 +69,11 @@ class Hand:
 
     def press(self, name: str) -> None:
         """Press a button with the space bar, as the keyboard does."""
-        self._press(self.find(QAbstractButton, name))
+        self.press_button(self.find(QAbstractButton, name))
 
     def press_in(self, box: str, name: str) -> None:
         """Press a button that stands in a part of the page."""
-        self._press(_inside(self.find(QWidget, box), QAbstractButton, name))
+        self.press_button(_inside(self.find(QWidget, box), QAbstractButton, name))
 
     def can_press(self, name: str) -> bool:
         return any(b.isVisible() and b.isEnabled() for b in self.window.findChildren(QAbstractButton, name))
@@ -118,9 +118,9 @@ class Hand:
         box = self.find(QWidget, f"field:{path}")
         if isinstance(value, list):
             for code in value:
-                self._press(_inside(box, QCheckBox, code))
+                self.press_button(_inside(box, QCheckBox, code))
         elif button := next((b for b in box.findChildren(QAbstractButton, value) if b.isVisible()), None):
-            self._press(button)
+            self.press_button(button)
         elif combo := next((c for c in box.findChildren(QComboBox) if c.findData(value) >= 0), None):
             self.choose(combo, value)
         elif area := next((a for a in box.findChildren(QPlainTextEdit) if a.isVisible()), None):
@@ -148,14 +148,15 @@ class Hand:
         return file
 
     def turn_to(self, name: str) -> None:
-        """Turn to the section of the form that has the question: forward, then from the beginning."""
+        """Turn to the section of the form that has the question (`field:path`): forward, then from the beginning."""
         for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
             for _section in range(MOST_SECTIONS):
                 if self.sees(name):
                     return
                 self.control(key)
 
-    def _press(self, button: QAbstractButton) -> None:
+    def press_button(self, button: QAbstractButton) -> None:
+        """Press this very button with the space bar."""
         self._show(button)
         if not button.isEnabled():
             raise NotThere(f"{button.objectName()} can not be pressed")
