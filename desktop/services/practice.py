@@ -10,9 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from db.connection import Connection
 from db.keys import KdfCost
-from db.savepoint import savepoint
 from desktop import paths
 from desktop.services import intake, people, vaults
 from desktop.services.session import Session
@@ -69,9 +67,9 @@ def fill(session: Session, names: Names, *, cases: int, seed: int, report: Repor
     try:
         for begin in range(0, cases, BATCH):
             report(begin, cases)
-            with session.vault.write(now) as conn, savepoint(conn):
+            with session.vault.write(now) as conn, intake.Batch(session, conn) as batch:
                 for story in stories[begin : begin + BATCH]:
-                    _case(session, conn, story)
+                    _case(session, batch, story)
     finally:
         session.clock = clock
     report(cases, cases)
@@ -194,21 +192,21 @@ class Story:
         }
 
 
-def _case(session: Session, conn: Connection, story: Story) -> None:
+def _case(session: Session, batch: intake.Batch, story: Story) -> None:
     session.clock = story.at(0)
-    code = _put(session, conn, None, "case", story.case()).code
+    code = _put(batch, None, "case", story.case()).code
     for number, form in enumerate(("report", "consent", "identity", "aggressor"), 1):
         session.clock = story.at(6 * number)
-        _put(session, conn, code, form, getattr(story, form)())
+        _put(batch, code, form, getattr(story, form)())
     session.clock = story.at(40)
-    incident = _put(session, conn, code, "incident", story.incident())
+    incident = _put(batch, code, "incident", story.incident())
     if story.with_team:
         session.clock = story.at(9 * story.done + 10)
-        _put(session, conn, code, "team", story.team(incident.record))
+        _put(batch, code, "team", story.team(incident.record))
 
 
-def _put(session: Session, conn: Connection, code: str | None, form: str, answers: Mapping[str, Any]) -> intake.Put:
-    return intake.put(session, conn, {"case": code, "form": form, "record": None, "set": dict(answers)})
+def _put(batch: intake.Batch, code: str | None, form: str, answers: Mapping[str, Any]) -> intake.Put:
+    return batch.put({"case": code, "form": form, "record": None, "set": dict(answers)})
 
 
 def _minute(moment: datetime) -> str:
