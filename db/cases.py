@@ -115,6 +115,12 @@ def among(conn: Connection, case_ids: Iterable[str]) -> list[CaseRow]:
     return [CaseRow._make(row) for row in conn.execute(sql, (json.dumps(wanted),))]
 
 
+def codes(conn: Connection, case_ids: Iterable[str | None]) -> dict[str | None, str]:
+    """The codes of these cases, of those that are here."""
+    sql = "SELECT case_id, code FROM case_row WHERE case_id IN (SELECT value FROM json_each(?))"
+    return dict(conn.execute(sql, (json.dumps(list(case_ids)),)))
+
+
 def _where(
     statuses: Iterable[str] | None, manager: str | None, late_before: str | None, conflicts: bool
 ) -> tuple[str, list[Any]]:

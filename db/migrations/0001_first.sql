@@ -104,7 +104,7 @@ CREATE TABLE due (
     exact   INTEGER NOT NULL,
     PRIMARY KEY (record, place)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX due_by_time ON due (at);
+CREATE INDEX due_by_kind ON due (kind, at, record, exact);
 CREATE INDEX due_of_case ON due (case_id, at);
 
 -- Facts by number: the same few words stand in every record, and a case shares a word or does not.

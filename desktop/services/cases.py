@@ -123,9 +123,9 @@ def count(session: Session) -> int:
 def _late(session: Session, chosen: Filter) -> list[CaseRow]:
     """Cases with a missed duty, whatever else of theirs is due before: the index of dates knows no kinds."""
     now = stamp(session.now())
-    first = {case: (at, ref) for case, at, ref in due.first_missed(session.conn, DUTY, now)}
+    first = due.first_missed(session.conn, DUTY, now)
     rows = [
-        row._replace(next_due=first[row.case][0], next_what=DUTY, next_ref=first[row.case][1])
+        row._replace(next_due=first[row.case].at, next_what=DUTY, next_ref=first[row.case].ref)
         for row in cases.among(session.conn, first)
         if (not chosen.open_only or row.status in OPEN)
         and (not chosen.mine or row.manager == session.worker.id)

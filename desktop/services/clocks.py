@@ -13,8 +13,6 @@ from db.hybrid import stamp
 from desktop.services.session import Session
 from desktop.services.teamfile import DUTY, WINDOW
 
-MOST_ROWS = 20_000  # far more deadlines than an office can have; a window must never hide behind old ones
-
 State = Literal["running", "late", "passed"]
 
 

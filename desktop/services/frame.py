@@ -8,7 +8,6 @@ from datetime import datetime
 
 from db import backup, cases, due
 from db.hybrid import stamp
-from desktop.services.clocks import MOST_ROWS
 from desktop.services.library import Hotline
 from desktop.services.session import Session
 from desktop.services.teamfile import DUTY
@@ -28,8 +27,7 @@ def told(session: Session) -> Told:
     counts: dict[str, int] = {}
     if session.office.kind == "office":
         now = stamp(session.now())
-        passed = due.upcoming(session.conn, now, MOST_ROWS)
-        teams = len({row.record for row in passed if row.kind == DUTY and row.at < now})
+        teams = due.count_missed(session.conn, DUTY, now)
         counts["today"] = teams + cases.count(session.conn, conflicts=True)
         counts["teams"] = teams
     return Told(counts, last.at if last else None, backup.is_old(last, session.now(), BACKUP_OLD))

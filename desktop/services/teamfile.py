@@ -19,6 +19,7 @@ from desktop.services.session import Session
 
 NOTHING_DONE = "de_facut"
 WINDOW, DUTY, CONSENT = "window", "duty", "consent"  # the kinds of what is due
+CLOCKS = (WINDOW, DUTY)  # those of a running team
 TIMED = ("team", "consent")  # the forms by which something is due
 OPEN = ("deschis", "in_monitorizare", "inactiv", "redeschis")  # the states of a case that somebody works on
 

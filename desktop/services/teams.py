@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from db import cases, due, records
-from db.due import DueRow
+from db.due import Outlook
 from db.hybrid import stamp
-from db.records import Record
+from db.records import Answered
 from desktop.refusals import Refused
 from desktop.services import teamfile
 from desktop.services.casefile import CaseAnswers
 from desktop.services.session import CASES, Session
 
-AHEAD, MOST_ROWS = timedelta(days=31), 20_000
+AHEAD = timedelta(days=31)
+NOTHING_DUE = Outlook(0, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +46,25 @@ def all_teams(session: Session) -> list[TeamRow]:
     """Every team of the office: running ones first, those with the most missed duties on top, then the nearest due."""
     session.require(CASES)
     now = session.now()
-    found = [t for t in records.of_form(session.conn, "team") if t.case]
-    codes = {row.case: row.code for row in cases.among(session.conn, [t.case for t in found if t.case])}
-    late: dict[str, int] = {}
-    ahead: dict[str, DueRow] = {}
-    for row in due.upcoming(session.conn, stamp(now + AHEAD), MOST_ROWS):
-        if row.at >= stamp(now):
-            ahead.setdefault(row.record, row)
-        elif row.kind == teamfile.DUTY:
-            late[row.record] = late.get(row.record, 0) + 1
-    rows = [_team_row(session, t, codes[t.case], late, ahead) for t in found if t.case in codes]
+    found = [row for row in records.answers(session.conn, "team", ("r0", "outcome")) if row.case]
+    codes = cases.codes(session.conn, (row.case for row in found))
+    outlooks = due.outlooks(session.conn, teamfile.DUTY, stamp(now), stamp(now + AHEAD))
+    rows = [_team_row(session, row, codes[row.case], outlooks.get(row.record)) for row in found if row.case in codes]
     return sorted(rows, key=lambda r: (r.ended, -r.late, r.next_at is None, r.next_at or now, r.code))
 
 
-def _team_row(
-    session: Session, team: Record, code: str, late: Mapping[str, int], ahead: Mapping[str, DueRow]
-) -> TeamRow:
-    nearest = ahead.get(team.id)
+def _team_row(session: Session, team: Answered, code: str, outlook: Outlook | None) -> TeamRow:
+    started, outcome = team.values
+    late, next_at, next_kind = outlook or NOTHING_DUE
     return TeamRow(
-        record=team.id,
+        record=team.record,
         case=team.case or "",
         code=code,
-        started=team.body.get("r0"),
-        late=late.get(team.id, 0),
-        next_at=datetime.fromisoformat(nearest.at).astimezone(session.tz) if nearest else None,
-        next_kind=nearest.kind if nearest else None,
-        ended=team.body.get("outcome") is not None,
+        started=started,
+        late=late,
+        next_at=datetime.fromisoformat(next_at).astimezone(session.tz) if next_at else None,
+        next_kind=next_kind,
+        ended=outcome is not None,
     )
 
 

@@ -10,11 +10,12 @@ from db import access_log, backup, cases, drafts, due, records
 from db.backup import BackupInfo
 from db.cases import CaseRow
 from db.drafts import Draft
+from db.due import DueRow
 from db.hybrid import stamp
 from db.records import Record
-from desktop.services.clocks import MOST_ROWS, Clock, clocks, grouped, nearest
+from desktop.services.clocks import Clock, clocks, grouped, nearest
 from desktop.services.session import CASES, Session
-from desktop.services.teamfile import CONSENT
+from desktop.services.teamfile import CLOCKS, CONSENT, DUTY
 
 HORIZON = timedelta(days=7)
 BACKUP_OLD = timedelta(days=3)
@@ -92,32 +93,40 @@ def today(session: Session, *, late: int = 4, running: int = 8) -> Today:
     """Everything that the first page shows, read in a handful of queries; neither kind of clock hides the other."""
     session.require(CASES)
     now = session.now()
-    groups = grouped(due.upcoming(session.conn, stamp(now + HORIZON), MOST_ROWS), now)
-    missed = [g for g in groups if g.state == "late"][::-1]
-    ahead = [g for g in groups if g.state == "running" and g.kind != CONSENT]
+    moment, horizon = stamp(now), stamp(now + HORIZON)
+    missed = grouped(due.missed(session.conn, DUTY, moment, late), now)[::-1]
+    ahead = grouped(_ahead(session, moment, horizon, running), now)
+    all_ahead = sum(due.count_ahead(session.conn, kind, moment, horizon) for kind in CLOCKS)
     last = backup.last(session.vault.path)
     worked_until = session.vault.worked_until.astimezone(session.tz)
     tomorrow = stamp(datetime.combine(now.date() + timedelta(days=1), time(), session.tz))
-    consents = [g for g in groups if g.kind == CONSENT and g.state == "running"]
+    soon = grouped(_ahead(session, moment, tomorrow, MOST_LATER, exact_only=True), now)
+    consents = grouped(due.ahead(session.conn, CONSENT, moment, horizon, MOST_LATER), now)
     return Today(
         now=now,
-        late=clocks(session, missed[:late]),
-        more_late=max(0, len(missed) - late),
+        late=clocks(session, missed),
+        more_late=max(0, due.count_missed(session.conn, DUTY, moment) - late),
         running=clocks(session, nearest(ahead, running)),
-        more_running=max(0, len(ahead) - running),
-        later_today=clocks(session, [g for g in ahead if g.at < tomorrow and g.exact][:MOST_LATER]),
+        more_running=max(0, all_ahead - running),
+        later_today=clocks(session, [g for g in soon if g.at < tomorrow][:MOST_LATER]),
         done=_done(session, now),
         drafts=tuple(_unfinished(session, d) for d in drafts.of_worker(session.conn, session.worker.id)),
         reports=tuple(_report(r) for r in records.without_case(session.conn, "report") if _undecided(r)),
         conflicts=tuple(cases.page(session.conn, conflicts=True, order="modified", limit=20)),
         to_check=_to_check(session),
-        consents=clocks(session, consents[:MOST_LATER]),
+        consents=clocks(session, consents),
         last_backup=last,
         backup_old=backup.is_old(last, now, BACKUP_OLD),
         anchor_behind=session.vault.anchor == "behind",
         cases=cases.count(session.conn),
         worked_until=worked_until if worked_until - now > CLOCKS_DIFFER else None,
     )
+
+
+def _ahead(session: Session, since: str, until: str, most: int, *, exact_only: bool = False) -> list[DueRow]:
+    """So many cards of each kind of clock that runs: more can never be shown, whichever kind they are of."""
+    found = [due.ahead(session.conn, kind, since, until, most, exact_only=exact_only) for kind in CLOCKS]
+    return sorted((row for rows in found for row in rows), key=lambda row: (row.at, row.record))
 
 
 def _done(session: Session, now: datetime) -> tuple[Done, ...]:

@@ -14,7 +14,7 @@ CALLS = {"execute", "executemany"}
 # What may stand in a statement besides text: a number, a name of a column out of a list of this file, a question mark.
 SAFE = {
     "_SELECT", "_PUT", "_REVISION", "_RECORD", "_ENTRY", "_REST", "_SENT", "_RECEIVED", "_COLUMNS[1:]", "where", "sets",
-    "index", "_ORDERS[order]", "', '.join(_COLUMNS)", "', '.join(QUASI)", "name", "column", "APPLICATION_ID",
+    "index", "columns", "_ORDERS[order]", "', '.join(_COLUMNS)", "', '.join(QUASI)", "name", "column", "APPLICATION_ID",
     "cache_kib",    "len(steps)", "', '.join(('?' for _ in _COLUMNS))", "', '.join(('?' for _ in wanted))",
     "', '.join((f'{name} = excluded.{name}' for name in _COLUMNS[1:]))", "' AND '.join(parts)",
 }  # fmt: skip

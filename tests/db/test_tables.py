@@ -136,8 +136,6 @@ def test_what_is_due_is_listed_the_earliest_first(conn: Connection) -> None:
     c = DueRow("b" * 32, None, "appointment", "2026-11-24T00:00:00.000Z")
     due.replace(conn, "a" * 32, [a, b])
     due.replace(conn, "b" * 32, [c])
-    assert due.upcoming(conn, "2026-11-25T23", 9) == [c, b]
-    assert due.upcoming(conn, "2027", 1) == [c]
     assert due.of_case(conn, "c" * 32) == [b, a]
     assert due.next_of_case(conn, "c" * 32) == b
     assert due.next_of_case(conn, "d" * 32) is None
@@ -145,6 +143,71 @@ def test_what_is_due_is_listed_the_earliest_first(conn: Connection) -> None:
     assert due.of_case(conn, "c" * 32) == [a]
     due.replace(conn, "a" * 32, [])
     assert due.of_case(conn, "c" * 32) == []
+
+
+def at(record: str, hour: int, kind: str = "duty", *, case: str | None = None, exact: bool = True) -> DueRow:
+    return DueRow(record, case or f"case of {record}", kind, f"2026-11-25T{hour:02}:00:00.000Z", exact=exact)
+
+
+@pytest.fixture
+def clocks(conn: Connection) -> Connection:
+    """Two teams that are behind, one that is not, and a consent that ends."""
+    due.replace(conn, "a", [at("a", 1), at("a", 5), at("a", 5), at("a", 9, "window"), at("a", 12)])
+    due.replace(conn, "b", [at("b", 3), at("b", 2, "window"), at("b", 9, exact=False), at("b", 9)])
+    due.replace(conn, "d", [at("d", 4, "window"), at("d", 11), at("d", 23, "window")])
+    due.replace(conn, "e", [at("e", 10, "consent", case="case of a")])
+    return conn
+
+
+NOON, DAY_END = "2026-11-25T08:00:00.000Z", "2026-11-25T20:00:00.000Z"
+
+
+def test_of_what_was_missed_the_records_missed_last_are_told_whole(clocks: Connection) -> None:
+    assert due.missed(clocks, "duty", NOON, 9) == [at("a", 1), at("b", 3), at("a", 5), at("a", 5)]
+    assert due.missed(clocks, "duty", NOON, 1) == [at("b", 3)], "one record, with all that it missed"
+    assert due.count_missed(clocks, "duty", NOON) == 2
+    assert due.count_missed(clocks, "duty", "2026") == 0
+
+
+def test_the_first_miss_of_a_case_is_told_whichever_of_its_teams_has_it(clocks: Connection) -> None:
+    due.replace(clocks, "f", [at("f", 0, case="case of b")])
+    due.replace(clocks, "g", [DueRow("g", None, "duty", "2026-11-25")])
+    told = due.first_missed(clocks, "duty", NOON)
+    assert told == {"case of b": at("f", 0, case="case of b"), "case of a": at("a", 1)}
+    assert list(told) == ["case of b", "case of a"]
+
+
+def test_what_is_ahead_comes_by_moments_of_one_record(clocks: Connection) -> None:
+    unsure, sure = at("b", 9, exact=False), at("b", 9)
+    assert due.ahead(clocks, "duty", NOON, DAY_END, 9) == [unsure, sure, at("d", 11), at("a", 12)]
+    assert due.ahead(clocks, "duty", NOON, DAY_END, 1) == [unsure, sure]
+    assert due.ahead(clocks, "duty", NOON, DAY_END, 9, exact_only=True) == [at("d", 11), at("a", 12)]
+    assert due.ahead(clocks, "window", NOON, DAY_END, 9) == [at("a", 9, "window")], "not what comes after the span"
+    assert due.count_ahead(clocks, "duty", NOON, DAY_END) == 3
+
+
+def test_the_outlook_of_each_record_is_what_it_missed_and_what_comes_next(clocks: Connection) -> None:
+    due.replace(clocks, "h", [at("h", 2)])
+    assert due.outlooks(clocks, "duty", NOON, DAY_END) == {
+        "a": (3, at("a", 9).at, "window"),
+        "b": (1, at("b", 9).at, "duty"),
+        "d": (0, at("d", 11).at, "duty"),
+        "e": (0, at("e", 10).at, "consent"),
+        "h": (1, None, None),
+    }
+
+
+def test_a_few_answers_are_read_out_of_many_records(conn: Connection) -> None:
+    unknown = {"none": "unknown"}
+    for name, body in (("a", {"r0": "2026", "n": 3, "steps/1/state": "facut"}), ("b", {"r0": unknown, "n": True})):
+        records.put(conn, record(name * 32, form="team", case="c" * 32, body=body))
+    records.put(conn, record("d" * 32, form="report", body={"r0": "x"}))
+    assert [
+        (row.record, row.case, row.values) for row in records.answers(conn, "team", ("r0", "n", "steps/1/state"))
+    ] == [
+        ("a" * 32, "c" * 32, ["2026", 3, "facut"]),
+        ("b" * 32, "c" * 32, [unknown, True, None]),
+    ]
 
 
 def test_saving_without_a_change_of_what_is_due_writes_nothing(conn: Connection) -> None:

@@ -131,7 +131,7 @@ def test_late_means_a_missed_duty_not_a_window_that_passed(room: Room, session: 
     page = room.show(CasesPage)
     page.findChild(FilterBar).pill("late").click()
     assert count(page) == "1 din 2 cazuri"
-    assert "depășit cu 40 h" in shown(page)[0]
+    assert "depășit cu 39 h 45 min" in shown(page)[0]
     assert cases.read_case(session, late).row.code in shown(page)[0]
 
 
