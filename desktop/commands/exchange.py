@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +52,16 @@ def export_statistics(args: argparse.Namespace) -> int:
 def import_files(args: argparse.Namespace) -> int:
     refused = Refusals()
     with session(args) as opened:
-        for fate in sync.import_files(opened, args.files):
-            words = " ".join(_words(fate))
-            if fate.status == "refused":
-                refused.note(fate.code or "refused", words)
-            _say(args, fate, words)
+        sync.import_files(opened, args.files, told=partial(_tell, args, refused))
     return refused.status()
+
+
+def _tell(args: argparse.Namespace, refused: Refusals, fate: sync.Fate) -> None:
+    """Each fate as it falls: who breaks off knows what was done."""
+    words = " ".join(_words(fate))
+    if fate.status == "refused":
+        refused.note(fate.code or "refused", words)
+    _say(args, fate, words)
 
 
 def _say(args: argparse.Namespace, fate: sync.Fate, words: str) -> None:

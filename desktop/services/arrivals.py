@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
 from db import access_log, backup, bundles, offices
 from db.bundles import Received
@@ -25,7 +24,7 @@ from desktop.bundle.reader import Verified
 from desktop.indicators.period import Period
 from desktop.refusals import Refused
 from desktop.services.cards import identity
-from desktop.services.media import readable
+from desktop.services.media import readable, regular
 from desktop.services.session import EXPORTS, Change, Session
 
 FURTHEST = 1000  # numbers that one bundle may run ahead; more is no gap but a wild number
@@ -51,23 +50,34 @@ class Fate:
     facts: Mapping[str, str | int] = field(default_factory=dict)  # what the sentence of the code may name
 
 
-def import_files(session: Session, paths: Sequence[Path], report: Report | None = None) -> list[Fate]:
-    """Take in files one by one, each whole or not at all; `report` is called before each and may stop the rest."""
+def import_files(
+    session: Session,
+    paths: Sequence[Path],
+    report: Report | None = None,
+    told: Callable[[Fate], None] | None = None,
+) -> list[Fate]:
+    """Take in files one by one, each whole or not at all; `report` is called before each and may stop the rest.
+
+    `told` hears each fate as it falls, so that a stop takes none of them away.
+    """
     session.require(EXPORTS)
     arrivals = _Arrivals(session)
+    fates: list[Fate] = []
     try:
         for done, path in enumerate(paths):
             if report is not None:
                 report(done, len(paths))
-            arrivals.take(path)
+            fates.append(arrivals.take(path))
+            if told is not None:
+                told(fates[-1])
     finally:
-        if any(fate.status == IMPORTED for fate in arrivals.fates):
+        if any(fate.status == IMPORTED for fate in fates):
             session.changed(Change("sync"))
-    return arrivals.fates
+    return fates
 
 
 class _Arrivals:
-    """One run over some files: whom to believe, one backup before the first change, the fates."""
+    """One run over some files: whom to believe, one backup before the first change."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -75,33 +85,30 @@ class _Arrivals:
         self._trusted = {office.sign_key: office.code for office in known}
         self._revoked = frozenset(office.sign_key for office in known if office.revoked_on is not None)
         self._backed_up = False
-        self.fates: list[Fate] = []
 
-    def take(self, path: Path) -> None:
+    def take(self, path: Path) -> Fate:
         try:
             with readable():
                 verified = self._verify(path)
         except Refused as refusal:
-            self.fates.append(Fate(path, REFUSED, refusal.code, facts=refusal.facts))
-            return
+            return Fate(path, REFUSED, refusal.code, facts=refusal.facts)
         head = verified.manifest.head
         told = partial(Fate, path, kind=head.kind, office=head.office, seq=head.seq)
         try:
-            self.fates.append(self._import(verified, told))
+            return self._import(verified, told)
         except (Refused, VaultRefused) as refusal:
-            self.fates.append(told(REFUSED, refusal.code, facts=refusal.facts))
             if refusal.code == "number-used-twice":
                 self._note("number-used-twice", head.office)
+            return told(REFUSED, refusal.code, facts=refusal.facts)
 
     def _verify(self, path: Path) -> Verified:
-        with path.open("rb") as file:
+        with regular(path) as file:
             if cards.is_card(file.read(16)):
                 raise Refused("card-no-bundle")
 
-        def open_() -> BinaryIO:
-            return path.open("rb")
-
-        return reader.verify(open_, identity=identity(self._session), trusted=self._trusted, revoked=self._revoked)
+        return reader.verify(
+            partial(regular, path), identity=identity(self._session), trusted=self._trusted, revoked=self._revoked
+        )
 
     def _import(self, verified: Verified, told: Callable[..., Fate]) -> Fate:
         conn, head = self._session.conn, verified.manifest.head

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from db import access_log, attachments
 from desktop.refusals import Refused
-from desktop.services.media import readable
+from desktop.services.media import readable, regular
 from desktop.services.records import Sheet
 from desktop.services.session import CASES, Session
 
@@ -37,7 +37,7 @@ class Attached:
 def read_file(path: Path) -> bytes:
     """The bytes of a chosen file, never more than may be attached."""
     most = LARGEST_MIB * attachments.MIB
-    with readable(), path.open("rb") as file:
+    with readable(), regular(path) as file:
         data = file.read(most + 1)
     if len(data) > most:
         raise Refused("attachment-too-large", limit=LARGEST_MIB)

@@ -15,7 +15,7 @@ from desktop.bundle import crypto
 from desktop.bundle.card import Card
 from desktop.refusals import Refused
 from desktop.services.codes import is_office_code
-from desktop.services.media import appearing, readable
+from desktop.services.media import appearing, readable, regular
 from desktop.services.session import EXPORTS, Change, Session
 
 
@@ -42,7 +42,7 @@ def save_card(session: Session, path: Path) -> Card:
 
 def read_card(path: Path) -> Card:
     """The card in a file; its fingerprint is to be compared by telephone before it is trusted."""
-    with readable(), path.open("rb") as file:
+    with readable(), regular(path) as file:
         data = file.read(cards.SIZE_LIMIT + 1)
     return cards.read(data)
 

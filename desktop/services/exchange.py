@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -155,10 +155,10 @@ def history(session: Session, limit: int = 200) -> tuple[Passed, ...]:
     )
 
 
-def import_in_job(session: Session, paths: Sequence[Path], report: Report) -> list[Fate]:
-    """Take files in beside the window; the window announces it when the job is over."""
+def import_in_job(session: Session, paths: Sequence[Path], told: Callable[[Fate], None], report: Report) -> list[Fate]:
+    """Take files in beside the window; `told` hears each fate in the job's own thread, the window announces the end."""
     with session.beside() as own:
-        return sync.import_files(own, paths, report)
+        return sync.import_files(own, paths, report, told)
 
 
 def preview_in_job(session: Session, to: str, period: str, _report: Report) -> sync.Preview:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -60,6 +61,13 @@ def readable() -> Iterator[None]:
         raise Refused("no-such-file") from None
     except OSError:
         raise Refused("file-unreadable") from None
+
+
+def regular(path: Path) -> BinaryIO:
+    """A file to read from its beginning. A pipe or a device is none: it might keep everyone waiting for ever."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise Refused("file-unreadable")
+    return path.open("rb")
 
 
 def _code(error: OSError) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from functools import partial
 from pathlib import Path
 
@@ -49,7 +50,8 @@ class SyncPage(QWidget):
         self._shell, self._session = shell, shell.session
         self._region = self._session.office.kind == "region"
         self._may = exchange.may_exchange(self._session)
-        self._fates: list[tuple[Fate, str]] = []
+        self._fates: list[tuple[Fate, str]] = []  # the last one first
+        self._fallen: deque[Fate] = deque()  # the job's thread adds at one end, the window takes from the other
         self._build_middle()
         self._build_offices()
         self._frame = PageFrame(
@@ -177,17 +179,25 @@ class SyncPage(QWidget):
         if not bundles:
             return
         self._drop.setEnabled(False)
-        work = partial(exchange.import_in_job, self._session, bundles)
+        work = partial(exchange.import_in_job, self._session, bundles, self._fallen.append)
         job = self._shell.jobs.start(_("Importing files"), work)
+        for passed in (job.progressed, job.finished, job.failed, job.stopped):
+            passed.connect(self._take_fates)
         job.finished.connect(self._on_imported)
         job.failed.connect(self._refuse)
         job.stopped.connect(self._on_stopped)
         job.ended.connect(self._on_over)
 
-    def _on_imported(self, fates: list[Fate]) -> None:
+    def _take_fates(self, *_told: object) -> None:
+        """What became of each file is shown as it falls, and stays when the rest is stopped."""
+        if not self._fallen:
+            return
         at = time_words(self._session.now())
-        self._fates = [(fate, at) for fate in fates] + self._fates
+        while self._fallen:
+            self._fates.insert(0, (self._fallen.popleft(), at))
         self._show_fates()
+
+    def _on_imported(self, fates: list[Fate]) -> None:
         new = sum(fate.status == arrivals.IMPORTED for fate in fates)
         self._session.announce("sync")
         refused = sum(fate.status == arrivals.REFUSED for fate in fates)

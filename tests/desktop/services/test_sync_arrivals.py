@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
@@ -13,6 +14,7 @@ from db.errors import VaultRefused
 from desktop.bundle import reader
 from desktop.refusals import Refused
 from desktop.services import cards, sync
+from desktop.services.arrivals import Fate
 from desktop.services.session import Change, Session
 from tests.conftest import FixedClock
 from tests.desktop.bundle import forge
@@ -125,7 +127,11 @@ def test_a_bad_file_never_stops_the_others(
     (stick / "cut").write_bytes(two.read_bytes()[:-50])
     (stick / "empty").write_bytes(b"")
     names = ["photo", "stranger", "cut", "none", "empty"]
-    fates = sync.import_files(region, [one, *(stick / name for name in names), stick, card, two])
+    places = [stick, Path(os.devnull)]
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(stick / "pipe")  # nobody writes to it: who reads it waits for ever
+        places.append(stick / "pipe")
+    fates = sync.import_files(region, [one, *(stick / name for name in names), *places, card, two])
     assert codes(fates) == [
         ("imported", None),
         ("refused", "not-a-bundle"),
@@ -133,7 +139,7 @@ def test_a_bad_file_never_stops_the_others(
         ("refused", "bundle-damaged"),
         ("refused", "no-such-file"),
         ("refused", "not-a-bundle"),
-        ("refused", "file-unreadable"),
+        *[("refused", "file-unreadable")] * len(places),
         ("refused", "card-no-bundle"),
         ("imported", None),
     ]
@@ -353,8 +359,10 @@ def test_progress_is_told_and_a_stop_keeps_what_was_taken_in(office: Session, re
         if done == 1:
             raise Stop
 
+    files, told = sent(office, stick, "2026-Q1", "2026-Q2"), list[Fate]()
     with pytest.raises(Stop):
-        sync.import_files(region, sent(office, stick, "2026-Q1", "2026-Q2"), report)
+        sync.import_files(region, files, report, told.append)
+    assert [(fate.file, fate.status) for fate in told] == [(files[0], "imported")]
     assert seen == [(0, 2), (1, 2)]
     assert list(kept(region)) == ["2026-Q1"]
     assert changes == [Change("sync")]

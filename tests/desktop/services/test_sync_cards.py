@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from db.connection import Connection
 from desktop.bundle import card as card_file
 from desktop.bundle.card import Card
 from desktop.refusals import Refused
-from desktop.services import cards, sync
+from desktop.services import attach, cards, sync
 from desktop.services.session import Change, Session
 from tests.conftest import FixedClock
 from tests.desktop.bundle.desks import as_role, desk, log_of
@@ -111,6 +112,14 @@ def test_a_file_that_is_no_card_is_refused(data: bytes, region: Session, tmp_pat
         sync.read_card(tmp_path / "none")
     with pytest.raises(Refused, match="file-unreadable"):
         sync.read_card(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes among the files here")
+def test_a_pipe_is_never_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for read in (sync.read_card, attach.read_file):
+        with pytest.raises(Refused, match="file-unreadable"):
+            read(tmp_path / "pipe")
 
 
 def test_a_card_takes_no_other_files_place(office: Session, tmp_path: Path) -> None:

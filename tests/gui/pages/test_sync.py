@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from desktop.gui.theme import Theme
 from desktop.gui.widgets import Table, TextField
 from desktop.gui.widgets.drop_area import DropArea
 from desktop.services import exchange, sync
+from desktop.services.arrivals import Fate, Report
 from desktop.services.session import Session
 from tests.conftest import FixedClock
 from tests.desktop.bundle.desks import tables
@@ -125,6 +126,40 @@ def test_each_file_has_its_own_fate(
     table = page.findChild(Table, "history")
     assert table.isVisible() and table.model().rowCount() == 1
     assert table.model().index(0, 1).data() == "venit de la XUN"
+
+
+def test_after_a_stop_the_fates_of_the_files_before_it_stand(
+    tmp_path: Path,
+    office: Session,
+    region: Session,
+    stick: Path,
+    qtbot: QtBot,
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    acquaint(tmp_path, office, region)
+    files = [made(office, stick, Q2), made(office, stick, Q3)]
+    room = Room(qtbot, qapp, region)
+    page = room.go("sync")
+    real = exchange.import_in_job
+
+    def stopped_after_one(
+        session: Session, paths: Sequence[Path], told: Callable[[Fate], None], report: Report
+    ) -> list[Fate]:
+        def then_stopped(fate: Fate) -> None:
+            told(fate)
+            room.jobs.stop_all()
+
+        return real(session, paths, then_stopped, report)
+
+    monkeypatch.setattr(exchange, "import_in_job", stopped_after_one)
+    page.import_files(files)
+    room.wait()
+    assert "1 tabel de la oficiul XUN, numărul 1." in words(page)
+    assert "numărul 2" not in words(page)
+    assert room.said[-1] == ("Oprit. Ce a fost importat înainte rămâne și se vede în istoric.", True)
+    assert [one.seq for one in exchange.history(region)] == [1]
+    assert room.can_press(page, "choose_files")
 
 
 def test_a_missing_number_is_named_at_the_file_and_at_the_office(
