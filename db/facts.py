@@ -63,31 +63,33 @@ def replace(conn: Connection, record: str, case: str | None, facts: Facts, known
 
 
 def shared(conn: Connection, key: str, value: str, limit: int = 5) -> int:
-    """How many cases have this value; counting stops at the limit."""
+    """How many of the cases that count have this value; counting stops at the limit."""
     sql = (
-        "SELECT count(*) FROM (SELECT DISTINCT case_num FROM fact WHERE case_num > 0"
-        " AND word = (SELECT num FROM fact_word WHERE key = ? AND value = ?) LIMIT ?)"
+        "SELECT count(*) FROM (SELECT DISTINCT fact.case_num FROM fact_word"
+        " CROSS JOIN fact ON fact.word = fact_word.num"
+        " CROSS JOIN fact_case ON fact_case.num = fact.case_num"
+        " CROSS JOIN quasi ON quasi.case_id = fact_case.case_id"
+        " WHERE fact_word.key = ? AND fact_word.value = ? LIMIT ?)"
     )
     return int(conn.execute(sql, (key, value, limit)).fetchone()[0])
 
 
-def distinct(conn: Connection, key: str) -> list[str]:
-    """Every value that some case has."""
-    sql = (
-        "SELECT value FROM fact_word WHERE key = ?"
-        " AND EXISTS (SELECT 1 FROM fact WHERE word = fact_word.num AND case_num > 0) ORDER BY value"
-    )
-    return [str(row[0]) for row in conn.execute(sql, (key,))]
-
-
 def put_quasi(conn: Connection, case: str, row: Mapping[str, str | None]) -> None:
-    """The six columns by which a case could be recognised, as codes; nothing is written where nothing changed."""
+    """The six columns by which a case could be recognised, as codes; nothing is written where nothing changed.
+
+    With them the case counts, here and in `shared`; one that stands for nobody new has none of them.
+    """
     values = tuple(row.get(column) for column in QUASI)
     before = conn.execute(f"SELECT {', '.join(QUASI)} FROM quasi WHERE case_id = ?", (case,)).fetchone()
     if before == values:
         return
     sets = ", ".join(f"{column} = excluded.{column}" for column in QUASI)
     conn.execute(f"INSERT INTO quasi VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET {sets}", (case, *values))
+
+
+def leave_out(conn: Connection, case: str) -> None:
+    """Count a case no more; its facts stay, and count again with its columns."""
+    conn.execute("DELETE FROM quasi WHERE case_id = ?", (case,))
 
 
 def quasi(conn: Connection, case: str) -> dict[str, str | None]:

@@ -12,6 +12,7 @@ from desktop.privacy.ladders import COLUMNS, sources
 from desktop.privacy.vocabulary import LARGEST_COUNT
 
 DONE = "facut"  # a step of a protocol counts when it was made
+DUPLICATE = "duplicat"  # the status of a second file about a person who has one already
 
 
 def facts_of(form: Form, answers: Answers, ctx: Context, defs: Definitions) -> dict[str, str | list[str]]:
@@ -35,6 +36,11 @@ def _leaving(form: Form, answers: Answers) -> Sequence[tuple[str, Field, str | N
     if places is form.page:
         return form.once("leaving", lambda: tuple(place for place in form.page if place[1].pdf != "drop"))
     return [place for place in places if place[1].pdf != "drop"]
+
+
+def counts(case: Mapping[str, Sequence[Answers]]) -> bool:
+    """Whether a case stands for a person of its own: two files about one woman are no company for anybody."""
+    return all(header.get("status") != DUPLICATE for header in case.get("case", ()))
 
 
 def quasi_of(case: Mapping[str, Sequence[Answers]], ctx: Context, defs: Definitions) -> dict[str, str]:

@@ -16,7 +16,7 @@ from desktop.forms.context import Context
 from desktop.forms.schema import Form
 from desktop.forms.settle import Settled, settle
 from desktop.forms.validate import Problem, check, status
-from desktop.privacy.facts import facts_of, quasi_of
+from desktop.privacy.facts import counts, facts_of, quasi_of
 from desktop.privacy.generalise import ACT
 from desktop.refusals import Refused
 from desktop.services import summary
@@ -286,7 +286,10 @@ def refresh_case(session: Session, conn: Connection, case: str, answers: CaseAns
     ctx = context(session, answers)
     for timed in (r for r in answers.records if r.form in TIMED):
         due.replace(conn, timed.id, due_rows(session, timed, answers))
-    facts.put_quasi(conn, case, quasi_of(answers, ctx, session.library.definitions))
+    if counts(answers):
+        facts.put_quasi(conn, case, quasi_of(answers, ctx, session.library.definitions))
+    else:
+        facts.leave_out(conn, case)
     header = summary.first(answers, "case")
     if not header:
         return  # its forms arrived before the case itself; they wait

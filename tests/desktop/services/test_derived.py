@@ -9,7 +9,7 @@ import pytest
 from db import cases as rows
 from db import due, facts, records
 from desktop.services import intake, team, today
-from desktop.services.records import Saved, open_sheet, save
+from desktop.services.records import Saved, choose, open_sheet, save
 from desktop.services.session import Session
 
 
@@ -192,3 +192,38 @@ def test_a_closed_case_calls_nobody_until_it_is_opened_again(session: Session) -
     assert row is not None and row.next_due is None
     filled(session, "case", case, status="redeschis")
     assert due.of_case(session.conn, case) == clocks
+
+
+def company(session: Session) -> tuple[int, int]:
+    """How many cases a report may hide one among, by what makes people known together and by one answer alone."""
+    return facts.alike(session.conn, {"sex": frozenset({"F"})}), facts.shared(session.conn, "identity.sex", "F")
+
+
+@pytest.mark.parametrize("by_line", [True, False], ids=["a line", "a form"])
+def test_a_second_file_about_the_same_woman_is_no_company_for_anybody(session: Session, by_line: bool) -> None:
+    opened = [open_case(session) for _ in range(5)]
+    sheets = [put(session, "identity", code, sex="F").record for _case, code in opened]
+    assert company(session) == (5, 5)
+    case, code = opened[-1]
+    if by_line:
+        put(session, "case", code, case, status="duplicat")
+    else:
+        filled(session, "case", case, case, status="duplicat")
+    assert company(session) == (4, 4)
+    filled(session, "identity", case, sheets[-1], sex="M")
+    filled(session, "identity", case, sheets[-1], sex="F")
+    put(session, "incident", code, inc_dt="2026-11-22T10:00+02:00")
+    assert company(session) == (4, 4)  # whatever is written in it meanwhile
+    filled(session, "case", case, case, status="deschis")
+    assert company(session) == (5, 5)
+
+
+def test_a_case_that_two_people_judge_differently_counts_as_the_answer_that_stands(session: Session) -> None:
+    case, code = open_case(session)
+    put(session, "identity", code, sex="F")
+    mine, theirs = (open_sheet(session, "case", case=case, record=case) for _ in range(2))
+    save(session, mine, {"status": "in_monitorizare"})
+    save(session, theirs, {"status": "duplicat"})
+    assert company(session) == (0, 0)
+    choose(session, case, "status", "in_monitorizare")
+    assert company(session) == (1, 1)
