@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import logs, paths, settings
@@ -150,14 +150,22 @@ class Desk(QObject):
         self._say(explain(error), trouble=True)
 
     def rebuild(self) -> None:
-        """Build the window anew after another language, theme or size of type; drafts are kept."""
+        """Build the window anew after another language, theme or size of type; drafts are kept.
+
+        A moment later, when the button that asked for it has had its say: it goes with the old window.
+        """
+        QTimer.singleShot(0, self._rebuild)
+
+    def _rebuild(self) -> None:
         window, session = self.window, self.session
-        if window is None or session is None or self._idle is None:
+        if window is None or session is None or self._idle is None or self._over:
             return
         self._idle.set_minutes(self.chosen.idle_minutes)
         page, focus = window.present_page(), _name_of_focus(window)
         self._leave_page()
         window.closing.disconnect(self.close)
+        if not self._strips:
+            _empty(window)
         dress(_application(), self.chosen)
         fresh = self._show_window(window)
         fresh.navigate(page)
@@ -319,6 +327,14 @@ def _application() -> QApplication:
     app = QApplication.instance()
     assert isinstance(app, QApplication)  # noqa: S101 - a window without an application cannot be
     return app
+
+
+def _empty(window: MainWindow) -> None:
+    """Take the pages out at once: Qt would dress every widget of theirs anew, which takes seconds, for nothing."""
+    pages = window.takeCentralWidget()
+    if pages is not None:
+        pages.deleteLater()
+        QCoreApplication.sendPostedEvents(pages, QEvent.Type.DeferredDelete.value)
 
 
 def _surely(step: Callable[[], None]) -> None:

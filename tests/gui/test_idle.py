@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -30,23 +30,32 @@ def wall() -> Wall:
 
 
 @pytest.fixture
-def watch(qapp: QApplication, wall: Wall) -> Iterator[IdleWatch]:
-    made = IdleWatch(5, clock=wall)
-    yield made
-    qapp.removeEventFilter(made)
-    made.deleteLater()
-
-
-@pytest.fixture
 def field(qtbot: QtBot) -> QLineEdit:
     made = QLineEdit()
     qtbot.addWidget(made)
-    made.show()
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    made.setFocus()
     return made
 
 
+@pytest.fixture
+def watch(field: QLineEdit, wall: Wall) -> Iterator[IdleWatch]:
+    made = IdleWatch(5, clock=wall)
+    yield made
+    made.deleteLater()
+
+
+def window(field: QWidget) -> QWindow:
+    """To which the system brings keys and mouse."""
+    found = field.windowHandle()
+    assert found is not None
+    return found
+
+
 def touch(field: QWidget) -> None:
-    QTest.keyClick(field, "a")
+    QTest.keyClick(window(field), "a")
 
 
 def test_five_quiet_minutes_are_told_once(watch: IdleWatch, qtbot: QtBot) -> None:
@@ -65,10 +74,10 @@ def test_whoever_works_is_not_idle(watch: IdleWatch, wall: Wall, field: QLineEdi
         if how == "key":
             touch(field)
         elif how == "press":
-            QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+            QTest.mouseClick(window(field), Qt.MouseButton.LeftButton)
         else:
-            QTest.mouseMove(field)
-            QTest.mouseMove(field, field.rect().center())
+            QTest.mouseMove(window(field), QPoint(1, 1))
+            QTest.mouseMove(window(field), QPoint(9, 9))
         assert watch.timer.isActive(), "touching begins the minutes anew"
     assert told == []
 
@@ -79,7 +88,7 @@ def test_what_the_program_does_by_itself_is_nobody(watch: IdleWatch, field: QLin
     field.repaint()
     move = QMouseEvent(QEvent.Type.MouseMove, QPointF(1, 1), field.mapToGlobal(QPointF(1, 1)), Qt.MouseButton.NoButton,
                        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier)  # fmt: skip
-    QApplication.sendEvent(field, move)  # not from a mouse
+    QApplication.sendEvent(window(field), move)  # not from a mouse
     assert not watch.timer.isActive()
 
 
@@ -105,3 +114,15 @@ def test_other_minutes_begin_at_once(watch: IdleWatch, wall: Wall, field: QLineE
     wall.at += 60
     touch(field)
     assert told == [True]
+
+
+def test_a_dialog_is_the_program_too(watch: IdleWatch, wall: Wall, field: QLineEdit, qtbot: QtBot) -> None:
+    dialog = QLineEdit()
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+        dialog.activateWindow()
+    watch.timer.stop()
+    wall.at += 60
+    touch(dialog)
+    assert watch.timer.isActive()
