@@ -35,7 +35,7 @@ class CaseRow(NamedTuple):  # a page of a list makes hundreds of them, and a tup
 
 _COLUMNS = ["case_id", *CaseRow._fields[1:]]
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM case_row"
-_INDEXED = ("code", "next_due", "conflicts")  # `modified` is too, but it changes each time
+_INDEXED = ("code", "next_due", "conflicts", "checks")  # `modified` is too, but it changes each time
 _INSERT = (
     f"INSERT INTO case_row ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
     " ON CONFLICT (case_id) DO UPDATE SET "
@@ -81,14 +81,15 @@ def page(
     manager: str | None = None,
     late_before: str | None = None,
     conflicts: bool = False,
+    checks: bool = False,
     order: Order = "due",
     limit: int,
     offset: int = 0,
 ) -> list[CaseRow]:
     """A part of the list, in an order that an index already has."""
-    where, bound = _where(statuses, manager, late_before, conflicts)
-    # Conflicts are few: their own index finds them sooner than a walk through every case in order.
-    index = " INDEXED BY case_in_conflict" if conflicts else ""
+    where, bound = _where(statuses, manager, late_before, conflicts, checks)
+    # They are few: their own index finds them sooner than a walk through every case in order.
+    index = " INDEXED BY case_in_conflict" if conflicts else " INDEXED BY case_to_check" if checks else ""
     sql = f"{_SELECT}{index}{where}{_ORDERS[order]} LIMIT ? OFFSET ?"
     return [CaseRow._make(row) for row in conn.execute(sql, (*bound, limit, offset))]
 
@@ -100,9 +101,10 @@ def count(
     manager: str | None = None,
     late_before: str | None = None,
     conflicts: bool = False,
+    checks: bool = False,
 ) -> int:
     """How many cases `page` would list in all."""
-    where, bound = _where(statuses, manager, late_before, conflicts)
+    where, bound = _where(statuses, manager, late_before, conflicts, checks)
     return int(conn.execute(f"SELECT count(*) FROM case_row{where}", bound).fetchone()[0])
 
 
@@ -122,7 +124,7 @@ def codes(conn: Connection, case_ids: Iterable[str | None]) -> dict[str | None, 
 
 
 def _where(
-    statuses: Iterable[str] | None, manager: str | None, late_before: str | None, conflicts: bool
+    statuses: Iterable[str] | None, manager: str | None, late_before: str | None, conflicts: bool, checks: bool
 ) -> tuple[str, list[Any]]:
     parts: list[str] = []
     bound: list[Any] = []
@@ -138,4 +140,6 @@ def _where(
         bound.append(late_before)
     if conflicts:
         parts.append("conflicts > 0")
+    if checks:
+        parts.append("checks > 0")
     return (f" WHERE {' AND '.join(parts)}" if parts else "", bound)

@@ -84,6 +84,7 @@ CREATE TABLE case_row (
 CREATE INDEX case_by_due ON case_row (next_due IS NULL, next_due, num);
 CREATE INDEX case_by_modified ON case_row (modified DESC, num DESC);
 CREATE INDEX case_in_conflict ON case_row (num) WHERE conflicts > 0;
+CREATE INDEX case_to_check ON case_row (num) WHERE checks > 0;
 
 -- Words folded by the program; ascii leaves every other letter as it is.
 CREATE VIRTUAL TABLE search USING fts5 (

@@ -20,8 +20,7 @@ from desktop.services.teamfile import CLOCKS, CONSENT, DUTY
 HORIZON = timedelta(days=7)
 BACKUP_OLD = timedelta(days=3)
 CLOCKS_DIFFER = timedelta(minutes=10)
-MOST_DONE, MOST_LATER, LOG_PAGE, LOG_PAGES = 8, 8, 200, 5
-LAST_CHANGED = 200  # how far back a look for doubtful answers goes
+MOST_DONE, MOST_LATER, MOST_ASKED, LOG_PAGE, LOG_PAGES = 8, 8, 20, 200, 5
 
 WRITTEN = frozenset({"saved", "step", "conflict-settled"})
 
@@ -55,12 +54,13 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class OpenReport:
-    """A report without a case and without a decision."""
+    """A report without a case: nobody has decided yet, or an answer of it waits for a person."""
 
     record: str
     at: str | None
     danger: bool
     child: bool
+    asks: str | None = None  # conflict | to_check: what of it waits besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,7 @@ class Today:
     reports: tuple[OpenReport, ...]
     conflicts: tuple[CaseRow, ...]
     to_check: tuple[CaseRow, ...]
+    more_asked: int  # cases with conflicts or doubtful answers for which there is no room
     consents: tuple[Clock, ...]
     last_backup: BackupInfo | None
     backup_old: bool
@@ -111,9 +112,10 @@ def today(session: Session, *, late: int = 4, running: int = 8) -> Today:
         later_today=clocks(session, [g for g in soon if g.at < tomorrow][:MOST_LATER]),
         done=_done(session, now),
         drafts=tuple(_unfinished(session, d) for d in drafts.of_worker(session.conn, session.worker.id)),
-        reports=tuple(_report(r) for r in records.without_case(session.conn, "report") if _undecided(r)),
-        conflicts=tuple(cases.page(session.conn, conflicts=True, order="modified", limit=20)),
-        to_check=_to_check(session),
+        reports=tuple(_report(r) for r in records.without_case(session.conn, "report") if _undecided(r) or _asks(r)),
+        conflicts=tuple(cases.page(session.conn, conflicts=True, order="modified", limit=MOST_ASKED)),
+        to_check=tuple(cases.page(session.conn, checks=True, order="modified", limit=MOST_ASKED)),
+        more_asked=_more_asked(session),
         consents=clocks(session, consents),
         last_backup=last,
         backup_old=backup.is_old(last, now, BACKUP_OLD),
@@ -165,9 +167,9 @@ def _code(session: Session, case: str | None) -> str | None:
     return header.code if header else None
 
 
-def _to_check(session: Session) -> tuple[CaseRow, ...]:
-    recent = cases.page(session.conn, order="modified", limit=LAST_CHANGED)
-    return tuple(row for row in recent if row.checks)
+def _more_asked(session: Session) -> int:
+    asked = (cases.count(session.conn, conflicts=True), cases.count(session.conn, checks=True))
+    return sum(max(0, count - MOST_ASKED) for count in asked)
 
 
 def _unfinished(session: Session, draft: Draft) -> Unfinished:
@@ -181,6 +183,10 @@ def _undecided(report: Record) -> bool:
     return not isinstance(report.body.get("decision"), str) or report.body.get("decision") == "preluat"
 
 
+def _asks(report: Record) -> str | None:
+    return "conflict" if report.conflicts else "to_check" if report.state == "to_check" else None
+
+
 def _report(report: Record) -> OpenReport:
     told = report.body.get("report_dt")
     return OpenReport(
@@ -188,4 +194,5 @@ def _report(report: Record) -> OpenReport:
         at=told if isinstance(told, str) else None,
         danger=report.body.get("immediate_danger") is True,
         child=report.body.get("child_involved") in ("martor", "victima", "ambele"),
+        asks=_asks(report),
     )

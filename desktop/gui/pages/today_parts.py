@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.forms.schema import Definitions
 from desktop.gui import theme
 from desktop.gui.models.times import answer_words, length_words, moment_words, until_words
-from desktop.gui.models.words import due_title, steps_words, who_words
+from desktop.gui.models.words import capital, due_title, steps_words, who_words
 from desktop.gui.widgets import (
     Chip,
     ChipSpec,
@@ -24,6 +24,7 @@ from desktop.gui.widgets import (
     Shape,
     Tone,
     boxed,
+    form_state_spec,
     row,
     speak,
 )
@@ -179,6 +180,8 @@ def _report_row(report: OpenReport, now: datetime, go: Go) -> RowButton:
         chip = Chip(_("Child"), Shape.TRIANGLE, Tone.SOON)
     ring = Mark(ChipSpec(_("to do"), Shape.RING, Tone.QUIET))
     second = answer_words(report.at, now) or _("without an hour")
+    if report.asks is not None:
+        second = f"{second} · {form_state_spec(report.asks).word}"
     made = RowButton(_("Report without a case"), second, lead=ring, end=chip)
     made.setObjectName(f"report_{report.record}")
     made.clicked.connect(partial(go, "form", form="report", case=None, record=report.record))
@@ -216,6 +219,19 @@ def soon_rows(shown: Today, go: Go) -> Iterator[QWidget]:
         )
     yield from _case_rows(shown.conflicts, "conflict", go)
     yield from _case_rows(shown.to_check, "check", go)
+    if shown.more_asked:
+        words = ngettext(
+            "{n} more case with answers to look at", "{n} more cases with answers to look at", shown.more_asked
+        )
+        yield _soon(
+            capital(words.format(n=shown.more_asked)),
+            _("they come up here as those above are settled"),
+            "warning",
+            "soon",
+            Chip(str(shown.more_asked)),
+            "more_asked",
+            partial(go, "cases"),
+        )
     if shown.backup_old:
         yield _backup_row(shown, go)
 

@@ -11,14 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db import access_log, backup, due
+from db import access_log, backup, cases, due
 from db.due import DueRow
 from db.hybrid import stamp
 from desktop.services import frame, team, vaults
 from desktop.services.clocks import Group, clocks_of, grouped, nearest
+from desktop.services.records import open_sheet, save
 from desktop.services.session import Session
 from desktop.services.today import today
 from tests.conftest import CHISINAU, FixedClock
+from tests.db.make import case_row
 from tests.desktop.bundle.desks import as_role, desk
 from tests.desktop.services.test_team import put, refused, started
 
@@ -84,6 +86,31 @@ def test_reports_wait_until_somebody_decided(session: Session) -> None:
     waits = put(session, None, "report", immediate_danger=True, child_involved="martor")
     (report,) = today(session).reports
     assert (report.record, report.danger, report.child) == (waits.record, True, True)
+
+
+def test_a_report_with_an_answer_to_look_at_stays_whatever_was_decided(session: Session) -> None:
+    tomorrow = {"report_dt": (session.now() + timedelta(days=1)).isoformat(timespec="minutes")}
+    put(session, None, "report", decision="duplicat")
+    doubtful = save(session, open_sheet(session, "report"), {**tomorrow, "decision": "duplicat"})
+    assert doubtful.state == "to_check"
+    assert [(one.record, one.asks) for one in today(session).reports] == [(doubtful.record, "to_check")]
+    save(session, open_sheet(session, "report", record=doubtful.record), {"report_dt": None})
+    assert today(session).reports == ()
+
+
+def test_an_answer_to_look_at_is_found_however_many_cases_were_changed_since(session: Session) -> None:
+    with session.vault.write(session.now()) as conn:
+        for number in range(1, 26):
+            cases.put(conn, case_row(number, modified=stamp(session.now()), checks=2))
+        for number in range(26, 300):
+            cases.put(conn, case_row(number, modified=stamp(session.now() + timedelta(minutes=number))))
+    shown = today(session)
+    assert [row.checks for row in shown.to_check] == [2] * 20 and shown.more_asked == 5
+    with session.vault.write(session.now()) as conn:
+        for number in range(2, 26):
+            cases.put(conn, case_row(number, modified=stamp(session.now())))
+    shown = today(session)
+    assert [row.case for row in shown.to_check] == [case_row(1).case] and shown.more_asked == 0
 
 
 def test_a_backup_is_old_after_three_days(session: Session, clock: FixedClock) -> None:
