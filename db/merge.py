@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 Value = Any  # what JSON can hold
 
@@ -26,8 +26,7 @@ class Revision:
     replaces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):  # every answer has one, and a tuple is made five times as quickly
     """A living value; `same` are living revisions with an equal one, which are to be replaced together with it."""
 
     revision: str
@@ -47,7 +46,9 @@ def living(revisions: Iterable[Revision]) -> dict[str, tuple[Version, ...]]:
     """For each path the living versions by (time, revision); equal values are one version, the latest of them."""
     revisions = list(revisions)
     if len(revisions) == 1:
-        return {path: (_version(path, revisions),) for path in sorted(revisions[0].sets)}
+        only = revisions[0]
+        told = (only.id, only.time, only.worker, only.office)
+        return {path: (Version(*told, value),) for path, value in sorted(only.sets.items())}
     setters: dict[str, dict[str, Revision]] = {}
     replaced: dict[str, set[str]] = {}
     for revision in revisions:

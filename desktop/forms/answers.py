@@ -37,6 +37,8 @@ def is_answered(value: Json) -> bool:
 
 def is_real(value: Json) -> bool:
     """An answer that says something."""
+    if value is None:  # as most of a page is
+        return False
     return is_answered(value) and refusal(value) is None
 
 

@@ -41,7 +41,7 @@ def clean_answers(form: Form, raw: Mapping[str, object], ctx: Context, defs: Def
 def clean_path(form: Form, path: str, raw: object, ctx: Context, defs: Definitions) -> Json:
     """One path; a row of a group is set by `true`, which says that it is there, or removed by null."""
     field = form.field(path)
-    if "/" not in path and field.type is not FieldType.GROUP:
+    if field.type is not FieldType.GROUP and "/" not in path:
         return clean(field, raw, ctx, defs)
     parts = path.split("/")
     is_row, is_group = len(parts) > 1, field.type is FieldType.GROUP
@@ -73,6 +73,8 @@ def printable(text: str) -> str:
 
 
 def _refusal(raw: object) -> str | None:
+    if isinstance(raw, str):  # as nearly all are
+        return None
     return flat.refusal(dict(raw)) if isinstance(raw, Mapping) and len(raw) == 1 else None
 
 

@@ -31,9 +31,11 @@ def _value(field: Field, ctx: Context) -> Json:
         return _first(field, argument)
     if name == "in_days":
         return (local.date() + timedelta(days=int(argument))).isoformat()
+    if name == "today":
+        return local.date().isoformat()
+    if name == "now":
+        return local.isoformat(timespec="minutes")
     at_once: dict[str, Json] = {
-        "today": local.date().isoformat(),
-        "now": local.isoformat(timespec="minutes"),
         "worker": ctx.worker or None,
         "office": ctx.office or None,
         "country": ctx.country or None,

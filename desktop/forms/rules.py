@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from desktop.forms import ages, partial, person_id
 from desktop.forms import answers as flat
@@ -34,8 +35,7 @@ class Takes(StrEnum):
     DAYS_AND_DATE = "a number of days:a path of a date"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """One answer under a rule, with everything that the rule may look at."""
 
     value: Json

@@ -12,7 +12,7 @@ from desktop.forms.clean import clean_path, unlikely_phone
 from desktop.forms.context import Context
 from desktop.forms.rules import RULES, Asked, Finding, Severity
 from desktop.forms.schema import Answers, Definitions, Field, FieldType, Form, Json, Text
-from desktop.forms.visible import Shown, visible
+from desktop.forms.visible import Shown, deciding, walk
 from desktop.forms.words import words
 from desktop.refusals import Refused
 
@@ -38,13 +38,12 @@ def check(
 
     `clean` are paths whose values `clean_path` gave a moment ago, which therefore have their one shape.
     """
-    asked = {shown.path: shown for shown in visible(form, answers, ctx, defs)}
-    problems: list[Problem] = []
     places = flat.paths(form, answers)
-    for path, field, _row in places:
+    judged = form.once("judged", lambda: deciding(form, _can_be_judged)) if places is form.page else places
+    asked = {shown.path: shown for shown in walk(form, judged, answers, ctx)}
+    problems: list[Problem] = []
+    for path, field, _row in [each for each in places if each[0] in answers or each[1].required or each[1].rules]:
         value = answers.get(path)
-        if value is None and not field.required and not field.rules:
-            continue
         malformed = [] if value is None or path in clean else _malformed(form, path, field, value, ctx, defs)
         problems += malformed
         if path in asked and not malformed and _is_judged(field, value):
@@ -123,6 +122,10 @@ def _is_judged(field: Field, value: Json) -> bool:
     """Whether there is anything to say of an answer that has its shape; most plain ones are simply right."""
     missing = field.required and not flat.is_answered(value)
     return missing or bool(field.rules) or field.type in _JUDGED
+
+
+def _can_be_judged(field: Field) -> bool:
+    return field.required or bool(field.rules) or field.type in _JUDGED
 
 
 _JUDGED = frozenset({FieldType.PHONE, FieldType.CHOICES})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -25,21 +25,21 @@ class Shown:
 
 def visible(form: Form, answers: Answers, ctx: Context, defs: Definitions) -> list[Shown]:  # noqa: ARG001 one signature for all readers
     """What is asked, in the order of the page; an answer under a hidden question is kept but decides nothing."""
-    return _walk(form, flat.paths(form, answers), answers, ctx)
+    return walk(form, flat.paths(form, answers), answers, ctx)
 
 
 def wanted(form: Form, answers: Answers, ctx: Context) -> list[str]:
     """The paths of what is asked and must be answered; where there are no rows, only what decides it is looked at."""
     places = flat.paths(form, answers)
     if places is form.page:
-        places = form.once("deciding", lambda: _deciding(form))
-    return [one.path for one in _walk(form, places, answers, ctx) if one.field.required]
+        places = form.once("required", lambda: deciding(form, lambda field: field.required))
+    return [one.path for one in walk(form, places, answers, ctx) if one.field.required]
 
 
-def _deciding(form: Form) -> Places:
-    """Of the page without rows: what must be answered, and all that its conditions look at."""
+def deciding(form: Form, of: Callable[[Field], bool]) -> Places:
+    """Of the page without rows: the fields of this kind, and all that their conditions look at."""
     found: set[str] = set()
-    rest = [field for _path, field, _row in form.page if field.required]
+    rest = [field for _path, field, _row in form.page if of(field)]
     while rest:
         field = rest.pop()
         if field.id not in found:
@@ -49,7 +49,8 @@ def _deciding(form: Form) -> Places:
     return tuple(place for place in form.page if place[0] in found)
 
 
-def _walk(form: Form, places: Places, answers: Answers, ctx: Context) -> list[Shown]:
+def walk(form: Form, places: Places, answers: Answers, ctx: Context) -> list[Shown]:
+    """What is asked of these places; all that their conditions look at is among them."""
     page = form.once("page", lambda: {path: Shown(path, field) for path, field, _row in form.page})
     shown: list[Shown] = []
     said: dict[str, Json] = {}

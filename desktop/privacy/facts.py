@@ -33,8 +33,9 @@ def facts_of(form: Form, answers: Answers, ctx: Context, defs: Definitions) -> d
 def _leaving(form: Form, answers: Answers) -> Sequence[tuple[str, Field, str | None]]:
     """The places whose answers may be printed at all."""
     places = paths(form, answers)
-    if places is form.page:
-        return form.once("leaving", lambda: tuple(place for place in form.page if place[1].pdf != "drop"))
+    if places is form.page:  # where there are no rows, a group says nothing
+        leaving = form.once("leaving", lambda: tuple(place for place in form.page if place[1].pdf != "drop"))
+        return [place for place in leaving if place[0] in answers]
     return [place for place in places if place[1].pdf != "drop"]
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from desktop.forms import ages, partial
 from desktop.forms.answers import codes, is_real
@@ -17,8 +16,7 @@ from desktop.privacy.bands import band as band_of
 from desktop.privacy.vocabulary import AGES, LARGEST_COUNT, PLACES, vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """One answer with what is needed to make it coarser."""
 
     field: Field

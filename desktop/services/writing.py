@@ -86,7 +86,8 @@ def revise(
     replaces: Mapping[str, Sequence[str]],
 ) -> Revision:
     """A new revision of this moment by this worker, its sealed fields sealed; nothing is written yet."""
-    sets = {path: sealed(session, case or record, form, path, value) for path, value in sets.items()}
+    if sealing_fields(form):
+        sets = {path: sealed(session, case or record, form, path, value) for path, value in sets.items()}
     check_size(sets)
     return Revision(
         id=new_id(),
@@ -255,7 +256,7 @@ def stand(
         state=status(form, body, problems),
         conflicts=len(settled.conflicts),
         created=hybrid.to_datetime(oldest.time),
-        modified=hybrid.to_datetime(newest.time),
+        modified=min(hybrid.to_datetime(newest.time), session.now()),  # a clock that was ahead once is not followed
         worker=newest.worker,
     )
     return Standing(record, settled, problems, ctx)
@@ -319,10 +320,13 @@ def words(form: Form, body: Mapping[str, Any]) -> Iterator[str]:
             yield value
 
 
+def sealing_fields(form: Form) -> frozenset[str]:
+    return form.once("sealed", lambda: frozenset(f.pattern for f in form.fields() if f.seal))
+
+
 def sealed(session: Session, scope: str, form: Form, path: str, value: Any) -> Any:
     """The value as it lies in the vault: a sealed field's words only under the key of their case."""
-    sealing_fields = form.once("sealed", lambda: frozenset(f.pattern for f in form.fields() if f.seal))
-    field = form.find(path) if sealing_fields else None
+    field = form.find(path) if sealing_fields(form) else None
     if field is None or not field.seal or not isinstance(value, str):
         return value
     return sealing.seal(session.vault, scope, value)
