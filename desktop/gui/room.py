@@ -37,7 +37,8 @@ def build_window(window: MainWindow, shell: Shell) -> None:
     window.set_practice(session.office.practice)
     place = _("Region {code}") if session.office.kind == "region" else _("Office {code}")
     window.set_worker(session.worker.name, place.format(code=session.office.code))
-    window.set_numbers([Number(pick(line.name), line.number, line.emergency) for line in frame.top_numbers(session)])
+    lines = frame.top_numbers(session)
+    window.set_numbers([Number(pick(line.short or line.name), line.number, line.emergency) for line in lines])
     window.guide_asked.connect(partial(window.navigate, "guide"))
     window.navigate(first)
 

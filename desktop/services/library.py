@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from desktop import paths
 from desktop.forms.load import load as load_forms
@@ -35,6 +36,7 @@ class Hotline:
     checked_on: str
     emergency: bool
     top: bool
+    short: Text | None = None  # its name where there is little room
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +95,12 @@ def _hotlines(folder: Path) -> tuple[Hotline, ...]:
     newest = max(folder.glob("hotlines.v*.toml"), key=_version)
     lines = []
     for line in sorted(tomllib.loads(newest.read_text(encoding="utf-8"))["line"], key=lambda one: int(one["order"])):
-        known = {one.name: line.get(one.name, False if one.name in _YES_OR_NO else "") for one in fields(Hotline)}
+        known = {one.name: line.get(one.name, _UNTOLD.get(one.name, "")) for one in fields(Hotline)}
         lines.append(Hotline(**known))
     return tuple(lines)
 
 
-_YES_OR_NO = ("verified", "emergency", "top")
+_UNTOLD: Mapping[str, Any] = {"verified": False, "emergency": False, "top": False, "short": None}
 
 
 def _guidance(folder: Path) -> tuple[Guidance, ...]:

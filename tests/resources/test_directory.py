@@ -63,6 +63,12 @@ def test_each_country_has_a_line_on_top(lines: list[dict[str, Any]]) -> None:
     }
 
 
+def test_a_line_on_top_has_a_name_that_leaves_room_for_the_search(lines: list[dict[str, Any]]) -> None:
+    for line in lines:
+        if line["top"]:
+            assert all(len(name) <= 20 for name in line.get("short", line["name"]).values()), line["id"]
+
+
 def test_nothing_pretends_to_have_been_checked(lines: list[dict[str, Any]]) -> None:
     assert {line["checked_on"] for line in lines} == {""}
 

@@ -52,7 +52,7 @@ def _open(view: StepView, clock: ClockView) -> DeadlineWords:
 def _counted(view: StepView, clock: ClockView, due: datetime, now: datetime) -> DeadlineWords:
     at = due.astimezone(now.tzinfo)
     if clock.state == "late":
-        words = _("{late} · the reason is written down").format(late=left_words(at, now))
+        words = _("{late} · write down the reason").format(late=left_words(at, now))
         return DeadlineWords(words, Tone.DANGER, Shape.OCTAGON)
     if clock.state == "passed":
         return DeadlineWords(passed_words(view.step.roles), Tone.SOON, Shape.TRIANGLE)

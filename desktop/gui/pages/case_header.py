@@ -59,6 +59,8 @@ class Fact(Card):
         self.body().setContentsMargins(margins.left(), px(5), margins.right(), px(5))
         self._icon = IconLabel("info")
         self._title, self._text = Label("", "label", wrap=True), Label("", wrap=True)
+        for words in (self._title, self._text):  # in a card that is higher than its words
+            words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._words.setSpacing(px(10))
         self._words.addWidget(self._title)
@@ -184,8 +186,8 @@ class CaseHeader(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(px(24), px(8), px(16), px(10))
         outer.setSpacing(px(8))
-        outer.addWidget(Columns((left, 480, 1), (right, 470, 0), gap=16))
-        outer.addWidget(Columns((self._contact, 300, 1), (self._consent, 300, 1), gap=12))
+        outer.addWidget(Columns((left, 480, 1), (right, 510, 0), gap=16))
+        outer.addWidget(Columns((self._contact, 300, 1), (self._consent, 300, 1), gap=12, even=True))
 
 
 def _clock_line(clock: Clock, now: datetime) -> QWidget:

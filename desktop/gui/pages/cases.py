@@ -30,7 +30,7 @@ from desktop.refusals import Refused
 from desktop.services import cases, people
 from desktop.services.cases import CaseRow, Filter, Order, Page
 
-WIDTHS = (142, 78, 124, 138, 84, 0, 100)
+WIDTHS = (138, 78, 122, 138, 94, 0, 96)
 LEAST_DUE = 145
 FIRST_TO_GO = (4, 1, 6, 3)  # manager, track, change, status: what a narrow list does without, in this order
 SEARCH_DONE_MS = 2_500  # nobody has typed for so long: the search is finished and is noted

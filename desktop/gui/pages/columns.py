@@ -15,12 +15,18 @@ from desktop.gui.widgets import boxed, column
 class Columns(QWidget):
     """As many columns in a row as fit with the width that each needs at 100 %; the rest begin the next row."""
 
-    def __init__(self, *parts: tuple[QWidget, int, int], gap: int = 20, parent: QWidget | None = None) -> None:
-        """`parts` are (widget, least width, share of the room that is left; 0 keeps the least width)."""
+    def __init__(
+        self, *parts: tuple[QWidget, int, int], gap: int = 20, even: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """`parts` are (widget, least width, share of the room that is left; 0 keeps the least width).
+
+        `even`: cards beside each other are as high as the highest of them.
+        """
         super().__init__(parent)
         # Each part stands in a cell that takes the height that is left: a part that is aligned to the top by its
         # layout would get the height of its hint, not the height that its width asks for.
-        cells = [(boxed(column(widget, None)), least, share) for widget, least, share in parts]
+        below = () if even else (None,)
+        cells = [(boxed(column(widget, *below)), least, share) for widget, least, share in parts]
         self._parts: Sequence[tuple[QWidget, int, int]] = cells
         self._per_row = 0
         self._grid = QGridLayout(self)

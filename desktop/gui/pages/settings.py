@@ -129,7 +129,7 @@ class SettingsPage(QWidget):
     def _people(self) -> Card:
         self._list = boxed(column(gap=0))
         self._list.setObjectName("people_list")
-        card = parts.settings_card(_("People"), self._list, name="people")
+        card = parts.settings_card(_("Workers"), self._list, name="people")
         if not self._is_lead:
             card.add(Label(_("The head of the office adds people."), "small-muted", wrap=True))
             return card
@@ -137,7 +137,7 @@ class SettingsPage(QWidget):
         self._new = parts.NewWorker(people.REGION_ROLES if region else people.OFFICE_ROLES)
         self._new.wanted.connect(self._on_wanted)
         self._new.left.connect(self._close_new)
-        self._add = Button(_("Add a person"), icon="person-add", name="add_person")
+        self._add = Button(_("Add a worker"), icon="person-add", name="add_person")
         self._add.clicked.connect(self._open_new)
         card.add(row(self._add, None), self._new)
         self._new.hide()
@@ -167,7 +167,7 @@ class SettingsPage(QWidget):
     def _on_wanted(self, name: str, role: str, passphrase: str) -> None:
         self._new.set_busy(True)
         work = partial(_add_worker, self._session, name, role, passphrase)
-        job = self._shell.jobs.start(_("Adding a person"), work)
+        job = self._shell.jobs.start(_("Adding a worker"), work)
         job.finished.connect(self._on_added)
         job.failed.connect(self._new.refuse)
 
@@ -175,7 +175,7 @@ class SettingsPage(QWidget):
         self._new.clear()
         self._close_new()
         self._session.announce("people")
-        self._shell.say(_("The person was added. The name and the passphrase open the database from now on."))
+        self._shell.say(_("The worker was added. The name and the passphrase open the database from now on."))
         self._add.setFocus()
 
     # --- the database -------------------------------------------------------------------------------------------
@@ -216,7 +216,7 @@ class SettingsPage(QWidget):
         last = backups.last(self._session)
         if last is None:
             chip = Chip(_("none yet"), Shape.TRIANGLE, Tone.SOON)
-            layout.addWidget(boxed(row(Label(_("Backup"), "muted"), chip, None)))
+            layout.addWidget(parts.fact(_("Backup"), chip))
             return
         chip = Chip(_("older than three days"), Shape.TRIANGLE, Tone.SOON)
         if not last.old:

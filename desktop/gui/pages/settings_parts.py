@@ -76,10 +76,10 @@ def setting(words: str, control: QWidget, help_: str = "") -> QWidget:
     return Beside(boxed(column(*lines, gap=0)), control, least=170)
 
 
-def fact(words: str, value: str) -> QWidget:
+def fact(words: str, value: str | QWidget) -> QWidget:
     """A name and what is known, which a long value may break into two lines."""
-    what, told = Label(words, "muted", wrap=True), Label(value, wrap=True)
-    line = row(what, told, gap=12)
+    told = Label(value, wrap=True) if isinstance(value, str) else boxed(row(value, None))
+    line = row(Label(words, "muted", wrap=True), told, gap=12)
     line.setStretch(0, 2)
     line.setStretch(1, 3)
     return boxed(line)
@@ -104,7 +104,7 @@ class NewWorker(QWidget):
         self._trouble = Banner(Tone.SOON, " ")
         self._trouble.setObjectName("new_trouble")
         self._trouble.hide()
-        self._add = Button(_("Add this person"), Kind.PRIMARY, name="new_add")
+        self._add = Button(_("Add this worker"), Kind.PRIMARY, name="new_add")
         self._add.clicked.connect(self._on_add)
         back = Button(_("Cancel"), name="new_cancel")
         back.clicked.connect(self.clear)
@@ -127,7 +127,7 @@ class NewWorker(QWidget):
     def set_busy(self, busy: bool) -> None:
         """While the key is worked out, for about a second."""
         self._add.setEnabled(not busy)
-        self._add.set_word(_("Adding…") if busy else _("Add this person"))
+        self._add.set_word(_("Adding…") if busy else _("Add this worker"))
 
     def refuse(self, error: BaseException) -> None:
         self.set_busy(False)
@@ -163,7 +163,7 @@ def log_row(entry: Entry) -> tuple[Cell, ...]:
     count = _("count: {n}").format(n=number_words(entry.count)) if entry.count is not None else ""
     about = " · ".join(part for part in (entry.about, count) if part)
     day, hour = date_words(entry.at.date()), time_words(entry.at)
-    return Cell(day, hour), Cell(verb_words(entry.verb), about or "–"), Cell(entry.worker, " ")
+    return Cell(day, hour), Cell(verb_words(entry.verb), about or " "), Cell(entry.worker, " ")
 
 
 def verb_words(verb: str) -> str:
@@ -188,5 +188,5 @@ def verb_words(verb: str) -> str:
         "statistics-imported": _("imported statistics"),
         "step": _("changed a step of a team"),
         "unlocked": _("opened the database"),
-        "worker-added": _("added a person"),
+        "worker-added": _("added a worker"),
     }.get(verb, verb)

@@ -228,7 +228,7 @@ def _deadline(words: DeadlineWords, *, wrap: bool) -> QWidget:
 
 
 def _proposal(source: str) -> Chip:
-    chip = Chip(_("proposal, not verified"), None, Tone.QUIET)
+    chip = Chip(_("proposed deadline"), None, Tone.QUIET)
     chip.setToolTip(source)
     chip.setAccessibleDescription(source)
     return chip

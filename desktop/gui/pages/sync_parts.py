@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.gui import theme
 from desktop.gui.widgets import (
@@ -63,7 +63,7 @@ class ToSendRow(QWidget):
         )  # fmt: skip
         button = Button(_("See what leaves"), Kind.SMALL_PRIMARY if main else Kind.SMALL, name=f"leaving_{one.office}")
         button.clicked.connect(self._on_pressed)
-        line = row(_top(IconLabel("chart", colour="primary")), gap=14, margins=(0, 8, 0, 8))
+        line = _line_with(IconLabel("chart", colour="primary"))
         line.addWidget(Beside(boxed(words), button, least=220), 1)
         self.setLayout(line)
 
@@ -93,7 +93,7 @@ class FateRow(QWidget):
             button = Button(_("Add the office card"), Kind.SMALL, name="add_sender")
             button.clicked.connect(self.card_wanted)
             words.addLayout(row(button, None))
-        line = row(_top(IconLabel("file")), gap=14, margins=(0, 8, 0, 8))
+        line = _line_with(IconLabel("file"))
         line.addWidget(boxed(words), 1)
         self.setLayout(line)
 
@@ -282,5 +282,8 @@ def _warning(words: str) -> QVBoxLayout:
     return column(layout)
 
 
-def _top(icon: QWidget) -> QVBoxLayout:
-    return column(icon, None)
+def _line_with(icon: QWidget) -> QHBoxLayout:
+    """A line that begins with an icon at its top; a stretch below the icon would let the whole line grow."""
+    line = row(gap=14, margins=(0, 8, 0, 8))
+    line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+    return line

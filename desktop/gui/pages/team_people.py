@@ -177,13 +177,10 @@ class People(QWidget):
         spec = institution_spec(institution.state, _moment(institution, now))
         code = Label(institution.group, "label")
         code.setFixedWidth(px(CODE))
-        end = column(gap=2)
-        end.addWidget(Chip.of(spec), 0, Qt.AlignmentFlag.AlignRight)
         number = phone(institution.member.phone) if institution.member.phone else ""
-        if number:
-            end.addWidget(Label(number, "small-strong"), 0, Qt.AlignmentFlag.AlignRight)
+        beside = row(*([Label(number, "small-strong")] if number else []), Chip.of(spec), gap=8)
         title, name = capital(pick(institution.label)), self._named(institution)
-        made = RowButton(title, name, lead=code, end=boxed(end))
+        made = RowButton(title, name, lead=code, beside=boxed(beside))
         made.setObjectName(f"institution_{institution.group}")
         words = (institution.group, title, name, spec.word, number)
         speak(made, ", ".join(word for word in words if word), _("Enter notes a call."))

@@ -8,11 +8,12 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.gui.widgets.beside import Beside
 from desktop.gui.widgets.button_kinds import Kind
 from desktop.gui.widgets.buttons import Button
 from desktop.gui.widgets.cards import Card
 from desktop.gui.widgets.labels import IconLabel, Label
-from desktop.gui.widgets.layouts import FlowBox, row
+from desktop.gui.widgets.layouts import boxed, row
 from desktop.gui.widgets.names import speak
 from desktop.gui.widgets.tones import DRESS, Tone
 
@@ -49,20 +50,20 @@ class Banner(Card):
         if not text:
             self._text.hide()
         words = QVBoxLayout()
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(0)
         words.addWidget(self._title)
         words.addWidget(self._text)
         line = row(picture, gap=12)
         line.setAlignment(picture, Qt.AlignmentFlag.AlignTop if text else Qt.AlignmentFlag.AlignVCenter)
-        line.addLayout(words, 1)
+        self._beside = Beside(boxed(words), least=220)
+        line.addWidget(self._beside, 1)
         if button:
             press = Button(button, Kind.SMALL)
             press.clicked.connect(self.pressed)
             line.addWidget(press)
-        self._links = FlowBox(gap=4, parent=self)  # a part shown before it has its place flashes
-        self.set_links(links)
-        line.addWidget(self._links)
         self.add(line)
+        self.set_links(links)
         speak(self, " ".join(part for part in (title, text) if part))
 
     def set_words(self, title: str, text: str = "") -> None:
@@ -72,16 +73,11 @@ class Banner(Card):
         speak(self, " ".join(part for part in (title, text) if part))
 
     def set_links(self, links: Sequence[tuple[str, str]]) -> None:
-        flow = self._links.flow
-        while (item := flow.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.setParent(None)
-                old.deleteLater()
-        for key, words in links:
-            link = Button(words, Kind.SMALL_LINK)
+        """Links beside the words, or below them where both would not fit."""
+        shown = [Button(words, Kind.SMALL_LINK) for _key, words in links]
+        for link, (key, _words) in zip(shown, links, strict=True):
             link.clicked.connect(partial(self._follow, key))
-            self._links.add(link)
-        self._links.setVisible(bool(links))
+        self._beside.set_deeds(*shown)
 
     def _follow(self, key: str, _checked: bool = False) -> None:
         self.followed.emit(key)

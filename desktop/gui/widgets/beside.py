@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from desktop.gui import theme
-from desktop.gui.widgets.layouts import FlowBox, Margins
+from desktop.gui.widgets.layouts import FlowBox, Margins, clear
 
 
 class Beside(QWidget):
@@ -23,16 +23,23 @@ class Beside(QWidget):
     ) -> None:
         super().__init__(parent)
         self._first, self._deeds, self._least = first, FlowBox(*deeds, gap=8), least
-        if not deeds:  # `setVisible(True)` on a widget without a parent would be a window of its own
-            self._deeds.hide()
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._line.setContentsMargins(*(theme.px(side) for side in margins))
         self._line.setSpacing(theme.px(8))
         self._line.addWidget(first, 1)
         self._line.addWidget(self._deeds)
+        self._deeds.setVisible(bool(deeds))  # only now: without a parent it would be a window of its own
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def set_deeds(self, *deeds: QWidget) -> None:
+        """Other deeds; the old ones go for good."""
+        clear(self._deeds.flow)
+        for deed in deeds:
+            self._deeds.add(deed)
+        self._deeds.setVisible(bool(deeds))
+        self._turn()
 
     def minimumSizeHint(self) -> QSize:
         # One below the other is as narrow as it can get.
@@ -41,6 +48,9 @@ class Beside(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
         wanted = max(theme.px(self._least), min(self._first.sizeHint().width(), theme.px(2 * self._least)))
         room = self.width() - self._sides() - self._line.spacing() - self._deeds.sizeHint().width()
         beside = self._deeds.isHidden() or room >= wanted

@@ -17,14 +17,27 @@ from desktop.gui.widgets.tones import Tone
 RADIUS = 6
 
 
-def row_words(title: str, second: str = "", *, strong: bool = False, tone: Tone | str = "") -> QVBoxLayout:
-    """A title and, 2 px below, its second line; both end in "…" where there is no room."""
+def row_words(
+    title: str, second: str = "", *, strong: bool = False, tone: Tone | str = "", beside: QWidget | None = None
+) -> QVBoxLayout:
+    """A title and, 2 px below, its second line; both end in "…" where there is no room.
+
+    `beside` stands at the right of the second line, so that the title has the whole width.
+    """
     words = QVBoxLayout()
     words.setContentsMargins(0, 0, 0, 0)
     words.setSpacing(theme.px(2) if second else 0)
     words.addWidget(ElidedLabel(title, "label" if strong else "body"))
     if second:
-        words.addWidget(ElidedLabel(second, "small-muted" if not tone else "small", tone=tone))
+        below = ElidedLabel(second, "small-muted" if not tone else "small", tone=tone)
+        if beside is None:
+            words.addWidget(below)
+        else:
+            line = QHBoxLayout()
+            line.setSpacing(theme.px(8))
+            line.addWidget(below, 1)
+            line.addWidget(beside)
+            words.addLayout(line)
     return words
 
 
@@ -45,6 +58,7 @@ class Row(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # no room that is left goes into it
         line = QHBoxLayout(self)
         line.setContentsMargins(0, theme.px(6), 0, theme.px(6))
         line.setSpacing(theme.px(12))
@@ -72,6 +86,7 @@ class RowButton(QPushButton):
         icon: str = "",
         icon_colour: str = "primary",
         end: QWidget | None = None,
+        beside: QWidget | None = None,
         arrow: bool = False,
         strong: bool = False,
         tone: Tone | str = "",
@@ -91,7 +106,7 @@ class RowButton(QPushButton):
             line.addWidget(IconLabel(icon, colour=icon_colour))
         if lead is not None:
             line.addWidget(lead)
-        line.addLayout(row_words(title, second, strong=strong, tone=tone), 1)
+        line.addLayout(row_words(title, second, strong=strong, tone=tone, beside=beside), 1)
         if end is not None:
             line.addWidget(end)
         if arrow:

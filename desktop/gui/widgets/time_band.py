@@ -108,21 +108,32 @@ class TimeBand(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(wear.colour(colour))
         painter.drawRoundedRect(box, 4, 4)
-        bold, plain = wear.font("small", strong=True), wear.font("small")
-        left = box.left() + wear.px(10)
+        title, words = self.places(window, top)
         painter.setPen(wear.colour("ink"))
-        painter.setFont(bold)
-        painter.drawText(QRectF(left, top, box.width(), box.height()), _MIDDLE_LEFT, window.title)
-        after_title = left + QFontMetricsF(bold).horizontalAdvance(window.title) + wear.px(16)
-        start = max(after_title, self._x(self._now()) + wear.px(12) if self._now() <= window.until else after_title)
-        width = QFontMetricsF(plain).horizontalAdvance(window.words) + 2
-        right = self.width() - wear.px(SIDE)
-        if start + width > right:  # near the end there is room only before the present moment
-            start = max(after_title, min(right, self._x(self._now()) - wear.px(12)) - width)
-        room = QRectF(start, top, right - start, box.height())
-        shown = QFontMetricsF(plain).elidedText(window.words, Qt.TextElideMode.ElideRight, room.width())
-        painter.setFont(plain)
-        painter.drawText(room, _MIDDLE_LEFT, shown)
+        for room, text, strong in ((title, window.title, True), (words, window.words, False)):
+            font = wear.font("small", strong=strong)
+            shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+            painter.setFont(font)
+            painter.drawText(room, _MIDDLE_LEFT, shown)
+
+    def places(self, window: BandWindow, top: float = 0) -> tuple[QRectF, QRectF]:
+        """Where the title and the words of a window stand: the present moment never crosses them."""
+        tall, gap = theme.px(WINDOW), theme.px(12)
+        line, right = self._x(self._now()), float(self.width() - theme.px(SIDE))
+        left, title = self._x(0) + theme.px(10), _width(window.title, strong=True)
+        if line < left + title + gap:
+            left = max(left, line + gap)
+        start, words = left + title + theme.px(16), _width(window.words, strong=False)
+        if start - gap < line < right:
+            before, after = line - gap - start, right - line - gap
+            running = self._now() <= window.until
+            fits_after = after >= words and (running or before < words)
+            if fits_after or (before < words and after > before):
+                start = line + gap
+            else:
+                right = line - gap
+        room = max(0.0, min(words, right - start))
+        return QRectF(left, top, title, tall), QRectF(start, top, room, tall)
 
     def _paint_axis(self, painter: QPainter, axis: float) -> None:
         wear = theme.current()
@@ -209,6 +220,10 @@ class TimeBand(QWidget):
 
     def _start(self) -> str:
         return self._view.start if self._view else ""
+
+
+def _width(text: str, *, strong: bool) -> float:
+    return QFontMetricsF(theme.current().font("small", strong=strong)).horizontalAdvance(text) + 2
 
 
 _MIDDLE_LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)

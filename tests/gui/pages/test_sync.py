@@ -96,6 +96,8 @@ def test_the_last_closed_quarter_is_offered_once_and_then_shown_with_its_number(
     page = room.go("sync")
     assert "Tabele pe trimestrul III 2026: numai cifre" in words(page)
     assert "Nepregătit încă" in words(page)
+    to_send = page.findChild(QWidget, "to_send")
+    assert to_send.height() <= to_send.heightForWidth(to_send.width())  # room that is left goes under the lists
     made(office, stick, Q3)
     assert "Numărul 1, pregătit la 24.11.2026, 14:30" in words(room.go("sync"))
     asked: list[object] = []

@@ -117,7 +117,7 @@ def test_taking_a_refusal_back_before_it_is_written_changes_nothing(room: Room, 
 def test_a_missed_duty_asks_for_the_reason_and_the_true_hour(room: Room, session: Session) -> None:
     _case, record = new_team(session, reported=5)
     page = room.show(TeamPage, record=record)
-    assert "depășit cu 3 h · motivul se scrie" in words(row(page, "9"))
+    assert "depășit cu 3 h · scrieți motivul" in words(row(page, "9"))
     tick(page, "9", "facut")
     assert state(session, record, "9")[0] is None
     row(page, "9").findChild(Choice, "reason").set_value("distanta")  # type: ignore[union-attr]
@@ -200,8 +200,8 @@ def test_time_goes_on_without_taking_the_focus_or_what_is_being_asked(
 def test_a_deadline_that_is_only_a_proposal_says_so_and_names_its_source(room: Room, session: Session) -> None:
     _case, record = new_team(session)
     page = room.show(TeamPage, record=record)
-    assert "propunere, neverificat" in words(row(page, "9")) and "Propunere a proiectului" in words(row(page, "9"))
-    assert "propunere, neverificat" not in words(row(page, "13"))
+    assert "termen propus" in words(row(page, "9")) and "Propunere a proiectului" in words(row(page, "9"))
+    assert "termen propus" not in words(row(page, "13"))
 
 
 def test_what_nobody_has_said_is_marked_and_not_hidden(room: Room, session: Session) -> None:

@@ -36,3 +36,18 @@ def test_nothing_is_cut_where_there_is_little(qtbot, width):
     for button in shown.findChildren(QAbstractButton):
         assert button.width() >= button.sizeHint().width()
         assert button.mapTo(shown, button.rect().bottomRight()).x() < width
+
+
+def test_many_links_leave_a_banner_its_words(qtbot):
+    """Five questions without an answer: the sentence above them is read whole, not letter under letter."""
+    banner = kit.Banner(kit.Tone.PLAIN, "Fișa este începută. Mai lipsesc 5 răspunsuri necesare.")
+    qtbot.addWidget(banner)
+    questions = ["Există un pericol imediat?", "Sunt copii implicați?", "Modalitatea", "Cine sesizează", "Decizia"]
+    banner.set_links([(str(place), words) for place, words in enumerate(questions)])
+    banner.resize(632, banner.heightForWidth(632))
+    banner.show()
+    title = next(label for label in banner.findChildren(kit.Label) if label.text().startswith("Fișa"))
+    assert title.width() >= 220
+    links = [link for link in banner.findChildren(QAbstractButton) if link.isVisible()]
+    assert len(links) == 5
+    assert all(link.mapTo(banner, link.rect().bottomRight()).x() <= banner.width() for link in links)
