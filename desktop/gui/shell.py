@@ -54,7 +54,7 @@ class Shell:
     """The session, the jobs, and the ways to go elsewhere and to say something in the strip at the bottom.
 
     Pages: today, cases, case(case), form(form, case, record, path), teams, team(record), sync,
-    leaving(to, period), reports(case), tables, guide(topic), settings.
+    leaving(to, period), reports(case), tables, guide(topic), manual(chapter), settings.
     """
 
     session: Session

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.forms.schema import Form, Section
 from desktop.gui import theme
 from desktop.gui.forms.state import SectionState
-from desktop.gui.widgets import Count, FlowBox, Label, Line, Mark, Tone, boxed, form_state_spec, row, speak
-from desktop.gui.widgets.buttons import RADIUS, paint_ring
+from desktop.gui.widgets import Count, FlowBox, Label, Line, Mark, SideItem, Tone, boxed, form_state_spec, row, speak
 from desktop.i18n import _, ngettext, pick
 
 LEGEND = ("complete", "begun", "empty", "to_check", "conflict", "to_correct")
@@ -61,32 +59,16 @@ class SectionList(QWidget):
         self.asked.emit(section)
 
 
-class SectionItem(QPushButton):
-    """One section: its tick, its title in as many lines as it needs, how many answers wait."""
+class SectionItem(SideItem):
+    """One section: its tick, its title, how many answers wait."""
 
     def __init__(self, section: Section, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(f"section_item:{section.id}")
         self._name = pick(section.title)
         self._state: SectionState | None = None
-        self.setCheckable(True)
-        self.setAutoDefault(False)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._mark, self._count = Mark(form_state_spec("empty")), Count(0)
-        self._plain, self._strong = Label(self._name, wrap=True), Label(self._name, "label", wrap=True)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(theme.px(10), theme.px(7), theme.px(8), theme.px(8))
-        line.setSpacing(theme.px(10))
-        line.addWidget(self._mark)
-        line.addWidget(self._plain, 1)
-        line.addWidget(self._strong, 1)
-        line.addWidget(self._count)
-        for child in (self._mark, self._plain, self._strong, self._count):
-            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        super().__init__(self._name, lead=self._mark, end=self._count, parent=parent)
+        self.setObjectName(f"section_item:{section.id}")
         self.set_state(SectionState("empty"))
-        self.set_chosen(False)
 
     def set_state(self, state: SectionState) -> None:
         if state == self._state:
@@ -99,30 +81,8 @@ class SectionItem(QPushButton):
         speak(self, ", ".join((self._name, state_words(state) or spec.word)))
 
     def set_chosen(self, chosen: bool) -> None:
-        self.setChecked(chosen)
-        self._strong.setVisible(chosen)
-        self._plain.setVisible(not chosen)
+        super().set_chosen(chosen)
         self._count.set_on_tint(chosen)
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme.px(160), theme.px(36))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(120), theme.px(36))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        wear = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect())
-        fill = "primary_tint" if self.isChecked() or self.isDown() else "hover" if self.underMouse() else ""
-        if fill:
-            path = QPainterPath()
-            path.addRoundedRect(box, RADIUS, RADIUS)
-            painter.fillPath(path, wear.colour(fill))
-        if self.hasFocus():
-            paint_ring(painter, box, RADIUS, wear.colour("focus"))
-        painter.end()
 
 
 def state_words(state: SectionState) -> str:

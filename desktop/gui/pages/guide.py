@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.pages import guide_parts as parts
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import (
     Banner,
+    Button,
     EmptyState,
+    Kind,
     Label,
     PageFrame,
     PageHeader,
@@ -19,6 +23,7 @@ from desktop.gui.widgets import (
     Tone,
     boxed,
     column,
+    row,
 )
 from desktop.i18n import _, pick
 
@@ -32,6 +37,7 @@ class GuidePage(QWidget):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("guide")
+        self._shell = shell
         library = shell.session.library
         self._office = shell.session.office.kind == "office"
         self._today = shell.session.now().date()
@@ -79,6 +85,8 @@ class GuidePage(QWidget):
             _("The program calls nobody. Read the number aloud or dial it."),
             self._country,
         )
+        manual = Button(_("Guide to the program"), Kind.LINK, icon="book", name="to_manual")
+        manual.clicked.connect(partial(self._shell.navigate, "manual"))
         emergency = [parts.EmergencyCard(line) for line in self._lines if line.emergency]
         self._press_head = boxed(
             column(
@@ -94,7 +102,14 @@ class GuidePage(QWidget):
         )
         self._nothing = EmptyState("search", _("Nothing found"), _("No number and no situation has these words."))
         return ScrollPage(
-            self._header, self._search, *emergency, self._numbers, self._press_head, self._press, self._nothing
+            self._header,
+            row(manual, None),
+            self._search,
+            *emergency,
+            self._numbers,
+            self._press_head,
+            self._press,
+            self._nothing,
         )
 
     def _context(self) -> QWidget:

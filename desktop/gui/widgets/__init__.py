@@ -38,6 +38,7 @@ from desktop.gui.widgets.scroll import ScrollPage
 from desktop.gui.widgets.search import SearchField
 from desktop.gui.widgets.segment import FilterBar, Segment
 from desktop.gui.widgets.shapes import Shape, paint_shape
+from desktop.gui.widgets.side_item import SideItem
 from desktop.gui.widgets.table import CELL, Cell, CellDelegate, CellsModel, Table, cell_data
 from desktop.gui.widgets.tones import DRESS, Dress, Tone
 
@@ -90,6 +91,7 @@ __all__ = [
     "SectionHeader",
     "Segment",
     "Shape",
+    "SideItem",
     "Standing",
     "Table",
     "TextArea",
