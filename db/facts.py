@@ -140,7 +140,7 @@ def _forget(conn: Connection, record: int, gone: AbstractSet[tuple[int, int]]) -
     for word, case in gone:
         conn.execute("DELETE FROM fact WHERE word = ? AND case_num = ? AND record_num = ?", (word, case, record))
         conn.execute(
-            "DELETE FROM fact_word WHERE num = ? AND num NOT IN (SELECT word FROM fact WHERE word = ?)", (word, word)
+            "DELETE FROM fact_word WHERE num = ? AND NOT EXISTS (SELECT 1 FROM fact WHERE word = ?)", (word, word)
         )
 
 

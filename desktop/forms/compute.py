@@ -119,12 +119,22 @@ def computed(form: Form, answers: Answers, ctx: Context, defs: Definitions) -> d
     if not own:
         return dict(answers)
     done = {path: value for path, value in answers.items() if path not in own and not _is_computed_column(form, path)}
-    for path, field, row in flat.paths(form, done):
-        if field.type is FieldType.COMPUTED:
-            value = FUNCTIONS[field.compute].work(_inputs(field, done, row, ctx), ctx)
-            if value is not None:
-                done[path] = value
+    for path, field, row in _computed_places(form, done):
+        value = FUNCTIONS[field.compute].work(_inputs(field, done, row, ctx), ctx)
+        if value is not None:
+            done[path] = value
     return done
+
+
+def _computed_places(form: Form, answers: Answers) -> Sequence[tuple[str, Field, str | None]]:
+    places = flat.paths(form, answers)
+    if places is form.page:
+        return form.once("computed page", lambda: _only_computed(form.page))
+    return _only_computed(places)
+
+
+def _only_computed(places: Sequence[tuple[str, Field, str | None]]) -> Sequence[tuple[str, Field, str | None]]:
+    return tuple(place for place in places if place[1].type is FieldType.COMPUTED)
 
 
 def _is_computed_column(form: Form, path: str) -> bool:

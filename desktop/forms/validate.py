@@ -66,7 +66,8 @@ def section_status(form: Form, answers: Answers, problems: Sequence[Problem]) ->
 
 
 def _status(paths: Iterable[str], answers: Answers, problems: Sequence[Problem], form: Form) -> Status:
-    given = (path for path in paths if flat.is_answered(answers.get(path)) or flat.rows(answers, path))
+    has_rows = "/" in " ".join(answers)
+    given = (path for path in paths if flat.is_answered(answers.get(path)) or (has_rows and flat.rows(answers, path)))
     if not any(form.field(path).type is not FieldType.COMPUTED for path in given):
         return "empty"
     if any(problem.severity is not Severity.MISSING for problem in problems):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
@@ -25,7 +25,7 @@ class Asked(NamedTuple):
     ctx: Context
 
 
-Generaliser: TypeAlias = Callable[[Asked], Sequence[str]]
+Generaliser: TypeAlias = Callable[[Asked], Collection[str]]
 
 ACT = ("incident", "inc_dt")  # the moment from which `elapsed` counts
 _NEVER = frozenset({PrivacyClass.IDENTIFIER, PrivacyClass.FREE_TEXT})
@@ -51,7 +51,8 @@ def _codes(field: Field, pdf: str, value: Json, defs: Definitions, ctx: Context)
     if field.privacy in _NEVER or field.seal or pdf == "drop" or not is_real(value):
         return ()
     allowed = vocabulary(field, defs, pdf)
-    return tuple(sorted({code for code in GENERALISERS[pdf](Asked(field, value, defs, ctx)) if allowed.has(code)}))
+    found = [code for code in GENERALISERS[pdf](Asked(field, value, defs, ctx)) if allowed.has(code)]
+    return tuple(sorted(set(found))) if len(found) > 1 else tuple(found)
 
 
 def word(field: Field, code: str, defs: Definitions, language: str) -> str:
@@ -59,8 +60,8 @@ def word(field: Field, code: str, defs: Definitions, language: str) -> str:
     return vocabulary(field, defs).word(code, language)
 
 
-def keep(asked: Asked) -> Sequence[str]:
-    return sorted(codes(asked.value))
+def keep(asked: Asked) -> Collection[str]:
+    return codes(asked.value)
 
 
 def month(asked: Asked) -> Sequence[str]:
@@ -108,7 +109,7 @@ def count(asked: Asked) -> Sequence[str]:
     return (str(min(len(codes(asked.value)), LARGEST_COUNT)),)
 
 
-def elapsed(asked: Asked) -> Sequence[str]:
+def elapsed(asked: Asked) -> Collection[str]:
     """How long after the act, if every reading of both dates says the same; a bucket already made is kept."""
     if asked.field.list:
         return keep(asked)
@@ -123,7 +124,7 @@ def elapsed(asked: Asked) -> Sequence[str]:
     return tuple(buckets) if len(buckets) == 1 else ()
 
 
-def band(asked: Asked) -> Sequence[str]:
+def band(asked: Asked) -> Collection[str]:
     """An age in its band; an amount of money in its class; a band already made is kept."""
     if asked.field.list:
         return keep(asked)
