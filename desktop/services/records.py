@@ -205,9 +205,9 @@ def save(session: Session, sheet: Sheet, changes: Mapping[str, Any]) -> Saved:
     A malformed value refuses the save (`bad-value`, with the field); what is missing or doubtful is kept and shown.
     """
     with session.vault.write(session.now()) as conn:
-        written = put(session, conn, sheet, changes)
-    session.changed(Change("record", written.record.id))
-    return saved_of(session, written)
+        saved = saved_of(session, put(session, conn, sheet, changes))
+    session.changed(Change("record", saved.record))
+    return saved
 
 
 def put(session: Session, conn: Connection, sheet: Sheet, changes: Mapping[str, Any]) -> writing.Written:
