@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.gui import theme
 from desktop.gui.widgets import Label, Segment
 from desktop.gui.widgets.buttons import RADIUS, paint_ring
+from desktop.gui.widgets.press import PressButton
 
 NUMBER = 26  # px for the number before the title
 LEAST_TITLE, GAP = 260, 12
 
 
-class StepTitle(QPushButton):
+class StepTitle(PressButton):
     """Number and title; the whole of it opens what is known of the step. A long title goes on in the next line."""
 
     def __init__(self, number: str, title: str, parent: QWidget | None = None) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QKeySequence, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.gui import theme
 from desktop.gui.theme_icons import paint_icon
 from desktop.gui.widgets.button_kinds import DRAWINGS, Drawing, Kind
 from desktop.gui.widgets.keycaps import cap_size, paint_cap
 from desktop.gui.widgets.names import speak
+from desktop.gui.widgets.press import PressButton
 
 GAP = 8
 RADIUS = 6
@@ -19,7 +20,7 @@ RADIUS = 6
 WINDOW_KEYS = frozenset({"Ctrl+K", "Ctrl+L", "Ctrl+N", "F1", "F12"})
 
 
-class Button(QPushButton):
+class Button(PressButton):
     """A button drawn by itself: icon, word, key cap, and the 2 px ring of the focus.
 
     A `key` is shown in the button and works wherever the button does; the window itself answers its own keys.
@@ -176,7 +177,7 @@ class Button(QPushButton):
             paint_cap(painter, at, key, on_primary=drawing.fill == "primary" and self.isEnabled())
 
 
-class IconButton(QPushButton):
+class IconButton(PressButton):
     """An icon that can be pressed; its name is spoken and shown when the pointer rests on it."""
 
     def __init__(

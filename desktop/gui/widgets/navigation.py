@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeySequence, QPainter, QPainterPath, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.gui import theme
 from desktop.gui.theme_icons import paint_icon
@@ -14,6 +14,7 @@ from desktop.gui.widgets.buttons import paint_ring
 from desktop.gui.widgets.headers import Count
 from desktop.gui.widgets.labels import ElidedLabel, IconLabel, Line
 from desktop.gui.widgets.names import speak
+from desktop.gui.widgets.press import PressButton
 from desktop.gui.widgets.tones import Tone
 from desktop.i18n import ngettext
 
@@ -22,7 +23,7 @@ ITEM, SIDE, GAP, RADIUS = 36, 11, 13, 6
 KEYS = 9
 
 
-class NavigationItem(QPushButton):
+class NavigationItem(PressButton):
     """One page: icon, word, and how many things wait there."""
 
     def __init__(self, title: str, icon: str, count: int = 0, parent: QWidget | None = None) -> None:

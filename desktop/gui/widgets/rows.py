@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.gui import theme
 from desktop.gui.widgets.buttons import paint_ring
@@ -12,6 +12,7 @@ from desktop.gui.widgets.cards import Card
 from desktop.gui.widgets.labels import ElidedLabel, IconLabel, Line
 from desktop.gui.widgets.layouts import clear
 from desktop.gui.widgets.names import speak
+from desktop.gui.widgets.press import PressButton
 from desktop.gui.widgets.tones import Tone
 
 RADIUS = 6
@@ -71,7 +72,7 @@ class Row(QWidget):
             line.addWidget(end)
 
 
-class RowButton(QPushButton):
+class RowButton(PressButton):
     """A row that opens something; the whole of it can be pressed.
 
     What stands inside only shows: the row itself is pressed and spoken.

@@ -14,12 +14,13 @@ from desktop.gui.widgets.button_kinds import Kind
 from desktop.gui.widgets.buttons import Button, paint_ring
 from desktop.gui.widgets.layouts import FlowBox
 from desktop.gui.widgets.names import speak
+from desktop.gui.widgets.press import PressButton
 
 RADIUS = 6
 SIDE = 12
 
 
-class _Part(QPushButton):
+class _Part(PressButton):
     """One part of a segment; as wide as its word would be in bold, so that choosing moves nothing."""
 
     def __init__(self, text: str, *, first: bool, last: bool, large: bool, parent: QWidget) -> None:

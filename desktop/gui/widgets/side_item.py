@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.gui import theme
 from desktop.gui.widgets.buttons import RADIUS, paint_ring
 from desktop.gui.widgets.labels import Label
 from desktop.gui.widgets.names import speak
+from desktop.gui.widgets.press import PressButton
 
 
-class SideItem(QPushButton):
+class SideItem(PressButton):
     """`lead` and `end` stand before and after the words."""
 
     def __init__(

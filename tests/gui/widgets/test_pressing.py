@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -184,3 +185,14 @@ def test_things_flow_into_as_many_lines_as_they_need(qtbot):
     assert one_line == chips[0].sizeHint().height()
     assert box.heightForWidth(chips[0].sizeHint().width()) >= 6 * one_line
     assert box.minimumSizeHint().width() <= max(chip.sizeHint().width() for chip in chips)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_enter_presses_what_the_space_bar_presses(qtbot, key):
+    """Outside a dialog Qt's buttons leave Enter alone: on the unlock card it did nothing."""
+    choice = kit.Segment([("yes", "Da")])
+    row = kit.RowButton("Începeți aici")
+    for button in (kit.Button("Deschide"), kit.IconButton("eye", "Arată"), row, choice.button("yes")):
+        qtbot.addWidget(button)
+        with qtbot.waitSignal(button.clicked):
+            qtbot.keyClick(button, key)
