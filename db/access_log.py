@@ -5,6 +5,7 @@ from __future__ import annotations
 # ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,6 +66,18 @@ def page(conn: Connection, limit: int, before: int | None = None) -> list[Entry]
         Entry(num, moment(at), worker, verb, thing, count)
         for num, at, worker, verb, thing, count in conn.execute(sql, (top, limit))
     ]
+
+
+def times(conn: Connection, objects: Iterable[str], verbs: Iterable[str]) -> dict[str, list[datetime]]:
+    """When these verbs were done to each of these things, the earliest first; it reads the whole log."""
+    sql = (
+        "SELECT object, at FROM access_log WHERE object IN (SELECT value FROM json_each(?))"
+        " AND verb IN (SELECT value FROM json_each(?)) ORDER BY num"
+    )
+    found: dict[str, list[datetime]] = {}
+    for thing, at in conn.execute(sql, (json.dumps(sorted(objects)), json.dumps(sorted(verbs)))):
+        found.setdefault(thing, []).append(moment(at))
+    return found
 
 
 _ENTRY = "num, at, worker, verb, object, count"

@@ -1,4 +1,7 @@
-"""Hybrid time: milliseconds since 1970 times 65536 plus a counter; orders what is shown, never decides what is kept."""
+"""Hybrid time: milliseconds since 1970 times 65536 plus a counter; orders what is shown, never decides what is kept.
+
+An odd counter says that the moment is not when it was written: the computer's clock stood far behind the last time.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 _COUNTS = 65536
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+TOLERANCE = timedelta(minutes=10)  # clocks that are set by hand differ by so much
 DAY = 24 * 60 * 60 * 1000 * _COUNTS
 
 
@@ -21,6 +25,11 @@ def to_datetime(time: int) -> datetime:
         return _START + _MILLISECOND * (time // _COUNTS)
     except OverflowError:
         return datetime.max.replace(tzinfo=UTC)
+
+
+def is_doubtful(time: int, now: datetime) -> bool:
+    """Whether the moment of a hybrid time cannot be when it was written: a clock was ahead, then or before."""
+    return time % 2 == 1 or to_datetime(time) - now > TOLERANCE
 
 
 def milliseconds(moment: datetime) -> int:
@@ -52,8 +61,13 @@ class Clock:
         self.last = last
 
     def tick(self, now: datetime) -> int:
-        """The next time: now, or just after the one before."""
-        self.last = max(self.last + 1, from_datetime(now))
+        """The next time: now, or just after the one before; odd where that is far from now."""
+        here = from_datetime(now)
+        if here > self.last:
+            self.last = here
+        else:
+            far = to_datetime(self.last) - now > TOLERANCE
+            self.last += 1 if (self.last + 1) % 2 == far else 2
         return self.last
 
     def witness(self, remote: int, now: datetime) -> bool:

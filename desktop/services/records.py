@@ -24,6 +24,7 @@ from desktop.forms.validate import Problem
 from desktop.refusals import Refused
 from desktop.services import codes, people, writing
 from desktop.services.casefile import CaseAnswers, context
+from desktop.services.moments import moments
 from desktop.services.opened import note_opened
 from desktop.services.session import CASES, Change, Session
 
@@ -35,7 +36,7 @@ class Value:
     value: Any
     worker: str
     office: str
-    at: datetime
+    at: datetime | None  # None where a clock was wrong and nobody can say any more
     revision: str
     stands: bool
     path: str = ""
@@ -306,13 +307,11 @@ def note_reveal(session: Session, object_id: str) -> None:
 def history(session: Session, record: str, path: str | None = None) -> list[Value]:
     """Who wrote what when in a record (or one path of it), newest first; sealed values stay sealed."""
     session.require(CASES)
+    revisions = records.revisions(session.conn, record)
+    when = moments(session, [revisions])
     found = [
-        (
-            r.time,
-            r.id,
-            Value(value, people.name_of(session, r.worker), r.office, _local(session, r.time), r.id, False, p),
-        )
-        for r in records.revisions(session.conn, record)
+        (r.time, r.id, Value(value, people.name_of(session, r.worker), r.office, when[r.id], r.id, False, p))
+        for r in revisions
         for p, value in r.sets.items()
         if path is None or p == path
     ]
@@ -344,10 +343,6 @@ def code_of_case(session: Session, case: str) -> str | None:
     return str(header.body["case_code"]) if header and header.body.get("case_code") else None
 
 
-def _local(session: Session, time: int) -> datetime:
-    return hybrid.to_datetime(time).astimezone(session.tz)
-
-
 def values(session: Session, path: str, settled: Settled) -> tuple[Value, ...]:
     """The living values of a conflict, for the screen and the command line."""
     versions = cast("tuple[Version, ...]", settled.conflicts[path])  # what the store's merge gave to `settle`
@@ -356,13 +351,17 @@ def values(session: Session, path: str, settled: Settled) -> tuple[Value, ...]:
             value=v.value,
             worker=people.name_of(session, v.worker),
             office=v.office,
-            at=_local(session, v.time),
+            at=None if hybrid.is_doubtful(v.time, session.now()) else _local(session, v.time),
             revision=v.revision,
             stands=v.value == settled.answers.get(path),
             path=path,
         )
         for v in versions
     )
+
+
+def _local(session: Session, time: int) -> datetime:
+    return hybrid.to_datetime(time).astimezone(session.tz)
 
 
 def drafts_of_worker(session: Session) -> list[Draft]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from db import hybrid, records
+from db import records
 from db.merge import Revision
 from db.records import Record
 from desktop.services import people
+from desktop.services.moments import moments
 from desktop.services.session import Session
 
 RESULTS = {"called_at": "no_answer", "answered_at": "answered", "arrived_at": "arrived"}
@@ -20,7 +21,7 @@ RESULTS = {"called_at": "no_answer", "answered_at": "answered", "arrived_at": "a
 class Entry:
     """One line of the timeline; it names forms, steps and institutions, never an answer of hers."""
 
-    at: datetime
+    at: datetime | None  # None where a clock was wrong and nobody can say any more
     worker: str
     form: str
     record: str
@@ -35,24 +36,26 @@ class Entry:
 def timeline(session: Session, of: Sequence[Record]) -> tuple[Entry, ...]:
     """What was written in these records, newest first."""
     names: dict[str, str] = {}
+    written = [(record, records.revisions(session.conn, record.id)) for record in of]
+    when = moments(session, [revisions for _record, revisions in written])
     found = [
         (revision.time, place, entry)
-        for record in of
-        for number, revision in enumerate(records.revisions(session.conn, record.id))
-        for place, entry in enumerate(_entries(session, record, revision, number == 0, names))
+        for record, revisions in written
+        for number, revision in enumerate(revisions)
+        for place, entry in enumerate(_entries(session, record, revision, when[revision.id], number == 0, names))
     ]
     return tuple(entry for _time, _place, entry in sorted(found, key=lambda e: (-e[0], e[1])))
 
 
 def _entries(
-    session: Session, record: Record, revision: Revision, first: bool, names: dict[str, str]
+    session: Session, record: Record, revision: Revision, at: datetime | None, first: bool, names: dict[str, str]
 ) -> Iterator[Entry]:
     """A revision as lines: a tick, a call or a retelling stands for itself, everything else is a form written."""
     if revision.worker not in names:
         names[revision.worker] = people.name_of(session, revision.worker)
     settled = any(len(replaced) > 1 for replaced in revision.replaces.values())
     whole = Entry(
-        at=hybrid.to_datetime(revision.time).astimezone(session.tz),
+        at=at,
         worker=names[revision.worker],
         form=record.form,
         record=record.id,

@@ -11,18 +11,16 @@ from db.backup import BackupInfo
 from db.cases import CaseRow
 from db.drafts import Draft
 from db.due import DueRow
-from db.hybrid import stamp
+from db.hybrid import TOLERANCE, stamp
 from db.records import Record
 from desktop.services.clocks import Clock, clocks, grouped, nearest
+from desktop.services.moments import WRITTEN
 from desktop.services.session import CASES, Session
 from desktop.services.teamfile import CLOCKS, CONSENT, DUTY
 
 HORIZON = timedelta(days=7)
 BACKUP_OLD = timedelta(days=3)
-CLOCKS_DIFFER = timedelta(minutes=10)
 MOST_DONE, MOST_LATER, MOST_ASKED, LOG_PAGE, LOG_PAGES = 8, 8, 20, 200, 5
-
-WRITTEN = frozenset({"saved", "step", "conflict-settled"})
 
 __all__ = ["BackupInfo", "CaseRow", "Clock", "Done", "OpenReport", "Today", "Unfinished", "today"]
 
@@ -121,7 +119,7 @@ def today(session: Session, *, late: int = 4, running: int = 8) -> Today:
         backup_old=backup.is_old(last, now, BACKUP_OLD),
         anchor_behind=session.vault.anchor == "behind",
         cases=cases.count(session.conn),
-        worked_until=worked_until if worked_until - now > CLOCKS_DIFFER else None,
+        worked_until=worked_until if worked_until - now > TOLERANCE else None,
     )
 
 

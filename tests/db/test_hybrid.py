@@ -7,7 +7,18 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.hybrid import DAY, Clock, from_datetime, from_milliseconds, milliseconds, moment, stamp, to_datetime
+from db.hybrid import (
+    DAY,
+    TOLERANCE,
+    Clock,
+    from_datetime,
+    from_milliseconds,
+    is_doubtful,
+    milliseconds,
+    moment,
+    stamp,
+    to_datetime,
+)
 
 MOMENTS = st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
@@ -46,3 +57,12 @@ def test_a_time_from_elsewhere_moves_the_clock_by_a_day_at_most() -> None:
 
 def test_a_time_beyond_all_dates_shows_as_the_last_date() -> None:
     assert to_datetime(1 << 80).year == 9999
+
+
+@given(st.lists(MOMENTS, min_size=1))
+def test_a_time_that_is_far_from_its_moment_says_so(moments: list[datetime]) -> None:
+    clock = Clock(0)
+    for one in moments:
+        time = clock.tick(one)
+        assert is_doubtful(time, to_datetime(time)) == (to_datetime(time) - one > TOLERANCE)
+        assert is_doubtful(time, one) == (to_datetime(time) - one > TOLERANCE)

@@ -14,6 +14,7 @@ from desktop.gui import theme
 from desktop.gui.forms.around import Around
 from desktop.gui.forms.field_view import show_value
 from desktop.gui.forms.state import same
+from desktop.gui.models.times import wrong_clock_words
 from desktop.gui.widgets import Button, Card, ElidedLabel, IconLabel, Kind, Label, Line, clear, column, row
 from desktop.gui.widgets.covered import CoverBar
 from desktop.i18n import _, date_words, datetime_words, pick, time_words
@@ -69,7 +70,7 @@ class ContextPanel(QWidget):
                 card.add(row(CoverBar(), None))
             else:
                 card.add(Label(show_value(field, value.value, self._around), "label", wrap=True))
-            card.add(Label(self._when(value.at), "small-muted"))
+            card.add(Label(self._when(value), "small-muted"))
             self._add(card)
 
     def _fill_authors(self, field: Field, values: Sequence[Value]) -> None:
@@ -83,7 +84,7 @@ class ContextPanel(QWidget):
             )
             words = column(
                 ElidedLabel(value.worker),
-                Label(_("{time} · {what}").format(time=self._when(value.at), what=what), "small-muted", wrap=True),
+                Label(_("{time} · {what}").format(time=self._when(value), what=what), "small-muted", wrap=True),
                 gap=0,
             )
             icon = IconLabel("pencil", size=16)
@@ -100,8 +101,10 @@ class ContextPanel(QWidget):
         self._all = True
         self._fill(field, values)
 
-    def _when(self, moment: datetime) -> str:
-        return when_words(moment, self._around.now().astimezone(self._around.tz))
+    def _when(self, value: Value) -> str:
+        if value.at is None:
+            return wrong_clock_words()
+        return when_words(value.at, self._around.now().astimezone(self._around.tz))
 
     def _add(self, *widgets: QWidget) -> None:
         for widget in widgets:

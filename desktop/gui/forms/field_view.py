@@ -16,6 +16,7 @@ from desktop.gui.forms.around import Around
 from desktop.gui.forms.covered import CoveredEditor
 from desktop.gui.forms.editor import Editor
 from desktop.gui.forms.make import is_given, make_editor
+from desktop.gui.models.times import wrong_clock_words
 from desktop.gui.widgets import (
     Button,
     ChipSpec,
@@ -192,7 +193,8 @@ class FieldView(QWidget):
         else:
             known = self._around.reveal(self.path, value.value) if self.field.seal else value.value
             words = show_value(self.field, known, self._around)
-        return Standing(words, value.worker, datetime_words(value.at), value.stands)
+        at = wrong_clock_words() if value.at is None else datetime_words(value.at)
+        return Standing(words, value.worker, at, value.stands)
 
     def _on_show_values(self) -> None:
         """Both values for a moment; that they were shown is logged."""

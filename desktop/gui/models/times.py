@@ -40,6 +40,15 @@ def moment_words(at: datetime, now: datetime) -> str:
     return date_words(at.date())
 
 
+def written_words(at: datetime | None, now: datetime) -> str:
+    """When something was written; a date that a wrong clock gave is not told as one."""
+    return wrong_clock_words() if at is None else moment_words(at, now)
+
+
+def wrong_clock_words() -> str:
+    return _("date not known: the computer’s clock was wrong")
+
+
 def answer_words(value: object, now: datetime) -> str:
     """A moment that was given as an answer, with no more in it than is known; empty where nothing is."""
     known = partial.precision(value)  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.forms.schema import Definitions
 from desktop.gui.models.entry_words import entry_words
 from desktop.gui.models.next_words import NextWords, next_words
-from desktop.gui.models.times import moment_words
+from desktop.gui.models.times import moment_words, written_words
 from desktop.gui.theme import px
 from desktop.gui.widgets import (
     Button,
@@ -170,7 +170,7 @@ class Timeline(QWidget):
 
     def _row(self, entry: Entry, defs: Definitions, now: datetime) -> Row:
         words = entry_words(entry, defs)
-        time = Label(moment_words(entry.at, now), "small-muted")
+        time = Label(written_words(entry.at, now), "small-muted")
         end = column(time, gap=2)
         end.setAlignment(time, Qt.AlignmentFlag.AlignRight)
         if words.chip is not None:

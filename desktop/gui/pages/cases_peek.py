@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.models.next_words import next_words
-from desktop.gui.models.times import moment_words
+from desktop.gui.models.times import written_words
 from desktop.gui.models.words import contact_words, status_spec, track_words
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
@@ -120,7 +120,7 @@ class Peek(QWidget):
         if file.timeline:
             latest = file.timeline[0]
             words = _("Last change: {moment}, {worker}")
-            moment = moment_words(latest.at, session.now())
+            moment = written_words(latest.at, session.now())
             self._add(Label(words.format(moment=moment, worker=latest.worker), "small-muted", wrap=True))
 
     def _name(self, case: str) -> str:

@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from db import access_log, records
+from db import cases as db_cases
+from db.hybrid import stamp
 from db.keys import KdfCost
-from desktop.services import from_report, team, vaults
-from desktop.services.records import open_sheet, save
+from desktop.services import cases, from_report, team, vaults
+from desktop.services.cases import Filter
+from desktop.services.records import history, open_sheet, save
 from desktop.services.session import Session
+from desktop.services.timeline import timeline
 from desktop.services.today import today
 from tests.conftest import FixedClock
 
@@ -74,4 +79,42 @@ def test_a_clock_in_order_is_not_spoken_of(vault: Path, clock: FixedClock) -> No
     clock.advance(minutes=-5)  # as clocks are set by hand
     session = sit_down(vault, clock)
     assert today(session).worked_until is None
+    vaults.close_session(session, make_backup=False)
+
+
+def test_after_a_session_with_the_clock_ahead_the_next_ones_show_their_own_hours(
+    vault: Path, clock: FixedClock
+) -> None:
+    clock.advance(days=400)
+    session = sit_down(vault, clock)
+    (case,) = (row.case for row in cases.page(session, Filter()).rows)
+    sheet = open_sheet(session, "identity", case=case)
+    save(session, sheet, {"sex": "F"})
+    vaults.close_session(session, make_backup=False)
+
+    clock.advance(days=-400, hours=1)
+    session = sit_down(vault, clock)
+    save(session, open_sheet(session, "identity", case=case, record=sheet.record), {"sex": "M"})
+    right = session.now()
+    assert [value.at for value in history(session, sheet.record, "sex")] == [right, None]
+    entries = [one.at for one in timeline(session, records.of_case(session.conn, case)) if one.form == "identity"]
+    assert entries == [right, None]
+    row = db_cases.get(session.conn, case)
+    assert row is not None and row.modified == stamp(right)
+    assert today(session).done[-1].at == right
+
+    with session.vault.write(session.now()) as conn:  # as if a part of the log came from another computer
+        access_log.note(conn, session.now(), session.worker.id, "saved", sheet.record, 1)
+    assert [value.at for value in history(session, sheet.record, "sex")] == [None, None]
+    vaults.close_session(session, make_backup=False)
+
+
+def test_hours_in_order_are_not_looked_up(vault: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = sit_down(vault, clock)
+    (case,) = (row.case for row in cases.page(session, Filter()).rows)
+    monkeypatch.delattr(access_log, "times")
+    for sex in ("F", "M"):  # twice within one moment
+        save(session, open_sheet(session, "identity", case=case), {"sex": sex})
+    written = [one.at for one in timeline(session, records.of_case(session.conn, case))]
+    assert set(written) == {session.now()}
     vaults.close_session(session, make_backup=False)

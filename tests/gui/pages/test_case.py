@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.gui.pages.case import CasePage
 from desktop.gui.pages.case_parts import AT_ONCE
 from desktop.gui.widgets import CoveredName, FilterBar, Row
+from desktop.i18n import time_words
 from desktop.services import cases, records, team
 from desktop.services.session import Session
 from tests.conftest import FixedClock
@@ -166,6 +167,17 @@ def test_the_timeline_tells_what_was_written_and_never_the_answers(room: Room, s
     assert "Pasul 10" in told and "Refuzat" in told and "Instituția MED" in told and "Nu răspunde" in told
     assert "Echipa de intervenție pornită" in told and "Relatări până acum: 1" in told
     assert "teamă" not in told and "dr. Inventat" not in told and SURNAME not in told
+
+
+def test_an_hour_that_a_wrong_clock_gave_is_not_told_as_one(room: Room, session: Session, clock: FixedClock) -> None:
+    case = new_case(session)
+    clock.advance(days=400)
+    put(session, case, "incident", {"inc_dt": "2026-10"})
+    clock.advance(days=-400, minutes=5)
+    put(session, case, "incident", {"inc_dt": "2026-11"})
+    told = part(room.show(CasePage, case=case), "timeline")
+    assert told.count("data nu se știe: ora calculatorului era greșită") == 1
+    assert told.count(f"azi, {time_words(session.now())}") == 1  # what is written after it has its own hour
 
 
 def test_the_timeline_is_narrowed_by_kind(room: Room, session: Session) -> None:
