@@ -100,7 +100,7 @@ def _same_keys(window: QWidget) -> Iterator[str]:
     for shortcut in window.findChildren(QShortcut):
         owner = shortcut.parent()
         if shortcut.isEnabled() and isinstance(owner, QWidget) and owner.isVisible():
-            for one in set(shortcut.keys()):  # noqa: SIM118 - Qt's list of keys
+            for one in set(shortcut.keys()):
                 keys[one.toString(QKeySequence.SequenceFormat.PortableText)] += 1
     for button in window.findChildren(QAbstractButton):
         if button.isVisible() and not button.shortcut().isEmpty():
