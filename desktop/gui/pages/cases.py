@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import partial
 from typing import cast
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.main_window import MainWindow
 from desktop.gui.models.case_table import CaseTable, Read, Reading
+from desktop.gui.models.times import moment_words
 from desktop.gui.pages.cases_peek import Peek
 from desktop.gui.shell import Shell
-from desktop.gui.theme import px
+from desktop.gui.theme import current, px
 from desktop.gui.widgets import (
     Button,
     Choice,
@@ -24,14 +26,16 @@ from desktop.gui.widgets import (
     PageFrame,
     PageHeader,
     Table,
+    chip_size,
+    risk_spec,
 )
 from desktop.i18n import _, ngettext
 from desktop.refusals import Refused
 from desktop.services import cases, people
 from desktop.services.cases import CaseRow, Filter, Order, Page
 
-WIDTHS = (138, 78, 122, 138, 94, 0, 96)
-LEAST_DUE = 145
+WIDTHS = (146, 78, 122, 138, 92, 0, 94)
+LEAST_DUE = 156
 FIRST_TO_GO = (4, 1, 6, 3)  # manager, track, change, status: what a narrow list does without, in this order
 SEARCH_DONE_MS = 2_500  # nobody has typed for so long: the search is finished and is noted
 
@@ -58,7 +62,9 @@ class CasesPage(QWidget):
             button_icon="plus",
         )
         self._empty.pressed.connect(self._new.click)
-        self._nothing = EmptyState("search", _("Nothing found"), "")
+        self._nothing = EmptyState(
+            "search", _("Nothing found"), _("No case has these words. Search by code, place or a word.")
+        )
         self._peek = Peek(shell)
         self._peek.opened.connect(self._open)
         self._frame = PageFrame(self._middle(), context=self._peek, context_title=_("In short"), context_icon="eye")
@@ -141,17 +147,18 @@ class CasesPage(QWidget):
         table = Table(_("Cases"))
         table.setObjectName("case_table")
         table.setModel(self._model)
-        table.set_widths(*WIDTHS, stretch=WIDTHS.index(0))
+        self._widths = _widths(self._shell.session.now())
+        table.set_widths(*self._widths, stretch=WIDTHS.index(0))
         table.opened.connect(self._on_opened)
         table.peeked.connect(self._on_peeked)
         return table
 
     def _settle_columns(self) -> None:
         """Columns go before words do: the code and what is due next always stand whole."""
-        room = self._table.viewport().width() - px(LEAST_DUE) - sum(px(width) for width in WIDTHS if width)
+        room = self._table.viewport().width() - px(LEAST_DUE) - sum(px(width) for width in self._widths if width)
         for column in FIRST_TO_GO:
             self._table.setColumnHidden(column, room < 0)
-            room += px(WIDTHS[column]) if room < 0 else 0
+            room += px(self._widths[column]) if room < 0 else 0
 
     def _middle(self) -> QWidget:
         header = PageHeader(
@@ -276,3 +283,13 @@ def _count_words(shown: int, every: int, *, searched: bool) -> str:
     if searched:
         return ngettext("{n} case found", "{n} cases found", shown).format(n=shown)
     return ngettext("{shown} of {n} case", "{shown} of {n} cases", every).format(shown=shown, n=every)
+
+
+def _widths(now: datetime) -> tuple[int, ...]:
+    """In px at 100 %: risk and last change have room for the longest that they say in any language."""
+    longest = moment_words(now - timedelta(days=1), now)
+    needed = QFontMetricsF(current().font("body")).horizontalAdvance(longest)
+    chip = chip_size(risk_spec(None)).width()
+    risk, changed = (round(wide * 100 / px(100)) for wide in (chip, needed))
+    code, track, least, *middle, last = WIDTHS
+    return (code, track, max(least, risk + 22), *middle, max(last, changed + 22))

@@ -56,7 +56,7 @@ class Banner(Card):
         words.addWidget(self._text)
         line = row(picture, gap=12)
         line.setAlignment(picture, Qt.AlignmentFlag.AlignTop if text else Qt.AlignmentFlag.AlignVCenter)
-        self._beside = Beside(boxed(words), least=220)
+        self._beside = Beside(boxed(words), least=160)
         line.addWidget(self._beside, 1)
         if button:
             press = Button(button, Kind.SMALL)

@@ -44,6 +44,8 @@ class Beside(QWidget):
     def minimumSizeHint(self) -> QSize:
         # One below the other is as narrow as it can get.
         inner = max(theme.px(self._least), self._deeds.minimumSizeHint().width())
+        if self._deeds.isHidden():
+            inner = self._first.minimumSizeHint().width()
         return QSize(inner + self._sides(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -44,7 +44,7 @@ class TopBar(QWidget):
         self.setFixedHeight(theme.px(HEIGHT))
         self.search = SearchField(_("Search code, place, word"), key="Ctrl+K")
         self.search.setObjectName("search")
-        self.search.setMaximumWidth(theme.px(SEARCH if not theme.current().large else 220))
+        self.search.setMaximumWidth(theme.px(SEARCH))
         self.search.setMinimumWidth(theme.px(80 if theme.current().large else 140))
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.search.searched.connect(self.searched)
