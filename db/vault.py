@@ -55,11 +55,6 @@ class Vault:
         """How many transactions this database has seen."""
         return self._commit_no
 
-    @property
-    def last_commit(self) -> datetime:
-        """When the last of them was, by the clock of that time; later than now, and one of the clocks is wrong."""
-        return from_milliseconds(self._at)
-
     @contextmanager
     def write(self, now: datetime, conn: Connection | None = None) -> Iterator[Connection]:
         """One transaction: all of it is kept, or none; what was acknowledged is on the disk. A job names its own."""

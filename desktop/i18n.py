@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from babel import Locale
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
@@ -189,11 +189,6 @@ def datetime_words(value: datetime | str, *, long: bool = False, weekday: bool =
 def number_words(value: float | Decimal) -> str:
     """1.234,5 in Romanian."""
     return format_decimal(value, locale=_locale())
-
-
-def relative(when: datetime, now: datetime) -> str:
-    """How far away a moment is, in its largest unit: "peste 3 ore", "acum 2 zile"."""
-    return format_timedelta(when - now, threshold=1, add_direction=True, locale=_locale())
 
 
 def duration_words(length: timedelta) -> str:

@@ -85,10 +85,6 @@ class Job(QObject):
         self.error: BaseException | None = None
         self._run = _Run(work)
 
-    @property
-    def is_over(self) -> bool:
-        return self.state not in (State.WAITING, State.RUNNING)
-
     def stop(self) -> None:
         """Ask the work to stop; it feels it at its next report. A job that has not begun never begins."""
         self._run.stop.set()

@@ -9,7 +9,6 @@ from typing import Protocol
 
 import nacl.bindings
 import nacl.exceptions
-import nacl.utils
 import pyrage  # type: ignore[import-untyped]
 from nacl.signing import SigningKey, VerifyKey
 
@@ -43,10 +42,6 @@ def new_identity() -> tuple[str, str]:
     """A fresh age identity (secret) and its recipient (public), both as age writes them."""
     identity = pyrage.x25519.Identity.generate()
     return str(identity), str(identity.to_public())
-
-
-def new_sign_seed() -> bytes:
-    return nacl.utils.random(SEED_BYTES)
 
 
 def recipient_of(identity: str) -> str:

@@ -17,7 +17,6 @@ from desktop.forms.schema import Definitions, Field, FieldType, Form, Json
 from desktop.refusals import Refused
 
 TEXT_LENGTH, LONG_TEXT_LENGTH, PLACE_LENGTH = 300, 20_000, 120
-MOST_PATHS = 5_000
 CURRENCIES = ("MDL", "RON", "EUR", "UAH", "USD")
 HOW_SIGNED = ("paper", "verbal", "mark")
 PLACES = "places"  # the list of the first-level units of both countries
@@ -29,13 +28,6 @@ _PLACE_CODE = re.compile(r"(?:MD|RO)-[A-Z]{1,2}", re.ASCII)
 _TREACHEROUS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _INVISIBLE = re.compile(f"{_TREACHEROUS.pattern}|[\u200b\ufeff\u00ad]")
 _MARKUP_BREAKS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\u0085": "\n"})
-
-
-def clean_answers(form: Form, raw: Mapping[str, object], ctx: Context, defs: Definitions) -> dict[str, Json]:
-    """A whole set of paths; one that the form does not have, or a computed one, refuses them all."""
-    if len(raw) > MOST_PATHS:
-        raise Refused("record-too-large")
-    return {path: clean_path(form, path, value, ctx, defs) for path, value in raw.items()}
 
 
 def clean_path(form: Form, path: str, raw: object, ctx: Context, defs: Definitions) -> Json:

@@ -15,7 +15,7 @@ from desktop.forms import partial
 from desktop.forms.clean import PLACES
 from desktop.forms.schema import Answers, Definitions, Field, FieldType, Json, ListEntry
 from desktop.forms.visible import Shown, visible
-from desktop.i18n import _, date_words, datetime_words, ngettext, number_words, pick, using
+from desktop.i18n import _, date_words, datetime_words, number_words, pick, using
 from desktop.i18n import language as spoken
 from desktop.refusals import Refused
 
@@ -128,10 +128,6 @@ def row_title(group: Field, row: str, answers: Answers, defs: Definitions, langu
     number = {each: place for place, each in enumerate(flat.rows(answers, group.id), 1)}.get(row, 0)
     with using(language):
         return _("Row {number}").format(number=number)
-
-
-def rows_words(count: int) -> str:
-    return ngettext("{count} row", "{count} rows", count).format(count=count)
 
 
 # --- what may be chosen -----------------------------------------------------------------------------------------------

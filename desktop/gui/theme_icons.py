@@ -11,16 +11,9 @@ from PySide6.QtSvg import QSvgRenderer
 
 from desktop import paths
 
-GRID = 20
-SUFFIX = ".svg"
-
 
 def icon_file(name: str) -> Path:
-    return paths.resources() / "icons" / f"{name}{SUFFIX}"
-
-
-def icon_names() -> tuple[str, ...]:
-    return tuple(sorted(file.stem for file in (paths.resources() / "icons").glob(f"*{SUFFIX}")))
+    return paths.resources() / "icons" / f"{name}.svg"
 
 
 @lru_cache(maxsize=256)

@@ -39,7 +39,6 @@ MUTED: Final = _colour("#535E6C")
 LINE: Final = _colour("#D5DBE2")
 EDGE: Final = _colour("#76828F")
 GROUND: Final = _colour("#F1F3F5")
-WHITE: Final = _colour("#FFFFFF")
 
 HAIR: Final = 0.6
 RULE: Final = 1.1

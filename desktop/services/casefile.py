@@ -64,11 +64,6 @@ class CaseAnswers(Mapping[str, Sequence[Answers]]):
         return len(self._by_form())
 
 
-def answers_of_case(session: Session, case: str) -> dict[str, list[Answers]]:
-    """Everything that stands in a case, by form."""
-    return {form: list(bodies) for form, bodies in CaseAnswers(session, case).items()}
-
-
 def context(
     session: Session,
     case: Mapping[str, Sequence[Answers]],
@@ -87,8 +82,3 @@ def context(
         previous=previous or {},
         code=code,
     )
-
-
-def first(case: Mapping[str, Sequence[Answers]], form: str) -> Answers:
-    """The answers of the first record of a form, or none."""
-    return next(iter(case.get(form, ())), {})

@@ -11,7 +11,6 @@ from desktop.services.session import Session
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32: no I, L, O, U
 _READ_AS = str.maketrans("ILO", "110")
-_SHAPE = re.compile(r"([A-Z][A-Z0-9]{1,7})-([0-9]{2})-([0-9A-HJKMNP-TV-Z]{5})([0-9A-HJKMNP-TV-Z])")
 
 
 def check_letter(office: str, year: str, serial: str) -> str:
@@ -41,12 +40,6 @@ def tidy(typed: str) -> str:
     text = "".join(typed.split()).encode("utf-8", "replace").decode("utf-8").upper()  # half a letter is none
     head, _, tail = text.rpartition("-")
     return f"{head}-{tail.translate(_READ_AS)}" if head else text
-
-
-def is_code(text: str) -> bool:
-    """Whether the check character agrees."""
-    found = _SHAPE.fullmatch(text)
-    return found is not None and check_letter(found[1], found[2], found[3]) == found[4]
 
 
 def is_practice_office(code: str) -> bool:

@@ -22,6 +22,7 @@ from desktop.services.session import CASES, Session
 
 KEYS = {"case", "form", "record", "set"}
 STARTS_WITHOUT_CASE = {"case", "report"}
+MOST_PATHS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,8 @@ def clean_all(session: Session, form: Form, values: Any, ctx: Any) -> dict[str, 
     """Each value in its one canonical form; an unknown path, a computed or an automatic field is refused."""
     if not isinstance(values, Mapping) or not values:
         raise Refused("bad-line")
+    if len(values) > MOST_PATHS:
+        raise Refused("record-too-large")
     cleaned = {}
     for path, raw in values.items():
         field = form.find(path) if isinstance(path, str) else None

@@ -364,11 +364,6 @@ def _local(session: Session, time: int) -> datetime:
     return hybrid.to_datetime(time).astimezone(session.tz)
 
 
-def drafts_of_worker(session: Session) -> list[Draft]:
-    """The unfinished forms of the person at the screen, newest first."""
-    return drafts.of_worker(session.conn, session.worker.id)
-
-
 def _draft_for(session: Session, form: Form, case: str | None, record: str | None) -> Draft | None:
     """The worker's draft of this record; of a new one, or a form that a case has once, also one never saved."""
     own = drafts.get(session.conn, record, session.worker.id) if record is not None else None

@@ -22,6 +22,7 @@ def text(value: object) -> str | None:
 
 
 def first(case: Case, form: str) -> Answers:
+    """The answers of the first record of a form, or none."""
     return next(iter(case.get(form, ())), {})
 
 

@@ -15,13 +15,13 @@ from desktop.protocols.board import StepView
 from desktop.protocols.schema import Protocol
 from desktop.refusals import Refused
 from desktop.services import people, summary, teamfile, writing
-from desktop.services.casefile import CaseAnswers, context, first
+from desktop.services.casefile import CaseAnswers, context
 from desktop.services.members import NOBODY, Institution, Member, institutions
 from desktop.services.members import members as members_of
 from desktop.services.opened import note_opened
 from desktop.services.records import Saved, open_new, save, saved_of
 from desktop.services.session import CASES, Session
-from desktop.services.summary import Consent, Contact
+from desktop.services.summary import Consent, Contact, first
 
 REASON_NEEDED = ("refuzat_de", "imposibil")
 TO_DO, IN_WORK, DONE = "de_facut", "in_lucru", "facut"

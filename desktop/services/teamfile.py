@@ -14,8 +14,9 @@ from desktop.protocols import conditions
 from desktop.protocols.board import StepState, StepView, board
 from desktop.protocols.board import due_rows as clocks_ahead
 from desktop.protocols.schema import Protocol
-from desktop.services.casefile import CaseAnswers, first
+from desktop.services.casefile import CaseAnswers
 from desktop.services.session import Session
+from desktop.services.summary import first
 
 NOTHING_DONE = "de_facut"
 WINDOW, DUTY, CONSENT = "window", "duty", "consent"  # the kinds of what is due

@@ -30,7 +30,7 @@ def test_a_new_vault_knows_its_office_and_its_first_lead(vault: Vault) -> None:
     )  # fmt: skip
     assert (vault.worker.name, vault.worker.role) == (NAME, "lead")
     assert (vault.anchor, vault.unclean, vault.commit_no) == ("ok", False, 1)
-    assert vault.last_commit == NOW
+    assert vault.worked_until == NOW
     assert [entry.verb for entry in access_log.page(vault.conn, 5)] == ["vault-created"]
 
 

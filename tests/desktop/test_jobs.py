@@ -91,7 +91,6 @@ def test_stop_is_felt_at_the_next_report(qtbot, jobs):
     with qtbot.waitSignals([job.stopped, jobs.stopped, job.ended]):
         job.stop()
     assert job.state is State.STOPPED
-    assert job.is_over
 
 
 def test_a_job_stopped_while_it_waits_never_begins(qtbot, jobs):
@@ -172,7 +171,7 @@ def test_work_that_does_not_listen_is_reported_and_not_waited_for(qtbot, jobs):
         pass
     assert not jobs.shut(0.01)
     let_go.set()
-    assert not job.is_over
+    assert job.state is State.RUNNING
 
 
 def test_a_busy_job_gives_way_to_the_window_often(jobs):

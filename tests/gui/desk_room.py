@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from db.drafts import of_worker
 from db.keys import KdfCost
 from desktop.gui.desk import Desk
 from desktop.gui.dressing import dress
-from desktop.services import records, vaults
+from desktop.services import vaults
 from desktop.services.session import Session
 from desktop.settings import Settings
 from desktop.tour.hand import Hand, settle, wait_for
@@ -175,6 +176,6 @@ def drafts(folder: Path, clock: FixedClock) -> list[dict[str, object]]:
     """The drafts that lie in a closed vault."""
     session = open_vault(folder, clock)
     try:
-        return [dict(draft.body) for draft in records.drafts_of_worker(session)]
+        return [dict(draft.body) for draft in of_worker(session.conn, session.worker.id)]
     finally:
         vaults.close_session(session, make_backup=False)

@@ -16,10 +16,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from db import backup
+from db.drafts import of_worker
 from desktop import logs, paths, settings
 from desktop.app import Ending
 from desktop.jobs import Report
-from desktop.services import records, vaults
+from desktop.services import vaults
 from desktop.services.session import Change
 from desktop.tour.hand import Hand, settle, wait_for
 from tests.conftest import FixedClock
@@ -451,4 +452,4 @@ def test_a_label_is_no_draft(vault: Path, clock: FixedClock) -> None:
         hand = room.unlock()
         hand.control(Qt.Key.Key_N)
         assert hand.window.findChildren(QLabel)
-        assert records.drafts_of_worker(room.session) == []
+        assert of_worker(room.session.conn, room.session.worker.id) == []

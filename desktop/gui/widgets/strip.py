@@ -57,10 +57,6 @@ class Strip(QWidget):
         line.addWidget(self._backup)
         self.rest()
 
-    @property
-    def passing(self) -> QTimer:
-        return self._passing
-
     def say(self, text: str, tone: Tone | str = Tone.DONE) -> None:
         """Show a message and speak it."""
         tone = Tone(tone)

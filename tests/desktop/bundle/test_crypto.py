@@ -36,10 +36,8 @@ def test_a_new_identity_opens_what_is_sealed_to_it() -> None:
     assert again.getvalue() == b"one two"
 
 
-def test_two_identities_and_two_seeds_are_never_the_same() -> None:
+def test_two_identities_are_never_the_same() -> None:
     assert crypto.new_identity() != crypto.new_identity()
-    assert crypto.new_sign_seed() != crypto.new_sign_seed()
-    assert len(crypto.new_sign_seed()) == 32
 
 
 def test_a_signature_holds_for_its_key_label_and_message_alone() -> None:

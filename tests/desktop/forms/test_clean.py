@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.forms.clean import MOST_PATHS, clean, clean_answers, clean_path, printable, unlikely_phone
+from desktop.forms.clean import clean, clean_path, printable, unlikely_phone
 from desktop.forms.schema import FieldType
 from desktop.forms.validate import check
 from desktop.refusals import Refused, explain
@@ -237,15 +237,6 @@ def test_a_row_is_made_by_true_and_removed_by_null(made_up, ctx, raw, kept):
 def test_and_by_nothing_else(made_up, ctx, raw):
     with pytest.raises(Refused, match="bad-value"):
         clean_path(made_up.form("everything"), "people/r1", raw, ctx, made_up)
-
-
-def test_a_whole_set_is_cleaned_or_refused_together(made_up, ctx):
-    form = made_up.form("everything")
-    assert clean_answers(form, {"text": " a ", "number": None}, ctx, made_up) == {"text": "a", "number": None}
-    with pytest.raises(Refused, match="unknown-field"):
-        clean_answers(form, {"text": "a", "nothing": 1}, ctx, made_up)
-    with pytest.raises(Refused, match="record-too-large"):
-        clean_answers(form, {f"people/{n}/name": "a" for n in range(MOST_PATHS + 1)}, ctx, made_up)
 
 
 JSON = st.recursive(

@@ -9,7 +9,6 @@ import pytest
 
 from desktop.forms.answers import DECLINED, UNKNOWN
 from desktop.protocols.conditions import CONDITIONS, FAMILY, NO_CONTACT, of_case
-from desktop.protocols.roles import PSYCHOLOGISTS, Performer, performers
 
 CHISINAU = ZoneInfo("Europe/Chisinau")
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=CHISINAU)
@@ -122,7 +121,6 @@ def test_the_codes_are_those_of_the_lists(defs):
         "medicina_legala",
         "asistenta_juridica",
     }
-    assert {entry.code for entry in defs.list("L10").entries} >= PSYCHOLOGISTS
     assert defs.list("consent_answers").find("da")
     assert defs.list("L2").find("G1")
     assert {entry.code for entry in defs.list("case_tracks").entries} >= {"copil", "sv_adult", "vd_adult"}
@@ -140,37 +138,3 @@ def test_the_fields_are_those_of_the_forms(defs):
     ):  # fmt: skip
         form, _, field = path.partition(".")
         assert defs.form(form).named(field), path
-
-
-# --- who --------------------------------------------------------------------------------------------------------------
-
-TEAM = {
-    "first_contact": "MED",
-    "coordinator": "00" * 16,
-    "members/a/group": "POL",
-    "members/b/group": "MED",
-    "members/c": True,
-}
-HEADER = {"team/x/role": "psiholog_consilier", "team/x/worker": "11" * 16, "team/y/role": "medic"}
-
-
-@pytest.mark.parametrize(
-    ("role", "found"),
-    [
-        ("POL", (Performer("POL", "a"),)),
-        ("JUR", ()),
-        ("any", (Performer("POL", "a"), Performer("MED", "b"))),
-        ("first_contact", (Performer("MED", "b"),)),
-        ("coordinator", (Performer(worker="00" * 16),)),
-        ("psychologist", (Performer(row="x", worker="11" * 16),)),
-    ],
-)
-def test_who_a_role_means(role, found):
-    assert performers(role, TEAM, HEADER) == found
-
-
-def test_whom_nobody_has_named_yet():
-    assert performers("first_contact", {"first_contact": "MED"}, {}) == (Performer("MED"),)
-    assert performers("first_contact", {"first_contact": UNKNOWN}, {}) == ()
-    assert performers("coordinator", {"coordinator": UNKNOWN}, {}) == ()
-    assert performers("psychologist", TEAM, {}) == ()

@@ -140,6 +140,12 @@ def test_a_region_takes_no_records(tmp_path: Path, clock: FixedClock) -> None:
     vaults.close_session(region, make_backup=False)
 
 
+def test_a_line_with_more_answers_than_any_sheet_has_is_refused(session: Session) -> None:
+    case = new_case(session)
+    many = {f"phones/{number}/number": None for number in range(intake.MOST_PATHS + 1)}
+    assert put(session, {"case": case.code, "form": "identity", "set": many}) == ["record-too-large"]
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from db import access_log, attachments
+from db import access_log, attachments, drafts
 from db.errors import VaultRefused
 from db.keys import KdfCost
 from desktop.refusals import Refused
@@ -97,7 +97,7 @@ def test_a_draft_comes_back_with_its_time_and_goes_when_saved(session, case, clo
     assert (again.record, again.draft, again.draft_at) == (sheet.record, {"inc_dt": "2026-11"}, at)
     assert again.filled["inc_dt"] == "2026-11"
     records.save(session, again, again.draft)
-    assert records.drafts_of_worker(session) == []
+    assert drafts.of_worker(session.conn, session.worker.id) == []
 
 
 def test_a_draft_that_is_dropped_is_gone(session, case):

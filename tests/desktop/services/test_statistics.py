@@ -20,7 +20,7 @@ from desktop.privacy.kanon import widen
 from desktop.privacy.report import build
 from desktop.refusals import Refused
 from desktop.services import cases, intake, statistics
-from desktop.services.casefile import answers_of_case, context
+from desktop.services.casefile import CaseAnswers, context
 from desktop.services.session import Session
 from desktop.services.statistics import Sent
 from tests.conftest import FixedClock
@@ -297,7 +297,7 @@ def test_five_cases_in_the_vault_share_what_a_report_prints(office: Session):
         for number in range(5)
     ]
     case = cases.by_code(office, codes[0]).case
-    answers, defs = answers_of_case(office, case), office.library.definitions
+    answers, defs = CaseAnswers(office, case), office.library.definitions
     ctx: Context = context(office, answers)
     quasi = {column: code or "" for column, code in facts.quasi(office.conn, case).items()}
     widened = widen(quasi, partial(facts.alike, office.conn), defs=defs)

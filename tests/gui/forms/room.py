@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from db import access_log
+from db import access_log, drafts
 from db.keys import KdfCost
 from desktop.gui.forms.field_view import FieldView
 from desktop.gui.forms.notices import Notices
@@ -162,7 +162,7 @@ class Desk:
         return dict(records.open_sheet(self.session, form, record=rows[-1][0]).answers) if rows else {}
 
     def draft(self) -> dict[str, Any]:
-        found = records.drafts_of_worker(self.session)
+        found = drafts.of_worker(self.session.conn, self.session.worker.id)
         return dict(found[0].body) if found else {}
 
     def log(self, verb: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 
@@ -169,6 +169,13 @@ def test_searching_is_one_key_away(qtbot, window):
     assert heard.args == ["ung"]
 
 
+def test_where_nothing_can_be_searched_no_field_promises_it(qtbot, window):
+    window.hide_search()
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert window.focusWidget() is None or window.focusWidget().objectName() != "search"
+    assert not any(w.isVisible() for w in window.findChildren(QWidget, "search"))
+
+
 def message(window: MainWindow) -> str:
     return window.findChild(QLabel, "message").text()
 
@@ -176,11 +183,12 @@ def message(window: MainWindow) -> str:
 def test_good_news_goes_by_itself_and_warnings_stay(window):
     strip = window.findChild(QLabel, "message").parent()
     window.message("Fișierul a fost salvat.", "done")
-    assert strip.passing.isActive()
-    strip.passing.timeout.emit()
+    passing = strip.findChild(QTimer)
+    assert passing.isActive()
+    passing.timeout.emit()
     assert message(window) == "Totul este păstrat pe acest calculator"
     window.message("Copia de rezervă nu a fost făcută.", "soon")
-    assert not strip.passing.isActive()
+    assert not passing.isActive()
     assert message(window) == "Copia de rezervă nu a fost făcută."
 
 
