@@ -148,8 +148,9 @@ class MainWindow(QMainWindow):
         """Say on every page that these people are invented."""
         self._practice.setVisible(practice)
 
-    def set_search_hint(self, hint: str) -> None:
-        self._top.search.setPlaceholderText(hint)
+    def hide_search(self) -> None:
+        """Where there is nothing to search, no field promises it."""
+        self._top.search.hide()
 
     def add_job(self, name: str) -> JobStrip:
         """Show a job; connect its `stopped`, feed `set_progress`, and give it back to `remove_job`."""

@@ -68,7 +68,6 @@ def _office_pages(window: MainWindow, shell: Shell) -> None:
     window.add_page("case", _("Case"), "folder", partial(_make, "case", shell), under="cases")
     window.add_page("form", _("Form"), "folder", partial(_make, "form", shell), under="cases")
     window.add_page("team", _("Intervention team"), "people", partial(_make, "team", shell), under="teams")
-    window.set_search_hint(_("Search code, place, word"))
     window.searched.connect(partial(_search, window))
     window.search_asked.connect(partial(_search, window))
     window.new_report_asked.connect(partial(window.navigate, "form", form="report", case=None, record=None))
@@ -76,6 +75,7 @@ def _office_pages(window: MainWindow, shell: Shell) -> None:
 
 def _region_pages(window: MainWindow, shell: Shell) -> None:
     window.add_page("tables", _("Tables"), "chart", partial(_make, "tables", shell))
+    window.hide_search()
 
 
 def _search(window: MainWindow, typed: str) -> None:
