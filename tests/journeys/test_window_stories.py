@@ -76,6 +76,7 @@ def test_the_main_job_by_keyboard_alone(vault: Path, clock: FixedClock) -> None:
     """Unlock, report, case, incident, team, a step, lock: no mouse, and no call of a method of the program."""
     with program(vault, clock) as room:
         keys = Keyboard()
+        room.card()  # in front, whatever other window the desktop has
         keys.write(WORKER)
         keys.key(Qt.Key.Key_Return)
         keys.write(PASSPHRASE)

@@ -97,7 +97,7 @@ class TablesPage(QWidget):
     def _build_choices(self) -> None:
         self._period = Choice(name=_("Period"), width=190)
         self._period.setObjectName("period")
-        self._office = Choice(name=_("Office"), width=180)
+        self._office = Choice(name=_("Office"), width=200)
         self._office.setObjectName("office")
         for choice in (self._period, self._office):
             choice.activated.connect(self._read)
