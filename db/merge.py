@@ -79,7 +79,7 @@ def _versions(path: str, setters: Mapping[str, Revision], replaced: set[str]) ->
 
 def _version(path: str, group: list[Revision]) -> Version:
     latest = group[-1]
-    same = tuple(sorted(one.id for one in group[:-1]))
+    same = tuple(sorted(one.id for one in group[:-1])) if len(group) > 1 else ()
     return Version(latest.id, latest.time, latest.worker, latest.office, latest.sets[path], same)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from db import access_log, cases, due, facts, hybrid, merge, records, sealing, search
@@ -218,7 +218,7 @@ def _derive_again(
     """A record of which nobody wrote anything, with what follows from the others as they are now."""
     definitions, ctx = session.library.definitions, context(session, answers)
     body = computed(form, other.body, ctx, definitions)
-    again = replace(other, body=body, state=status(form, body, tuple(check(form, body, ctx, definitions))))
+    again = other._replace(body=body, state=status(form, body, tuple(check(form, body, ctx, definitions))))
     if again != other:
         records.put(conn, again)
     facts.replace(conn, other.id, other.case, facts_of(form, body, ctx, definitions), known)
