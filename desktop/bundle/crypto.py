@@ -14,7 +14,6 @@ from nacl.signing import SigningKey, VerifyKey
 
 from desktop.refusals import Refused
 
-SEED_BYTES = 32
 KEY_BYTES = 32
 SIGNATURE_BYTES = 64
 HASH_BYTES = 32

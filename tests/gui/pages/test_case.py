@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
-from pytestqt.qtbot import QtBot
 
 from desktop.gui.pages.case import CasePage
 from desktop.gui.pages.case_parts import AT_ONCE
@@ -26,26 +22,11 @@ from tests.gui.pages.case_room import (
     new_case,
     new_incident,
     new_team,
-    office,
     press,
     put,
     settle,
     words,
 )
-
-
-@pytest.fixture
-def session(tmp_path: Path, clock: FixedClock, qtbot: QtBot) -> Iterator[Session]:
-    opened = office(tmp_path, clock)
-    yield opened
-    opened.vault.close(opened.now())
-
-
-@pytest.fixture
-def room(session: Session, qtbot: QtBot) -> Iterator[Room]:
-    made = Room(session)
-    yield made
-    made.close()
 
 
 def part(page: QWidget, name: str) -> str:

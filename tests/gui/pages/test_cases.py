@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -30,26 +26,11 @@ from tests.gui.pages.case_room import (
     minute,
     new_case,
     new_team,
-    office,
     press,
     put,
     settle,
     words,
 )
-
-
-@pytest.fixture
-def session(tmp_path: Path, clock: FixedClock, qtbot: QtBot) -> Iterator[Session]:
-    opened = office(tmp_path, clock)
-    yield opened
-    opened.vault.close(opened.now())
-
-
-@pytest.fixture
-def room(session: Session, qtbot: QtBot) -> Iterator[Room]:
-    made = Room(session)
-    yield made
-    made.close()
 
 
 def table(page: QWidget) -> Table:

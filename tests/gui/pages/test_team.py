@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QWidget
-from pytestqt.qtbot import QtBot
 
 from db import records
 from desktop.gui.pages.step_row import StepRow
@@ -20,21 +17,7 @@ from desktop.gui.widgets.time_band import TimeBand
 from desktop.services import team, writing
 from desktop.services.session import Session
 from tests.conftest import FixedClock
-from tests.gui.pages.case_room import Room, minute, new_team, office, press, settle, words
-
-
-@pytest.fixture
-def session(tmp_path: Path, clock: FixedClock, qtbot: QtBot) -> Iterator[Session]:
-    opened = office(tmp_path, clock)
-    yield opened
-    opened.vault.close(opened.now())
-
-
-@pytest.fixture
-def room(session: Session, qtbot: QtBot) -> Iterator[Room]:
-    made = Room(session)
-    yield made
-    made.close()
+from tests.gui.pages.case_room import Room, minute, new_team, press, settle, words
 
 
 def row(page: QWidget, step: str) -> StepRow:
@@ -311,3 +294,30 @@ def test_the_step_that_was_asked_for_has_the_focus_and_its_help(room: Room, sess
     page = room.show(TeamPage, record=record, step="25")
     assert QApplication.focusWidget() is row(page, "25").title()
     assert "Scrieți obiectivele ei" in words(row(page, "25"))
+
+
+def test_steps_below_the_view_come_after_it_in_the_order_of_the_keyboard(room: Room, session: Session) -> None:
+    _case, record = new_team(session)
+    page = room.show(TeamPage, record=record)
+    board = team.board(session, record)
+    wanted = [f"title_{view.step.id}" for view in board.group("now")]
+    assert len(wanted) > 8, "more than fill the view"
+    start = page.findChild(QWidget, wanted[0])
+    chain, at = [], start
+    while True:
+        if at.objectName() in wanted:
+            chain.append(at.objectName())
+        at = at.nextInFocusChain()
+        if at is start:
+            break
+    assert chain == wanted
+    tops = [page.findChild(QWidget, name).mapTo(page, QPoint(0, 0)).y() for name in wanted]
+    assert tops == sorted(tops)
+
+
+def test_a_step_that_was_asked_for_does_not_wait_for_the_others(room: Room, session: Session) -> None:
+    _case, record = new_team(session)
+    last = team.board(session, record).group("now")[-1].step.id
+    page = room.show(TeamPage, record=record)
+    page.arrive(record=record, step=last)  # and nothing has settled yet
+    assert page.focusWidget() is page.findChild(QWidget, f"title_{last}")

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from desktop.gui.pages.teams import TeamsPage
 from desktop.gui.widgets import FilterBar, Table
@@ -16,21 +11,7 @@ from desktop.gui.widgets.table import CELL
 from desktop.services import cases
 from desktop.services.session import Session
 from tests.conftest import FixedClock
-from tests.gui.pages.case_room import Room, new_team, office, put, words
-
-
-@pytest.fixture
-def session(tmp_path: Path, clock: FixedClock, qtbot: QtBot) -> Iterator[Session]:
-    opened = office(tmp_path, clock)
-    yield opened
-    opened.vault.close(opened.now())
-
-
-@pytest.fixture
-def room(session: Session, qtbot: QtBot) -> Iterator[Room]:
-    made = Room(session)
-    yield made
-    made.close()
+from tests.gui.pages.case_room import Room, new_team, put, words
 
 
 def rows(table: Table) -> list[list[str]]:

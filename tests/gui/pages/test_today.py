@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, cast
 
-import pytest
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from db import due
 from db.due import DueRow
@@ -26,26 +22,11 @@ from tests.gui.pages.case_room import (
     minute,
     new_case,
     new_team,
-    office,
     press,
     put,
     settle,
     words,
 )
-
-
-@pytest.fixture
-def session(tmp_path: Path, clock: FixedClock, qtbot: QtBot) -> Iterator[Session]:
-    opened = office(tmp_path, clock)
-    yield opened
-    opened.vault.close(opened.now())
-
-
-@pytest.fixture
-def room(session: Session, qtbot: QtBot) -> Iterator[Room]:
-    made = Room(session)
-    yield made
-    made.close()
 
 
 def cards(page: QWidget) -> list[str]:
