@@ -44,7 +44,7 @@ def test_the_header_says_what_must_be_known(room: Room, session: Session) -> Non
     assert cases.read_case(session, case).row.code in head
     assert "Neevaluat" in head and "SV adult" in head and "Deschis" in head
     assert "Nu sunați." in head and "Acord din 24.11.2026." in head and "Medical." in head
-    assert "Termen depășit cu 5 h" in head and "Fereastră medicală: mai sunt 31 h" in head
+    assert "Termen depășit cu 4 h 45 min" in head and "Fereastră medicală: mai sunt 31 h" in head
 
 
 def test_without_a_word_on_contact_nobody_is_to_call(room: Room, session: Session) -> None:

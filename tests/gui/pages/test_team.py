@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QWidget
 
@@ -311,6 +311,7 @@ def test_steps_below_the_view_come_after_it_in_the_order_of_the_keyboard(room: R
         if at is start:
             break
     assert chain == wanted
+    settle()
     tops = [page.findChild(QWidget, name).mapTo(page, QPoint(0, 0)).y() for name in wanted]
     assert tops == sorted(tops)
 
