@@ -259,7 +259,8 @@ def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
 
 
 def _fragments(block: QTextBlock) -> Iterator[tuple[int, int, QTextCharFormat]]:
-    for piece in block:
+    pieces: Any = block  # it is one to go through, which its stubs do not say
+    for piece in pieces:
         fragment = piece.fragment()
         yield fragment.position(), fragment.length(), fragment.charFormat()
 

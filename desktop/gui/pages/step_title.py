@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -44,10 +44,6 @@ class StepTitle(PressButton):
     def heightForWidth(self, width: int) -> int:
         return max(self._line.heightForWidth(width), theme.px(28))
 
-    def is_dressed(self) -> bool:
-        """Whether its words have their letters; until then no height is the last one."""
-        return self._title.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
-
     def sizeHint(self) -> QSize:
         wanted = theme.px(NUMBER + 20) + self._title.fontMetrics().horizontalAdvance(self._title.text())
         return QSize(min(wanted, theme.px(420)), theme.px(28))
@@ -75,7 +71,6 @@ class TitleLine(QWidget):
     def __init__(self, title: StepTitle, segment: Segment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title, self._segment = title, segment
-        self._heights: dict[int, int] = {}
         title.setParent(self)
         segment.setParent(self)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -86,18 +81,6 @@ class TitleLine(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """A page of steps asks for the same few widths thousands of times; its words stay as they were made."""
-        if not self._title.is_dressed():
-            return self._height(width)
-        if width not in self._heights:
-            self._heights[width] = self._height(width)
-        return self._heights[width]
-
-    def changeEvent(self, event: QEvent) -> None:
-        self._heights.clear()
-        super().changeEvent(event)
-
-    def _height(self, width: int) -> int:
         answers = self._segment.sizeHint()
         if self._is_beside(width):
             return max(self._title.heightForWidth(width - answers.width() - theme.px(GAP)), answers.height())
