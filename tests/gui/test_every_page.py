@@ -105,7 +105,7 @@ def strays() -> Iterator[Strays]:
 
 
 def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
-    for page in ("today", "cases", "teams", "sync", "reports", "guide", "settings"):
+    for page in ("today", "cases", "teams", "sync", "reports", "guide", "manual", "settings"):
         yield page, {}
     yield "case", {"case": planted.case}
     yield "team", {"record": planted.team}
@@ -118,7 +118,7 @@ def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def region_pages() -> Iterator[tuple[str, dict[str, Any]]]:
-    for page in ("tables", "sync", "reports", "guide", "settings"):
+    for page in ("tables", "sync", "reports", "guide", "manual", "settings"):
         yield page, {}
 
 
