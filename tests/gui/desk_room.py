@@ -135,7 +135,8 @@ def program(
         desk.hide()
         desk.deleteLater()
         for widget in QApplication.topLevelWidgets():
-            widget.deleteLater()
+            if widget.parent() is None:  # the list of a combo is on top too, and goes with its combo or not at all
+                widget.deleteLater()
         settle()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
