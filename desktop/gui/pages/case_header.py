@@ -128,6 +128,16 @@ class CaseHeader(QWidget):
     def cover(self) -> None:
         self._name.cover()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_height()
+
+    def _keep_height(self) -> None:
+        """Words that wrap need their lines: a layout's least height knows nothing of them."""
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumHeight(layout.heightForWidth(self.width()))
+
     def show_case(self, file: CaseFile, now: datetime) -> None:
         self._case = file.row.case
         defs = self._shell.session.library.definitions
@@ -150,6 +160,7 @@ class CaseHeader(QWidget):
         title, text = consent_words(defs, file.consent, day)
         given = file.consent is not None and file.consent.services == "da" and not file.consent.withdrawn
         self._consent.show_words(title, text, Tone.PLAIN, "shield" if given else "info")
+        self._keep_height()
 
     def show_clocks(self, clocks: Sequence[Clock], now: datetime) -> None:
         """The first missed duties and the nearest window: the two that matter at a glance."""
@@ -184,8 +195,8 @@ class CaseHeader(QWidget):
         right_line.addWidget(self._team)
         right = boxed(right_line)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(px(24), px(8), px(16), px(10))
-        outer.setSpacing(px(8))
+        outer.setContentsMargins(px(24), px(6), px(16), px(6))
+        outer.setSpacing(px(6))
         outer.addWidget(Columns((left, 480, 1), (right, 510, 0), gap=16))
         outer.addWidget(Columns((self._contact, 300, 1), (self._consent, 300, 1), gap=12, even=True))
 

@@ -140,7 +140,8 @@ class Timeline(QWidget):
         self._list = RowList()
         self._none = EmptyState("history", _("Nothing here yet"), _("What is written in this case stands here."))
         body = ScrollPage(self._filters, self._list, self._none, self._more, margins=(16, 4, 16, 16))
-        head = boxed(column(SectionHeader(_("Timeline")), margins=(16, 14, 16, 4)))
+        body.setMinimumHeight(px(28))  # a low window with large type: the header stays whole, this scrolls
+        head = boxed(column(SectionHeader(_("Timeline")), margins=(16, 8, 16, 4)))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)

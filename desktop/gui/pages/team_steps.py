@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.forms.schema import Field
@@ -19,7 +19,6 @@ from desktop.services.team import Board
 
 GROUPS = ("now", "next", "done")
 SHOWN_NEXT = 1  # of the steps that come later the first is shown, the others are folded away
-AT_ONCE, AFTER = 6, 8  # steps that fill the view; the others are made so many at a time once these are seen
 
 
 class Steps(QWidget):
@@ -37,9 +36,6 @@ class Steps(QWidget):
         self._placed: dict[str, tuple[str, ...]] = {}
         self._head: SectionHeader | None = None
         self._open: set[str] = set()  # groups that were unfolded
-        self._rest: list[Callable[[], None]] = []  # what is still to be made below the view
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._make_next)
         self._body = QVBoxLayout(self)
         self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(px(14))
@@ -55,7 +51,7 @@ class Steps(QWidget):
         placed = self._places(board)
         if placed != self._placed and not any(row.is_asking() for row in self._rows.values()):
             with focus_kept(self):
-                self._place(placed)
+                self._place(board, placed)
         self._show_rows(board)
         self._count_now(board)
 
@@ -69,14 +65,12 @@ class Steps(QWidget):
         """Bring a step into view with its help, wherever it is folded away."""
         if self._board is None:
             return
-        self._make_rest()
-        self._show_rows(self._board)
         group = next((name for name, steps in self._placed.items() if step in steps), None)
         if group is None:
             return
         if group != "now" and group not in self._open:
             self._open.add(group)
-            self._place(self._placed)
+            self._place(self._board, self._placed)
             self._show_rows(self._board)
         row = self._rows[step]
         row.open_details()
@@ -97,42 +91,16 @@ class Steps(QWidget):
                 found[group].append(view.step.id)
         return {group: tuple(steps) for group, steps in found.items()}
 
-    def _place(self, placed: dict[str, tuple[str, ...]]) -> None:
+    def _place(self, board: Board, placed: dict[str, tuple[str, ...]]) -> None:
         for row in self._rows.values():
             row.setParent(self)
             row.hide()
         clear(self._body)
-        opened, self._placed = not self._rows, placed
+        self._placed = placed
+        real = {group: len(board.group(group)) for group in GROUPS}
         self._head = SectionHeader(_("Now"))
         self._body.addWidget(self._head)
-        now = placed["now"]
-        first = AT_ONCE if opened else len(now)
-        card = self._card(now[:first]) if now else _nothing_now()
-        self._body.addWidget(card)
-        parts = (now[begin : begin + AFTER] for begin in range(first, len(now), AFTER))
-        self._rest = [*(partial(self._add_rows, card, part) for part in parts), self._add_folds]
-        if opened and len(now) > first:
-            self._soon.start()
-        else:
-            self._make_rest()
-
-    def _make_next(self) -> None:
-        """The steps for now below the view, a few at a time, then the other groups: in the order of the keyboard."""
-        if self._rest and self._board is not None:
-            self._rest.pop(0)()
-            self._show_rows(self._board)
-        if self._rest:
-            self._soon.start()
-
-    def _make_rest(self) -> None:
-        while self._rest:
-            self._rest.pop(0)()
-
-    def _add_folds(self) -> None:
-        if self._board is None:
-            return
-        placed = self._placed
-        real = {group: len(self._board.group(group)) for group in GROUPS}
+        self._body.addWidget(self._card(placed["now"]) if placed["now"] else _nothing_now())
         if placed["next"]:
             self._add_fold("next", _("Next"), real["next"], placed["next"], SHOWN_NEXT, Tone.PLAIN)
         if placed["done"]:
@@ -175,17 +143,13 @@ class Steps(QWidget):
     def _card(self, steps: Sequence[str]) -> Card:
         card = Card(margin=12, gap=0)
         card.body().setContentsMargins(px(12), px(2), px(12), px(2))
-        self._add_rows(card, steps)
-        return card
-
-    def _add_rows(self, card: Card, steps: Sequence[str]) -> None:
-        for step in steps:
-            if card.body().count():
+        for place, step in enumerate(steps):
+            if place:
                 card.add(Line())
             row = self._row(step)
             card.add(row)
-            if row.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
-                row.show()  # it was in another place before; a new one is shown with its card
+            row.show()
+        return card
 
     def _row(self, step: str) -> StepRow:
         if step not in self._rows:
@@ -205,8 +169,6 @@ class Steps(QWidget):
                 row.show_view(view, board.now, board.late_reason(view.step.id))
 
     def _forget_rows(self) -> None:
-        self._soon.stop()
-        self._rest = []
         clear(self._body)
         self._head = None
         for row in self._rows.values():

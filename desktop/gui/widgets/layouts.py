@@ -69,7 +69,6 @@ class Flow(QLayout):
     def __init__(self, *widgets: QWidget, gap: int = 8, parent: QWidget | None = None) -> None:
         super().__init__(parent) if parent is not None else super().__init__()
         self._items: list[QLayoutItem] = []
-        self._heights: dict[int, int] = {}  # a page asks for the same few widths hundreds of times
         self._gap = theme.px(gap)
         self.setContentsMargins(0, 0, 0, 0)
         for widget in widgets:
@@ -77,12 +76,6 @@ class Flow(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
-        self._heights.clear()
-
-    def invalidate(self) -> None:
-        """Something in it was shown, hidden or has other words."""
-        self._heights.clear()
-        super().invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -91,7 +84,6 @@ class Flow(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        self._heights.clear()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -101,9 +93,7 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        if width not in self._heights:
-            self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
-        return self._heights[width]
+        return self._place(QRect(0, 0, width, 0), move=False)
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)

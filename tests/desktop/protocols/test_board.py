@@ -197,8 +197,8 @@ def test_a_clock_on_another_step_begins_when_that_step_is_done(see):
     refused = {"13": StepState("refuzat_de", "2026-11-23T12:00+02:00")}
     assert see("2026-11-23T13:00+02:00", "14", states=refused).clocks[0].state == "open"
     done = {"13": StepState("facut", "2026-11-23T12:00+02:00")}
-    view = see("2026-11-23T13:00+02:00", "14", states=done)
-    assert (view.clocks[0].state, view.clocks[0].due, view.group) == ("late", at("2026-11-23T12:00+02:00"), "now")
+    view = see("2026-11-23T13:01+02:00", "14", states=done)
+    assert (view.clocks[0].state, view.clocks[0].due, view.group) == ("late", at("2026-11-23T13:00+02:00"), "now")
 
 
 def test_clocks_on_an_order_or_an_admission_wait_without_pressing(see):
