@@ -1,0 +1,17 @@
+"""Every story of the window begins in the same clothes, whatever the one before it put on."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop.gui import theme
+from desktop.gui.theme import Theme
+
+
+@pytest.fixture(autouse=True)
+def plain_clothes(qapp: QApplication) -> None:
+    """Light and of normal size: columns that folded for large type would hide what a story looks for."""
+    worn = theme.current()
+    if worn.dark or worn.percent != Theme().percent or not qapp.styleSheet():
+        Theme().apply(qapp)
