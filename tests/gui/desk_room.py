@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -132,13 +131,10 @@ def program(
     try:
         yield Room(desk, ending, files)
     finally:
+        # Windows are left to Python, as the program leaves them to the end of its process: taking them apart by hand
+        # with everything that earlier stories left on top ended the interpreter now and then.
         desk.hide()
-        desk.deleteLater()
-        for widget in QApplication.topLevelWidgets():
-            if widget.parent() is None:  # the list of a combo is on top too, and goes with its combo or not at all
-                widget.deleteLater()
         settle()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def shown(root: QWidget) -> list[QWidget]:
