@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -123,6 +124,7 @@ def program(
     assert isinstance(app, QApplication)
     chosen = chosen or Settings(theme="light")
     dress(app, chosen)
+    before = QApplication.topLevelWidgets()
     ending, files = Remembered(), ChosenFiles()
     desk = Desk(
         folder, ending, practising=practising, chosen=chosen, settings_damaged=damaged, clock=clock, files=files
@@ -131,10 +133,13 @@ def program(
     try:
         yield Room(desk, ending, files)
     finally:
-        # Windows are left to Python, as the program leaves them to the end of its process: taking them apart by hand
-        # with everything that earlier stories left on top ended the interpreter now and then.
         desk.hide()
+        for widget in QApplication.topLevelWidgets():
+            # Only what this story made: what an earlier one left on top is its own to take away.
+            if widget not in before and widget.parent() is None:
+                widget.deleteLater()
         settle()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def shown(root: QWidget) -> list[QWidget]:
