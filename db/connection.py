@@ -54,6 +54,12 @@ _REFUSALS = {
 _REFUSALS_IN_WORDS = {"disk I/O error": "file-unwritable", "database or disk is full": "disk-full"}
 
 
+class _Ours(Connection):
+    """A connection that can carry the keys of sealed cases (`db.keyring`)."""
+
+    keyring: object = None
+
+
 @contextmanager
 def refusals() -> Iterator[None]:
     """Trouble of disk and file becomes a refusal with a code; a programming error stays what it is."""
@@ -129,7 +135,7 @@ def roll_back(conn: Connection) -> None:
 
 def _connect(path: Path, mode: Mode) -> Connection:
     address = f"{path.absolute().as_uri()}?mode={mode}"
-    conn: Connection = driver.connect(address, uri=True, isolation_level=None, cached_statements=256)
+    conn: Connection = driver.connect(address, uri=True, isolation_level=None, cached_statements=256, factory=_Ours)
     return conn
 
 

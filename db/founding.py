@@ -44,7 +44,7 @@ def found(
     fresh, key = path / _FRESH, bytearray(randomness.token_bytes(keys.KEY_BYTES))
     with refusals(), closing(open_raw(fresh, key, "rwc")) as conn:
         cipher = tuple(str(row[0]) for row in conn.execute("PRAGMA cipher_settings"))
-        slot_file = keys.first_slots(
+        unlocked = keys.first_slots(
             key,
             vault=randomness.token_hex(16),
             cipher=cipher,
@@ -63,10 +63,10 @@ def found(
     with files.refusals():
         fresh.chmod(0o600)
         files.fsync(fresh)
-        slots.write(path / keys.FILE, slot_file)
+        slots.write(path / keys.FILE, unlocked.slots)
         os.replace(fresh, path / DATABASE)
         files.fsync_folder(path)
-    return keys.Unlocked(key, first.id, first.role, slot_file)
+    return unlocked
 
 
 def _fill(conn: Connection, office: OfficeSelf, first: Worker, age_identity: str) -> None:

@@ -54,6 +54,9 @@ class JobVault:
     def connect(self) -> Connection:
         return self._vault.connect()
 
+    def connect_bare(self) -> Connection:
+        return self._vault.connect_bare()
+
     def tick(self, now: datetime) -> int:
         return self._vault.tick(now)
 

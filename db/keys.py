@@ -31,7 +31,9 @@ __all__ = [
     "derive",
     "first_slots",
     "open_bytes",
+    "open_for",
     "seal_bytes",
+    "seal_for",
     "unlock",
 ]
 
@@ -59,15 +61,17 @@ class Unlocked:
     worker: str
     role: str
     slots: Slots
+    secret: bytearray  # of the person's own key pair: what is sealed to one person opens with it
 
 
 def first_slots(
     key: bytearray, *, vault: str, cipher: tuple[str, ...], worker: str, name: str, role: str, passphrase: str,
     cost: KdfCost,
-) -> Slots:  # fmt: skip
-    """The key file of a new vault with its first person."""
+) -> Unlocked:  # fmt: skip
+    """The key file of a new vault with its first person, not yet written, and what it gives that person."""
     empty = Slots(vault, secrets.token_bytes(16), 1, cipher, ())
-    return _proven(empty.with_user(_slot(empty, key, worker, name, role, passphrase, cost)), key)
+    slot, secret = _slot(empty, key, worker, name, role, passphrase, cost)
+    return Unlocked(key, worker, role, _proven(empty.with_user(slot), key), secret)
 
 
 def unlock(path: Path, name: str, passphrase: str) -> Unlocked:
@@ -79,12 +83,13 @@ def unlock(path: Path, name: str, passphrase: str) -> Unlocked:
         # As dear as a wrong passphrase, so that the time does not tell who works here.
         _kek(passphrase, slots.salt, slots.users[0].cost if slots.users else KdfCost(1, 64 * MIB))
         raise VaultRefused("wrong-passphrase")
-    key, generation = _open_slot(slot, passphrase)
+    key, generation, secret = _open_slot(slot, passphrase)
     proof = derive(key, "slots-mac")
     if generation != slots.generation or not secrets.compare_digest(_mac(slots, proof), slots.mac):
         wipe(key)
+        wipe(secret)
         raise VaultRefused("key-file-damaged")
-    return Unlocked(key, slot.id, slot.role, slots)
+    return Unlocked(key, slot.id, slot.role, slots, secret)
 
 
 def add_slot(vault: Keyed, name: str, role: str, passphrase: str, cost: KdfCost | None = None) -> str:
@@ -98,7 +103,9 @@ def add_slot(vault: Keyed, name: str, role: str, passphrase: str, cost: KdfCost 
     slots = slot_file.read(vault.path / FILE)
     worker = secrets.token_hex(16)
     cost = cost or next(iter(slots.users)).cost
-    slots = slots.with_user(_slot(slots, vault.database_key, worker, name, role, passphrase, cost))
+    slot, secret = _slot(slots, vault.database_key, worker, name, role, passphrase, cost)
+    wipe(secret)
+    slots = slots.with_user(slot)
     slot_file.write(vault.path / FILE, _proven(slots, vault.database_key))
     return worker
 
@@ -144,29 +151,47 @@ def wipe(key: bytearray) -> None:
     key.clear()
 
 
-def _slot(slots: Slots, key: bytearray, worker: str, name: str, role: str, passphrase: str, cost: KdfCost) -> Slot:
+def seal_for(public: bytes, data: bytes) -> bytes:
+    """Seal bytes so that only the person with this public key opens them."""
+    return SealedBox(PublicKey(public)).encrypt(data)
+
+
+def open_for(secret: bytearray, box: bytes) -> bytes | None:
+    """What was sealed for the person with this secret key, or None if it was for somebody else or is damaged."""
+    try:
+        return SealedBox(PrivateKey(bytes(secret))).decrypt(box)
+    except (CryptoError, ValueError, TypeError):
+        return None
+
+
+def _slot(
+    slots: Slots, key: bytearray, worker: str, name: str, role: str, passphrase: str, cost: KdfCost
+) -> tuple[Slot, bytearray]:
+    """A person's way in, and the secret half of the key pair made for it."""
     check_cost(cost)
     if not folded(name):
         raise VaultRefused("no-such-worker")
     pair, salt = PrivateKey.generate(), secrets.token_bytes(16)
     public = bytes(pair.public_key)
     sealed = seal_bytes(_kek(passphrase, salt, cost), bytes(pair), _about(worker, role, public))
-    box = SealedBox(PublicKey(public)).encrypt(bytes(key) + slots.generation.to_bytes(8, "big"))
-    return Slot(worker, _name_hash(slots, name), role, cost, salt, sealed, public, box)
+    box = seal_for(public, bytes(key) + slots.generation.to_bytes(8, "big"))
+    return Slot(worker, _name_hash(slots, name), role, cost, salt, sealed, public, box), bytearray(bytes(pair))
 
 
-def _open_slot(slot: Slot, passphrase: str) -> tuple[bytearray, int]:
+def _open_slot(slot: Slot, passphrase: str) -> tuple[bytearray, int, bytearray]:
     kek = _kek(passphrase, slot.salt, slot.cost)
-    secret = open_bytes(kek, slot.secret, _about(slot.id, slot.role, slot.public))
-    if secret is None:
+    opened_secret = open_bytes(kek, slot.secret, _about(slot.id, slot.role, slot.public))
+    if opened_secret is None:
         raise VaultRefused("wrong-passphrase")
-    try:
-        opened = bytearray(SealedBox(PrivateKey(secret)).decrypt(slot.box))
-    except CryptoError as error:
-        raise VaultRefused("key-file-damaged") from error
+    secret = bytearray(opened_secret)
+    box = open_for(secret, slot.box)
+    if box is None:
+        wipe(secret)
+        raise VaultRefused("key-file-damaged")
+    opened = bytearray(box)
     key, generation = opened[:KEY_BYTES], int.from_bytes(opened[KEY_BYTES:], "big")
     wipe(opened)
-    return key, generation
+    return key, generation, secret
 
 
 def _kek(passphrase: str, salt: bytes, cost: KdfCost) -> bytes:

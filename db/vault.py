@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from db import access_log, anchor, backup, files, founding, keys, meta, migrate, workers
+from db import access_log, anchor, backup, files, founding, keyring, keys, meta, migrate, seals, veil, workers
 from db.anchor import Anchor, Mark
 from db.connection import PAGE, Connection, check_file, check_whole, open_raw, refusals, roll_back
 from db.errors import VaultRefused
@@ -35,6 +35,9 @@ class Vault:
         self.path = path
         self.conn = conn
         self.database_key = unlocked.key
+        self.secret = unlocked.secret  # of the person's own key pair
+        self.keyring = keyring.Keyring()
+        self.hidden: frozenset[str] = frozenset()  # cases and sheets that do not exist for this person
         self.worker: Worker
         self.office: OfficeSelf
         self.anchor: Literal["ok", "behind"] = "ok"
@@ -73,8 +76,26 @@ class Vault:
         self._note(mark)
 
     def connect(self) -> Connection:
-        """A further connection for a job in its own thread; its user closes it."""
+        """A further connection for a job in its own thread, with the same veil; its user closes it."""
+        conn = self.connect_bare()
+        self.dress(conn)
+        return conn
+
+    def connect_bare(self) -> Connection:
+        """A connection that sees everything: for copying, erasing and counting the whole, never for showing."""
         return open_raw(self.path / DATABASE, self.database_key, "rw", cache_kib=_JOB_CACHE_KIB)
+
+    def dress(self, conn: Connection) -> None:
+        """Give a connection the keys and the veil of the person at the PC."""
+        keyring.give(conn, self.keyring)
+        veil.draw(conn, self.hidden)
+
+    def look_again(self) -> None:
+        """Work out anew what this person may see, after a case was sealed, opened in an emergency, or denied."""
+        self.keyring.wipe()
+        seals.open_keys(self.conn, self.keyring, self.worker.id, self.secret)
+        self.hidden = veil.hidden_from(self.conn, self.worker.id)
+        self.dress(self.conn)
 
     def tick(self, now: datetime) -> int:
         """The next hybrid time."""
@@ -109,6 +130,8 @@ class Vault:
         self.conn.close()
         self._sidecar.close()
         keys.wipe(self.database_key)
+        keys.wipe(self.secret)
+        self.keyring.wipe()
         self._lock.release()
 
     def _count(self, conn: Connection, now: datetime) -> Mark:
@@ -160,7 +183,7 @@ class Opening:
         self._unlocked = unlocked
         self._lock = lock
         # Whoever forgets it shuts no one out, and leaves no key behind.
-        self._undo = weakref.finalize(self, _forget, unlocked.key, lock)
+        self._undo = weakref.finalize(self, _forget, unlocked, lock)
 
     def drop(self) -> None:
         """Let others in and forget the key; once is enough, and after `finish` there is nothing left to drop."""
@@ -173,8 +196,9 @@ class Opening:
         return self._unlocked, self._lock
 
 
-def _forget(key: bytearray, lock: Lock) -> None:
-    keys.wipe(key)
+def _forget(unlocked: keys.Unlocked, lock: Lock) -> None:
+    keys.wipe(unlocked.key)
+    keys.wipe(unlocked.secret)
     lock.release()
 
 
@@ -191,6 +215,7 @@ def peek(path: Path, *, worker: str, passphrase: str) -> int:
         return _schema(path, unlocked.key)
     finally:
         keys.wipe(unlocked.key)
+        keys.wipe(unlocked.secret)
 
 
 def open_(path: Path, *, worker: str, passphrase: str, now: datetime) -> Vault:
@@ -206,6 +231,7 @@ def unlock(path: Path, *, worker: str, passphrase: str) -> Opening:
         undo.callback(lock.release)
         unlocked = keys.unlock(path, worker, passphrase)
         undo.callback(keys.wipe, unlocked.key)
+        undo.callback(keys.wipe, unlocked.secret)
         opening = Opening(path, unlocked, lock, checked=_check_after_cut(path, unlocked.key))
         undo.pop_all()
     return opening
@@ -272,6 +298,7 @@ def _open_unlocked(path: Path, unlocked: keys.Unlocked, lock: Lock, now: datetim
     with ExitStack() as undo:
         undo.callback(lock.release)
         undo.callback(keys.wipe, unlocked.key)
+        undo.callback(keys.wipe, unlocked.secret)
         schema = _schema(path, unlocked.key)
         if not 1 <= schema <= migrate.latest():
             raise VaultRefused("vault-newer" if schema else "vault-damaged", schema=schema)
@@ -326,6 +353,7 @@ def _who(vault: Vault, unlocked: keys.Unlocked) -> None:
     if found is None:
         raise VaultRefused("no-such-worker")  # let in by a transaction that was never committed
     vault.worker = Worker(found.id, found.name, unlocked.role, found.added_at)
+    vault.look_again()
     value = {name: meta.get(vault.conn, name) or "" for name in ("office", "kind", "country", "node", "practice")}
     vault.office = OfficeSelf(
         value["office"], value["kind"], value["country"], value["node"], value["practice"] == "yes"

@@ -29,7 +29,7 @@ def add(conn: Connection, worker: Worker) -> None:
     """Add a person; the name must not be one that is here already, however it is written."""
     try:
         conn.execute(
-            "INSERT INTO worker VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO worker (id, name, folded, role, added_at) VALUES (?, ?, ?, ?, ?)",
             (worker.id, worker.name, folded(worker.name), worker.role, stamp(worker.added_at)),
         )
     except IntegrityError as error:

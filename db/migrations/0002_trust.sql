@@ -1,0 +1,77 @@
+-- People who leave, cases that not everybody sees, erasure, recovery.
+
+-- Whoever has left keeps a name here, since the history of a case names its authors; a new person may have the same name.
+ALTER TABLE worker ADD COLUMN left_at TEXT;
+
+-- Cases that a worker must not see: for that worker there is no such case.
+CREATE TABLE denied (
+    case_id TEXT NOT NULL,
+    worker  TEXT NOT NULL,
+    at      TEXT NOT NULL,
+    by      TEXT NOT NULL,
+    PRIMARY KEY (case_id, worker)
+) STRICT, WITHOUT ROWID;
+
+-- A case or a single sheet with a key of its own; `scope` is the id of the one or the other. Who may break the glass in an
+-- emergency: anyone (then `wrapped` holds the key under the office's secret), a lead, or nobody.
+CREATE TABLE sealed (
+    scope   TEXT PRIMARY KEY,
+    case_id TEXT NOT NULL,
+    kind    TEXT NOT NULL CHECK (kind IN ('case', 'record')),
+    glass   TEXT NOT NULL CHECK (glass IN ('anyone', 'lead', 'nobody')),
+    wrapped BLOB,
+    at      TEXT NOT NULL,
+    by      TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The key of a sealed thing, sealed to the public key of each person who may open it; `chosen` is 0 for a lead behind the glass.
+CREATE TABLE sealed_for (
+    scope  TEXT NOT NULL,
+    worker TEXT NOT NULL,
+    chosen INTEGER NOT NULL,
+    box    BLOB NOT NULL,
+    PRIMARY KEY (scope, worker)
+) STRICT, WITHOUT ROWID;
+
+-- Each time somebody who was not chosen opened a sealed thing, with the reason that was typed.
+CREATE TABLE glass_broken (
+    num     INTEGER PRIMARY KEY,
+    scope   TEXT NOT NULL,
+    worker  TEXT NOT NULL,
+    at      TEXT NOT NULL,
+    reason  TEXT NOT NULL,
+    seen_by TEXT,
+    seen_at TEXT
+) STRICT;
+
+-- Requests to erase a case. What was typed goes with the case; the ground stays as a code.
+CREATE TABLE erasure (
+    id       TEXT PRIMARY KEY,
+    case_id  TEXT NOT NULL,
+    code     TEXT NOT NULL,
+    ground   TEXT NOT NULL,
+    words    TEXT NOT NULL,
+    asked_at TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    due_at   TEXT NOT NULL,
+    state    TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'withdrawn')),
+    ended_at TEXT,
+    ended_by TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX erasure_of_case ON erasure (case_id);
+
+-- What was erased for good: random ids, and which answers (empty: everything). Nothing that arrives later brings it back.
+CREATE TABLE erased (
+    id     TEXT NOT NULL,
+    what   TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at     TEXT NOT NULL,
+    PRIMARY KEY (id, what)
+) STRICT, WITHOUT ROWID;
+
+-- The people who hold a share of the recovery code.
+CREATE TABLE share_holder (
+    number INTEGER PRIMARY KEY,
+    name   TEXT NOT NULL,
+    at     TEXT NOT NULL
+) STRICT;
