@@ -136,9 +136,9 @@ def test_a_newer_vault_and_its_wal_stay_as_they_were(tmp_path: Path) -> None:
     assert len(before[1]) > 0
     with pytest.raises(VaultRefused) as refusal:
         open_vault(tmp_path / "copy")
-    assert (refusal.value.code, refusal.value.facts["schema"]) == ("vault-newer", 2)
+    assert (refusal.value.code, refusal.value.facts["schema"]) == ("vault-newer", migrate.latest() + 1)
     assert [(tmp_path / "copy" / name).read_bytes() for name in names] == before
-    assert vaults.peek(tmp_path / "copy", worker=NAME, passphrase=PASSPHRASE) == 2
+    assert vaults.peek(tmp_path / "copy", worker=NAME, passphrase=PASSPHRASE) == migrate.latest() + 1
     assert [(tmp_path / "copy" / name).read_bytes() for name in names] == before
 
 
@@ -197,7 +197,7 @@ SETTINGS = {
     "busy_timeout": 5000,
     "auto_vacuum": 2,
     "application_id": 0x416E636F,
-    "user_version": 1,
+    "user_version": migrate.latest(),
 }
 
 

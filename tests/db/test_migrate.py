@@ -23,6 +23,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return copy
 
 
+LATEST = migrate.latest()
+
+
+def _later(folder: Path, script: str) -> Path:
+    """The script of the version after this one."""
+    made = folder / f"{LATEST + 1:04}_more.sql"
+    made.write_text(script)
+    return made
+
+
 def _vault(tmp_path: Path) -> Path:
     made = new_vault(tmp_path / "vault")
     save(made, "kept")
@@ -32,13 +42,14 @@ def _vault(tmp_path: Path) -> Path:
 
 def test_an_older_vault_is_backed_up_and_brought_forward(tmp_path: Path, folder: Path) -> None:
     path = _vault(tmp_path)
-    (folder / "0002_more.sql").write_text(
+    _later(
+        folder,
         "-- more; with a semicolon\nCREATE TABLE more (a TEXT);\nCREATE TRIGGER t AFTER INSERT ON more BEGIN\n"
-        "  DELETE FROM more WHERE a = 'x;';\nEND;\nINSERT INTO more VALUES ('y');\n"
+        "  DELETE FROM more WHERE a = 'x;';\nEND;\nINSERT INTO more VALUES ('y');\n",
     )
     (folder / "README").write_text("no script")
     opened = open_vault(path)
-    assert migrate.current(opened.conn) == migrate.latest() == 2
+    assert migrate.current(opened.conn) == migrate.latest() == LATEST + 1
     assert opened.conn.execute("SELECT a FROM more").fetchall() == [("y",)]
     assert len(records.of_form(opened.conn, "report")) == 1
     opened.close(NOW)
@@ -50,13 +61,13 @@ def test_an_older_vault_is_backed_up_and_brought_forward(tmp_path: Path, folder:
 def test_a_script_that_fails_half_way_leaves_the_vault_as_it_was(tmp_path: Path, folder: Path) -> None:
     path = _vault(tmp_path)
     script = "CREATE TABLE more (a TEXT);\nDROP TABLE record;\nSELECT nothing FROM nowhere;\n"
-    (folder / "0002_more.sql").write_text(script)
+    later = _later(folder, script)
     with pytest.raises(VaultRefused) as refusal:
         open_vault(path)
-    assert (refusal.value.code, dict(refusal.value.facts)) == ("migration-failed", {"have": 1, "want": 2})
-    (folder / "0002_more.sql").unlink()
+    assert (refusal.value.code, dict(refusal.value.facts)) == ("migration-failed", {"have": LATEST, "want": LATEST + 1})
+    later.unlink()
     opened = open_vault(path)
-    assert (migrate.current(opened.conn), len(records.of_form(opened.conn, "report"))) == (1, 1)
+    assert (migrate.current(opened.conn), len(records.of_form(opened.conn, "report"))) == (LATEST, 1)
     assert opened.conn.execute("SELECT count(*) FROM sqlite_master WHERE name = 'more'").fetchone() == (0,)
     opened.close(NOW)
 
@@ -65,7 +76,7 @@ def test_without_room_for_a_backup_nothing_is_migrated(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = _vault(tmp_path)
-    (folder / "0002_more.sql").write_text("CREATE TABLE more (a TEXT);\n")
+    later = _later(folder, "CREATE TABLE more (a TEXT);\n")
 
     def full(*_args: object) -> None:
         raise VaultRefused("disk-full")
@@ -74,12 +85,12 @@ def test_without_room_for_a_backup_nothing_is_migrated(
         disk.setattr(backup, "_check_room", full)
         with pytest.raises(VaultRefused, match="disk-full"):
             open_vault(path)
-    (folder / "0002_more.sql").unlink()
+    later.unlink()
     open_vault(path).close(NOW)
 
 
 def test_scripts_with_a_gap_in_their_numbers_are_not_run(folder: Path) -> None:
-    (folder / "0003_late.sql").write_text("SELECT 1;\n")
+    (folder / f"{LATEST + 2:04}_late.sql").write_text("SELECT 1;\n")
     with pytest.raises(VaultRefused, match="migration-failed"):
         migrate.latest()
 

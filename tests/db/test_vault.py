@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from db import access_log, files, keys, records, secrets, vault, workers
+from db import access_log, files, keys, migrate, records, secrets, vault, workers
 from db.connection import IntegrityError, check_whole
 from db.errors import VaultRefused
 from db.hybrid import Clock, to_datetime
@@ -282,7 +282,7 @@ def test_closing_twice_closes_once(vault: Vault) -> None:
 
 def test_peeking_tells_the_schema_number_and_changes_nothing(closed: Path) -> None:
     before = {path.name: path.read_bytes() for path in closed.iterdir()}
-    assert vault.peek(closed, worker=NAME, passphrase=PASSPHRASE) == 1
+    assert vault.peek(closed, worker=NAME, passphrase=PASSPHRASE) == migrate.latest()
     after = {path.name: path.read_bytes() for path in closed.iterdir()}
     assert {name: after[name] for name in before} == before
 
