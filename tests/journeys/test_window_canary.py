@@ -147,6 +147,8 @@ def plant(room: Room, hand: Hand) -> int:
         window.navigate(page)
         settle()
         if page == "settings":
+            window.navigate(page, tab="people")
+            settle()
             hand.press("add_person")
         typed += type_everywhere(hand, window.page(page))
         wait_for(lambda: room.desk.jobs.current is None, "the end of all jobs")

@@ -19,6 +19,7 @@ from desktop.gui.widgets import (
     Choice,
     Kind,
     Label,
+    ScrollPage,
     SectionHeader,
     TextField,
     Tone,
@@ -32,6 +33,20 @@ from desktop.services import people
 from desktop.services.journal import Entry
 
 BESIDE = 900  # px at 100 %: below, the second column stands under the first
+
+
+class Tab(ScrollPage):
+    """One tab of the settings; most have something to show anew, and something typed that must not stay."""
+
+    def refresh(self) -> None:
+        """Show what is true now; what is being typed stays."""
+
+    def leave(self) -> None:
+        """Nothing that was typed stays, least of all a passphrase."""
+
+    def first_field(self) -> QWidget:
+        """Where the keyboard begins."""
+        return self
 
 
 class TwoColumns(QWidget):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import access_log, backup, workers
+from desktop.gui.pages.settings import entries
 from desktop.gui.theme import Theme
 from desktop.gui.widgets import Choice, Segment, Table, TextField
 from desktop.refusals import Refused
@@ -59,7 +60,7 @@ def test_each_choice_is_kept_and_the_window_is_built_anew(room: Room):
 
 
 def test_a_person_is_added_with_a_passphrase_of_her_own(room: Room, session: Session):
-    page = room.go("settings")
+    page = room.go("settings", tab="people")
     add(room, page, "Vera Nouă", PASSPHRASE, PASSPHRASE)
     added = workers.by_name(session.conn, "Vera Nouă")
     assert added is not None and added.role == "specialist"
@@ -80,14 +81,14 @@ def test_a_person_is_added_with_a_passphrase_of_her_own(room: Room, session: Ses
 def test_what_is_wrong_is_said_in_the_card_and_nobody_is_added(
     room: Room, session: Session, name: str, first: str, again: str, said: str
 ):
-    page = room.go("settings")
+    page = room.go("settings", tab="people")
     add(room, page, name, first, again)
     assert said in words(page)
     assert len(workers.all_(session.conn)) == 1
 
 
 def test_no_passphrase_stays_on_a_page_that_is_left(room: Room):
-    page = room.go("settings")
+    page = room.go("settings", tab="people")
     room.press(page, "add_person")
     page.findChild(TextField, "new_passphrase").setText(PASSPHRASE)
     room.go("guide")
@@ -97,14 +98,14 @@ def test_no_passphrase_stays_on_a_page_that_is_left(room: Room):
 def test_who_is_no_lead_sees_neither_the_log_nor_a_way_to_add_people(
     session: Session, qtbot: QtBot, qapp: QApplication
 ):
-    page = Room(qtbot, qapp, as_role(session, "worker")).go("settings")
+    page = Room(qtbot, qapp, as_role(session, "worker")).go("settings", tab="people")
     assert page.findChild(Table, "access_log") is None
     assert page.findChild(QWidget, "add_person") is None
     assert "Șeful oficiului adaugă oameni." in words(page)
 
 
 def test_a_backup_is_made_and_told(room: Room, session: Session):
-    page = room.go("settings")
+    page = room.go("settings", tab="database")
     assert "niciuna" in words(page)
     room.press(page, "make_backup")
     made = backup.last(session.vault.path)
@@ -115,13 +116,13 @@ def test_a_backup_is_made_and_told(room: Room, session: Session):
 
 
 def test_a_whole_database_is_told_to_be_whole(room: Room):
-    page = room.go("settings")
+    page = room.go("settings", tab="database")
     room.press(page, "check_vault")
     assert "Baza de date este întreagă." in words(page)
 
 
 def test_an_entry_that_was_taken_out_of_the_log_is_found(room: Room, session: Session):
-    page = room.go("settings")
+    page = room.go("settings", tab="database")
     room.press(page, "make_backup")
     session.conn.execute("DROP TRIGGER IF EXISTS access_log_stays")
     session.conn.execute("UPDATE access_log SET verb = 'searched' WHERE num = 1")
@@ -130,8 +131,8 @@ def test_an_entry_that_was_taken_out_of_the_log_is_found(room: Room, session: Se
 
 
 def test_the_log_names_people_and_what_they_did(room: Room, session: Session):
-    page = room.go("settings")
-    room.press(page, "make_backup")
+    room.press(room.go("settings", tab="database"), "make_backup")
+    page = room.go("settings", tab="log")
     model = page.findChild(Table, "access_log").model()
     row = [model.index(0, column).data() for column in range(3)]
     assert row == ["24.11.2026", "a făcut o copie de rezervă", "Rodica Exercițiu"]
@@ -141,7 +142,7 @@ def test_earlier_entries_come_when_asked_for(room: Room, session: Session):
     with session.vault.write(session.now()) as conn:
         for _number in range(30):
             access_log.note(conn, session.now(), session.worker.id, "searched")
-    page = room.go("settings")
+    page = room.go("settings", tab="log")
     model = page.findChild(Table, "access_log").model()
     before = model.rowCount()
     room.press(page, "more_log")
@@ -156,8 +157,10 @@ def test_every_word_can_be_read_and_heard(
 ):
     room = Room(qtbot, qapp, session, language=language, theme=Theme(mode, percent))
     room.window.resize(1338, 676)
-    page = room.go("settings")
-    assert room.is_readable(page)
+    for entry in entries():
+        page = room.go("settings", tab=entry.id)
+        assert page.tab() == entry.id and room.is_readable(page)
+    page = room.go("settings", tab="people")
     room.press(page, "add_person")
     assert room.is_readable(page)
 
