@@ -27,7 +27,7 @@ def add(conn: Connection, record: str, mime: str, data: bytes) -> str:
     if len(data) > LARGEST_MIB * MIB:
         raise VaultRefused("attachment-too-large", limit=LARGEST_MIB)
     name = secrets.token_hex(16)
-    conn.execute("INSERT INTO attachment VALUES (?, ?, ?, ?, ?)", (name, record, mime, len(data), data))
+    conn.execute("INSERT INTO main.attachment VALUES (?, ?, ?, ?, ?)", (name, record, mime, len(data), data))
     return name
 
 

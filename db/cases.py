@@ -37,7 +37,7 @@ _COLUMNS = ["case_id", *CaseRow._fields[1:]]
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM case_row"
 _INDEXED = ("code", "next_due", "conflicts", "checks")  # `modified` is too, but it changes each time
 _INSERT = (
-    f"INSERT INTO case_row ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
+    f"INSERT INTO main.case_row ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
     " ON CONFLICT (case_id) DO UPDATE SET "
 )
 # An indexed column that is named is written anew in its index, also where its value is the same.
@@ -48,6 +48,8 @@ _PUT_SAME = (
     + " AND ".join(f"{name} IS excluded.{name}" for name in _INDEXED)
 )
 _PUT_CHANGED = _INSERT + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
+_IN_CONFLICT = " AND num IN (SELECT num FROM main.case_row INDEXED BY case_in_conflict WHERE conflicts > 0)"
+_TO_CHECK = " AND num IN (SELECT num FROM main.case_row INDEXED BY case_to_check WHERE checks > 0)"
 _ORDERS = {
     "due": " ORDER BY next_due IS NULL, next_due, num",
     "modified": " ORDER BY modified DESC, num DESC",
@@ -89,8 +91,8 @@ def page(
     """A part of the list, in an order that an index already has."""
     where, bound = _where(statuses, manager, late_before, conflicts, checks)
     # They are few: their own index finds them sooner than a walk through every case in order.
-    index = " INDEXED BY case_in_conflict" if conflicts else " INDEXED BY case_to_check" if checks else ""
-    sql = f"{_SELECT}{index}{where}{_ORDERS[order]} LIMIT ? OFFSET ?"
+    few = _IN_CONFLICT if conflicts else _TO_CHECK if checks else ""
+    sql = f"{_SELECT}{where}{few}{_ORDERS[order]} LIMIT ? OFFSET ?"
     return [CaseRow._make(row) for row in conn.execute(sql, (*bound, limit, offset))]
 
 

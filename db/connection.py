@@ -55,9 +55,10 @@ _REFUSALS_IN_WORDS = {"disk I/O error": "file-unwritable", "database or disk is 
 
 
 class _Ours(Connection):
-    """A connection that can carry the keys of sealed cases (`db.keyring`)."""
+    """A connection that can carry the keys of sealed cases (`db.keyring`) and a veil (`db.veil`)."""
 
     keyring: object = None
+    hides: bool = False
 
 
 @contextmanager

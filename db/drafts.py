@@ -31,7 +31,7 @@ class Draft:
 def put(conn: Connection, draft: Draft) -> None:
     """Keep a draft in place of the same worker's earlier one of this record."""
     conn.execute(
-        "INSERT OR REPLACE INTO draft (record, case_id, form, version, worker, body, seen, at)"
+        "INSERT OR REPLACE INTO main.draft (record, case_id, form, version, worker, body, seen, at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             draft.record,
@@ -54,7 +54,7 @@ def get(conn: Connection, record: str, worker: str) -> Draft | None:
 
 def remove(conn: Connection, record: str, worker: str) -> None:
     """Drop a draft: it was saved, or thrown away on purpose."""
-    conn.execute("DELETE FROM draft WHERE record = ? AND worker = ?", (record, worker))
+    conn.execute("DELETE FROM main.draft WHERE record = ? AND worker = ?", (record, worker))
 
 
 def of_worker(conn: Connection, worker: str) -> list[Draft]:

@@ -27,13 +27,13 @@ def replace(conn: Connection, record: str, rows: Sequence[DueRow]) -> None:
     wanted = [(record, place, row.case, row.kind, row.at, row.since, row.ref, row.who, int(row.exact))
               for place, row in enumerate(rows)]  # fmt: skip
     before = conn.execute(
-        f"SELECT record, place, {_REST} FROM due WHERE record = ? ORDER BY place", (record,)
+        f"SELECT record, place, {_REST} FROM main.due WHERE record = ? ORDER BY place", (record,)
     ).fetchall()
     if before == wanted:
         return
     if before:
-        conn.execute("DELETE FROM due WHERE record = ?", (record,))
-    conn.executemany("INSERT INTO due VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", wanted)
+        conn.execute("DELETE FROM main.due WHERE record = ?", (record,))
+    conn.executemany("INSERT INTO main.due VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", wanted)
 
 
 def missed(conn: Connection, kind: str, before: str, limit: int) -> list[DueRow]:

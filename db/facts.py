@@ -36,7 +36,7 @@ def replace(conn: Connection, record: str, case: str | None, facts: Facts, known
     Who writes many records in one transaction gives the same `known` to each, and clears it when a part is undone.
     """
     row = conn.execute(
-        "SELECT record.num, facts_of_record.case_num, facts_of_record.words FROM record"
+        "SELECT record.num, facts_of_record.case_num, facts_of_record.words FROM main.record"
         " LEFT JOIN facts_of_record ON facts_of_record.record_num = record.num WHERE record.id = ?",
         (record,),
     ).fetchone()

@@ -59,12 +59,13 @@ def add_revision(conn: Connection, revision: Revision) -> bool:
         dump(revision.replaces),
     )
     added = conn.execute(
-        "INSERT INTO revision VALUES (?,?,?,?,?,?,?,?,?,?,(SELECT commit_no + 1 FROM ledger)) ON CONFLICT DO NOTHING",
+        "INSERT INTO main.revision VALUES (?,?,?,?,?,?,?,?,?,?,(SELECT commit_no + 1 FROM ledger))"
+        " ON CONFLICT DO NOTHING",
         row,
     )
     if added.rowcount == 1:
         return True
-    kept = conn.execute(f"SELECT {_REVISION} FROM revision WHERE record = ? AND id = ?", row[:2]).fetchone()
+    kept = conn.execute(f"SELECT {_REVISION} FROM main.revision WHERE record = ? AND id = ?", row[:2]).fetchone()
     if tuple(kept) != row:
         raise VaultRefused("revision-differs")
     return False
@@ -151,7 +152,7 @@ def dump(value: Any) -> str:
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
 _PUT = (
-    "INSERT INTO record (id, case_id, form, version, body, state, conflicts, created, modified, worker)"
+    "INSERT INTO main.record (id, case_id, form, version, body, state, conflicts, created, modified, worker)"
     " VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body,"
     " state = excluded.state, conflicts = excluded.conflicts, created = excluded.created,"
     " modified = excluded.modified, worker = excluded.worker"

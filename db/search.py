@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from db import veil
 from db.connection import Connection
 from db.errors import VaultRefused
 from db.folding import fold, fold_query
@@ -23,7 +24,7 @@ def put(conn: Connection, record: str, case: str | None, text: str) -> None:
     """The words of a record that is kept already, in place of those before; unchanged words cost one look."""
     words = fold(text)
     row = conn.execute(
-        "SELECT record.num, search.words, search.case_id FROM record LEFT JOIN search ON search.rowid = record.num"
+        "SELECT record.num, search.words, search.case_id FROM main.record LEFT JOIN search ON search.rowid = record.num"
         " WHERE record.id = ?",
         (record,),
     ).fetchone()
@@ -42,7 +43,7 @@ def put(conn: Connection, record: str, case: str | None, text: str) -> None:
 
 def remove(conn: Connection, record: str) -> None:
     """Forget the words of a record."""
-    conn.execute("DELETE FROM search WHERE rowid = (SELECT num FROM record WHERE id = ?)", (record,))
+    conn.execute("DELETE FROM search WHERE rowid = (SELECT num FROM main.record WHERE id = ?)", (record,))
 
 
 def find(conn: Connection, typed: str, limit: int) -> list[Hit]:
@@ -50,10 +51,16 @@ def find(conn: Connection, typed: str, limit: int) -> list[Hit]:
     words = fold_query(typed)
     if not words:
         return []
-    rows = conn.execute(
-        "SELECT record, case_id FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?", (_match(words), limit)
-    )
-    return [Hit(*row) for row in rows]
+    sql = _FIND_SEEN if veil.hides(conn) else _FIND
+    return [Hit(*row) for row in conn.execute(sql, (_match(words), limit))]
+
+
+_FIND = "SELECT record, case_id FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?"
+# The words of the search have no view of their own; whose record is not seen is not found.
+_FIND_SEEN = (
+    "SELECT record, case_id FROM search WHERE search MATCH ? AND record IN (SELECT id FROM record)"
+    " ORDER BY rowid DESC LIMIT ?"
+)
 
 
 def _match(words: list[str]) -> str:

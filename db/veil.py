@@ -16,10 +16,12 @@ _VIEWS = {
     "record": f"id NOT IN {_HIDDEN} AND {_CASE_SEEN}",
     "revision": f"record NOT IN {_HIDDEN} AND {_CASE_SEEN} AND record NOT IN {_OF_HIDDEN_CASE}",
     "case_row": f"case_id NOT IN {_HIDDEN}",
-    "draft": f"record NOT IN {_HIDDEN} AND {_CASE_SEEN}",
+    "draft": f"record NOT IN {_HIDDEN} AND {_CASE_SEEN} AND record NOT IN {_OF_HIDDEN_CASE}",
     "due": f"record NOT IN {_HIDDEN} AND {_CASE_SEEN}",
     "attachment": f"record NOT IN {_HIDDEN} AND record NOT IN {_OF_HIDDEN_CASE}",
 }
+VEILED = frozenset(_VIEWS)
+_COLUMNS = {"attachment": "rowid, *"}  # a view has no rowid of its own, and files are listed in their order
 
 
 def hidden_from(conn: Connection, worker: str) -> frozenset[str]:
@@ -40,6 +42,14 @@ def draw(conn: Connection, hidden: Collection[str]) -> None:
     conn.execute("CREATE TEMP TABLE IF NOT EXISTS hidden (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")
     conn.execute("DELETE FROM temp.hidden")
     conn.executemany("INSERT INTO temp.hidden VALUES (?)", [(one,) for one in sorted(hidden)])
+    conn.hides = bool(hidden)  # type: ignore[attr-defined]  # a field of our own class of connection
     if hidden:
         for view, condition in _VIEWS.items():
-            conn.execute(f"CREATE TEMP VIEW {view} AS SELECT * FROM main.{view} WHERE {condition}")
+            conn.execute(
+                f"CREATE TEMP VIEW {view} AS SELECT {_COLUMNS.get(view, '*')} FROM main.{view} WHERE {condition}"
+            )
+
+
+def hides(conn: Connection) -> bool:
+    """Whether anything is hidden on this connection: the words of the search have no view of their own."""
+    return bool(getattr(conn, "hides", False))
