@@ -7,11 +7,27 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from desktop.forms.schema import Definitions, Field, FieldType, Form
+from desktop.services.library import shipped
+from tests.offices import Office
 
 CANARY = "Zmăucițăș"  # no word of any language, with the letters that are written in several ways
 PHONE = "68123987"
 PERSON = "2001001000019"
 TYPED = "2026-11-20"
+# What a rule or a reference of the form wants there; ... leaves the question out.
+GIVEN: dict[str, dict[str, Any]] = {
+    "case": {"case_code": ..., "office_id": ..., "status": "deschis", "opened_on": ..., "case_manager": ...,
+             "related_cases/rand1": ..., "related_cases/rand1/case": ..., "related_cases/rand1/kind": ...},
+    "report": {"report_dt": "2026-11-24T10:00+02:00", "case": ...},
+    "consent": {"consent_registration": True, "release/rand1/valid_until": "2026-12-20", "override_approver": ...,
+                "explained_by": ...},
+    "identity": {"birth_date": ..., "age_est": 34, "id_no": ..., "id_series": ..., "pregnancy_weeks": 10},
+    "incident": {"inc_dt": "2026-11-20T23:00+02:00", "primary_form": "FIZ", "forms_legal": ["FIZ"]},
+    "team": {"protocol": "sv_md", "protocol_version": 1, "t0": "2026-11-20T23:00+02:00", "r0": "2026-11-24T10:00+02:00",
+             "steps/7/done_dt": "2026-11-24T10:30+02:00", "members/rand1/called_at": "2026-11-24T10:10+02:00",
+             "members/rand1/answered_at": "2026-11-24T10:11+02:00",
+             "members/rand1/arrived_at": "2026-11-24T10:40+02:00"},
+}  # fmt: skip
 
 
 class Filler:
@@ -74,6 +90,21 @@ class Filler:
 
     def _codes(self, field: Field) -> list[str]:
         return [entry.code for entry in self._definitions.list(field.list).entries if not entry.exclusive]
+
+
+def plant(office: Office) -> tuple[str, Filler]:
+    """One case with every sheet, from outside."""
+    definitions = shipped().definitions
+    code = office.new_case()
+    links = {"case": "", "incident": ""}
+    filler = Filler(definitions, links)
+    for form in sorted(definitions.newest(), key=lambda one: int(one.code[1:])):
+        if form.id == "team":
+            shown = office.run("case", "show", code).one
+            links["incident"] = next(r["record"] for r in shown["records"] if r["form"] == "incident")
+        done = office.put({"case": code, "form": form.id, "set": filler.answers(form, GIVEN.get(form.id, {}))})
+        assert done.status == 0, (form.id, done)
+    return code, filler
 
 
 def spellings(word: str) -> dict[str, bytes]:

@@ -9,7 +9,6 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pypdf
 import pytest
@@ -20,25 +19,11 @@ from desktop.forms.schema import FieldType
 from desktop.services import cards, cases, people, records, vaults
 from desktop.services.library import shipped
 from tests.conftest import FixedClock
-from tests.journeys.everything import CANARY, PERSON, PHONE, Filler, spellings
+from tests.journeys.everything import CANARY, PERSON, PHONE, plant, spellings
 from tests.offices import Office, acquaint, make_office
 
 ZSTD = b"\x28\xb5\x2f\xfd"
 PASSPHRASE = f"{CANARY} cu patru cuvinte după"
-# What a rule or a reference of the form wants there; ... leaves the question out.
-GIVEN: dict[str, dict[str, Any]] = {
-    "case": {"case_code": ..., "office_id": ..., "status": "deschis", "opened_on": ..., "case_manager": ...,
-             "related_cases/rand1": ..., "related_cases/rand1/case": ..., "related_cases/rand1/kind": ...},
-    "report": {"report_dt": "2026-11-24T10:00+02:00", "case": ...},
-    "consent": {"consent_registration": True, "release/rand1/valid_until": "2026-12-20", "override_approver": ...,
-                "explained_by": ...},
-    "identity": {"birth_date": ..., "age_est": 34, "id_no": ..., "id_series": ..., "pregnancy_weeks": 10},
-    "incident": {"inc_dt": "2026-11-20T23:00+02:00", "primary_form": "FIZ", "forms_legal": ["FIZ"]},
-    "team": {"protocol": "sv_md", "protocol_version": 1, "t0": "2026-11-20T23:00+02:00", "r0": "2026-11-24T10:00+02:00",
-             "steps/7/done_dt": "2026-11-24T10:30+02:00", "members/rand1/called_at": "2026-11-24T10:10+02:00",
-             "members/rand1/answered_at": "2026-11-24T10:11+02:00",
-             "members/rand1/arrived_at": "2026-11-24T10:40+02:00"},
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -58,21 +43,6 @@ def office(tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, p
     made = make_office(tmp_path / "un4", "UN4", clock)
     (tmp_path / "stick").mkdir()
     return made
-
-
-def plant(office: Office) -> tuple[str, Filler]:
-    """One case with every sheet, from outside."""
-    definitions = shipped().definitions
-    code = office.new_case()
-    links = {"case": "", "incident": ""}
-    filler = Filler(definitions, links)
-    for form in sorted(definitions.newest(), key=lambda one: int(one.code[1:])):
-        if form.id == "team":
-            shown = office.run("case", "show", code).one
-            links["incident"] = next(r["record"] for r in shown["records"] if r["form"] == "incident")
-        done = office.put({"case": code, "form": form.id, "set": filler.answers(form, GIVEN.get(form.id, {}))})
-        assert done.status == 0, (form.id, done)
-    return code, filler
 
 
 def work(office: Office, code: str) -> None:
