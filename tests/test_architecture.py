@@ -54,6 +54,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
     "reportlab": ("desktop.pdf",),
     "pypdf": ("desktop.pdf",),
     "segno": ("desktop.pdf",),
+    "zxcvbn": ("desktop.services",),
     "pyrage": ("desktop.bundle",),
     "backports": ("desktop.bundle",),
     "compression": ("desktop.bundle",),
