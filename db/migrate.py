@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from db.connection import Connection, DatabaseError, complete_statement, roll_back
@@ -10,6 +11,8 @@ from db.errors import VaultRefused
 
 FOLDER = Path(__file__).with_name("migrations")
 _NAME = re.compile(r"([0-9]{4})_[a-z0-9_]+\.sql")
+
+Step = Callable[[Connection], None]
 
 
 def scripts(folder: Path | None = None) -> dict[int, Path]:
@@ -30,19 +33,26 @@ def current(conn: Connection) -> int:
     return int(conn.execute("PRAGMA user_version").fetchone()[0])
 
 
-def up(conn: Connection, folder: Path | None = None) -> None:
-    """Bring a database to the latest number in one transaction."""
+def up(conn: Connection, folder: Path | None = None, *, after: Mapping[int, Step] | None = None) -> None:
+    """Bring a database to the latest number in one transaction.
+
+    `after` holds what a script cannot say, by the number of the script that it follows.
+    """
     have, steps = current(conn), scripts(folder)
     conn.execute("BEGIN IMMEDIATE")
     try:
         for number in range(have + 1, len(steps) + 1):
             for statement in _statements(steps[number].read_text("utf-8")):
                 conn.execute(statement)
+            if after is not None and number in after:
+                after[number](conn)
         conn.execute(f"PRAGMA user_version = {len(steps):d}")
         conn.execute("COMMIT")
-    except DatabaseError as error:
+    except BaseException as error:
         roll_back(conn)
-        raise VaultRefused("migration-failed", have=have, want=len(steps)) from error
+        if isinstance(error, DatabaseError):
+            raise VaultRefused("migration-failed", have=have, want=len(steps)) from error
+        raise
 
 
 def _statements(script: str) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from db import backup, migrate, records
+from db.connection import Connection
 from db.errors import VaultRefused
 from db.savepoint import savepoint
 from db.vault import Vault
@@ -70,6 +71,27 @@ def test_a_script_that_fails_half_way_leaves_the_vault_as_it_was(tmp_path: Path,
     assert (migrate.current(opened.conn), len(records.of_form(opened.conn, "report"))) == (LATEST, 1)
     assert opened.conn.execute("SELECT count(*) FROM sqlite_master WHERE name = 'more'").fetchone() == (0,)
     opened.close(NOW)
+
+
+def test_what_no_script_can_say_follows_its_script_in_the_same_transaction(vault: Vault, folder: Path) -> None:
+    _later(folder, "CREATE TABLE more (a TEXT);\n")
+    called: list[int] = []
+
+    def fill(conn: Connection) -> None:
+        called.append(migrate.current(conn))
+        conn.execute("INSERT INTO more VALUES ('y')")
+
+    def fail(conn: Connection) -> None:
+        fill(conn)
+        raise VaultRefused("vault-damaged")
+
+    with pytest.raises(VaultRefused, match="vault-damaged"):
+        migrate.up(vault.conn, after={LATEST: fill, LATEST + 1: fail})
+    assert vault.conn.execute("SELECT count(*) FROM sqlite_master WHERE name = 'more'").fetchone() == (0,)
+    migrate.up(vault.conn, after={LATEST: fail, LATEST + 1: fill})
+    assert vault.conn.execute("SELECT a FROM more").fetchall() == [("y",)]
+    assert called == [LATEST, LATEST]
+    assert migrate.current(vault.conn) == LATEST + 1
 
 
 def test_without_room_for_a_backup_nothing_is_migrated(
