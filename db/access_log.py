@@ -5,7 +5,8 @@ from __future__ import annotations
 # ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
 import hashlib
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,9 @@ from db.connection import Connection
 from db.hybrid import moment, stamp
 
 START = bytes(32)
+_VERB = re.compile(r"[a-z]+(?:-[a-z]+)*", re.ASCII)
+_OBJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", re.ASCII)
+_STEP = 2000  # entries between two reports
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -29,10 +33,24 @@ class Entry:
     count: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries are asked for: what is None asks for all. `case` means the case itself and each of its sheets."""
+
+    worker: str | None = None
+    verb: str | None = None
+    case: str | None = None
+    since: datetime | None = None  # this moment and later
+    until: datetime | None = None  # before this moment
+    hidden: Collection[str] = ()  # cases and sheets that do not exist for the reader
+
+
 def note(
     conn: Connection, at: datetime, worker: str, verb: str, object: str | None = None, count: int | None = None
 ) -> None:
     """Add an entry; `verb` is a word of the program and `object` an id or a code, never something typed."""
+    if not _VERB.fullmatch(verb) or (object is not None and not _OBJECT.fullmatch(object)):
+        raise ValueError("the access log holds verbs, ids and codes")  # erasure relies on it, and never comes here
     num, chain = head(conn)
     values = (num + 1, stamp(at), worker, verb, object, count)
     conn.execute("INSERT INTO access_log VALUES (?, ?, ?, ?, ?, ?, ?)", (*values, _next(chain, values)))
@@ -43,29 +61,39 @@ def head(conn: Connection) -> tuple[int, bytes]:
     return conn.execute("SELECT num, chain FROM access_log ORDER BY num DESC LIMIT 1").fetchone() or (0, START)
 
 
-def verify(conn: Connection) -> int | None:
+def verify(conn: Connection, report: Callable[[int, int], None] | None = None) -> int | None:
     """The number of the first entry that is missing or was changed; None if the chain holds."""
-    chain = START
+    chain, total = START, head(conn)[0]
     for place, row in enumerate(conn.execute(f"SELECT {_ENTRY}, chain FROM access_log ORDER BY num"), start=1):
+        if report is not None and place % _STEP == 1:
+            report(place - 1, total)
         chain = _next(chain, tuple(row[:-1]))
         if row[0] != place or row[-1] != chain:
             return place
     return None
 
 
-def count(conn: Connection) -> int:
-    """How many entries there are."""
-    return int(conn.execute("SELECT count(*) FROM access_log").fetchone()[0])
+def count(conn: Connection, wanted: Wanted | None = None) -> int:
+    """How many entries there are, of those that are wanted."""
+    where, bound = _where(wanted or Wanted())
+    sql = f"SELECT count(*) FROM access_log WHERE {where}"
+    return int(conn.execute(sql, bound).fetchone()[0])
 
 
-def page(conn: Connection, limit: int, before: int | None = None) -> list[Entry]:
+def page(conn: Connection, limit: int, before: int | None = None, wanted: Wanted | None = None) -> list[Entry]:
     """The latest entries, the newest first; `before` goes on from a number."""
-    sql = f"SELECT {_ENTRY} FROM access_log WHERE num < ? ORDER BY num DESC LIMIT ?"
+    where, bound = _where(wanted or Wanted())
+    sql = f"SELECT {_ENTRY} FROM access_log WHERE num < ? AND {where} ORDER BY num DESC LIMIT ?"
     top = before if before is not None else (1 << 62)
     return [
         Entry(num, moment(at), worker, verb, thing, count)
-        for num, at, worker, verb, thing, count in conn.execute(sql, (top, limit))
+        for num, at, worker, verb, thing, count in conn.execute(sql, (top, *bound, limit))
     ]
+
+
+def verbs(conn: Connection) -> list[str]:
+    """Every verb that stands in the log."""
+    return [verb for (verb,) in conn.execute("SELECT DISTINCT verb FROM access_log ORDER BY verb")]
 
 
 def times(conn: Connection, objects: Iterable[str], verbs: Iterable[str]) -> dict[str, list[datetime]]:
@@ -81,6 +109,30 @@ def times(conn: Connection, objects: Iterable[str], verbs: Iterable[str]) -> dic
 
 
 _ENTRY = "num, at, worker, verb, object, count"
+
+
+def _where(wanted: Wanted) -> tuple[str, list[Any]]:
+    parts, bound = ["1"], list[Any]()
+    for part, value in (
+        ("worker = ?", wanted.worker),
+        ("verb = ?", wanted.verb),
+        ("at >= ?", wanted.since and stamp(wanted.since)),
+        ("at < ?", wanted.until and stamp(wanted.until)),
+    ):
+        if value is not None:
+            parts.append(part)
+            bound.append(value)
+    if wanted.case is not None:
+        parts.append("object IN (SELECT ? UNION ALL SELECT id FROM record WHERE case_id = ?)")
+        bound += [wanted.case] * 2
+    if wanted.hidden:
+        # `main`, since for the reader these records do not exist.
+        parts.append(
+            "(object IS NULL OR object NOT IN (SELECT value FROM json_each(?) UNION ALL"
+            " SELECT id FROM main.record WHERE case_id IN (SELECT value FROM json_each(?))))"
+        )
+        bound += [json.dumps(sorted(wanted.hidden))] * 2
+    return " AND ".join(parts), bound
 
 
 def _next(chain: bytes, values: tuple[Any, ...]) -> bytes:

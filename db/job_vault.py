@@ -36,6 +36,10 @@ class JobVault:
         return self._vault.office
 
     @property
+    def hidden(self) -> frozenset[str]:
+        return self._vault.hidden
+
+    @property
     def anchor(self) -> Literal["ok", "behind"]:
         return self._vault.anchor
 

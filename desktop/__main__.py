@@ -30,6 +30,7 @@ MODULES = {
     "card": "card",
     "export": "exchange",
     "import": "exchange",
+    "log": "log",
     "report": "paper",
     "print": "paper",
     "codes": "codes",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -100,6 +102,18 @@ def whole(least: int) -> Callable[[str], int]:
         return int(text)
 
     return read
+
+
+def day(text: str) -> date:
+    """A day as a machine writes it, 2026-11-24, or as people do, 24.11.2026."""
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", text)
+    try:
+        if found is not None:
+            parts = (found[1] or found[6], found[2] or found[5], found[3] or found[4])
+            return date(*map(int, parts))
+    except ValueError:
+        pass  # the 30th of February
+    raise argparse.ArgumentTypeError(_("a day is needed, for example 2026-11-24"))
 
 
 def noun_of(given: Sequence[str]) -> str | None:

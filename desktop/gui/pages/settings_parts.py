@@ -31,6 +31,7 @@ from desktop.i18n import _, date_words, number_words, time_words
 from desktop.refusals import Refused, explain
 from desktop.services import people
 from desktop.services.journal import Entry
+from desktop.services.verbs import verb_words
 
 BESIDE = 900  # px at 100 %: below, the second column stands under the first
 
@@ -179,29 +180,3 @@ def log_row(entry: Entry) -> tuple[Cell, ...]:
     about = " · ".join(part for part in (entry.about, count) if part)
     day, hour = date_words(entry.at.date()), time_words(entry.at)
     return Cell(day, hour), Cell(verb_words(entry.verb), about or " "), Cell(entry.worker, " ")
-
-
-def verb_words(verb: str) -> str:
-    """What was done, in the past; a verb that a newer part of the program wrote stands as it is."""
-    return {
-        "attached": _("attached a file"),
-        "backup-made": _("made a backup"),
-        "card-saved": _("saved the card of this office"),
-        "conflict-settled": _("chose one of two values"),
-        "exported": _("saved a paper as a file"),
-        "number-used-twice": _("was warned: one number for two contents"),
-        "office-revoked": _("withdrew trust in an office"),
-        "office-trusted": _("trusted an office"),
-        "older-database-accepted": _("went on with an older database"),
-        "opened": _("opened a case"),
-        "printed": _("made a paper"),
-        "report-joined": _("put a report into a case"),
-        "revealed": _("uncovered a name"),
-        "saved": _("saved a sheet"),
-        "searched": _("searched"),
-        "statistics-exported": _("made a file of statistics"),
-        "statistics-imported": _("imported statistics"),
-        "step": _("changed a step of a team"),
-        "unlocked": _("opened the database"),
-        "worker-added": _("added a worker"),
-    }.get(verb, verb)
