@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from db import tombs
 from db.connection import Connection
 from db.errors import VaultRefused
 from db.hybrid import moment, stamp
@@ -45,7 +46,13 @@ class Record(NamedTuple):  # every look at a case makes some, and a tuple is mad
 
 
 def add_revision(conn: Connection, revision: Revision) -> bool:
-    """Keep a revision; False if it was here already. The same id with other content is refused, never overwritten."""
+    """Keep a revision; False if it was here already, or belongs to what was erased.
+
+    The same id with other content is refused, never overwritten; answers that were erased are no part of the content.
+    """
+    if tombs.is_for_nothing(conn, revision):
+        return False
+    revision = tombs.without(tombs.parts(conn, revision.record), revision)
     row = (
         revision.record,
         revision.id,

@@ -69,6 +69,37 @@ CREATE TABLE erased (
     PRIMARY KEY (id, what)
 ) STRICT, WITHOUT ROWID;
 
+-- A value that was erased does not come back in by any door: an import, a draft of an open page, a job that was under way.
+CREATE TRIGGER erased_record BEFORE INSERT ON record
+WHEN EXISTS (SELECT 1 FROM erased WHERE id IN (NEW.id, NEW.case_id) AND what = '')
+BEGIN SELECT RAISE(IGNORE); END;
+CREATE TRIGGER erased_draft BEFORE INSERT ON draft
+WHEN EXISTS (SELECT 1 FROM erased WHERE id IN (NEW.record, NEW.case_id) AND what = '')
+BEGIN SELECT RAISE(IGNORE); END;
+CREATE TRIGGER erased_attachment BEFORE INSERT ON attachment
+WHEN EXISTS (SELECT 1 FROM erased WHERE id IN (NEW.id, NEW.record) AND what = '')
+BEGIN SELECT RAISE(IGNORE); END;
+CREATE TRIGGER erased_case BEFORE INSERT ON case_row
+WHEN EXISTS (SELECT 1 FROM erased WHERE id = NEW.case_id AND what = '')
+BEGIN SELECT RAISE(IGNORE); END;
+CREATE TRIGGER erased_due BEFORE INSERT ON due
+WHEN EXISTS (SELECT 1 FROM erased WHERE id IN (NEW.record, NEW.case_id) AND what = '')
+BEGIN SELECT RAISE(IGNORE); END;
+CREATE TRIGGER erased_quasi BEFORE INSERT ON quasi
+WHEN EXISTS (SELECT 1 FROM erased WHERE id = NEW.case_id AND what = '')
+BEGIN SELECT RAISE(IGNORE); END;
+CREATE TRIGGER erased_scope BEFORE INSERT ON scope_key
+WHEN EXISTS (SELECT 1 FROM erased WHERE id = NEW.scope AND what = '')
+BEGIN SELECT RAISE(IGNORE); END;
+
+-- Cases that must not be erased, as their headers say; readable where the case itself is sealed.
+CREATE TABLE legal_hold (
+    case_id TEXT PRIMARY KEY,
+    at      TEXT NOT NULL,
+    by      TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO legal_hold SELECT id, modified, worker FROM record WHERE form = 'case' AND body ->> '$.legal_hold' = 1;
+
 -- The people who hold a share of the recovery code.
 CREATE TABLE share_holder (
     number INTEGER PRIMARY KEY,

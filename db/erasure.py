@@ -1,0 +1,214 @@
+"""Erasing for good: a whole case, or some answers of a sheet, out of every table, the search and the free pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from db import tombs
+from db.connection import Connection, refusals, roll_back
+from db.erased_file import FILE, encode, key_of, parse, read_file, write_file
+from db.folding import fold
+from db.hybrid import from_datetime, moment
+from db.merge import living
+from db.records import dump, revisions
+from db.tombs import ALL, Entry, Some
+
+__all__ = [
+    "FILE",
+    "Entry",
+    "case",
+    "encode",
+    "key_of",
+    "parse",
+    "parts",
+    "purge",
+    "read_file",
+    "reapply",
+    "sheets_of",
+    "write_file",
+]
+
+
+def case(conn: Connection, case_id: str, reason: str, day: str) -> int:
+    """Erase a case with all that lies in it, whoever wrote it and whether or not it can be read; how many sheets."""
+    sheets = sheets_of(conn, case_id)
+    tombs.keep(conn, [Entry(one, ALL, reason, day) for one in {case_id, *sheets}])
+    _clear(conn, {case_id, *sheets})
+    return len(sheets)
+
+
+def parts(conn: Connection, record: str, until: int, patterns: Collection[str], reason: str, day: str) -> bool:
+    """Erase some answers of a sheet from each revision up to a time; the facts that are counted stay as they are."""
+    entry = Entry(record, tombs.some(until, patterns), reason, day)
+    tombs.keep(conn, [entry])
+    return _thin(conn, record)
+
+
+def attachments(conn: Connection, ids: Sequence[str], reason: str, day: str) -> int:
+    """Erase files by their ids."""
+    tombs.keep(conn, [Entry(one, ALL, reason, day) for one in ids])
+    return conn.execute(
+        "DELETE FROM main.attachment WHERE id IN (SELECT value FROM json_each(?))", (_list(ids),)
+    ).rowcount
+
+
+def reapply(conn: Connection, entries: Iterable[Entry]) -> int:
+    """Erase again what a restored copy or an import brought back; how many sheets and files were concerned.
+
+    In the transaction of the caller, or in one of its own.
+    """
+    if conn.in_transaction:
+        return _reapply(conn, list(entries))
+    with refusals():
+        conn.execute("BEGIN IMMEDIATE")
+        try:
+            done = _reapply(conn, list(entries))
+            conn.execute("COMMIT")
+        except BaseException:
+            roll_back(conn)
+            raise
+    return done
+
+
+def sheets_of(conn: Connection, *ids: str) -> set[str]:
+    """Every sheet of these cases, and these sheets themselves: saved, waiting for their form, or only begun."""
+    found = conn.execute(
+        "WITH wanted AS (SELECT value AS id FROM json_each(?))"
+        " SELECT id FROM main.record WHERE id IN wanted OR case_id IN wanted"
+        " UNION SELECT record FROM main.revision WHERE record IN wanted"
+        " UNION SELECT record FROM main.revision WHERE case_id IN wanted AND record NOT IN (SELECT id FROM main.record)"
+        " UNION SELECT record FROM main.draft WHERE record IN wanted"
+        " UNION SELECT record FROM main.draft WHERE case_id IN wanted AND record NOT IN (SELECT id FROM main.record)",
+        (_list(ids),),
+    )
+    return {row[0] for row in found}
+
+
+def purge(conn: Connection) -> bool:
+    """Give free pages back and empty the log of changes; False while somebody reads, then closing does it."""
+    with refusals():
+        conn.execute("PRAGMA incremental_vacuum").fetchall()
+        return not conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+
+
+def _reapply(conn: Connection, entries: Sequence[Entry]) -> int:
+    tombs.keep(conn, entries)
+    whole = {one.id for one in entries if one.what == ALL}
+    found = sheets_of(conn, *whole)
+    files = conn.execute(
+        "SELECT count(*) FROM main.attachment WHERE id IN (SELECT value FROM json_each(?))", (_list(whole),)
+    )
+    done = len(found) + int(files.fetchone()[0])
+    _clear(conn, whole | found)
+    thinned = sorted({one.id for one in entries if one.what != ALL} - whole - found)
+    return done + sum(_thin(conn, record) for record in thinned)
+
+
+def _clear(conn: Connection, ids: Collection[str]) -> None:
+    """Take away every row of these cases, sheets and files; what is deleted is overwritten (`secure_delete`)."""
+    these = (_list(ids),)
+    rows = conn.execute("SELECT num FROM main.record WHERE id IN (SELECT value FROM json_each(?))", these)
+    for num in [row[0] for row in rows]:
+        conn.execute("DELETE FROM search WHERE rowid = ?", (num,))
+        _clear_facts(conn, num)
+    for statement in _CLEAR:
+        conn.execute(statement, these)
+
+
+def _clear_facts(conn: Connection, num: int) -> None:
+    row = conn.execute("SELECT words FROM facts_of_record WHERE record_num = ?", (num,)).fetchone()
+    words = json.loads(row[0]) if row else []
+    conn.executemany("DELETE FROM fact WHERE word = ? AND record_num = ?", [(word, num) for word in words])
+    conn.executemany(
+        "DELETE FROM fact_word WHERE num = ?1 AND NOT EXISTS (SELECT 1 FROM fact WHERE word = ?1)",
+        [(word,) for word in words],
+    )
+    conn.execute("DELETE FROM facts_of_record WHERE record_num = ?", (num,))
+
+
+def _thin(conn: Connection, record: str) -> bool:
+    """Take the answers that went out of a sheet's revisions, its drafts, its body and its words."""
+    gone = tombs.parts(conn, record)
+    before = revisions(conn, record)
+    after = [tombs.without(gone, one) for one in before]
+    changed = [new for old, new in zip(before, after, strict=True) if new != old]
+    for one in changed:
+        conn.execute(
+            "UPDATE main.revision SET sets = ?, replaces = ? WHERE record = ? AND id = ?",
+            (dump(one.sets), dump(one.replaces), record, one.id),
+        )
+    drafts = _thin_drafts(conn, record, gone)
+    return _thin_body(conn, record, gone, living(after)) or bool(changed or drafts)
+
+
+def _thin_drafts(conn: Connection, record: str, gone: Sequence[Some]) -> int:
+    changed = 0
+    rows = conn.execute("SELECT worker, body, seen, at FROM main.draft WHERE record = ?", (record,)).fetchall()
+    for worker, body, seen, at in rows:
+        typed, time = json.loads(body), from_datetime(moment(at))
+        left = tombs.left(gone, typed, time)
+        if left == typed:
+            continue
+        changed += 1
+        if not left:
+            conn.execute("DELETE FROM main.draft WHERE record = ? AND worker = ?", (record, worker))
+        else:
+            conn.execute(
+                "UPDATE main.draft SET body = ?, seen = ? WHERE record = ? AND worker = ?",
+                (dump(left), dump(tombs.left(gone, json.loads(seen), time)), record, worker),
+            )
+    return changed
+
+
+def _thin_body(conn: Connection, record: str, gone: Sequence[Some], alive: Mapping[str, Any]) -> bool:
+    """What was typed again after the erasure lives, and stays."""
+    row = conn.execute("SELECT num, body FROM main.record WHERE id = ?", (record,)).fetchone()
+    if row is None:
+        return False
+    num, body = row[0], json.loads(row[1])
+    patterns = frozenset(pattern for one in gone for pattern in one.patterns)
+    left = {path: value for path, value in body.items() if path in alive or tombs.pattern_of(path) not in patterns}
+    if left == body:
+        return False
+    conn.execute("UPDATE main.record SET body = ? WHERE num = ?", (dump(left), num))
+    _thin_words(conn, num, left)
+    return True
+
+
+def _thin_words(conn: Connection, num: int, body: dict[str, object]) -> None:
+    """Of the words by which a sheet is found only those stay that still stand in it."""
+    row = conn.execute("SELECT words, record, case_id FROM search WHERE rowid = ?", (num,)).fetchone()
+    if row is None:
+        return
+    still = set(fold(" ".join(value for value in body.values() if isinstance(value, str))).split())
+    words = " ".join(word for word in row[0].split() if word in still)
+    conn.execute("DELETE FROM search WHERE rowid = ?", (num,))
+    if words:
+        conn.execute("INSERT INTO search (rowid, words, record, case_id) VALUES (?, ?, ?, ?)", (num, words, *row[1:]))
+
+
+_CLEAR = (
+    "DELETE FROM main.record WHERE id IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM main.revision WHERE record IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM main.draft WHERE record IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM main.attachment WHERE id IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM main.attachment WHERE record IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM main.due WHERE record IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM main.due WHERE case_id IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM main.case_row WHERE case_id IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM quasi WHERE case_id IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM fact_case WHERE case_id IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM scope_key WHERE scope IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM sealed WHERE scope IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM sealed_for WHERE scope IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM glass_broken WHERE scope IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM denied WHERE case_id IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM legal_hold WHERE case_id IN (SELECT value FROM json_each(?1))",
+    "UPDATE erasure SET words = '' WHERE case_id IN (SELECT value FROM json_each(?1))",
+)
+
+
+def _list(ids: Iterable[str]) -> str:
+    return json.dumps(sorted(ids))
