@@ -1,4 +1,4 @@
-"""What the operating system can do so that memory stays in memory: no core files, no debugger, a neutral name."""
+"""What the system can do so that memory and screen stay ours: no core file, debugger or picture; a neutral name."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ _PR_SET_NAME = 15
 _SEM_FAILCRITICALERRORS = 0x0001
 _SEM_NOGPFAULTERRORBOX = 0x0002
 _WER_FAULT_REPORTING_FLAG_NOHEAP = 1
+_WDA_NONE, _WDA_MONITOR, _WDA_EXCLUDEFROMCAPTURE = 0x00, 0x01, 0x11
+
+CAN_REFUSE_CAPTURE = sys.platform == "win32"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,18 @@ if sys.platform == "win32":
         kept_out = kernel.WerSetFlags(_WER_FAULT_REPORTING_FLAG_NOHEAP) == 0
         return Hardened(no_core=kept_out, no_debugger=False, neutral_name=True)
 
+    def refuse_capture(window: int, *, refuse: bool) -> bool:
+        """Keep a window out of pictures of the screen; before Windows 10 of 2004 they show it black instead."""
+        choose = ctypes.windll.user32.SetWindowDisplayAffinity
+        wanted = (_WDA_EXCLUDEFROMCAPTURE, _WDA_MONITOR) if refuse else (_WDA_NONE,)
+        return any(choose(ctypes.c_void_p(window), way) for way in wanted)
+
 else:
     import resource
+
+    def refuse_capture(_window: int, *, refuse: bool) -> bool:
+        """No other system lets a window refuse."""
+        return not refuse
 
     def _no_core() -> bool:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

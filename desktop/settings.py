@@ -24,11 +24,13 @@ class Settings:
     theme: str = "system"
     font_percent: int = 100
     idle_minutes: int = 5
+    screen_pictures: bool = False  # whether other programs may take pictures of the window, where that can be refused
 
     def __post_init__(self) -> None:
         whole = all(type(number) is int for number in (self.font_percent, self.idle_minutes))
         if not (
             whole
+            and type(self.screen_pictures) is bool
             and self.language in COMPLETE
             and self.theme in THEMES
             and self.font_percent in FONT_PERCENT

@@ -14,12 +14,15 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import logs, paths, settings
+from desktop.gui.clipboard import ClipboardKeeper
 from desktop.gui.doorway import Doorway, take_place
 from desktop.gui.dressing import dress, speak_language
 from desktop.gui.files import QtFiles
 from desktop.gui.idle import IdleWatch
 from desktop.gui.main_window import MainWindow
 from desktop.gui.room import build_window, refresh_frame
+from desktop.gui.screen_shield import ScreenShield
+from desktop.gui.session_watch import SessionWatch
 from desktop.gui.shell import Files, Shell
 from desktop.gui.unlock import Door
 from desktop.gui.widgets import JobStrip, Tone
@@ -77,6 +80,9 @@ class Desk(QObject):
         self.ending = ending
         self._settings_damaged = settings_damaged
         self._idle: IdleWatch | None = None
+        self._clipboard = ClipboardKeeper(self)
+        self._shield = ScreenShield(self, refuse=not self.chosen.screen_pictures)
+        self.session_watch = SessionWatch(self)
         self._strips: dict[Job, JobStrip] = {}
         self._old: list[MainWindow] = []  # built anew while a job ran that may still tell them its result
         self._changes = 0
@@ -114,6 +120,7 @@ class Desk(QObject):
     def choose(self, chosen: settings.Settings) -> None:
         """Keep what a person chose for this computer."""
         self.chosen = chosen
+        self._shield.set_refusing(not chosen.screen_pictures)
         self._keep_choices()
 
     def _keep_choices(self) -> None:
@@ -194,6 +201,11 @@ class Desk(QObject):
         """Within a second only the unlock card is left, in a process that never held what was open."""
         self._end(self.ending.begin_again)
 
+    def _on_left_alone(self) -> None:
+        """The session was locked, or the computer sleeps: a card that opened nothing yet may stay."""
+        if self.session is not None or self.doorway.holds_session:
+            self.lock()
+
     def hide(self) -> None:
         """Everything is gone at once; she starts the program again when it is safe."""
         self._end(self.ending.leave)
@@ -215,7 +227,7 @@ class Desk(QObject):
             return
         self._over = True
         try:
-            for step in (self._clear_screen, self._leave_page, self._stop_jobs):
+            for step in (self._clear_screen, self._leave_page, self._stop_jobs, self._stop_watching):
                 _surely(step)
             if self.session is not None:
                 self.session.unlisten(self._on_change)
@@ -224,10 +236,14 @@ class Desk(QObject):
             # Whatever went wrong above, what was open must not stay: the drafts of the last two seconds are kept.
             then()
 
+    def _stop_watching(self) -> None:
+        for watch in filter(None, (self._idle, self.session_watch)):
+            watch.deleteLater()
+
     def _clear_screen(self) -> None:
         for widget in QApplication.topLevelWidgets():
             widget.hide()
-        QApplication.clipboard().clear()
+        self._clipboard.clear()
 
     def _stop_jobs(self) -> None:
         """A job that is told in time takes its half-written file away; nobody waits longer for it."""
@@ -289,6 +305,8 @@ class Desk(QObject):
         self.doorway.language_chosen.connect(self._on_language)
         self.doorway.hide_asked.connect(self.hide)
         self.doorway.practised.connect(self.practised)
+        self.session_watch.left.connect(self._on_left_alone)
+        self.session_watch.hide_asked.connect(self.hide)
         self._unexpected.connect(self._show_unexpected)
         self.jobs.started.connect(self._on_job)
         self.jobs.progressed.connect(self._on_progress)

@@ -56,6 +56,11 @@ class Doorway(QObject):
         self._jobs, self._clock = jobs, clock
         self._session: Session | None = None  # open, but not yet accepted
 
+    @property
+    def holds_session(self) -> bool:
+        """Whether a database is open behind the card, waiting for a decision."""
+        return self._session is not None
+
     def start(self) -> None:
         """Show the first card; a practice database is made on its first use."""
         if self.practising and not vaults.exists(self.folder):

@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
         self._top.lock_asked.connect(self.lock_asked)
         self._top.hide_asked.connect(self.hide_asked)
         self._hide_key.pressed.connect(self.hide_asked)
+        self._hide_key.lock_pressed.connect(self.lock_asked)
         for key, signal in (
             ("Ctrl+L", self.lock_asked),
             ("Ctrl+N", self.new_report_asked),

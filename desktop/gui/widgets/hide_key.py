@@ -1,18 +1,21 @@
-"""The one key that hides everything, heard in every window of the program."""
+"""The keys that hide and lock, heard in every window of the program."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
+
+LOCK = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_L)
 
 
 class HideKey(QObject):
-    """Hears F12 before any widget does. pressed: everything shall vanish.
+    """Hears F12 and Ctrl+L before any widget does. pressed: everything shall vanish · lock_pressed: lock.
 
     A shortcut of the main window is silent while a dialog is open; the windows themselves are not.
     """
 
     pressed = Signal()
+    lock_pressed = Signal()
 
     def __init__(self, app: QGuiApplication, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -21,9 +24,13 @@ class HideKey(QObject):
         self._on_window(app.focusWindow())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F12:
-            self.pressed.emit()
-            return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_F12:
+                self.pressed.emit()
+                return True
+            if event.keyCombination() == LOCK:
+                self.lock_pressed.emit()
+                return True
         return super().eventFilter(watched, event)
 
     def _on_window(self, window: QWindow | None) -> None:
