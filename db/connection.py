@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -21,6 +21,7 @@ __all__ = [
     "DatabaseError",
     "IntegrityError",
     "Mode",
+    "change_key",
     "check_file",
     "check_whole",
     "complete_statement",
@@ -118,6 +119,14 @@ def check_whole(conn: Connection) -> None:
         raise VaultRefused("vault-damaged")
 
 
+def change_key(conn: Connection, key: bytearray) -> None:
+    """Write every page again under another key, in one transaction; this connection goes on with the new one."""
+    if len(key) != KEY_BYTES:
+        raise VaultRefused("vault-key-length")
+    with refusals():
+        _typed(conn.reset_key, key)  # type: ignore[attr-defined]  # the driver's own
+
+
 def complete_statement(text: str) -> bool:
     """Whether a text of SQL ends where a statement ends."""
     return bool(driver.complete_statement(text))
@@ -142,12 +151,17 @@ def _connect(path: Path, mode: Mode) -> Connection:
 
 def _give_key(conn: Any, key: bytearray) -> None:
     conn.execute("PRAGMA cipher_log_level = NONE")  # else SQLCipher writes to standard error
+    _typed(conn.set_key, key)
+
+
+def _typed(take: Callable[[bytearray], None], key: bytearray) -> None:
+    """Hand a key over as SQLCipher wants it typed, and leave no trace of that."""
     typed = bytearray(b"x'" + bytes(2 * KEY_BYTES) + b"'")
     try:
         for place, byte in enumerate(key):  # no hex text of the key may come to be: it could not be wiped
             typed[2 + 2 * place] = b"0123456789abcdef"[byte >> 4]
             typed[3 + 2 * place] = b"0123456789abcdef"[byte & 15]
-        conn.set_key(typed)
+        take(typed)
     finally:
         typed[:] = bytes(len(typed))
 

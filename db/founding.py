@@ -45,6 +45,7 @@ def found(
     with refusals(), closing(open_raw(fresh, key, "rwc")) as conn:
         cipher = tuple(str(row[0]) for row in conn.execute("PRAGMA cipher_settings"))
         unlocked = keys.first_slots(
+            path,
             key,
             vault=randomness.token_hex(16),
             cipher=cipher,
@@ -53,6 +54,7 @@ def found(
             role=first.role,
             passphrase=passphrase,
             cost=cost,
+            now=first.added_at,
         )
         migrate.up(conn)
         conn.execute("BEGIN IMMEDIATE")

@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from db import keys
+from db import secrets as office_secrets
 from db.connection import Connection
 from db.errors import VaultRefused
+
+CASE_KEY = "case-key"
 
 
 class Source(Protocol):
@@ -18,7 +21,6 @@ class Source(Protocol):
 
     @property
     def conn(self) -> Connection: ...
-    def key(self, purpose: str) -> bytes: ...
 
 
 def seal(vault: Source, scope: str, text: str) -> dict[str, str]:
@@ -34,6 +36,16 @@ def unseal(vault: Source, scope: str, value: Mapping[str, Any]) -> str:
     if text is None:
         raise VaultRefused("unseal-failed")
     return text
+
+
+def rewrap(conn: Connection, before: bytes) -> None:
+    """Wrap the key of every scope by the office's secret instead of this key, so that it outlives a change of keys."""
+    now = office_secrets.office_key(conn, CASE_KEY)
+    for scope, wrapped in conn.execute("SELECT scope, wrapped FROM scope_key").fetchall():
+        key = keys.open_bytes(before, wrapped, _about(scope))
+        if key is not None:  # one that never opened stays as it is: it is not made worse
+            again = keys.seal_bytes(now, key, _about(scope))
+            conn.execute("UPDATE scope_key SET wrapped = ? WHERE scope = ?", (again, scope))
 
 
 def is_sealed(value: Any) -> bool:
@@ -54,7 +66,7 @@ def _key(vault: Source, scope: str) -> bytes | None:
     row = vault.conn.execute("SELECT wrapped FROM scope_key WHERE scope = ?", (scope,)).fetchone()
     if row is None:
         return None
-    key = keys.open_bytes(vault.key("case-key"), row[0], _about(scope))
+    key = keys.open_bytes(office_secrets.office_key(vault.conn, CASE_KEY), row[0], _about(scope))
     if key is None:
         raise VaultRefused("unseal-failed")
     return key
@@ -64,7 +76,7 @@ def _new_key(vault: Source, scope: str) -> bytes:
     if not vault.conn.in_transaction:
         raise VaultRefused("write-needed")
     key = secrets.token_bytes(keys.KEY_BYTES)
-    wrapped = keys.seal_bytes(vault.key("case-key"), key, _about(scope))
+    wrapped = keys.seal_bytes(office_secrets.office_key(vault.conn, CASE_KEY), key, _about(scope))
     vault.conn.execute("INSERT INTO scope_key VALUES (?, ?)", (scope, wrapped))
     return key
 

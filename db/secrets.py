@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from db.connection import Connection
+from db.crypto import derive
+from db.errors import VaultRefused
 
 OFFICE_SECRET = "office-secret"  # noqa: S105 - a name; 32 random bytes: keyed draws, row ids
 SIGN_SEED = "sign-seed"  # the seed of the office's Ed25519 signing key
@@ -18,3 +20,11 @@ def get(conn: Connection, name: str) -> bytes | None:
 def put(conn: Connection, name: str, value: bytes) -> None:
     """Keep a secret in place of the one before."""
     conn.execute("INSERT INTO secret VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (name, value))
+
+
+def office_key(conn: Connection, purpose: str) -> bytes:
+    """A key for one purpose out of the office's secret: the same after every rekey, and on each PC of the office."""
+    secret = get(conn, OFFICE_SECRET)
+    if secret is None:
+        raise VaultRefused("vault-damaged")
+    return derive(bytearray(secret), purpose)

@@ -9,16 +9,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from db import files
 from db.errors import VaultRefused
 
-FORMAT = 1
+FORMAT = 2
 MOST_BYTES = 64 * 1024
 MOST_SLOTS = 64
 MIB = 1024 * 1024
 ROLES = ("worker", "specialist", "lead", "regional")
+_BOX = 48 + 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def check_cost(cost: KdfCost) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One person's way in: a key pair whose secret half is under the passphrase, and the database key sealed to it."""
+    """One person's way in: a key pair whose secret half lies under the passphrase."""
 
     id: str
     name: str  # salted hash of the folded name
@@ -62,29 +64,74 @@ class Slot:
     salt: bytes
     secret: bytes
     public: bytes
-    box: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KitSlot:
+    """The paper kit's way in: its public key, when it was made (ms since 1970), and which kit of this office it is."""
+
+    public: bytes
+    made: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """One generation of the database key: sealed to each person whom it lets in, and to the kit.
+
+    `mac` proves with that key that nobody changed a role or dropped a line.
+    """
+
+    generation: int
+    since: int  # ms since 1970
+    by: str  # the worker who made it; empty where the first format did not say
+    boxes: Mapping[str, bytes]
+    kit: KitSlot | None = None
+    kit_box: bytes = b""
+    mac: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """The whole file; `mac` proves with the database key that nobody changed a role or dropped a line."""
+    """The whole file. It has one ring, and two while a new key takes the place of the old one."""
 
     vault: str
     salt: bytes
-    generation: int
     cipher: tuple[str, ...]
     users: tuple[Slot, ...]
-    mac: bytes = b""
+    rings: tuple[Ring, ...]
+    format: int = FORMAT
 
-    def with_user(self, slot: Slot) -> Slots:
-        """The same file with this slot in place of one of the same name; its MAC is to be made anew."""
-        users = (*(one for one in self.users if one.name != slot.name), slot)
-        return replace(self, users=tuple(sorted(users, key=lambda one: one.id)), mac=b"")
+    @property
+    def ring(self) -> Ring:
+        """The ring of the newest key."""
+        return self.rings[-1]
+
+    def slot(self, worker: str) -> Slot | None:
+        """The slot of a person by id."""
+        return next((one for one in self.users if one.id == worker), None)
+
+    def with_slot(self, slot: Slot, box: bytes) -> Slots:
+        """The same file with this slot, in place of one of the same name or id; its MAC is to be made anew."""
+        users = [one for one in self.users if one.name != slot.name and one.id != slot.id]
+        boxes = {**{one.id: self.ring.boxes[one.id] for one in users if one.id in self.ring.boxes}, slot.id: box}
+        users = sorted([*users, slot], key=lambda one: one.id)
+        return replace(self, users=tuple(users), rings=(replace(self.ring, boxes=_fixed(boxes)),))
+
+    def only(self, generation: int) -> Slots:
+        """The same file with the ring of one generation, and only the people whom it lets in."""
+        (ring,) = (one for one in self.rings if one.generation == generation)
+        return replace(self, users=tuple(one for one in self.users if one.id in ring.boxes), rings=(ring,))
 
 
-def mac_text(slots: Slots) -> bytes:
-    """What the MAC covers: everything else."""
-    return _canonical(_tree(slots))
+def mac_text(slots: Slots, generation: int) -> bytes:
+    """What the MAC of a generation covers: everything else that belongs to it, as it was first written."""
+    part = slots.only(generation)
+    if slots.format == 1:
+        return _canonical(_tree_1(part))
+    tree = _tree(part)
+    del tree["rings"][0]["mac"]
+    return _canonical(tree)
 
 
 def read(path: Path) -> Slots:
@@ -100,14 +147,14 @@ def read(path: Path) -> Slots:
 
 
 def parse(data: bytes) -> Slots:
-    """Bytes to slots; nothing that is not exactly what `dump` writes is accepted."""
+    """Bytes to slots; nothing that is not exactly what `dump` writes, or once wrote, is accepted."""
     try:
         if len(data) > MOST_BYTES:
             raise ValueError("too long")
         tree = json.loads(data.decode(), object_pairs_hook=_once, parse_constant=_no_constant)
         if type(tree["v"]) is int and tree["v"] > FORMAT:
             raise VaultRefused("key-file-newer")
-        slots = _slots(tree)
+        slots = _slots_1(tree) if tree["v"] == 1 else _slots(tree)
         if dump(slots) != data:
             raise ValueError("not canonical, or its sum is wrong")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -119,16 +166,18 @@ def parse(data: bytes) -> Slots:
 
 def dump(slots: Slots) -> bytes:
     """Slots to canonical bytes; the sum tells a damaged file from a wrong passphrase."""
-    tree = {**_tree(slots), "mac": _text(slots.mac)}
+    tree = {**_tree_1(slots), "mac": _text(slots.ring.mac)} if slots.format == 1 else _tree(slots)
     return _canonical({**tree, "sum": hashlib.blake2b(_canonical(tree), digest_size=16).hexdigest()})
 
 
-def write(path: Path, slots: Slots) -> None:
-    """Replace the key file at one stroke; the one before stays as `.1`."""
+def write(path: Path, slots: Slots, *, forget: bool = False) -> None:
+    """Replace the key file at one stroke; the one before stays as `.1`, unless what it opens to is to be forgotten."""
     data = dump(slots)
     if len(data) > MOST_BYTES or len(slots.users) > MOST_SLOTS:
         raise VaultRefused("too-many-workers", limit=MOST_SLOTS)
     files.write_whole(path, data, keep_previous=True)
+    if forget:
+        files.write_whole(path.with_name(path.name + ".1"), data)
 
 
 def _tree(slots: Slots) -> dict[str, Any]:
@@ -136,34 +185,75 @@ def _tree(slots: Slots) -> dict[str, Any]:
         "v": FORMAT,
         "vault": slots.vault,
         "salt": _text(slots.salt),
-        "generation": slots.generation,
         "cipher": list(slots.cipher),
-        "users": [
+        "users": [_user(slot) for slot in slots.users],
+        "rings": [
             {
-                "id": slot.id,
-                "name": slot.name,
-                "role": slot.role,
-                "passes": slot.cost.passes,
-                "memory": slot.cost.memory,
-                "salt": _text(slot.salt),
-                "secret": _text(slot.secret),
-                "public": _text(slot.public),
-                "box": _text(slot.box),
+                "generation": ring.generation,
+                "since": ring.since,
+                "by": ring.by,
+                "boxes": {worker: _text(box) for worker, box in ring.boxes.items()},
+                "kit": ring.kit
+                and {
+                    "public": _text(ring.kit.public),
+                    "made": ring.kit.made,
+                    "number": ring.kit.number,
+                    "box": _text(ring.kit_box),
+                },
+                "mac": _text(ring.mac),
             }
-            for slot in slots.users
+            for ring in slots.rings
         ],
     }
 
 
+def _user(slot: Slot) -> dict[str, Any]:
+    return {
+        "id": slot.id,
+        "name": slot.name,
+        "role": slot.role,
+        "passes": slot.cost.passes,
+        "memory": slot.cost.memory,
+        "salt": _text(slot.salt),
+        "secret": _text(slot.secret),
+        "public": _text(slot.public),
+    }
+
+
 def _slots(tree: Mapping[str, Any]) -> Slots:
-    if len(tree["users"]) > MOST_SLOTS or not all(isinstance(line, str) for line in tree["cipher"]):
+    rings = tuple(_ring(ring) for ring in tree["rings"])
+    users = _users(tree)
+    if not 1 <= len(rings) <= 2 or len({ring.generation for ring in rings}) != len(rings):
+        raise ValueError("rings")
+    if {one.id for one in users} != {worker for ring in rings for worker in ring.boxes}:
+        raise ValueError("a slot that opens nothing, or a box for nobody")
+    return Slots(_hex(tree["vault"], 16), _bytes(tree["salt"], 16), _cipher(tree), users, rings)
+
+
+def _users(tree: Mapping[str, Any]) -> tuple[Slot, ...]:
+    if len(tree["users"]) > MOST_SLOTS:
         raise ValueError("limits")
-    return Slots(
-        vault=_hex(tree["vault"], 16),
-        salt=_bytes(tree["salt"], 16),
+    users = tuple(_slot(user) for user in tree["users"])
+    if len({one.id for one in users}) != len(users) or len({one.name for one in users}) != len(users):
+        raise ValueError("one person twice")
+    return users
+
+
+def _cipher(tree: Mapping[str, Any]) -> tuple[str, ...]:
+    if not all(isinstance(line, str) for line in tree["cipher"]):
+        raise ValueError("cipher")
+    return tuple(tree["cipher"])
+
+
+def _ring(tree: Mapping[str, Any]) -> Ring:
+    kit = tree["kit"]
+    return Ring(
         generation=_number(tree["generation"]),
-        cipher=tuple(tree["cipher"]),
-        users=tuple(_slot(user) for user in tree["users"]),
+        since=_number(tree["since"]),
+        by=tree["by"] and _hex(tree["by"], 16),
+        boxes=_fixed({_hex(worker, 16): _bytes(box, _BOX) for worker, box in tree["boxes"].items()}),
+        kit=None if kit is None else KitSlot(_bytes(kit["public"], 32), _number(kit["made"]), _number(kit["number"])),
+        kit_box=b"" if kit is None else _bytes(kit["box"], _BOX),
         mac=_bytes(tree["mac"], 32),
     )
 
@@ -179,8 +269,36 @@ def _slot(user: Mapping[str, Any]) -> Slot:
         salt=_bytes(user["salt"], 16),
         secret=_bytes(user["secret"], 24 + 32 + 16),
         public=_bytes(user["public"], 32),
-        box=_bytes(user["box"], 48 + 40),
     )
+
+
+# --- the first format: one generation, the box in the slot, no kit; read for ever, written back as the present one
+
+
+def _tree_1(slots: Slots) -> dict[str, Any]:
+    boxes = slots.ring.boxes
+    return {
+        "v": 1,
+        "vault": slots.vault,
+        "salt": _text(slots.salt),
+        "generation": slots.ring.generation,
+        "cipher": list(slots.cipher),
+        "users": [{**_user(slot), "box": _text(boxes[slot.id])} for slot in slots.users],
+    }
+
+
+def _slots_1(tree: Mapping[str, Any]) -> Slots:
+    users = _users(tree)
+    boxes = {one.id: _bytes(user["box"], _BOX) for one, user in zip(users, tree["users"], strict=True)}
+    ring = Ring(_number(tree["generation"]), 0, "", _fixed(boxes), mac=_bytes(tree["mac"], 32))
+    return Slots(_hex(tree["vault"], 16), _bytes(tree["salt"], 16), _cipher(tree), users, (ring,), format=1)
+
+
+# --- small things
+
+
+def _fixed(boxes: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    return MappingProxyType(dict(sorted(boxes.items())))
 
 
 def _number(value: object) -> int:

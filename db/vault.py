@@ -5,14 +5,29 @@ from __future__ import annotations
 import secrets as randomness
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from db import access_log, anchor, backup, files, founding, keyring, keys, meta, migrate, seals, veil, workers
+from db import (
+    access_log,
+    anchor,
+    backup,
+    files,
+    founding,
+    keyring,
+    keys,
+    meta,
+    migrate,
+    rekey,
+    sealing,
+    seals,
+    veil,
+    workers,
+)
 from db.anchor import Anchor, Mark
 from db.connection import PAGE, Connection, check_file, check_whole, open_raw, refusals, roll_back
 from db.errors import VaultRefused
@@ -21,7 +36,19 @@ from db.hybrid import Clock, from_milliseconds, milliseconds, moment, stamp
 from db.lock import Lock
 from db.workers import Worker
 
-__all__ = ["OfficeSelf", "Opening", "Vault", "accept", "create", "exists", "finish", "open_", "peek", "unlock"]
+__all__ = [
+    "OfficeSelf",
+    "Opening",
+    "Vault",
+    "accept",
+    "create",
+    "exists",
+    "finish",
+    "open_",
+    "peek",
+    "unlock",
+    "unlock_with_kit",
+]
 
 LOCK = "vault.lock"
 _CHECK_EVERY = timedelta(days=7)
@@ -45,8 +72,11 @@ class Vault:
         self.anchored_at: datetime | None = None
         self.anchor_written = True
         self.unclean = False
+        self.paused = False
+        self.rekey_ended: rekey.Ended = ""  # what became of a change of keys that was cut off before
         self._lock = lock
         self._sidecar = sidecar
+        self._rest = threading.Lock()  # nobody closes the vault while its key is changed
         self._guard = threading.Lock()  # the marks and times of a job and of the window do not mix
         row: tuple[bytes, int, int, int] = conn.execute("SELECT line, commit_no, at, clock FROM ledger").fetchone()
         self._line, self._commit_no, self._at, last = row
@@ -61,6 +91,8 @@ class Vault:
     @contextmanager
     def write(self, now: datetime, conn: Connection | None = None) -> Iterator[Connection]:
         """One transaction: all of it is kept, or none; what was acknowledged is on the disk. A job names its own."""
+        if conn is None and self.paused:
+            raise VaultRefused("vault-paused")
         conn = self.conn if conn is None else conn
         if conn.in_transaction:
             raise VaultRefused("write-within-write")
@@ -83,7 +115,9 @@ class Vault:
 
     def connect_bare(self) -> Connection:
         """A connection that sees everything: for copying, erasing and counting the whole, never for showing."""
-        return open_raw(self.path / DATABASE, self.database_key, "rw", cache_kib=_JOB_CACHE_KIB)
+        conn = open_raw(self.path / DATABASE, self.database_key, "rw", cache_kib=_JOB_CACHE_KIB)
+        keyring.give(conn, self.keyring)
+        return conn
 
     def dress(self, conn: Connection) -> None:
         """Give a connection the keys and the veil of the person at the PC."""
@@ -92,9 +126,9 @@ class Vault:
 
     def look_again(self) -> None:
         """Work out anew what this person may see, after a case was sealed, opened in an emergency, or denied."""
-        self.keyring.wipe()
-        seals.open_keys(self.conn, self.keyring, self.worker.id, self.secret)
-        self.hidden = veil.hidden_from(self.conn, self.worker.id)
+        found = seals.keys_for(self.conn, self.worker.id, self.secret)
+        self.keyring.renew(found, frozenset(seal.scope for seal in seals.all_(self.conn)))
+        self.hidden = veil.hidden_from(self.conn, self.worker.id, self.keyring.scopes)
         self.dress(self.conn)
 
     def tick(self, now: datetime) -> int:
@@ -111,14 +145,64 @@ class Vault:
         """A key for one purpose, out of the database key."""
         return keys.derive(self.database_key, purpose)
 
+    def pause(self) -> None:
+        """Let go of the database for a change of its key, in the thread of its connection; nobody else gets in."""
+        with refusals():
+            if self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                raise VaultRefused("vault-busy")
+        self.conn.close()
+        self.paused = True
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """The length of a change of keys, in any thread: the vault is paused and cannot be closed."""
+        with self._rest:
+            if not self.paused or not self.database_key:
+                raise VaultRefused("vault-closed")
+            yield
+
+    def adopt(self, key: bytearray) -> None:
+        """Go on with another database key."""
+        if key == self.database_key:
+            return
+        self.database_key[:] = key
+        self._sidecar.close()
+        self._sidecar = Anchor(self.path / anchor.FILE, self.key("anchor-mac"))
+
+    def resume(self) -> None:
+        """Open again, in the thread that will use the connection, with whichever key the database has now."""
+        if not self.paused:
+            return
+        with self._rest, ExitStack() as undo:
+            unlocked = keys.reopen(self.path, self.worker.id, self.secret)
+            undo.callback(unlocked.wipe)
+            self.adopt(unlocked.key)
+            self.conn = open_raw(self.path / DATABASE, self.database_key, "rw")
+            self.paused = False
+            self.settle(unlocked)
+        self.look_again()
+
+    def settle(self, unlocked: keys.Unlocked) -> None:
+        """End a change of keys that was cut off; a full disk leaves that for another time, and hinders no reading."""
+        try:
+            self.rekey_ended = rekey.settle(self, self.conn, unlocked.slots, unlocked.generation)
+        except VaultRefused as refusal:
+            if refusal.code != "disk-full":
+                raise
+
     def close(self, now: datetime) -> None:
         """Put everything into one file, say so in the anchor, forget the key, let others in; once is enough."""
-        if not self.database_key:
-            return
+        with self._rest:
+            if self.database_key:
+                self._close(now)
+
+    def _close(self, now: datetime) -> None:
         try:
+            if self.paused:
+                return
             with refusals():
                 busy = self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-                mark = replace(self._mark(open_=bool(busy)), at=milliseconds(now))
+                mark = replace(self._mark(self.conn, open_=bool(busy)), at=milliseconds(now))
             self.conn.close()
             if self.anchor == "ok":
                 with files.refusals():
@@ -141,9 +225,9 @@ class Vault:
         ).fetchone()
         return Mark(self._line, row[0], *access_log.head(conn), milliseconds(now))
 
-    def _mark(self, *, open_: bool) -> Mark:
-        pages = 0 if open_ else int(self.conn.execute("PRAGMA page_count").fetchone()[0])
-        return Mark(self._line, self._commit_no, *access_log.head(self.conn), self._at, pages, open_)
+    def _mark(self, conn: Connection, *, open_: bool) -> Mark:
+        pages = 0 if open_ else int(conn.execute("PRAGMA page_count").fetchone()[0])
+        return Mark(self._line, self._commit_no, *access_log.head(conn), self._at, pages, open_)
 
     def _note(self, mark: Mark) -> None:
         """The commit stands even if the sidecar cannot be written; a lower anchor only proves less."""
@@ -163,15 +247,17 @@ class Vault:
         self.anchor = "ok" if state == "ok" else "behind"
         self.anchored_at = None if at is None else from_milliseconds(at)
         if self.anchor == "ok":
-            self._renew()
+            self.renew_anchor(self.conn)
         else:
             self._line = randomness.token_bytes(16)
             with refusals():
                 self.conn.execute("UPDATE ledger SET line = ?", (self._line,))
 
-    def _renew(self) -> None:
-        with files.refusals():
-            self._sidecar.renew(self._mark(open_=True))
+    def renew_anchor(self, conn: Connection) -> None:
+        """Say in both places of the anchor how far this database is, unless it is behind what stands there."""
+        if self.anchor == "ok":
+            with files.refusals():
+                self._sidecar.renew(self._mark(conn, open_=True))
 
 
 class Opening:
@@ -197,8 +283,7 @@ class Opening:
 
 
 def _forget(unlocked: keys.Unlocked, lock: Lock) -> None:
-    keys.wipe(unlocked.key)
-    keys.wipe(unlocked.secret)
+    unlocked.wipe()
     lock.release()
 
 
@@ -214,8 +299,7 @@ def peek(path: Path, *, worker: str, passphrase: str) -> int:
     try:
         return _schema(path, unlocked.key)
     finally:
-        keys.wipe(unlocked.key)
-        keys.wipe(unlocked.secret)
+        unlocked.wipe()
 
 
 def open_(path: Path, *, worker: str, passphrase: str, now: datetime) -> Vault:
@@ -225,14 +309,22 @@ def open_(path: Path, *, worker: str, passphrase: str, now: datetime) -> Vault:
 
 def unlock(path: Path, *, worker: str, passphrase: str) -> Opening:
     """The slow half of opening, for any thread: take the vault's lock, work out its key, look at a cut-off end."""
+    return _unlock(path, lambda: keys.unlock(path, worker, passphrase))
+
+
+def unlock_with_kit(path: Path, secret: bytes) -> Opening:
+    """The same by the secret of the paper kit; the vault then has no person at the PC, but `keys.KIT`."""
+    return _unlock(path, lambda: keys.unlock_with_kit(path, secret))
+
+
+def _unlock(path: Path, try_: Callable[[], keys.Unlocked]) -> Opening:
     check_file(path / DATABASE)
     with ExitStack() as undo:
         lock = Lock(path / LOCK)
         undo.callback(lock.release)
-        unlocked = keys.unlock(path, worker, passphrase)
-        undo.callback(keys.wipe, unlocked.key)
-        undo.callback(keys.wipe, unlocked.secret)
-        opening = Opening(path, unlocked, lock, checked=_check_after_cut(path, unlocked.key))
+        unlocked = try_()
+        undo.callback(unlocked.wipe)
+        opening = Opening(path, unlocked, lock, checked=_check_after_cut(path, unlocked))
         undo.pop_all()
     return opening
 
@@ -274,7 +366,7 @@ def accept(vault: Vault, now: datetime) -> None:
     with vault.write(now) as conn:
         access_log.note(conn, now, vault.worker.id, "older-database-accepted")
     vault.anchor = "ok"
-    vault._renew()
+    vault.renew_anchor(vault.conn)
 
 
 def _schema(path: Path, key: bytearray) -> int:
@@ -283,11 +375,19 @@ def _schema(path: Path, key: bytearray) -> int:
         return migrate.current(conn)
 
 
-def _check_after_cut(path: Path, key: bytearray) -> bool:
+def _anchor(path: Path, unlocked: keys.Unlocked) -> anchor.Reading:
+    """The anchor by the key of the database, or by the other one where a change of keys was cut off before it."""
+    reading = anchor.read(path / anchor.FILE, keys.derive(unlocked.key, "anchor-mac"))
+    if reading.mark is None and unlocked.other is not None:
+        return anchor.read(path / anchor.FILE, keys.derive(unlocked.other, "anchor-mac"))
+    return reading
+
+
+def _check_after_cut(path: Path, unlocked: keys.Unlocked) -> bool:
     """Read every page, changing none, where the last end was not in order; a newer vault is not ours to judge."""
-    mark = anchor.read(path / anchor.FILE, keys.derive(key, "anchor-mac")).mark
+    mark = _anchor(path, unlocked).mark
     within_page = (path / DATABASE).stat().st_size % PAGE  # a cut checkpoint is done again before anything is judged
-    with closing(open_raw(path / DATABASE, key, "ro")) as conn:
+    with closing(open_raw(path / DATABASE, unlocked.key, "ro")) as conn:
         if within_page or (mark is not None and not mark.open) or migrate.current(conn) > migrate.latest():
             return False
         check_whole(conn)
@@ -297,22 +397,25 @@ def _check_after_cut(path: Path, key: bytearray) -> bool:
 def _open_unlocked(path: Path, unlocked: keys.Unlocked, lock: Lock, now: datetime, *, checked: bool = False) -> Vault:
     with ExitStack() as undo:
         undo.callback(lock.release)
-        undo.callback(keys.wipe, unlocked.key)
-        undo.callback(keys.wipe, unlocked.secret)
+        undo.callback(unlocked.wipe)
         schema = _schema(path, unlocked.key)
         if not 1 <= schema <= migrate.latest():
             raise VaultRefused("vault-newer" if schema else "vault-damaged", schema=schema)
-        reading = anchor.read(path / anchor.FILE, keys.derive(unlocked.key, "anchor-mac"))
+        reading = _anchor(path, unlocked)
         conn = undo.enter_context(closing(open_raw(path / DATABASE, unlocked.key, "rw")))
         sidecar = undo.enter_context(closing(Anchor(path / anchor.FILE, keys.derive(unlocked.key, "anchor-mac"))))
         vault = Vault(path, conn, unlocked, lock, sidecar)
         state = _check(vault, reading, now, checked=checked)
         if schema < migrate.latest():
             backup.make(vault, now)
-            migrate.up(conn)
+            migrate.up(conn, after={2: lambda conn: sealing.rewrap(conn, vault.key(sealing.CASE_KEY))})
         _who(vault, unlocked)
         vault._begin(state, reading.mark.at if reading.mark else None)
+        vault.settle(unlocked)
+        _agree(vault, unlocked, now)
         undo.pop_all()
+    if unlocked.other is not None:
+        keys.wipe(unlocked.other)
     return vault
 
 
@@ -338,6 +441,12 @@ def _check(vault: Vault, reading: anchor.Reading, now: datetime, *, checked: boo
     return state
 
 
+def _at_the_pc(vault: Vault, unlocked: keys.Unlocked) -> Worker | None:
+    if not unlocked.worker:
+        return Worker(keys.KIT, "", unlocked.role, vault.worked_until)
+    return workers.get(vault.conn, unlocked.worker)
+
+
 def _remember_check(conn: Connection, now: datetime) -> None:
     """A full disk keeps nobody from reading: the file is then only checked once more."""
     try:
@@ -348,9 +457,24 @@ def _remember_check(conn: Connection, now: datetime) -> None:
             raise
 
 
+def _agree(vault: Vault, unlocked: keys.Unlocked, now: datetime) -> None:
+    """A change of a role that was cut off between key file and database: the key file, which is proven, decides."""
+    roles = {one.id: one.role for one in workers.all_(vault.conn)}
+    wrong = [one for one in unlocked.slots.users if roles.get(one.id, one.role) != one.role]
+    if not wrong:
+        return
+    try:
+        with vault.write(now) as conn:
+            for one in wrong:
+                workers.set_role(conn, one.id, one.role)
+    except VaultRefused as refusal:
+        if refusal.code != "disk-full":
+            raise
+
+
 def _who(vault: Vault, unlocked: keys.Unlocked) -> None:
-    found = workers.get(vault.conn, unlocked.worker)
-    if found is None:
+    found = _at_the_pc(vault, unlocked)
+    if found is None or found.left_at is not None:
         raise VaultRefused("no-such-worker")  # let in by a transaction that was never committed
     vault.worker = Worker(found.id, found.name, unlocked.role, found.added_at)
     vault.look_again()

@@ -23,6 +23,7 @@ class Worker:
     name: str
     role: str
     added_at: datetime
+    left_at: datetime | None = None
 
 
 def add(conn: Connection, worker: Worker) -> None:
@@ -39,29 +40,45 @@ def add(conn: Connection, worker: Worker) -> None:
 
 
 def get(conn: Connection, worker: str) -> Worker | None:
-    """A person by id."""
+    """A person by id, also one who has left."""
     row = conn.execute(f"{_SELECT} WHERE id = ?", (worker,)).fetchone()
     return _worker(row) if row else None
 
 
 def by_name(conn: Connection, name: str) -> Worker | None:
-    """A person by the typed name."""
-    row = conn.execute(f"{_SELECT} WHERE folded = ?", (folded(name),)).fetchone()
+    """A person who works here, by the typed name."""
+    row = conn.execute(f"{_SELECT} WHERE folded = ? AND left_at IS NULL", (folded(name),)).fetchone()
     return _worker(row) if row else None
 
 
 def all_(conn: Connection) -> list[Worker]:
-    """Everybody, in the order in which they were added."""
+    """Everybody who works here now, in the order in which they were added."""
+    return [one for one in everybody(conn) if one.left_at is None]
+
+
+def everybody(conn: Connection) -> list[Worker]:
+    """The same with those who have left: the history names them."""
     return [_worker(row) for row in conn.execute(f"{_SELECT} ORDER BY added_at, folded")]
 
 
+def leave(conn: Connection, worker: str, at: datetime) -> bool:
+    """Note that a person works here no more; False if that was known."""
+    sql = "UPDATE worker SET left_at = ? WHERE id = ? AND left_at IS NULL"
+    return conn.execute(sql, (stamp(at), worker)).rowcount == 1
+
+
+def set_role(conn: Connection, worker: str, role: str) -> bool:
+    """Note another role of a person; False if it is that one already."""
+    return conn.execute("UPDATE worker SET role = ? WHERE id = ? AND role <> ?", (role, worker, role)).rowcount == 1
+
+
 def names(conn: Connection) -> Mapping[str, str]:
-    """Names by id, for lists."""
-    return {worker.id: worker.name for worker in all_(conn)}
+    """Names by id, for lists; also of those who have left."""
+    return {worker.id: worker.name for worker in everybody(conn)}
 
 
-_SELECT = "SELECT id, name, role, added_at FROM worker"
+_SELECT = "SELECT id, name, role, added_at, left_at FROM worker"
 
 
 def _worker(row: tuple[Any, ...]) -> Worker:
-    return Worker(row[0], row[1], row[2], moment(row[3]))
+    return Worker(row[0], row[1], row[2], moment(row[3]), moment(row[4]) if row[4] else None)

@@ -58,7 +58,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
     "pyrage": ("desktop.bundle",),
     "backports": ("desktop.bundle",),
     "compression": ("desktop.bundle",),
-    "nacl": ("db.keys", "desktop.bundle.crypto"),
+    "nacl": ("db.crypto", "desktop.bundle.crypto"),
     "sqlcipher3": ("db.connection",),
     "platformdirs": ("desktop.paths",),
     "babel": ("desktop.i18n", "desktop.forms"),

@@ -1,7 +1,18 @@
 -- People who leave, cases that not everybody sees, erasure, recovery.
 
 -- Whoever has left keeps a name here, since the history of a case names its authors; a new person may have the same name.
-ALTER TABLE worker ADD COLUMN left_at TEXT;
+CREATE TABLE person (
+    id       TEXT PRIMARY KEY,
+    name     TEXT NOT NULL,
+    folded   TEXT NOT NULL,
+    role     TEXT NOT NULL CHECK (role IN ('worker', 'specialist', 'lead', 'regional')),
+    added_at TEXT NOT NULL,
+    left_at  TEXT
+) STRICT, WITHOUT ROWID;
+INSERT INTO person SELECT id, name, folded, role, added_at, NULL FROM worker;
+DROP TABLE worker;
+ALTER TABLE person RENAME TO worker;
+CREATE UNIQUE INDEX worker_here ON worker (folded) WHERE left_at IS NULL;
 
 -- Cases that a worker must not see: for that worker there is no such case.
 CREATE TABLE denied (
@@ -24,14 +35,17 @@ CREATE TABLE sealed (
     by      TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The key of a sealed thing, sealed to the public key of each person who may open it; `chosen` is 0 for a lead behind the glass.
+-- The key of a sealed thing, sealed to the public key of each person who may open it, and to that of the paper kit (`kit`);
+-- `chosen` is 0 for a lead behind the glass, and for the kit. By `public` one sees which boxes are of keys that are no more.
 CREATE TABLE sealed_for (
     scope  TEXT NOT NULL,
     worker TEXT NOT NULL,
     chosen INTEGER NOT NULL,
+    public BLOB NOT NULL,
     box    BLOB NOT NULL,
     PRIMARY KEY (scope, worker)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX sealed_of_case ON sealed (case_id);
 
 -- Each time somebody who was not chosen opened a sealed thing, with the reason that was typed.
 CREATE TABLE glass_broken (
