@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
+from db import cover
 from db.connection import Connection
 from db.errors import VaultRefused
 
@@ -22,21 +23,22 @@ class Attachment:
     size: int
 
 
-def add(conn: Connection, record: str, mime: str, data: bytes) -> str:
-    """Keep a file; its new id."""
+def add(conn: Connection, record: str, mime: str, data: bytes, case: str | None = None) -> str:
+    """Keep a file; its new id. The case is named for a record that was not saved yet."""
     if len(data) > LARGEST_MIB * MIB:
         raise VaultRefused("attachment-too-large", limit=LARGEST_MIB)
     name = secrets.token_hex(16)
-    conn.execute("INSERT INTO main.attachment VALUES (?, ?, ?, ?, ?)", (name, record, mime, len(data), data))
+    kept = cover.shut_file(conn, cover.scope_of(conn, record, case), name, data)
+    conn.execute("INSERT INTO main.attachment VALUES (?, ?, ?, ?, ?)", (name, record, mime, len(data), kept))
     return name
 
 
 def read(conn: Connection, attachment: str) -> bytes:
     """The bytes of a file."""
-    row = conn.execute("SELECT data FROM attachment WHERE id = ?", (attachment,)).fetchone()
+    row = conn.execute("SELECT size, data FROM attachment WHERE id = ?", (attachment,)).fetchone()
     if row is None:
         raise VaultRefused("no-such-file")
-    return bytes(row[0])
+    return cover.open_file(conn, attachment, row[0], bytes(row[1]))
 
 
 def get(conn: Connection, attachment: str) -> Attachment | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from db import cover
 from db.connection import Connection
 from db.hybrid import moment, stamp
 from db.merge import Value
@@ -30,6 +31,7 @@ class Draft:
 
 def put(conn: Connection, draft: Draft) -> None:
     """Keep a draft in place of the same worker's earlier one of this record."""
+    scope, row = cover.scope_of(conn, draft.record, draft.case), cover.draft_row(draft.record, draft.worker)
     conn.execute(
         "INSERT OR REPLACE INTO main.draft (record, case_id, form, version, worker, body, seen, at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -39,8 +41,8 @@ def put(conn: Connection, draft: Draft) -> None:
             draft.form,
             draft.version,
             draft.worker,
-            dump(draft.body),
-            dump(draft.seen),
+            cover.shut(conn, scope, cover.DRAFT_BODY, row, dump(draft.body)),
+            cover.shut(conn, scope, cover.SEEN, row, dump(draft.seen)),
             stamp(draft.at),
         ),
     )
@@ -49,7 +51,7 @@ def put(conn: Connection, draft: Draft) -> None:
 def get(conn: Connection, record: str, worker: str) -> Draft | None:
     """A worker's draft of a record."""
     row = conn.execute(f"{_SELECT} WHERE record = ? AND worker = ?", (record, worker)).fetchone()
-    return _draft(row) if row else None
+    return _draft(conn, row) if row else None
 
 
 def remove(conn: Connection, record: str, worker: str) -> None:
@@ -59,13 +61,18 @@ def remove(conn: Connection, record: str, worker: str) -> None:
 
 def of_worker(conn: Connection, worker: str) -> list[Draft]:
     """All drafts of a worker, the latest first."""
-    return [_draft(row) for row in conn.execute(f"{_SELECT} WHERE worker = ? ORDER BY at DESC, record", (worker,))]
+    rows = conn.execute(f"{_SELECT} WHERE worker = ? ORDER BY at DESC, record", (worker,))
+    return [_draft(conn, row) for row in rows]
 
 
 _SELECT = "SELECT record, case_id, form, version, worker, body, seen, at FROM draft"
 
 
-def _draft(row: tuple[Any, ...]) -> Draft:
+def _draft(conn: Connection, row: tuple[Any, ...]) -> Draft:
     record, case, form, version, worker, body, seen, at = row
+    if body[0] == cover.MARK:
+        body = cover.opened(conn, cover.DRAFT_BODY, cover.draft_row(record, worker), body)
+    if seen[0] == cover.MARK:
+        seen = cover.opened(conn, cover.SEEN, cover.draft_row(record, worker), seen)
     knew = {path: tuple(names) for path, names in json.loads(seen).items()}
     return Draft(record, case, form, version, worker, json.loads(body), knew, moment(at))

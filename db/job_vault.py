@@ -7,7 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from db import veil
 from db.connection import Connection
+from db.keyring import Keyring
 from db.vault import OfficeSelf, Vault
 from db.workers import Worker
 
@@ -60,6 +62,21 @@ class JobVault:
 
     def connect_bare(self) -> Connection:
         return self._vault.connect_bare()
+
+    def dress(self, conn: Connection) -> None:
+        self._vault.dress(conn)
+
+    @property
+    def keyring(self) -> Keyring:
+        return self._vault.keyring
+
+    @property
+    def secret(self) -> bytearray:
+        return self._vault.secret
+
+    def look_again(self) -> None:
+        """What this work may see after a change; no key is forgotten before the window has looked again itself."""
+        veil.draw(self.conn, veil.hidden_from(self.conn, self.worker.id, self.keyring.scopes))
 
     def tick(self, now: datetime) -> int:
         return self._vault.tick(now)

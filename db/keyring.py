@@ -12,29 +12,46 @@ class Keyring:
 
     def __init__(self) -> None:
         self._keys: dict[str, bytearray] = {}
+        self._glass: frozenset[str] = frozenset()
+        self.asks = True  # whether what is written may be sealed; while nobody has looked, the database is asked
 
     def put(self, scope: str, key: bytes) -> None:
-        """Keep a key until the vault is closed."""
-        self._keys[scope] = bytearray(key)
+        """Keep a key until the vault is looked at again."""
+        self.asks = True
+        self._keys = {**self._keys, scope: bytearray(key)}
 
-    def get(self, *scopes: str | None) -> bytes | None:
-        """The key of the first of these scopes that has one here."""
-        return next((bytes(self._keys[scope]) for scope in scopes if scope in self._keys), None)
+    def put_behind_glass(self, scope: str, key: bytes) -> None:
+        """Keep a key that was taken in an emergency, until the vault is closed."""
+        self._glass |= {scope}
+        self.put(scope, key)
 
-    def drop(self, scope: str) -> None:
-        """Forget one key: its case is not sealed any more, or was erased."""
-        _overwrite(self._keys.pop(scope, bytearray()))
+    def get(self, scope: str) -> bytes | None:
+        """The key of a scope, if it may be opened here."""
+        key = self._keys.get(scope)
+        return bytes(key) if key else None
+
+    def renew(self, found: Mapping[str, bytes], sealed: frozenset[str]) -> None:
+        """Keep these keys and those taken in an emergency, of what is still sealed, and forget the others.
+
+        What goes on in another thread finds each key either in the old place or in the new one.
+        """
+        before = self._keys
+        stays = {scope: key for scope, key in before.items() if scope in self._glass and scope in sealed}
+        self._keys = {**stays, **{scope: bytearray(key) for scope, key in found.items()}}
+        self._glass = frozenset(stays)
+        self.asks = bool(sealed)
+        for scope, key in before.items():
+            if self._keys.get(scope) is not key:
+                _overwrite(key)
 
     def wipe(self) -> None:
         """Overwrite and forget every key."""
-        for key in self._keys.values():
-            _overwrite(key)
-        self._keys.clear()
+        self.renew({}, frozenset())
 
     @property
-    def scopes(self) -> Mapping[str, bytearray]:
+    def scopes(self) -> frozenset[str]:
         """What can be opened now."""
-        return self._keys
+        return frozenset(self._keys)
 
 
 def give(conn: Connection, ring: Keyring) -> None:

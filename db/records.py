@@ -6,9 +6,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from db import tombs
+from db import cover, keyring, sealed_rows, tombs
 from db.connection import Connection
 from db.errors import VaultRefused
 from db.hybrid import moment, stamp
@@ -53,6 +53,7 @@ def add_revision(conn: Connection, revision: Revision) -> bool:
     if tombs.is_for_nothing(conn, revision):
         return False
     revision = tombs.without(tombs.parts(conn, revision.record), revision)
+    scope = cover.scope_of(conn, revision.record, revision.case)
     row = (
         revision.record,
         revision.id,
@@ -62,7 +63,7 @@ def add_revision(conn: Connection, revision: Revision) -> bool:
         revision.time,
         revision.worker,
         revision.office,
-        dump(revision.sets),
+        cover.shut(conn, scope, cover.SETS, revision.id, dump(revision.sets)),
         dump(revision.replaces),
     )
     added = conn.execute(
@@ -73,7 +74,7 @@ def add_revision(conn: Connection, revision: Revision) -> bool:
     if added.rowcount == 1:
         return True
     kept = conn.execute(f"SELECT {_REVISION} FROM main.revision WHERE record = ? AND id = ?", row[:2]).fetchone()
-    if tuple(kept) != row:
+    if _revision(conn, kept) != revision:
         raise VaultRefused("revision-differs")
     return False
 
@@ -81,39 +82,41 @@ def add_revision(conn: Connection, revision: Revision) -> bool:
 def revisions(conn: Connection, record: str) -> list[Revision]:
     """Every revision of one record, the oldest first."""
     rows = conn.execute(f"SELECT {_REVISION} FROM revision WHERE record = ? ORDER BY time, id", (record,))
-    return [_revision(row) for row in rows]
+    return [_revision(conn, row) for row in rows]
 
 
 def put(conn: Connection, record: Record) -> None:
     """Write what stands now; the indexes are left alone unless the record goes to another case."""
+    scope = cover.scope_of(conn, record.id, record.case)
     values = (
         record.id,
         record.case,
         record.form,
         record.version,
-        dump(record.body),
+        cover.shut(conn, scope, cover.BODY, record.id, dump(record.body)),
         record.state,
         record.conflicts,
         stamp(record.created),
         stamp(record.modified),
         record.worker,
     )
-    for sql in (_PUT_SAME, _PUT_MOVED):
-        if conn.execute(sql, values).rowcount:
-            return
+    if conn.execute(_PUT_SAME, values).rowcount:
+        return
+    conn.execute(_PUT_MOVED, values)
+    if keyring.of(conn).asks:  # one of the two cases may be sealed
+        sealed_rows.cover_again(conn, record.id)
 
 
 def get(conn: Connection, record: str) -> Record | None:
     """One record as it stands."""
     row = conn.execute(f"SELECT {_RECORD} FROM record WHERE id = ?", (record,)).fetchone()
-    return _record(row) if row else None
+    return _record(conn, row) if row else None
 
 
 def of_case(conn: Connection, case: str) -> list[Record]:
     """All records of a case, in the order in which they came."""
-    return [
-        _record(row) for row in conn.execute(f"SELECT {_RECORD} FROM record WHERE case_id = ? ORDER BY num", (case,))
-    ]
+    rows = conn.execute(f"SELECT {_RECORD} FROM record WHERE case_id = ? ORDER BY num", (case,))
+    return [_record(conn, row) for row in rows]
 
 
 def of_form(conn: Connection, form: str, case: str | None = None) -> list[Record]:
@@ -122,7 +125,7 @@ def of_form(conn: Connection, form: str, case: str | None = None) -> list[Record
         rows = conn.execute(f"SELECT {_RECORD} FROM record WHERE form = ? ORDER BY num", (form,))
     else:
         rows = conn.execute(f"SELECT {_RECORD} FROM record WHERE case_id = ? AND form = ? ORDER BY num", (case, form))
-    return [_record(row) for row in rows]
+    return [_record(conn, row) for row in rows]
 
 
 class Answered(NamedTuple):
@@ -136,15 +139,23 @@ class Answered(NamedTuple):
 def answers(conn: Connection, form: str, wanted: Sequence[str]) -> list[Answered]:
     """A few answers of all records of a form: what a list shows, without the rest of many long records."""
     columns = ", ".join("body -> ?" for _ in wanted)
-    sql = f"SELECT id, case_id, json_array({columns}) FROM record WHERE form = ? ORDER BY num"
-    paths = [f'$."{path}"' for path in wanted]
-    return [Answered(name, case, json.loads(told)) for name, case, told in conn.execute(sql, (*paths, form))]
+    sql = f"SELECT id, case_id, iif({_IS_SEALED}, body, json_array({columns})) FROM record WHERE form = ? ORDER BY num"
+    rows = conn.execute(sql, (*(f'$."{path}"' for path in wanted), form))
+    return [Answered(name, case, _told(conn, name, told, wanted)) for name, case, told in rows]
+
+
+def _told(conn: Connection, record: str, told: str, wanted: Sequence[str]) -> Sequence[Any]:
+    """The answers that the database has picked; out of a sealed record it can pick none."""
+    if told[0] != cover.MARK:
+        return cast("list[Any]", json.loads(told))
+    body = json.loads(cover.opened(conn, cover.BODY, record, told))
+    return [body.get(path) for path in wanted]
 
 
 def without_case(conn: Connection, form: str) -> list[Record]:
     """Records of a form that belong to no case yet."""
     rows = conn.execute(f"SELECT {_RECORD} FROM record WHERE case_id IS NULL AND form = ? ORDER BY num", (form,))
-    return [_record(row) for row in rows]
+    return [_record(conn, row) for row in rows]
 
 
 def count(conn: Connection) -> int:
@@ -167,18 +178,23 @@ _PUT = (
 # An indexed column that is named is written anew in its index, also where its value is the same.
 _PUT_SAME = f"{_PUT} WHERE case_id IS excluded.case_id AND form = excluded.form"
 _PUT_MOVED = f"{_PUT}, case_id = excluded.case_id, form = excluded.form"
+_IS_SEALED = f"substr(body, 1, 1) = '{cover.MARK}'"
 _REVISION = "record, id, case_id, form, version, time, worker, office, sets, replaces"
 _RECORD = "id, case_id, form, version, body, state, conflicts, created, modified, worker"
 
 
-def _revision(row: tuple[Any, ...]) -> Revision:
+def _revision(conn: Connection, row: tuple[Any, ...]) -> Revision:
     record, name, case, form, version, time, worker, office, sets, replaces = row
+    if sets[0] == cover.MARK:
+        sets = cover.opened(conn, cover.SETS, name, sets)
     knew = {path: tuple(names) for path, names in json.loads(replaces).items()}
     return Revision(name, record, case, form, version, time, worker, office, json.loads(sets), knew)
 
 
-def _record(row: tuple[Any, ...]) -> Record:
+def _record(conn: Connection, row: tuple[Any, ...]) -> Record:
     name, case, form, version, body, state, conflicts, created, modified, worker = row
+    if body[0] == cover.MARK:
+        body = cover.opened(conn, cover.BODY, name, body)
     return Record(
         name, case, form, version, json.loads(body), state, conflicts, moment(created), moment(modified), worker
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db import veil
+from db import cover, veil
 from db.connection import Connection
 from db.errors import VaultRefused
 from db.folding import fold, fold_query
@@ -21,8 +21,11 @@ class Hit:
 
 
 def put(conn: Connection, record: str, case: str | None, text: str) -> None:
-    """The words of a record that is kept already, in place of those before; unchanged words cost one look."""
-    words = fold(text)
+    """The words of a record that is kept already, in place of those before; unchanged words cost one look.
+
+    What is sealed is found by nobody: its words are not here.
+    """
+    words = "" if cover.scope_of(conn, record, case) else fold(text)
     row = conn.execute(
         "SELECT record.num, search.words, search.case_id FROM main.record LEFT JOIN search ON search.rowid = record.num"
         " WHERE record.id = ?",

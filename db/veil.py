@@ -4,8 +4,10 @@ from __future__ import annotations
 
 # ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
 from collections.abc import Collection
+from datetime import datetime
 
 from db.connection import Connection
+from db.hybrid import stamp
 
 # A temporary view stands before the table of the same name, so no reading statement can forget to ask. What writes
 # names the table itself: `main.record`. Totals are counted from facts, which hold codes alone and no veil.
@@ -24,15 +26,11 @@ VEILED = frozenset(_VIEWS)
 _COLUMNS = {"attachment": "rowid, *"}  # a view has no rowid of its own, and files are listed in their order
 
 
-def hidden_from(conn: Connection, worker: str) -> frozenset[str]:
-    """Ids of the cases and sheets that do not exist for this person: denied ones, and those sealed for others."""
-    rows = conn.execute(
-        "SELECT case_id FROM denied WHERE worker = ?1 UNION SELECT scope FROM sealed"
-        " WHERE NOT EXISTS (SELECT 1 FROM sealed_for"
-        " WHERE sealed_for.scope = sealed.scope AND sealed_for.worker = ?1 AND sealed_for.chosen = 1)",
-        (worker,),
-    )
-    return frozenset(row[0] for row in rows)
+def hidden_from(conn: Connection, worker: str, openable: Collection[str]) -> frozenset[str]:
+    """Ids of cases and sheets that do not exist for this person: denied ones, and sealed ones without a key here."""
+    denied_ones = frozenset(row[0] for row in conn.execute("SELECT case_id FROM denied WHERE worker = ?", (worker,)))
+    sealed = frozenset(row[0] for row in conn.execute("SELECT scope FROM sealed"))
+    return denied_ones | (sealed - frozenset(openable))
 
 
 def draw(conn: Connection, hidden: Collection[str]) -> None:
@@ -53,3 +51,27 @@ def draw(conn: Connection, hidden: Collection[str]) -> None:
 def hides(conn: Connection) -> bool:
     """Whether anything is hidden on this connection: the words of the search have no view of their own."""
     return bool(getattr(conn, "hides", False))
+
+
+def forms_behind(conn: Connection, case: str) -> frozenset[str]:
+    """The forms of sheets that are hidden within a case which is seen; costs nothing where nothing is hidden."""
+    if not hides(conn):
+        return frozenset()
+    rows = conn.execute(f"SELECT DISTINCT form FROM main.record WHERE case_id = ? AND id IN {_HIDDEN}", (case,))
+    return frozenset(row[0] for row in rows)
+
+
+def deny(conn: Connection, case: str, worker: str, *, now: datetime, by: str) -> bool:
+    """From the next look on there is no such case for this person; False if it was so already."""
+    sql = "INSERT INTO denied VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+    return conn.execute(sql, (case, worker, stamp(now), by)).rowcount == 1
+
+
+def allow(conn: Connection, case: str, worker: str) -> bool:
+    """Take that back; False if nothing was denied."""
+    return conn.execute("DELETE FROM denied WHERE case_id = ? AND worker = ?", (case, worker)).rowcount == 1
+
+
+def denied(conn: Connection, case: str) -> frozenset[str]:
+    """The people for whom there is no such case."""
+    return frozenset(row[0] for row in conn.execute("SELECT worker FROM denied WHERE case_id = ?", (case,)))

@@ -51,7 +51,7 @@ def attach(session: Session, sheet: Sheet, data: bytes) -> Attached:
     if mime is None:
         raise Refused("wrong-kind")
     with session.vault.write(session.now()) as conn:
-        name = attachments.add(conn, sheet.record, mime, data)
+        name = attachments.add(conn, sheet.record, mime, data, sheet.case)
         access_log.note(conn, session.now(), session.worker.id, "attached", sheet.record)
     return about(session, name)
 
