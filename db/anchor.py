@@ -13,11 +13,14 @@ from typing import Literal
 from db import files
 
 FILE = "vault.anchor"
-_MAGIC = b"ANCHOR1\0"
+_MAGIC, _FIRST_MAGIC = b"ANCHOR2\0", b"ANCHOR1\0"
 _PLACE = 512  # one sector: a torn write spoils one of the two places, never both
-_SHAPE = struct.Struct(">8s16sQQ32sqQ?")  # magic, line, commit, log entries, head of the log, ms, pages, open
+_FIRST_SHAPE = struct.Struct(">8s16sQQ32sqQ?")  # magic, line, commit, log entries, head of the log, ms, pages, open
+_SHAPE = struct.Struct(_FIRST_SHAPE.format + "32s")  # the same, and the hash of the closed file
+_NO_DIGEST = bytes(32)
+_MOST_HASHED = 128 * 1024 * 1024  # reading more would make people wait when they lock
 
-State = Literal["ok", "lower", "other", "missing", "forged"]
+State = Literal["ok", "lower", "other", "changed", "missing", "forged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Mark:
     at: int
     pages: int = 0
     open: bool = True
+    digest: bytes = _NO_DIGEST  # of the file as it was left; none while it is open, or where it is very large
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,19 @@ def judge(reading: Reading, line: bytes, commit_no: int, head_at: bytes) -> Stat
     return "ok" if (line, head_at) == (reading.mark.line, reading.mark.head) else "other"
 
 
+def digest_of(database: Path) -> bytes:
+    """The hash of a closed database, without its key: an older page put back is sound, and only this finds it."""
+    if database.stat().st_size > _MOST_HASHED:
+        return _NO_DIGEST
+    with database.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=32)).digest()
+
+
+def is_untouched(mark: Mark | None, database: Path) -> bool:
+    """Whether the file is as it was left; also where nothing is known of that."""
+    return mark is None or mark.open or mark.digest == _NO_DIGEST or digest_of(database) == mark.digest
+
+
 class Anchor:
     """Keeps the file open and rewrites one of its two places in turn; the system is not made to wait for the disk."""
 
@@ -74,7 +91,8 @@ class Anchor:
 
     def write(self, mark: Mark) -> None:
         """Put a mark in the older place."""
-        body = _SHAPE.pack(_MAGIC, mark.line, mark.commit_no, mark.entries, mark.head, mark.at, mark.pages, mark.open)
+        told = (mark.line, mark.commit_no, mark.entries, mark.head, mark.at, mark.pages, mark.open, mark.digest)
+        body = _SHAPE.pack(_MAGIC, *told)
         data = body + hashlib.blake2b(body, key=self._key, digest_size=32).digest()
         os.lseek(self._handle, self._turn * _PLACE, os.SEEK_SET)
         os.write(self._handle, data.ljust(_PLACE, b"\0"))
@@ -92,8 +110,10 @@ class Anchor:
 
 
 def _mark(place: bytes, key: bytes) -> Mark | None:
-    body, proof = place[: _SHAPE.size], place[_SHAPE.size : _SHAPE.size + 32]
+    """What one place says, if its proof holds; the program before this one wrote no hash."""
+    shape = _FIRST_SHAPE if place.startswith(_FIRST_MAGIC) else _SHAPE
+    body, proof = place[: shape.size], place[shape.size : shape.size + 32]
     if len(proof) != 32 or not hmac.compare_digest(hashlib.blake2b(body, key=key, digest_size=32).digest(), proof):
         return None
-    _, line, commit_no, entries, head, at, pages, still_open = _SHAPE.unpack(body)
-    return Mark(line, commit_no, entries, head, at, pages, still_open)
+    _magic, *told = shape.unpack(body)
+    return Mark(*told)

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 # ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
+import json
 import os
-import re
 import shutil
-from collections.abc import Callable, Iterable
-from contextlib import closing
+import threading
+from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from db import files, keys
+from db import archive, erased_file, files, keys, meta
+from db.archive import DATABASE, ENDING
 from db.connection import Connection, check_whole, open_raw, refusals
 from db.errors import VaultRefused
+from db.hybrid import moment
+from db.rotation import BackupInfo, clear_parts, every, forget_aside, info, is_old, name_of, rotate, vault_of
+
+__all__ = [
+    "FOLDER", "BackupInfo", "Remembered", "every", "forget", "info", "is_old", "last", "look_again", "make", "on_exit",
+    "remembered", "verify",
+]  # fmt: skip
 
 FOLDER = "backups"
-DAYS, WEEKS, EXPIRE = 7, 4, timedelta(days=35)
-_DATABASE = "vault.db"
-_BESIDE = (keys.FILE, "vault.erased")
-_NAME = re.compile(r"([0-9]{8}T[0-9]{6}Z)-([0-9]+)")
-_TIME = "%Y%m%dT%H%M%SZ"
+_BESIDE = (keys.FILE, erased_file.FILE)
+_WORK = "work"
 _STEP = 2048  # pages between two reports
-_ROOM = 2.2
+_STAGES = 2  # the database is copied, then packed
+_ROOM = 1.1
+_LAST = "backup_last"
+_one_at_a_time = threading.Lock()  # leaving the program waits until a job has felt its Stop
 
 Report = Callable[[int, int], None]
 
@@ -38,48 +47,44 @@ class Source(Protocol):
     def database_key(self) -> bytearray: ...
     @property
     def commit_no(self) -> int: ...
-    def connect(self) -> Connection: ...
+    def connect_bare(self) -> Connection: ...
 
 
 @dataclass(frozen=True, slots=True)
-class BackupInfo:
-    """One backup that was read back and found whole."""
+class Remembered:
+    """What the vault knows of the backup that it made last, wherever that is now."""
 
-    path: Path
-    at: datetime
-    commit_no: int
+    name: str
     size: int
+    digest: str
+    at: datetime
+    damaged: bool = False  # found to differ since
 
 
 def make(vault: Source, now: datetime, *, to: Path | None = None, report: Report | None = None) -> BackupInfo:
-    """Copy, read back, flush, and only then give the folder its name; old ones go by the rule of rotation."""
+    """Copy, read back, pack, read back, and only then give the file its name; old ones go by the rule of rotation."""
     root = to if to is not None else vault.path / FOLDER
-    part = root / "part"
-    with files.refusals():
-        root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.rmtree(part, ignore_errors=True)
-        _check_room(vault.path / _DATABASE, root)
-        part.mkdir(mode=0o700)
-    try:
-        commit_no = _copy(vault, part / _DATABASE, report)
+    work = vault.path / FOLDER / _WORK  # on the disk of the vault: a stick is slow, and takes only the packed file
+    with _one_at_a_time:
         with files.refusals():
-            for name in _BESIDE:
-                if (vault.path / name).exists():
-                    shutil.copyfile(vault.path / name, part / name)
-            for file in part.iterdir():
-                files.fsync(file)
-            name = f"{now.astimezone(UTC).strftime(_TIME)}-{commit_no}"
-            shutil.rmtree(root / name, ignore_errors=True)
-            os.replace(part, root / name)
-            files.fsync_folder(root)
-            _rotate(root, now, root / name)
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
-    found = _info(root / name)
-    if found is None:
-        raise VaultRefused("backup-damaged")
-    return found
+            for folder in (root, work.parent):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.rmtree(work, ignore_errors=True)
+            clear_parts(root)
+            _check_room(vault.path / DATABASE, root)
+            work.mkdir(mode=0o700)
+        try:
+            commit_no, erased_at = _copy(vault, work / DATABASE, _stage(report, 0))
+            name = name_of(now, commit_no)
+            made, digest = _pack(vault.path, work, root, name, _stage(report, 1))
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+        if to is None:
+            _remember(vault, Remembered(made.path.name, made.size, digest, made.at))
+        rotate(root, now, made, erased_at, only=None if to is None else vault_of(made.path))
+        if to is None:
+            forget_aside(vault.path, now)
+    return made
 
 
 def on_exit(vault: Source, now: datetime, *, report: Report | None = None) -> BackupInfo | None:
@@ -95,60 +100,103 @@ def last(path: Path) -> BackupInfo | None:
     return max(every(path / FOLDER), key=lambda one: (one.at, one.commit_no), default=None)
 
 
-def is_old(backup: BackupInfo | None, now: datetime, limit: timedelta) -> bool:
-    """Whether it is time for a new one: also where the last one is from a day that has not come, by a wrong clock."""
-    return backup is None or abs(now - backup.at) >= limit
-
-
-def every(root: Path) -> list[BackupInfo]:
-    """All backups in a folder, the oldest first."""
-    if not root.is_dir():
-        return []
-    found = [info for entry in root.iterdir() if (info := _info(entry)) is not None]
-    return sorted(found, key=lambda one: (one.at, one.commit_no))
-
-
 def verify(backup: Path, key: bytearray) -> None:
-    """Read a whole backup and refuse it if a page of it is not sound; it is not changed."""
+    """Take the database out, read every page of it and refuse it if one is not sound; the backup is not changed."""
+    work = backup.with_name(f"{backup.name}.check")
+    shutil.rmtree(work, ignore_errors=True)
     try:
-        with closing(open_raw(backup / _DATABASE, key, "ro")) as conn:
-            check_whole(conn)
-    except VaultRefused as refusal:
-        raise VaultRefused("backup-damaged") from refusal
+        with files.refusals():
+            work.mkdir(mode=0o700)
+        archive.take_out(backup, DATABASE, work / DATABASE)
+        _check(work / DATABASE, key)
     finally:
-        _tidy(backup)
+        shutil.rmtree(work, ignore_errors=True)
 
 
-def kept(backups: Iterable[BackupInfo], now: datetime) -> set[Path]:
-    """Which backups stay: the newest of each of 7 days and of 4 weeks, and none of 35 days or more but the newest."""
-    newest_first = sorted(backups, key=lambda one: (one.at, one.commit_no), reverse=True)
-    days: dict[object, Path] = {}
-    weeks: dict[object, Path] = {}
-    for one in newest_first:
-        if now - one.at < EXPIRE:
-            days.setdefault(one.at.date(), one.path)
-            weeks.setdefault(one.at.isocalendar()[:2], one.path)
-    stays = {*list(days.values())[:DAYS], *list(weeks.values())[:WEEKS]}
-    return stays or {one.path for one in newest_first[:1]}
+def remembered(conn: Connection) -> Remembered | None:
+    """The last backup as the vault remembers it."""
+    told = meta.get(conn, _LAST)
+    if told is None:
+        return None
+    tree = json.loads(told)
+    return Remembered(tree["name"], tree["size"], tree["digest"], moment(tree["at"]), tree["damaged"])
 
 
-def _copy(vault: Source, target: Path, report: Report | None) -> int:
+def look_again(vault: Source, report: Report | None = None) -> bool:
+    """Read the last backup once more; False if it differs from what was made, which is remembered."""
+    with closing(vault.connect_bare()) as conn:
+        known = remembered(conn)
+    if known is None or not (vault.path / FOLDER / known.name).exists():
+        return True  # that it is not there is seen without reading
+    try:
+        same = archive.digest_of(vault.path / FOLDER / known.name, report) == known.digest
+    except VaultRefused as refusal:
+        if refusal.code == "file-unreadable":
+            raise
+        same = False
+    if not same:
+        _remember(vault, Remembered(known.name, known.size, known.digest, known.at, damaged=True))
+    return same
+
+
+def forget(conn: Connection) -> None:
+    """A database that was just put back remembers a backup from before the one that it came from."""
+    conn.execute("DELETE FROM meta WHERE name = ?", (_LAST,))
+
+
+# --- one backup -------------------------------------------------------------------------------------------------------
+
+
+def _copy(vault: Source, target: Path, report: Report | None) -> tuple[int, datetime | None]:
+    """The commit that the copy holds, and when something was erased last."""
+
     def progress(_status: int, remaining: int, total: int) -> None:
         if report is not None:
             report(total - remaining, total)
 
     with refusals():
-        with closing(vault.connect()) as source, closing(open_raw(target, vault.database_key, "rwc")) as copy:
+        with closing(vault.connect_bare()) as source, closing(open_raw(target, vault.database_key, "rwc")) as copy:
             source.execute("BEGIN")  # one view of the database for the counts and the copy
             commit_no = int(source.execute("SELECT commit_no FROM ledger").fetchone()[0])
-            counts = _counts(source)
+            counts, erased_at = _counts(source), _last_erasure(source)
             source.backup(copy, pages=_STEP, progress=progress, sleep=0)
-        verify(target.parent, vault.database_key)
+        _check(target, vault.database_key)
         with closing(open_raw(target, vault.database_key, "ro")) as copy:
             if _counts(copy) != counts:
                 raise VaultRefused("backup-damaged")
-    _tidy(target.parent)
-    return commit_no
+    _tidy(target)
+    return commit_no, erased_at
+
+
+def _pack(path: Path, work: Path, root: Path, name: str, report: Report | None) -> tuple[BackupInfo, str]:
+    part = root / f"{name}{ENDING}.part"
+    try:
+        with files.refusals():
+            for beside in _BESIDE:
+                if (path / beside).exists():
+                    shutil.copyfile(path / beside, work / beside)
+        digest = archive.pack(part, work, name, report or _nobody)
+        with files.refusals():
+            os.replace(part, root / f"{name}{ENDING}")
+            files.fsync_folder(root)
+    except BaseException:
+        with suppress(OSError):  # the stick was pulled out
+            part.unlink(missing_ok=True)
+        raise
+    made = info(root / f"{name}{ENDING}")
+    if made is None:
+        raise VaultRefused("backup-damaged")
+    return made, digest
+
+
+def _check(database: Path, key: bytearray) -> None:
+    try:
+        with closing(open_raw(database, key, "ro")) as conn:
+            check_whole(conn)
+    except VaultRefused as refusal:
+        raise VaultRefused("backup-damaged") from refusal
+    finally:
+        _tidy(database)
 
 
 def _counts(conn: Connection) -> dict[str, int]:
@@ -156,39 +204,54 @@ def _counts(conn: Connection) -> dict[str, int]:
     return {name: int(conn.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for (name,) in tables}
 
 
-def _tidy(folder: Path) -> None:
+def _tidy(database: Path) -> None:
     """Reading a database leaves an empty WAL and its index beside it."""
-    for name in (_DATABASE + "-wal", _DATABASE + "-shm"):
-        (folder / name).unlink(missing_ok=True)
+    for ending in ("-wal", "-shm"):
+        database.with_name(database.name + ending).unlink(missing_ok=True)
 
 
 def _check_room(database: Path, root: Path) -> None:
+    """Room for the copy beside the vault and for the packed file, which may go to another medium."""
     wal = database.with_name(database.name + "-wal")
-    size = database.stat().st_size + (wal.stat().st_size if wal.exists() else 0)
-    if shutil.disk_usage(root).free < _ROOM * size:
+    size = _ROOM * (database.stat().st_size + (wal.stat().st_size if wal.exists() else 0))
+    both = root.stat().st_dev == database.stat().st_dev
+    if shutil.disk_usage(root).free < (2 * size if both else size) or shutil.disk_usage(database.parent).free < size:
         raise VaultRefused("disk-full")
 
 
-def _rotate(root: Path, now: datetime, made: Path) -> None:
-    """The one just made stays, whatever day the clock says; after a gap as long as expiry, all others stay once more.
-
-    A clock that jumped ahead for a day then takes no backup with it.
-    """
-    backups = every(root)
-    stays = kept(backups, now) | {made}
-    if not any(now - one.at < EXPIRE for one in backups if one.path != made):
-        return
-    for one in backups:
-        if one.path not in stays:
-            shutil.rmtree(one.path, ignore_errors=True)
-
-
-def _info(entry: Path) -> BackupInfo | None:
-    match = _NAME.fullmatch(entry.name)
-    if match is None or not (entry / _DATABASE).is_file():
+def _stage(report: Report | None, stage: int) -> Report | None:
+    """One of several stages of a work, told as a part of the whole."""
+    if report is None:
         return None
-    try:
-        at = datetime.strptime(match[1], _TIME).replace(tzinfo=UTC)
-    except ValueError:
-        return None  # digits that are no date
-    return BackupInfo(entry, at, int(match[2]), (entry / _DATABASE).stat().st_size)
+
+    def tell(done: int, total: int) -> None:
+        report(stage * total + done, _STAGES * total)
+
+    return tell
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Nobody listens."""
+
+
+# --- what stays -------------------------------------------------------------------------------------------------------
+
+
+def _remember(vault: Source, known: Remembered) -> None:
+    """Without a commit of its own: a backup changes nothing that the next one would have to hold."""
+    tree = {
+        "name": known.name,
+        "size": known.size,
+        "digest": known.digest,
+        "at": known.at.isoformat(),
+        "damaged": known.damaged,
+    }
+    with refusals(), closing(vault.connect_bare()) as conn:
+        meta.put(conn, _LAST, json.dumps(tree))
+
+
+def _last_erasure(conn: Connection) -> datetime | None:
+    if conn.execute("SELECT count(*) FROM sqlite_master WHERE name = 'erased'").fetchone() == (0,):
+        return None  # a vault of the first shape, about to get its second
+    day = conn.execute("SELECT max(at) FROM erased").fetchone()[0]
+    return None if day is None else datetime.fromisoformat(day[:10]).replace(tzinfo=UTC) + timedelta(days=1)

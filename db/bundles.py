@@ -192,6 +192,13 @@ def periods(conn: Connection) -> list[str]:
     return [str(row[0]) for row in conn.execute("SELECT DISTINCT period FROM region_table ORDER BY period")]
 
 
+def carry_over(old: Connection, conn: Connection) -> None:
+    """What a database that is put aside knows to have sent: its numbers are taken, and its tables stand."""
+    rows = old.execute(f"SELECT {_SENT} FROM sent ORDER BY num")
+    conn.executemany(f"INSERT OR IGNORE INTO sent ({_SENT}) VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
+    conn.executemany("INSERT OR IGNORE INTO frozen VALUES (?, ?, ?)", old.execute("SELECT * FROM frozen"))
+
+
 MOST_GAPS = 1000
 _SENT = "addressee, kind, seq, hash, prev, period, records, bytes, at, worker"
 _RECEIVED = "hash, office, node, kind, seq, prev, period, records, bytes, at, worker"

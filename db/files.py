@@ -45,8 +45,8 @@ def fsync_folder(path: Path) -> None:
         os.close(handle)
 
 
-def _private(path: Path) -> BinaryIO:
-    """A file of the vault is its owner's alone from the first byte on."""
+def private(path: Path) -> BinaryIO:
+    """A new file that is its owner's alone from the first byte on."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
     return os.fdopen(os.open(path, flags, 0o600), "wb")
 
@@ -56,14 +56,14 @@ def write_whole(path: Path, data: bytes, *, keep_previous: bool = False) -> None
     part = path.with_name(path.name + ".part")
     with refusals():
         try:
-            with _private(part) as file:
+            with private(part) as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             if keep_previous and path.exists():
                 previous = path.with_name(path.name + ".1")
                 copy = path.with_name(path.name + ".1.part")
-                with _private(copy) as file:
+                with private(copy) as file:
                     file.write(path.read_bytes())
                 fsync(copy)
                 os.replace(copy, previous)

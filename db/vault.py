@@ -23,8 +23,9 @@ from db import (
     meta,
     migrate,
     rekey,
-    sealing,
     seals,
+    swap,
+    upgrade,
     veil,
     workers,
 )
@@ -204,6 +205,8 @@ class Vault:
                 busy = self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
                 mark = replace(self._mark(self.conn, open_=bool(busy)), at=milliseconds(now))
             self.conn.close()
+            if not mark.open:
+                mark = replace(mark, digest=anchor.digest_of(self.path / DATABASE))
             if self.anchor == "ok":
                 with files.refusals():
                     self._sidecar.renew(mark)
@@ -246,9 +249,7 @@ class Vault:
         self.anchor_state = state
         self.anchor = "ok" if state == "ok" else "behind"
         self.anchored_at = None if at is None else from_milliseconds(at)
-        if self.anchor == "ok":
-            self.renew_anchor(self.conn)
-        else:
+        if self.anchor != "ok":
             self._line = randomness.token_bytes(16)
             with refusals():
                 self.conn.execute("UPDATE ledger SET line = ?", (self._line,))
@@ -263,9 +264,10 @@ class Vault:
 class Opening:
     """A vault between passphrase and first read: its lock is held and its key known until it is finished."""
 
-    def __init__(self, path: Path, unlocked: keys.Unlocked, lock: Lock, *, checked: bool) -> None:
+    def __init__(self, path: Path, unlocked: keys.Unlocked, lock: Lock, *, checked: bool, untouched: bool) -> None:
         self.path = path
         self.checked = checked  # every page was read already
+        self.untouched = untouched  # since it was closed
         self._unlocked = unlocked
         self._lock = lock
         # Whoever forgets it shuts no one out, and leaves no key behind.
@@ -289,7 +291,7 @@ def _forget(unlocked: keys.Unlocked, lock: Lock) -> None:
 
 def exists(path: Path) -> bool:
     """Is there a vault in this folder?"""
-    return (path / DATABASE).exists()
+    return (path / DATABASE).exists() or swap.is_waiting(path)
 
 
 def peek(path: Path, *, worker: str, passphrase: str) -> int:
@@ -318,20 +320,25 @@ def unlock_with_kit(path: Path, secret: bytes) -> Opening:
 
 
 def _unlock(path: Path, try_: Callable[[], keys.Unlocked]) -> Opening:
-    check_file(path / DATABASE)
+    if not swap.is_waiting(path):
+        check_file(path / DATABASE)
     with ExitStack() as undo:
         lock = Lock(path / LOCK)
         undo.callback(lock.release)
+        swap.finish(path)
+        check_file(path / DATABASE)
         unlocked = try_()
         undo.callback(unlocked.wipe)
-        opening = Opening(path, unlocked, lock, checked=_check_after_cut(path, unlocked))
+        checked = _check_after_cut(path, unlocked)
+        untouched = checked or anchor.is_untouched(_anchor(path, unlocked).mark, path / DATABASE)
+        opening = Opening(path, unlocked, lock, checked=checked, untouched=untouched)
         undo.pop_all()
     return opening
 
 
 def finish(opening: Opening, now: datetime) -> Vault:
     """The other half, in the thread that will use the connection; a refusal drops the opening."""
-    return _open_unlocked(opening.path, *opening.take(), now, checked=opening.checked)
+    return _open_unlocked(opening.path, *opening.take(), now, checked=opening.checked, untouched=opening.untouched)
 
 
 def create(
@@ -352,6 +359,7 @@ def create(
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = Lock(path / LOCK)
     try:
+        swap.finish(path)
         self_ = OfficeSelf(office, kind, country, randomness.token_hex(16), practice)
         first = Worker(randomness.token_hex(16), " ".join(worker.split()), "lead", now)
         unlocked = founding.found(path, self_, first, passphrase, age_identity, cost or keys.calibrate())
@@ -394,7 +402,9 @@ def _check_after_cut(path: Path, unlocked: keys.Unlocked) -> bool:
     return True
 
 
-def _open_unlocked(path: Path, unlocked: keys.Unlocked, lock: Lock, now: datetime, *, checked: bool = False) -> Vault:
+def _open_unlocked(
+    path: Path, unlocked: keys.Unlocked, lock: Lock, now: datetime, *, checked: bool = False, untouched: bool = True
+) -> Vault:
     with ExitStack() as undo:
         undo.callback(lock.release)
         undo.callback(unlocked.wipe)
@@ -405,10 +415,13 @@ def _open_unlocked(path: Path, unlocked: keys.Unlocked, lock: Lock, now: datetim
         conn = undo.enter_context(closing(open_raw(path / DATABASE, unlocked.key, "rw")))
         sidecar = undo.enter_context(closing(Anchor(path / anchor.FILE, keys.derive(unlocked.key, "anchor-mac"))))
         vault = Vault(path, conn, unlocked, lock, sidecar)
-        state = _check(vault, reading, now, checked=checked)
+        state = _judge(vault, reading, untouched=untouched)
+        if state == "ok":
+            vault.renew_anchor(conn)  # open, before the first byte is written
+        _check(vault, reading, state, now, checked=checked)
         if schema < migrate.latest():
             backup.make(vault, now)
-            migrate.up(conn, after={2: lambda conn: sealing.rewrap(conn, vault.key(sealing.CASE_KEY))})
+            upgrade.up(conn, vault.database_key)
         _who(vault, unlocked)
         vault._begin(state, reading.mark.at if reading.mark else None)
         vault.settle(unlocked)
@@ -419,17 +432,24 @@ def _open_unlocked(path: Path, unlocked: keys.Unlocked, lock: Lock, now: datetim
     return vault
 
 
-def _check(vault: Vault, reading: anchor.Reading, now: datetime, *, checked: bool) -> anchor.State:
-    """Compare with the anchor; read the whole file where its end was not in order, and once a week."""
+def _judge(vault: Vault, reading: anchor.Reading, *, untouched: bool) -> anchor.State:
+    """Is this the database that the anchor was made of, with everything that was saved in it?"""
     conn, mark = vault.conn, reading.mark
     with refusals():
         entry = conn.execute("SELECT chain FROM access_log WHERE num = ?", (mark.entries if mark else 0,)).fetchone()
-        state = anchor.judge(reading, vault._line, vault.commit_no, entry[0] if entry else access_log.START)
-        if state == "missing" and vault.commit_no == 1:
-            state = "ok"  # made a moment ago
+    state = anchor.judge(reading, vault._line, vault.commit_no, entry[0] if entry else access_log.START)
+    if state == "missing" and vault.commit_no == 1:
+        return "ok"  # made a moment ago
+    if mark and mark.commit_no == vault.commit_no and (vault.path / DATABASE).stat().st_size < mark.pages * PAGE:
+        raise VaultRefused("vault-truncated")
+    return "changed" if state == "ok" and not untouched else state
+
+
+def _check(vault: Vault, reading: anchor.Reading, state: anchor.State, now: datetime, *, checked: bool) -> None:
+    """Read the whole file where its end was not in order, and once a week."""
+    conn, mark = vault.conn, reading.mark
+    with refusals():
         size = (vault.path / DATABASE).stat().st_size
-        if mark and mark.commit_no == vault.commit_no and size < mark.pages * PAGE:
-            raise VaultRefused("vault-truncated")
         vault.unclean = state != "ok" or (mark is not None and mark.open) or size % PAGE != 0
         if size % PAGE:
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -438,7 +458,6 @@ def _check(vault: Vault, reading: anchor.Reading, now: datetime, *, checked: boo
             check_whole(conn)
         if due or checked:
             _remember_check(conn, now)
-    return state
 
 
 def _at_the_pc(vault: Vault, unlocked: keys.Unlocked) -> Worker | None:

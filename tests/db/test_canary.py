@@ -77,5 +77,5 @@ def test_no_file_name_tells_a_name_or_a_number_of_a_case(vault: Vault) -> None:
     names = {path.name for path in vault.path.rglob("*")}
     assert names == {
         *("vault.db", "vault.db-wal", "vault.db-shm", "vault.keys", "vault.anchor", "vault.lock"),
-        *("backups", "20261124T123000Z-3"),
+        *("backups", "20261124T123000Z-3.ancora-backup"),
     }

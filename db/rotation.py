@@ -1,0 +1,119 @@
+"""Which backups there are in a folder, which of them stay, and for how long."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from db import archive, keys, slots, swap
+from db.archive import DATABASE, ENDING
+from db.errors import VaultRefused
+
+DAYS, WEEKS, EXPIRE = 7, 4, timedelta(days=35)
+_NAME = re.compile(r"([0-9]{8}T[0-9]{6}Z)-([0-9]+)(" + re.escape(ENDING) + ")?")
+_TIME = "%Y%m%dT%H%M%SZ"
+
+
+@dataclass(frozen=True, slots=True)
+class BackupInfo:
+    """One backup; it had been read back whole before it got its name."""
+
+    path: Path
+    at: datetime
+    commit_no: int
+    size: int
+
+
+def name_of(at: datetime, commit_no: int) -> str:
+    """What a backup is called, without its ending."""
+    return f"{at.astimezone(UTC).strftime(_TIME)}-{commit_no}"
+
+
+def every(root: Path) -> list[BackupInfo]:
+    """All backups in a folder, the oldest first."""
+    if not root.is_dir():
+        return []
+    found = [told for entry in root.iterdir() if (told := info(entry)) is not None]
+    return sorted(found, key=lambda one: (one.at, one.commit_no))
+
+
+def info(entry: Path, name: str | None = None) -> BackupInfo | None:
+    """What the name of a backup says, or None for anything else; earlier versions made folders."""
+    match = _NAME.fullmatch(name or entry.name)
+    try:
+        if match is None or not (entry.is_file() if match[3] or name else (entry / DATABASE).is_file()):
+            return None
+        at = datetime.strptime(match[1], _TIME).replace(tzinfo=UTC)
+        size = (entry / DATABASE if entry.is_dir() else entry).stat().st_size
+    except (ValueError, OSError):
+        return None  # digits that are no date; a file that went meanwhile
+    return BackupInfo(entry, at, int(match[2]), size)
+
+
+def is_old(backup: BackupInfo | None, now: datetime, limit: timedelta) -> bool:
+    """Whether it is time for a new one: also where the last one is from a day that has not come, by a wrong clock."""
+    return backup is None or abs(now - backup.at) >= limit
+
+
+def kept(backups: Iterable[BackupInfo], now: datetime) -> set[Path]:
+    """Which backups stay: the newest of each of 7 days and of 4 weeks, and none of 35 days or more but the newest."""
+    newest_first = sorted(backups, key=lambda one: (one.at, one.commit_no), reverse=True)
+    days: dict[object, Path] = {}
+    weeks: dict[object, Path] = {}
+    for one in newest_first:
+        if now - one.at < EXPIRE:
+            days.setdefault(one.at.date(), one.path)
+            weeks.setdefault(one.at.isocalendar()[:2], one.path)
+    stays = {*list(days.values())[:DAYS], *list(weeks.values())[:WEEKS]}
+    return stays or {one.path for one in newest_first[:1]}
+
+
+def rotate(root: Path, now: datetime, made: BackupInfo, erased_at: datetime | None, *, only: str | None = None) -> None:
+    """The one just made stays, whatever day the clock says; after a gap as long as expiry, all others stay once more.
+
+    A clock that jumped ahead for a day then takes no backup with it. What holds something that was erased since knows
+    no such grace. On a stick only backups of this very vault are looked at.
+    """
+    backups = [one for one in every(root) if only is None or vault_of(one.path) == only]
+    stays = kept(backups, now) | {made.path}
+    gap = not any(now - one.at < EXPIRE for one in backups if one.path != made.path)
+    for one in backups:
+        expired = now - one.at >= EXPIRE and erased_at is not None and one.at < erased_at
+        if one.path != made.path and (expired or (one.path not in stays and not gap)):
+            _remove(one.path)
+
+
+def forget_aside(path: Path, now: datetime) -> None:
+    """What lay here before a restore is one more copy, and expires like a backup."""
+    for at, folder in swap.kept_aside(path):
+        if now - at >= EXPIRE:
+            _remove(folder)
+
+
+def vault_of(backup: Path) -> str | None:
+    """Of which vault it is, as its key file says."""
+    try:
+        with archive.parts(backup) as held, held[keys.FILE].open() as file:
+            return slots.parse(file.read(slots.MOST_BYTES + 1)).vault
+    except VaultRefused:
+        return None
+
+
+def clear_parts(root: Path) -> None:
+    for part in root.glob(f"*{ENDING}.part"):
+        if _NAME.fullmatch(part.name.removesuffix(".part")):
+            part.unlink()
+
+
+def _remove(entry: Path) -> None:
+    """A file that another program holds open goes the next time."""
+    if entry.is_dir():
+        shutil.rmtree(entry, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            entry.unlink(missing_ok=True)
