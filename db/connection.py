@@ -50,6 +50,7 @@ _REFUSALS = {
     14: "file-unreadable",
     26: "vault-damaged",  # the key is proven before any file is opened, so it is not the key
 }
+_NO_ROOM_FOR_INDEX = 4874  # of the WAL: SQLite calls a full disk an error of input and output there
 
 # The driver's backup raises without a number; its words are all there is.
 _REFUSALS_IN_WORDS = {"disk I/O error": "file-unwritable", "database or disk is full": "disk-full"}
@@ -69,6 +70,8 @@ def refusals() -> Iterator[None]:
         yield
     except DatabaseError as error:
         number = getattr(error, "sqlite_errorcode", None)
+        if number == _NO_ROOM_FOR_INDEX:
+            raise VaultRefused("disk-full") from error
         code = _REFUSALS_IN_WORDS.get(str(error)) if number is None else _REFUSALS.get(number & 0xFF)
         if code is None:
             raise

@@ -75,6 +75,10 @@ SENTENCES: Mapping[str, str] = {
         "The name and the passphrase do not fit together. Nothing was opened. Check the keyboard language and the "
         "capitals, and type both again."
     ),
+    "wait": N_(
+        "After a name and a passphrase that do not fit together the next try has to wait. Nothing was opened and nothing "
+        "is lost. Seconds to wait: {seconds}."
+    ),
     "passphrase-needed": N_("A passphrase is needed to open the database. Type it, or name the file that holds it."),
     "weak-passphrase": N_(
         "This passphrase is too easy to guess. Choose at least five unrelated words or fourteen characters."
@@ -102,9 +106,29 @@ SENTENCES: Mapping[str, str] = {
     "vault-open-elsewhere": N_(
         "The database is open in another window or by another user of this computer. Close it there, then open it here."
     ),
+    "vault-busy": N_(
+        "Another program is using the database file at this moment. Nothing was written, and your drafts are kept. "
+        "Wait a moment and try again; if it goes on, restart the computer."
+    ),
     "vault-behind": N_(
         "The database is older than the last work saved on this computer: some work is missing. Restore the latest "
         "backup, or continue knowing that it is missing."
+    ),
+    "vault-paused": N_(
+        "The database is getting a new key at this moment. Nothing was written, and what you typed is still on the "
+        "screen. Wait until it is done, then save again."
+    ),
+    "rekey-unfinished": N_(
+        "The last change of the key could not be finished, because the disk was full. Nothing was changed now. Free some "
+        "space, lock the program, open the database again and repeat this."
+    ),
+    "kit-none": N_(
+        "This database has no recovery sheet, so no code opens it. Nothing was opened. Use the name and the passphrase "
+        "of somebody who works here."
+    ),
+    "kit-another": N_(
+        "This code is from another recovery sheet than the one that opens this database. Nothing was opened. Look for "
+        "the newest sheet, or restore a backup from the time of this one."
     ),
     "migration-failed": N_(
         "The database could not be brought to the new version. It was left as it was. Keep using the earlier version "
@@ -174,6 +198,17 @@ SENTENCES: Mapping[str, str] = {
     "worker-exists": N_("A person with this name works here already. Add a distinguishing word to the name."),
     "too-many-workers": N_(
         "The office has {limit} people already, and the key file holds no more. Remove those who have left first."
+    ),
+    "not-oneself": N_(
+        "Nobody can remove themselves, change their own role or reset their own passphrase. Nothing was changed. Ask "
+        "another head of office."
+    ),
+    "last-lead": N_(
+        "This is the only head of office, and somebody has to be able to give access. Nothing was changed. Make another "
+        "person head of office first."
+    ),
+    "draft-exists": N_(
+        "You have unsaved answers of your own in this sheet. Nothing was changed. Save or discard yours first."
     ),
     "bad-role": N_("There is no such role. Nothing was changed. Choose worker, specialist, lead or regional."),
     "not-allowed": N_("Your role does not allow this. Nothing was changed. Ask the lead of the office."),
@@ -332,7 +367,60 @@ SENTENCES: Mapping[str, str] = {
         "The file was not made: the check of what is printed found something that may not leave. The place is shown. "
         "Correct it and make the report again."
     ),
+    "bad-recipient": N_(
+        "The file does not hold exactly one key of a reader, in a line that begins with age1. No file was made. Ask "
+        "the reader for the key again."
+    ),
+    "confirm-needed": N_(
+        "This has to be confirmed twice. Nothing was made and nothing has left. Read what would leave, then confirm it."
+    ),
+    "reader-needed": N_(
+        "It has to be said who may read the file. Nothing was made. Name an office, or a file with the key of a reader; "
+        "in clear only if there is no other way."
+    ),
+    "not-confirmed": N_(
+        "What was typed to confirm is not what was asked for. Nothing was made and nothing has left. Type exactly the "
+        "words that are shown."
+    ),
     "unknown-profile": N_("There is no such kind of report. Nothing was made. Choose anonymised, internal or a role."),
+    # erasing and keeping
+    "erased": N_(
+        "This case was erased for good, and nothing is written into it any more. Nothing was saved. If she comes back, "
+        "open a new case."
+    ),
+    "ground-needed": N_(
+        "Another ground needs its words, at least ten letters. Nothing was asked for yet. Write which ground it is."
+    ),
+    "erasure-waits-already": N_(
+        "A request to erase this case waits already. Nothing was changed. It stands in the settings, under “Erasing "
+        "and keeping”."
+    ),
+    "erasure-waits": N_(
+        "The days of waiting are not over, so nothing was erased. Days left: {days}. Until then the request can be "
+        "withdrawn."
+    ),
+    "erasure-ended": N_("This request was carried out or withdrawn already. Nothing was changed."),
+    "no-such-request": N_("There is no such request to erase a case. Nothing was changed. Look at the list of requests."),
+    "legal-hold": N_(
+        "The case is held back by law, so nothing of it was erased. If the hold has ended, the head of office takes it "
+        "away; then fourteen days of waiting begin."
+    ),
+    "hold-lead-only": N_(
+        "Only the head of office takes away the hold that forbids erasing. Nothing was saved. Ask the head of office."
+    ),
+    "second-person-needed": N_(
+        "Another head of office has to confirm this, since you have asked for it yourself. Nothing was erased."
+    ),
+    "code-differs": N_(
+        "The code that was typed is not that of the case. Nothing was erased. Type the code as it is shown."
+    ),
+    "retention-not-due": N_(
+        "Nothing is due to be erased by the periods of keeping. Nothing was changed. Look at the list again."
+    ),
+    "erased-file-damaged": N_(
+        "The list of what was erased is damaged, or was written by another office. It was not used. Restore another "
+        "backup, or tell the person who looks after this computer."
+    ),
     "definition-fault": N_(
         "A definition has a fault in {file}, at {field}, and was not loaded. Nothing else was changed. Correct it, or "
         "take the definition that the region sent."
