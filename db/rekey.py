@@ -49,6 +49,8 @@ class Vault(Protocol):
 class Paused(Vault, Protocol):
     """A vault whose own connection is closed meanwhile."""
 
+    @property
+    def worker(self) -> workers.Worker: ...
     def at_rest(self) -> AbstractContextManager[None]: ...
     def adopt(self, key: bytearray) -> None: ...
 
@@ -63,9 +65,8 @@ class Rekeyed:
 
 def run(
     vault: Paused,
-    by: str,
-    now: datetime,
     *,
+    now: datetime,
     without: frozenset[str] = frozenset(),
     kit_public: bytes | None = None,
     report: Report | None = None,
@@ -80,7 +81,7 @@ def run(
         _check_room(vault.path)
         new = bytearray(secrets.token_bytes(keys.KEY_BYTES))
         try:
-            generation = keys.begin_rekey(vault, new, by, now, without=without, kit_public=kit_public)
+            generation = keys.begin_rekey(vault, new, vault.worker.id, now, without=without, kit_public=kit_public)
             if report is not None:
                 report(_BACKUP, _ALL)
             _go_over(vault.path / _DATABASE, vault.database_key, new)

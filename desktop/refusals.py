@@ -76,8 +76,8 @@ SENTENCES: Mapping[str, str] = {
         "capitals, and type both again."
     ),
     "wait": N_(
-        "After a name and a passphrase that do not fit together the next try has to wait. Nothing was opened and nothing "
-        "is lost. Seconds to wait: {seconds}."
+        "After a name and a passphrase that do not fit together the next try has to wait. Nothing was opened and "
+        "nothing is lost. Seconds to wait: {seconds}."
     ),
     "passphrase-needed": N_("A passphrase is needed to open the database. Type it, or name the file that holds it."),
     "weak-passphrase": N_(
@@ -119,8 +119,8 @@ SENTENCES: Mapping[str, str] = {
         "screen. Wait until it is done, then save again."
     ),
     "rekey-unfinished": N_(
-        "The last change of the key could not be finished, because the disk was full. Nothing was changed now. Free some "
-        "space, lock the program, open the database again and repeat this."
+        "The last change of the key could not be finished, because the disk was full. Nothing was changed now. Free "
+        "some space, lock the program, open the database again and repeat this."
     ),
     "kit-none": N_(
         "This database has no recovery sheet, so no code opens it. Nothing was opened. Use the name and the passphrase "
@@ -204,8 +204,8 @@ SENTENCES: Mapping[str, str] = {
         "another head of office."
     ),
     "last-lead": N_(
-        "This is the only head of office, and somebody has to be able to give access. Nothing was changed. Make another "
-        "person head of office first."
+        "This is the only head of office, and somebody has to be able to give access. Nothing was changed. Make "
+        "another person head of office first."
     ),
     "draft-exists": N_(
         "You have unsaved answers of your own in this sheet. Nothing was changed. Save or discard yours first."
@@ -400,7 +400,9 @@ SENTENCES: Mapping[str, str] = {
         "withdrawn."
     ),
     "erasure-ended": N_("This request was carried out or withdrawn already. Nothing was changed."),
-    "no-such-request": N_("There is no such request to erase a case. Nothing was changed. Look at the list of requests."),
+    "no-such-request": N_(
+        "There is no such request to erase a case. Nothing was changed. Look at the list of requests."
+    ),
     "legal-hold": N_(
         "The case is held back by law, so nothing of it was erased. If the hold has ended, the head of office takes it "
         "away; then fourteen days of waiting begin."

@@ -18,7 +18,7 @@ from typing import Any
 from desktop import paths
 from desktop.i18n import _
 from desktop.refusals import Refused, explain
-from desktop.services import vaults
+from desktop.services import rekeying, vaults
 from desktop.services.session import Session
 
 DONE, REFUSED = 0, 1
@@ -75,6 +75,10 @@ def session(args: argparse.Namespace, *, writes: bool = False) -> Iterator[Sessi
     try:
         if opened.vault.anchor == "behind":
             warn("vault-behind", explain(Refused("vault-behind")), _("The window of the program asks which."))
+        if rekeying.ended(opened):
+            warn(f"rekey-{rekeying.ended(opened)}", rekeying.ended_words(opened))
+        if opened.failed_before:
+            warn("failed-unlocks", vaults.failed_words(opened))
         yield opened
     finally:
         vaults.close_session(opened, make_backup=writes and vaults.backup_is_old(opened))

@@ -1,4 +1,4 @@
-"""`ancora vault create | check | status`: a new vault, a full look at it, its state."""
+"""`ancora vault create | check | status | rekey`: a new vault, a full look at it, its state, a new key."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from desktop.commands.common import (
     vault_folder,
     worker,
 )
+from desktop.commands.worker import warn_without_backup
 from desktop.i18n import _, datetime_words, ngettext
 from desktop.refusals import Refused, explain
-from desktop.services import vaults
+from desktop.services import rekeying, vaults
 
 
 def register(nouns: Any) -> None:
@@ -30,6 +31,7 @@ def register(nouns: Any) -> None:
     create.add_argument("--country", choices=vaults.COUNTRIES, default="MD", help=_("Moldova or Romania"))
     add(verbs, "check", _("look at every page of the database"), check_vault)
     add(verbs, "status", _("say what state the database is in"), show_status)
+    add(verbs, "rekey", _("give the database a new key, after a theft for example"), rekey_vault)
 
 
 def create_vault(args: argparse.Namespace) -> int:
@@ -83,6 +85,18 @@ def show_status(args: argparse.Namespace) -> int:
         last_backup=iso(now.last_backup),
         anchor=now.anchor,
     )
+    return DONE
+
+
+def rekey_vault(args: argparse.Namespace) -> int:
+    with session(args) as opened:
+        done = rekeying.rekey(opened)
+    words = _(
+        "The database has a new key. Everybody keeps their passphrase; copies of the old files still open with the "
+        "old key."
+    )
+    say(args, words, generation=done.generation, backed_up=done.backed_up)
+    warn_without_backup(done)
     return DONE
 
 

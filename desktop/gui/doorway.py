@@ -112,7 +112,7 @@ class Doorway(QObject):
         """Work out the key beside the window, then open what it opens."""
         if self.card is not None:
             self.card.set_busy(True)
-        job = self._jobs.start(_("Opening"), partial(_unlock, self.folder, name, passphrase))
+        job = self._jobs.start(_("Opening"), partial(_unlock, self.folder, name, passphrase, self._clock))
         job.finished.connect(self._on_unlocked)
         job.failed.connect(self.refuse)
         QTimer.singleShot(0, library.shipped)  # the key is worked out without Python's lock: read definitions meanwhile
@@ -236,8 +236,8 @@ def _go(before: QWidget | None) -> None:
         before.deleteLater()
 
 
-def _unlock(folder: Path, name: str, passphrase: str, _report: Report) -> vaults.Opening:
-    return vaults.unlock(folder, worker=name, passphrase=passphrase)
+def _unlock(folder: Path, name: str, passphrase: str, clock: Callable[[], datetime], _report: Report) -> vaults.Opening:
+    return vaults.unlock(folder, worker=name, passphrase=passphrase, clock=clock)
 
 
 def _create(

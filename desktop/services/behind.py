@@ -9,7 +9,7 @@ from db import access_log, backup
 from db.vault import Vault
 from desktop.services.session import Session
 
-UNLOCKED = "unlocked"
+UNLOCKED, FAILED = "unlocked", "failed-unlocks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,10 @@ def behind(session: Session) -> Behind | None:
     if not isinstance(vault, Vault) or vault.anchor == "ok":
         return None
     newest = backup.last(vault.path)
-    entries = access_log.page(session.conn, 2)
-    just_now = int(bool(entries) and entries[0].verb == UNLOCKED)  # an entry and a commit of its own, and no work
-    ends = [entry.at for entry in entries[just_now:]]
+    entries = access_log.page(session.conn, 3)
+    just_now = int(bool(entries) and entries[0].verb == UNLOCKED)  # a commit of its own, and no work
+    of_opening = just_now + int(len(entries) > 1 and just_now and entries[1].verb == FAILED)
+    ends = [entry.at for entry in entries[of_opening:]]
     return Behind(
         saved_at=vault.anchored_at.astimezone(session.tz) if vault.anchored_at else None,
         ends_at=ends[0].astimezone(session.tz) if ends else None,

@@ -42,6 +42,7 @@ class Session:
     library: Library
     clock: Callable[[], datetime]
     language: str = "ro"
+    failed_before: int = 0  # how many tries to open failed since somebody last opened it
     _listeners: list[Callable[[Change], None]] = field(default_factory=list)
 
     @property

@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from db import access_log, backup, cases, migrate, records, vault, workers
+from db import access_log, backup, cases, migrate, records, tries, vault, workers
 from db.connection import check_whole
 from db.errors import VaultRefused
 from db.keys import KdfCost
 from desktop.bundle import crypto
+from desktop.i18n import ngettext
 from desktop.refusals import Refused
 from desktop.services import codes
 from desktop.services.library import Library, shipped
@@ -96,18 +97,33 @@ def open_session(
 ) -> Session:
     """Unlock and open; every refusal has its own code and leaves the vault as it was."""
     library = library or shipped()  # a fault in a definition is told before anything is opened
-    return open_unlocked(unlock(path, worker=worker, passphrase=passphrase), clock, library)
+    return open_unlocked(unlock(path, worker=worker, passphrase=passphrase, clock=clock), clock, library)
 
 
-def unlock(path: Path, *, worker: str, passphrase: str) -> Opening:
-    """The slow half, for any thread: the key is worked out and the vault is held for the other half."""
-    return vault.unlock(path, worker=worker, passphrase=passphrase)
+def unlock(path: Path, *, worker: str, passphrase: str, clock: Callable[[], datetime]) -> Opening:
+    """The slow half, for any thread: the key is worked out and the vault is held for the other half.
+
+    After a failure the next try has to wait; `wait` says how long, before any key is worked out.
+    """
+    tries.check(path, clock())
+    try:
+        return vault.unlock(path, worker=worker, passphrase=passphrase)
+    except VaultRefused as refusal:
+        if refusal.code == "wrong-passphrase":
+            tries.failed(path, clock())
+        raise
+
+
+def seconds_to_wait(path: Path, clock: Callable[[], datetime]) -> int:
+    """How long the next try to open has to wait after failures; 0 for not at all."""
+    return tries.wait(path, clock())
 
 
 def open_unlocked(opening: Opening, clock: Callable[[], datetime], library: Library | None = None) -> Session:
     """The other half, in the thread that will use the session; a refusal drops the opening."""
     library = library or shipped()
     session = Session(vault.finish(opening, clock()), library, clock)
+    session.failed_before = tries.read(session.vault.path).failures
     try:
         _note_unlocked(session)
     except BaseException:
@@ -117,11 +133,28 @@ def open_unlocked(opening: Opening, clock: Callable[[], datetime], library: Libr
     return session
 
 
+def failed_words(session: Session) -> str:
+    """What is told after somebody else, or a slip, failed to open before; empty where nobody did."""
+    n = session.failed_before
+    if not n:
+        return ""
+    return ngettext(
+        "Before this, somebody tried {n} time to open the database and failed. If it was not one of you, tell the "
+        "head of office.",
+        "Before this, somebody tried {n} times to open the database and failed. If it was not one of you, tell the "
+        "head of office.",
+        n,
+    ).format(n=n)
+
+
 def _note_unlocked(session: Session) -> None:
     """A full disk keeps nobody from reading what may save a life today; whatever she does next says so again."""
     try:
         with session.vault.write(session.now()) as conn:
+            if session.failed_before:
+                access_log.note(conn, session.now(), session.worker.id, "failed-unlocks", None, session.failed_before)
             access_log.note(conn, session.now(), session.worker.id, "unlocked")
+        tries.clear(session.vault.path)
     except VaultRefused as refusal:
         if refusal.code != "disk-full":
             raise

@@ -25,12 +25,24 @@ VERBS: Mapping[str, str] = {
     "printed": N_("made a paper"),
     "statistics-exported": N_("made a file of statistics"),
     "statistics-imported": N_("imported statistics"),
+    "taken-out": N_("took cases out of the program, locked"),
+    "taken-out-for": N_("named who can open what was taken out"),
+    "taken-out-in-clear": N_("took cases out of the program, open to anybody"),
+    "takeout-opened": N_("opened what another office took out"),
     # the database and its people
     "backup-made": N_("made a backup"),
+    "draft-taken-over": N_("took over unsaved work of a person who left"),
+    "failed-unlocks": N_("was told of tries to open that failed"),
     "older-database-accepted": N_("went on with an older database"),
+    "passphrase-changed": N_("changed the own passphrase"),
+    "passphrase-reset": N_("gave a colleague a new passphrase"),
+    "rekey-undone": N_("began a change of the key that was cut off and undone"),
+    "rekeyed": N_("gave the database a new key"),
+    "role-changed": N_("changed the role of a colleague"),
     "unlocked": N_("opened the database"),
     "vault-created": N_("created the database"),
     "worker-added": N_("added a worker"),
+    "worker-removed": N_("removed a worker"),
 }
 
 

@@ -207,7 +207,7 @@ def test_a_job_writes_over_its_own_connection_and_is_counted(vault: Vault) -> No
 
 def test_the_mark_of_a_slower_connection_does_not_turn_the_count_back(vault: Vault) -> None:
     """A job's commit may be noted after a later one of the window."""
-    late = vault._mark(open_=True)
+    late = vault._mark(vault.conn, open_=True)
     save(vault)
     vault._note(late)
     assert vault.commit_no == 2

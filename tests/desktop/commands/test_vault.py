@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from db import keys, migrate
+from db import keys, migrate, tries
 from db.connection import open_raw
 from db.keys import KdfCost
 from db.vault import peek
@@ -194,11 +194,14 @@ def test_a_wrong_passphrase_and_a_stranger_are_refused_alike(office: Office) -> 
     before = snapshot(office.vault)
     office.worker = "Altcineva"
     stranger = office.run("vault", "status")
+    office.clock.advance(seconds=1)
     office.worker = WORKER
     (office.folder / "pass").write_text("alte cinci cuvinte cu totul noi")
     wrong = office.run("vault", "status")
     assert stranger == wrong
     assert wrong.code == "wrong-passphrase"
+    assert (office.run("vault", "status").code, tries.read(office.vault).failures) == ("wait", 2)
+    tries.clear(office.vault)
     assert snapshot(office.vault) == before
 
 

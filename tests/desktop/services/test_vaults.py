@@ -48,7 +48,9 @@ def unlocked(path: Path, clock: Callable[[], object]) -> Session:
 
 def test_it_opens_in_two_halves_the_slow_one_in_another_thread(closed: Path, clock: FixedClock) -> None:
     found: list[vaults.Opening] = []
-    work = threading.Thread(target=lambda: found.append(vaults.unlock(closed, worker=WORKER, passphrase=PASSPHRASE)))
+    work = threading.Thread(
+        target=lambda: found.append(vaults.unlock(closed, worker=WORKER, passphrase=PASSPHRASE, clock=clock))
+    )
     work.start()
     work.join()
     session = vaults.open_unlocked(found[0], clock)
@@ -59,7 +61,7 @@ def test_it_opens_in_two_halves_the_slow_one_in_another_thread(closed: Path, clo
 
 
 def test_an_opening_that_nobody_uses_lets_others_in(closed: Path, clock: FixedClock) -> None:
-    opening = vaults.unlock(closed, worker=WORKER, passphrase=PASSPHRASE)
+    opening = vaults.unlock(closed, worker=WORKER, passphrase=PASSPHRASE, clock=clock)
     with pytest.raises(VaultRefused, match="vault-open-elsewhere"):
         unlocked(closed, clock)
     opening.drop()

@@ -1,0 +1,89 @@
+"""A new key for the database: who may ask for it, and its three steps; the window does them one by one."""
+
+from __future__ import annotations
+
+import logging
+
+from db import rekey as store
+from db import workers
+from db.rekey import Rekeyed, Report
+from db.vault import Vault
+from desktop.i18n import _
+from desktop.refusals import Refused
+from desktop.services.session import PEOPLE, Change, Session
+
+__all__ = ["Rekeyed", "check", "ended", "ended_words", "pause", "rekey", "resume", "run"]
+
+log = logging.getLogger(__name__)
+
+
+def rekey(
+    session: Session, *, without: str | None = None, kit_public: bytes | None = None, report: Report | None = None
+) -> Rekeyed:
+    """All of it in one thread, where nothing else works on the vault."""
+    check(session, without=without)
+    pause(session)
+    try:
+        done = run(session, without=without, kit_public=kit_public, report=report)
+    finally:
+        resume(session)
+    session.changed(Change("people", without))
+    return done
+
+
+def check(session: Session, *, without: str | None = None) -> None:
+    """Refuse before anything is done: only a lead may, and somebody who may has to stay."""
+    session.require(PEOPLE)
+    if session.vault.anchor == "behind":
+        raise Refused("vault-behind")  # which database counts is decided first
+    if without is None:
+        return
+    leaving = workers.get(session.conn, without)
+    if leaving is None or leaving.left_at is not None:
+        raise Refused("no-such-worker")
+    if without == session.worker.id:
+        raise Refused("not-oneself")
+    if not any(one.role == "lead" and one.id != without for one in workers.all_(session.conn)):
+        raise Refused("last-lead")
+
+
+def pause(session: Session) -> None:
+    """Close the window's own connection, in its thread; slow work was stopped before."""
+    _vault(session).pause()
+
+
+def run(
+    session: Session, *, without: str | None = None, kit_public: bytes | None = None, report: Report | None = None
+) -> Rekeyed:
+    """The slow part, in any thread while the vault is paused; its report may stop it until the new key is in force."""
+    gone = frozenset() if without is None else frozenset({without})
+    done = store.run(_vault(session), now=session.now(), without=gone, kit_public=kit_public, report=report)
+    log.info("new database key: generation %d, backed up %s", done.generation, done.backed_up)
+    return done
+
+
+def resume(session: Session) -> None:
+    """Open again, in the window's thread, whatever became of the slow part."""
+    _vault(session).resume()
+
+
+def ended(session: Session) -> store.Ended:
+    """What became of a change of the key that was cut off before this opening: finished, undone, or there was none."""
+    return session.vault.rekey_ended if isinstance(session.vault, Vault) else ""
+
+
+def ended_words(session: Session) -> str:
+    """The same for the person who opened; empty where nothing was cut off."""
+    return {
+        "finished": _("A change of the key had been cut off. It was finished now, and the database has its new key."),
+        "undone": _(
+            "A change of the key had been cut off before the database was changed. Everything is as it was; begin it "
+            "again."
+        ),
+    }.get(ended(session), "")
+
+
+def _vault(session: Session) -> Vault:
+    if not isinstance(session.vault, Vault):
+        raise TypeError("slow work shares the vault, and cannot change its key")
+    return session.vault
