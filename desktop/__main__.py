@@ -31,6 +31,7 @@ MODULES = {
     "export": "exchange",
     "import": "exchange",
     "log": "log",
+    "takeout": "takeout",
     "report": "paper",
     "print": "paper",
     "codes": "codes",

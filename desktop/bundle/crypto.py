@@ -57,6 +57,11 @@ def check_keys(sign_key: bytes, recipient: str) -> None:
     """ValueError for keys that no honest office has: malformed ones, and points for which every secret is the same."""
     if len(sign_key) != KEY_BYTES or not nacl.bindings.crypto_core_ed25519_is_valid_point(sign_key):
         raise ValueError("signing key")
+    check_recipient(recipient)
+
+
+def check_recipient(recipient: str) -> None:
+    """ValueError for a text that is no recipient of age, or one for which every secret is the same."""
     try:
         # pyrage 1.4 panics when it encrypts to a point of small order; libsodium says so quietly.
         nacl.bindings.crypto_scalarmult(b"\x08" + bytes(31), recipient_bytes(recipient))

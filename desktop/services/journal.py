@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from db import access_log, cases, records, workers
 from db.access_log import Wanted
+from db.names import folded
 from desktop.i18n import _, datetime_words
 from desktop.refusals import Refused
 from desktop.services import codes
@@ -111,10 +112,10 @@ def people(session: Session) -> tuple[tuple[str, str], ...]:
 def worker_named(session: Session, name: str) -> str:
     """The id of a person by the typed name; `no-such-worker` if there never was one."""
     session.require(PEOPLE)
-    found = workers.by_name(session.conn, name)
-    if found is None:
+    same = [one for one in workers.everybody(session.conn) if folded(one.name) == folded(name)]
+    if not same:
         raise Refused("no-such-worker")
-    return found.id
+    return next((one.id for one in same if one.left_at is None), same[-1].id)
 
 
 def verbs(session: Session) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def appearing(path: Path) -> Iterator[OutFile]:
     try:
         if path.exists():
             raise Refused("file-exists")
-        with part.open("wb") as file:
+        with open(part, "wb", opener=_private) as file:
             out = OutFile(file)
             yield out
             out.settle()
@@ -68,6 +68,10 @@ def regular(path: Path) -> BinaryIO:
     if not stat.S_ISREG(path.stat().st_mode):
         raise Refused("file-unreadable")
     return path.open("rb")
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)  # others at this computer have no business with it
 
 
 def _code(error: OSError) -> str:

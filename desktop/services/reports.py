@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from db import access_log, cases, facts, secrets, workers
-from desktop.forms.schema import Definitions, Form
+from db.records import Record
+from desktop.forms.schema import Answers, Definitions, Form
 from desktop.i18n import date_words, pick, using
 from desktop.i18n import language as spoken
 from desktop.indicators.period import Period
@@ -74,7 +76,11 @@ def case_report(session: Session, case_id: str, profile: str = "anonymised", lan
     if row is None:
         raise Refused("no-such-case")
     spoken_in = language or session.language
-    made = _anonymised(session, case_id, spoken_in) if profile == "anonymised" else _internal(session, row, spoken_in)
+    made = (
+        _anonymised(session, case_id, spoken_in)
+        if profile == "anonymised"
+        else internal_report(session, row, spoken_in)
+    )
     _note(session, "printed", made)
     return made
 
@@ -107,19 +113,24 @@ def _anonymised(session: Session, case_id: str, language: str) -> Report:
     )
 
 
-def _internal(session: Session, row: cases.CaseRow, language: str) -> Report:
-    """Every sheet of the case as it stands, names and all; it stays in the office."""
+def internal_report(
+    session: Session, row: cases.CaseRow, language: str, read: Callable[[Record], Answers] | None = None
+) -> Report:
+    """Every sheet of the case as it stands, names and all; it stays in the office, and the caller notes it.
+
+    `read` gives the answers of a record where they are not to be printed as they lie.
+    """
     definitions = session.library.definitions
     answers = CaseAnswers(session, row.case)
     ctx = context(session, answers, code=row.code)
     order = {form.id: place for place, form in enumerate(sorted(definitions.newest(), key=_by_code))}
     records = [one for one in answers.records if (one.form, one.version) in definitions.forms]
-    names = {one.id: one.name for one in workers.all_(session.conn)}
+    names = dict(workers.names(session.conn))
     with using(language):
         names |= {one.id: pick(definitions.form(one.form, one.version).title) for one in records}
         made_on = date_words(session.now().date())
     sheets = [
-        Sheet(definitions.form(one.form, one.version), one.body, ctx, names)
+        Sheet(definitions.form(one.form, one.version), read(one) if read else one.body, ctx, names)
         for one in sorted(records, key=lambda one: (order.get(one.form, len(order)), one.created, one.id))
     ]
     data = filled(sheets, definitions, language, code=row.code, made_on=made_on)
