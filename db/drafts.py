@@ -65,6 +65,17 @@ def of_worker(conn: Connection, worker: str) -> list[Draft]:
     return [_draft(conn, row) for row in rows]
 
 
+def of_record(conn: Connection, record: str) -> list[Draft]:
+    """What anybody has typed into a record and not saved."""
+    return [_draft(conn, row) for row in conn.execute(f"{_SELECT} WHERE record = ? ORDER BY worker", (record,))]
+
+
+def of_case(conn: Connection, case: str) -> list[Draft]:
+    """What anybody has typed into the sheets of a case and not saved, also into those that are only begun."""
+    rows = conn.execute(f"{_SELECT} WHERE case_id = ? ORDER BY record, worker", (case,))
+    return [_draft(conn, row) for row in rows]
+
+
 _SELECT = "SELECT record, case_id, form, version, worker, body, seen, at FROM draft"
 
 

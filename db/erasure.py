@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
 
-from db import tombs
+from db import cover, keyring, tombs
 from db.connection import Connection, refusals, roll_back
 from db.erased_file import FILE, encode, key_of, parse, read_file, write_file
 from db.folding import fold
 from db.hybrid import from_datetime, moment
-from db.merge import living
-from db.records import dump, revisions
+from db.records import dump
 from db.tombs import ALL, Entry, Some
 
 __all__ = [
     "FILE",
     "Entry",
+    "attachments",
     "case",
     "encode",
     "key_of",
@@ -26,7 +25,9 @@ __all__ = [
     "purge",
     "read_file",
     "reapply",
+    "sealed_with_parts",
     "sheets_of",
+    "thin",
     "write_file",
 ]
 
@@ -43,7 +44,7 @@ def parts(conn: Connection, record: str, until: int, patterns: Collection[str], 
     """Erase some answers of a sheet from each revision up to a time; the facts that are counted stay as they are."""
     entry = Entry(record, tombs.some(until, patterns), reason, day)
     tombs.keep(conn, [entry])
-    return _thin(conn, record)
+    return thin(conn, record)
 
 
 def attachments(conn: Connection, ids: Sequence[str], reason: str, day: str) -> int:
@@ -103,7 +104,7 @@ def _reapply(conn: Connection, entries: Sequence[Entry]) -> int:
     done = len(found) + int(files.fetchone()[0])
     _clear(conn, whole | found)
     thinned = sorted({one.id for one in entries if one.what != ALL} - whole - found)
-    return done + sum(_thin(conn, record) for record in thinned)
+    return done + sum(thin(conn, record) for record in thinned)
 
 
 def _clear(conn: Connection, ids: Collection[str]) -> None:
@@ -128,53 +129,89 @@ def _clear_facts(conn: Connection, num: int) -> None:
     conn.execute("DELETE FROM facts_of_record WHERE record_num = ?", (num,))
 
 
-def _thin(conn: Connection, record: str) -> bool:
-    """Take the answers that went out of a sheet's revisions, its drafts, its body and its words."""
+def thin(conn: Connection, record: str) -> bool:
+    """Take the answers that went out of a sheet's revisions, its drafts, its body and its words.
+
+    A sealed sheet whose key is not on this connection waits for one that has it; False, as where nothing was left.
+    """
     gone = tombs.parts(conn, record)
-    before = revisions(conn, record)
-    after = [tombs.without(gone, one) for one in before]
-    changed = [new for old, new in zip(before, after, strict=True) if new != old]
-    for one in changed:
-        conn.execute(
-            "UPDATE main.revision SET sets = ?, replaces = ? WHERE record = ? AND id = ?",
-            (dump(one.sets), dump(one.replaces), record, one.id),
-        )
-    drafts = _thin_drafts(conn, record, gone)
-    return _thin_body(conn, record, gone, living(after)) or bool(changed or drafts)
+    rows = conn.execute("SELECT id, time, sets, replaces FROM main.revision WHERE record = ?", (record,)).fetchall()
+    if not gone or not all(_can_read(conn, sets) for _id, _time, sets, _replaces in rows):
+        return False
+    changed, alive = 0, set[str]()
+    for name, time, sets, replaces in rows:
+        told = json.loads(_opened(conn, cover.SETS, name, sets))
+        left = tombs.left(gone, told, time)
+        alive.update(left)
+        if left != told:
+            knew = dump(tombs.left(gone, json.loads(replaces), time))
+            values = (_shut_as(conn, sets, cover.SETS, name, dump(left)), knew, record, name)
+            conn.execute("UPDATE main.revision SET sets = ?, replaces = ? WHERE record = ? AND id = ?", values)
+            changed += 1
+    changed += _thin_drafts(conn, record, gone)
+    return _thin_body(conn, record, gone, alive) or changed > 0
+
+
+def sealed_with_parts(conn: Connection) -> list[str]:
+    """Sheets of which some answers went, and that lie under a key of their own or of their case."""
+    sql = (
+        "SELECT DISTINCT erased.id FROM erased JOIN main.record ON record.id = erased.id WHERE what <> ''"
+        " AND EXISTS (SELECT 1 FROM sealed WHERE scope IN (record.id, record.case_id)) ORDER BY erased.id"
+    )
+    return [row[0] for row in conn.execute(sql)]
 
 
 def _thin_drafts(conn: Connection, record: str, gone: Sequence[Some]) -> int:
     changed = 0
     rows = conn.execute("SELECT worker, body, seen, at FROM main.draft WHERE record = ?", (record,)).fetchall()
     for worker, body, seen, at in rows:
-        typed, time = json.loads(body), from_datetime(moment(at))
+        if not _can_read(conn, body):
+            continue
+        row, time = cover.draft_row(record, worker), from_datetime(moment(at))
+        typed = json.loads(_opened(conn, cover.DRAFT_BODY, row, body))
         left = tombs.left(gone, typed, time)
         if left == typed:
             continue
         changed += 1
         if not left:
             conn.execute("DELETE FROM main.draft WHERE record = ? AND worker = ?", (record, worker))
-        else:
-            conn.execute(
-                "UPDATE main.draft SET body = ?, seen = ? WHERE record = ? AND worker = ?",
-                (dump(left), dump(tombs.left(gone, json.loads(seen), time)), record, worker),
-            )
+            continue
+        knew = dump(tombs.left(gone, json.loads(_opened(conn, cover.SEEN, row, seen)), time))
+        texts = (_shut_as(conn, body, cover.DRAFT_BODY, row, dump(left)), _shut_as(conn, seen, cover.SEEN, row, knew))
+        conn.execute(
+            "UPDATE main.draft SET body = ?, seen = ? WHERE record = ? AND worker = ?", (*texts, record, worker)
+        )
     return changed
 
 
-def _thin_body(conn: Connection, record: str, gone: Sequence[Some], alive: Mapping[str, Any]) -> bool:
+def _thin_body(conn: Connection, record: str, gone: Sequence[Some], alive: Collection[str]) -> bool:
     """What was typed again after the erasure lives, and stays."""
     row = conn.execute("SELECT num, body FROM main.record WHERE id = ?", (record,)).fetchone()
-    if row is None:
+    if row is None or not _can_read(conn, row[1]):
         return False
-    num, body = row[0], json.loads(row[1])
+    body = json.loads(_opened(conn, cover.BODY, record, row[1]))
     patterns = frozenset(pattern for one in gone for pattern in one.patterns)
     left = {path: value for path, value in body.items() if path in alive or tombs.pattern_of(path) not in patterns}
     if left == body:
         return False
-    conn.execute("UPDATE main.record SET body = ? WHERE num = ?", (dump(left), num))
-    _thin_words(conn, num, left)
+    text = _shut_as(conn, row[1], cover.BODY, record, dump(left))
+    conn.execute("UPDATE main.record SET body = ? WHERE num = ?", (text, row[0]))
+    _thin_words(conn, row[0], left)
     return True
+
+
+def _can_read(conn: Connection, text: str) -> bool:
+    scope = cover.text_scope(text)
+    return scope is None or keyring.of(conn).get(scope) is not None
+
+
+def _opened(conn: Connection, place: str, row: str, text: str) -> str:
+    return text if cover.text_scope(text) is None else cover.opened(conn, place, row, text)
+
+
+def _shut_as(conn: Connection, before: str, place: str, row: str, text: str) -> str:
+    """A text under the key under which the one before it lay."""
+    return cover.shut(conn, cover.text_scope(before), place, row, text)
 
 
 def _thin_words(conn: Connection, num: int, body: dict[str, object]) -> None:
@@ -204,7 +241,6 @@ _CLEAR = (
     "DELETE FROM sealed WHERE scope IN (SELECT value FROM json_each(?1))",
     "DELETE FROM sealed_for WHERE scope IN (SELECT value FROM json_each(?1))",
     "DELETE FROM glass_broken WHERE scope IN (SELECT value FROM json_each(?1))",
-    "DELETE FROM denied WHERE case_id IN (SELECT value FROM json_each(?1))",
     "DELETE FROM legal_hold WHERE case_id IN (SELECT value FROM json_each(?1))",
     "UPDATE erasure SET words = '' WHERE case_id IN (SELECT value FROM json_each(?1))",
 )

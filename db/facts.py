@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from db import tombs
 from db.connection import Connection
 from db.errors import VaultRefused
 
@@ -43,6 +44,8 @@ def replace(conn: Connection, record: str, case: str | None, facts: Facts, known
     if row is None:
         raise VaultRefused("no-such-record")
     num, case_before, words_before = row
+    if tombs.stays_counted(conn, record):
+        return
     known = Numbers() if known is None else known
     if words_before:
         known.words.update(_words_by(conn, words_before))  # most stay, and one question finds them all
@@ -81,7 +84,7 @@ def put_quasi(conn: Connection, case: str, row: Mapping[str, str | None]) -> Non
     """
     values = tuple(row.get(column) for column in QUASI)
     before = conn.execute(f"SELECT {', '.join(QUASI)} FROM quasi WHERE case_id = ?", (case,)).fetchone()
-    if before == values:
+    if before == values or tombs.stays_counted(conn, case):
         return
     sets = ", ".join(f"{column} = excluded.{column}" for column in QUASI)
     conn.execute(f"INSERT INTO quasi VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET {sets}", (case, *values))
@@ -89,6 +92,8 @@ def put_quasi(conn: Connection, case: str, row: Mapping[str, str | None]) -> Non
 
 def leave_out(conn: Connection, case: str) -> None:
     """Count a case no more; its facts stay, and count again with its columns."""
+    if tombs.stays_counted(conn, case):
+        return
     conn.execute("DELETE FROM quasi WHERE case_id = ?", (case,))
 
 

@@ -12,6 +12,7 @@ from db.connection import Connection
 from db.merge import Revision
 
 ALL = ""
+COUNTED = "retention-identity"  # the reason for which the answers go and what is counted of them stays
 T = TypeVar("T")
 
 
@@ -77,6 +78,12 @@ def parts(conn: Connection, record: str) -> tuple[Some, ...]:
     """The answers of one sheet that went."""
     rows = conn.execute("SELECT what FROM erased WHERE id = ? AND what <> ''", (record,))
     return tuple(read_some(what) for (what,) in rows)
+
+
+def stays_counted(conn: Connection, sheet_or_case: str) -> bool:
+    """Whether it is counted as it was before its answers went: worked out anew, it would count for nothing."""
+    sql = "SELECT 1 FROM erased WHERE id = ? AND reason = ? LIMIT 1"
+    return conn.execute(sql, (sheet_or_case, COUNTED)).fetchone() is not None
 
 
 def is_for_nothing(conn: Connection, revision: Revision) -> bool:
