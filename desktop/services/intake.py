@@ -15,7 +15,7 @@ from desktop.forms.schema import Form
 from desktop.forms.settle import settle
 from desktop.forms.validate import Problem
 from desktop.refusals import Refused
-from desktop.services import codes, writing
+from desktop.services import codes, holds, writing
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.records import code_of
 from desktop.services.session import CASES, Session
@@ -125,8 +125,9 @@ class Batch:
         _refuse_problems(standing.problems, cleaned)
         _refuse_unknown_protocol(session, form, standing.record.body)
         before = writing.as_it_was(conn, form, revisions)
-        records.add_revision(conn, revision)
+        writing.add(conn, revision)
         writing.keep(session, conn, form, standing, self._numbers)
+        holds.follow(session, conn, standing.record, revision.sets)
         access_log.note(conn, session.now(), session.worker.id, "saved", revision.record, len(revision.sets))
         if case is not None:
             self._cases[case] = writing.spread(session, conn, before, standing.record, around, self._numbers)

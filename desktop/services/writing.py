@@ -19,7 +19,7 @@ from desktop.forms.validate import Problem, check, status
 from desktop.privacy.facts import counts, facts_of, quasi_of
 from desktop.privacy.generalise import ACT
 from desktop.refusals import Refused
-from desktop.services import summary
+from desktop.services import holds, summary
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.session import Session
 from desktop.services.teamfile import TIMED, due_rows
@@ -70,8 +70,9 @@ def write(
     `earlier` are the record's revisions so far; the caller has read them, and holds the transaction.
     """
     revision = revise(session, record=record, case=case, form=form, sets=sets, replaces=replaces)
-    records.add_revision(conn, revision)
+    add(conn, revision)
     written = refresh(session, conn, form, [*earlier, revision])
+    holds.follow(session, conn, written.record, sets)
     access_log.note(conn, session.now(), session.worker.id, verb, record, len(sets))
     return written
 
@@ -101,6 +102,12 @@ def revise(
         sets=sets,
         replaces={path: tuple(ids) for path, ids in replaces.items() if ids},
     )
+
+
+def add(conn: Connection, revision: Revision) -> None:
+    """Keep a revision that is new; what was erased meanwhile is not begun again."""
+    if not records.add_revision(conn, revision):
+        raise Refused("erased")
 
 
 def living_ids(revisions: Sequence[Revision], paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -204,7 +211,7 @@ def _start_from(
         sets={anchor: record.body.get(source)},
         replaces=living_ids(earlier, [anchor]),
     )
-    records.add_revision(conn, revision)
+    add(conn, revision)
     revisions = [*earlier, revision]
     standing = stand(session, form, revisions, settle(form, merge.living(revisions)), answers)
     keep(session, conn, form, standing, known)
