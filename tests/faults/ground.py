@@ -1,0 +1,146 @@
+"""Where a trial takes place: an office, its region, a stick and an older vault; made once, copied for every trial."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from db import records as stored
+from db.keys import KdfCost
+from desktop.services import backups, people, records, sync, vaults
+from desktop.services.session import Session
+from tests.conftest import CHISINAU, FixedClock
+from tests.journeys.everything import CANARY, plant
+from tests.offices import PASSPHRASE, ROOT, WORKER, Office, acquaint, make_office
+
+NOW = datetime(2026, 11, 24, 14, 30, tzinfo=CHISINAU)
+PERIOD = "2026-Q3"
+COLLEAGUE, HER_PASSPHRASE = "Colega de test", "alte cinci cuvinte foarte diferite"
+HER_NEXT = "și încă cinci cuvinte mai lungi"
+GOLDEN = ROOT / "tests" / "golden" / "vault-1"
+_CASES = 5  # of the quarter that is counted
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One copy of the places, with the clock and the passphrase of one trial."""
+
+    root: Path
+    now: datetime = NOW
+    passphrase: str = PASSPHRASE
+
+    @property
+    def office(self) -> Path:
+        return self.root / "office" / "vault"
+
+    @property
+    def region(self) -> Path:
+        return self.root / "region" / "vault"
+
+    @property
+    def old(self) -> Path:
+        """A vault of the first shape."""
+        return self.root / "old" / "vault"
+
+    @property
+    def stick(self) -> Path:
+        return self.root / "stick"
+
+    @property
+    def sent(self) -> Path:
+        """A file of the office on the stick."""
+        return self.stick / "in.ancora"
+
+    @property
+    def own(self) -> Path:
+        """The person's own folders: settings, log, temporary files."""
+        return self.root / "own"
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def open(self, folder: Path | None = None, *, worker: str = WORKER, passphrase: str | None = None) -> Session:
+        return vaults.open_session(
+            folder or self.office, worker=worker, passphrase=passphrase or self.passphrase, clock=self.clock
+        )
+
+    def later(self, **amount: float) -> Scene:
+        return replace(self, now=self.now + timedelta(**amount))
+
+    def copy(self, root: Path) -> Scene:
+        shutil.copytree(self.root, root)
+        return replace(self, root=root)
+
+    def live_here(self) -> None:
+        """Let this process keep its own files within the trial."""
+        for variable in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "TMPDIR"):
+            os.environ[variable] = str(self.own)
+        os.environ["XDG_RUNTIME_DIR"] = os.environ["TEMP"] = os.environ["TMP"] = os.environ["SQLITE_TMPDIR"] = str(
+            self.own
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The first copy, which no trial touches, and what stands in its vault."""
+
+    scene: Scene
+    before: Mapping[str, Mapping[str, object]]  # record id -> answers
+    known: Mapping[str, bytes]  # every file by its name; the word is in none
+
+
+def make(root: Path) -> Ground:
+    """The word is in every answer of one case, in a draft and in the name of a colleague."""
+    KdfCost.for_tests()
+    scene = Scene(root)
+    clock = FixedClock(NOW)
+    office = make_office(root / "office", "UN4", clock)
+    region = make_office(root / "region", "RUN", clock, kind="region")
+    scene.stick.mkdir()
+    scene.own.mkdir()
+    (root / "new").mkdir()
+    acquaint(office, region)
+    plant(office)
+    _fill(office)
+    before = _finish(scene)
+    shutil.copytree(GOLDEN, scene.old)
+    for file in (*root.rglob("*.jsonl"), *root.rglob("*.card")):
+        file.unlink()
+    known = {str(file.relative_to(root)): file.read_bytes() for file in root.rglob("*") if file.is_file()}
+    return Ground(scene, before, known)
+
+
+def answers(session: Session) -> dict[str, Mapping[str, object]]:
+    """Every sheet that stands, by its id."""
+    return {
+        one.id: dict(one.body) for form in session.library.definitions.newest()
+        for one in stored.of_form(session.conn, form.id)
+    }  # fmt: skip
+
+
+def _fill(office: Office) -> None:
+    for number in range(_CASES):
+        day = f"2026-08-{number + 1:02d}"
+        opened = office.put({"case": None, "form": "case", "set": {"case_track": ["vd_adult"], "opened_on": day}})
+        done = office.put(
+            {"case": opened.one["code"], "form": "identity", "set": {"sex": "F", "age_est": 30 + number}},
+            {"case": opened.one["code"], "form": "incident", "set": {"inc_dt": day, "forms_legal": ["FIZ"]}},
+        )
+        assert done.status == 0, done
+
+
+def _finish(scene: Scene) -> dict[str, Mapping[str, object]]:
+    """A colleague, a draft, a file for the region, a backup."""
+    session = scene.open()
+    people.add_worker(session, f"{COLLEAGUE} {CANARY}", "worker", HER_PASSPHRASE)
+    sheet = records.open_sheet(session, "report")
+    records.keep_draft(session, sheet, {"summary": f"{CANARY} ciornă"})
+    sync.export_statistics(session, "RUN", PERIOD, scene.sent)
+    before = answers(session)
+    backups.make_backup(session)
+    vaults.close_session(session, make_backup=False)
+    return before

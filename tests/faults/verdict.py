@@ -1,0 +1,184 @@
+"""What must be true after every trial, whatever went wrong; each thing that is not is one line."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from db import backup, records, restore
+from db.errors import VaultRefused
+from db.keys import unlock
+from desktop.refusals import SENTENCES, Refused
+from desktop.services import arrivals, sync, vaults
+from desktop.services.session import Session
+from tests.faults import marks, trial
+from tests.faults.faults import Fault
+from tests.faults.ground import NOW, Ground, Scene
+from tests.faults.operations import Operation
+from tests.faults.trial import Ran
+from tests.offices import PASSPHRASE, WORKER
+
+# Which answers fit a trouble; a person who reads another sentence would look for the wrong thing.
+FITTING: Mapping[str, Callable[[str], bool]] = {
+    "kill": lambda code: False,
+    "full": lambda code: code == "disk-full",
+    "closed": lambda code: code == "read-only",
+    "pulled": lambda code: (
+        code in {"file-unwritable", "file-unreadable", "no-such-file", "no-vault", "key-file-missing"}
+    ),
+    "held": lambda code: code in {"vault-open-elsewhere", "vault-busy", "read-only", "file-unreadable"},
+    "clock": lambda code: code in SENTENCES,
+    "passphrase": lambda code: code == "wrong-passphrase",
+    "damaged": lambda code: (
+        code.startswith(("vault-", "key-file-", "bundle-", "backup-"))
+        or code in {"not-a-bundle", "bad-signature", "not-for-us"}
+    ),
+}
+LEFT_BEHIND = (".part", ".new", ".check", "-journal", ".tmp", ".kept")
+
+
+def of(operation: Operation, fault: Fault, scene: Scene, ran: Ran, ground: Ground) -> Iterator[str]:
+    """The scene as the trial left it; everything of the trouble is over."""
+    yield from _answer(fault, ran)
+    yield from (f"the word lay in a {line}" for line in ran.deleted)
+    yield from _in_clear(scene, ground)
+    calm = Scene(scene.root, max(NOW, scene.now)).later(minutes=2)  # nobody waits any more after a wrong passphrase
+    if fault.damages is None:
+        yield from _sound(operation, calm, ran, ground)
+        yield from _again(operation, calm, ground)
+    else:
+        yield from _damaged(operation, fault, calm, ran, ground)
+    yield from _in_clear(scene, ground)
+
+
+def _answer(fault: Fault, ran: Ran) -> Iterator[str]:
+    """A refusal has a code, the code has a sentence, and the sentence is about what happened."""
+    if ran.unexpected is not None:
+        yield f"nobody expected {ran.unexpected}"
+    elif fault.column == "kill":
+        if not ran.killed:
+            yield f"not killed but {ran.ended}"
+    elif ran.refused is not None:
+        if ran.refused not in SENTENCES:
+            yield f"{ran.refused} has no sentence"
+        if not FITTING[fault.column](ran.refused):
+            yield f"{ran.refused} is no answer to this"
+    elif ran.status != 0:
+        yield f"it ended with {ran.ended}"
+    elif fault.must_refuse:
+        yield "nothing was refused"
+
+
+def _in_clear(scene: Scene, ground: Ground) -> Iterator[str]:
+    yield from (f"the word is in {line}" for line in marks.in_files([scene.root], ground.known))
+
+
+def _sound(operation: Operation, scene: Scene, ran: Ran, ground: Ground) -> Iterator[str]:
+    """The vault opens, is whole, and holds what was there before and what was said to be done."""
+    vault = operation.vault(scene)
+    if operation.home == "new" and not vaults.exists(vault):
+        if ran.told:
+            yield "a vault that was made is not there"
+        return
+    try:
+        session = scene.open(vault, passphrase=PASSPHRASE)
+    except (Refused, VaultRefused) as refusal:
+        yield f"the vault is refused: {refusal.code}"
+        return
+    try:
+        yield from _whole(operation, session, scene, ran, ground)
+    finally:
+        vaults.close_session(session, make_backup=False)
+    yield from operation.after(scene, ran.told)
+    yield from _stick(scene)
+
+
+def _whole(operation: Operation, session: Session, scene: Scene, ran: Ran, ground: Ground) -> Iterator[str]:
+    if session.vault.anchor != "ok":
+        yield "the vault is behind its anchor"
+    yield from vaults.check(session).faults
+    if operation.home == "office":
+        yield from _before(session, ground)
+    yield from operation.missing(session, scene, ran.told)
+    yield from _backups(session.vault.path, session.vault.database_key)
+
+
+def _before(session: Session, ground: Ground) -> Iterator[str]:
+    for record, answers in ground.before.items():
+        found = records.get(session.conn, record)
+        if found is None:
+            yield "a sheet from before is gone"
+        elif dict(found.body) != answers:
+            yield "a sheet from before has other answers"
+
+
+def _backups(vault: Path, key: bytearray) -> Iterator[str]:
+    """Whatever has the name of a backup is one."""
+    for one in backup.every(vault / backup.FOLDER):
+        try:
+            backup.verify(one.path, key)
+        except VaultRefused as refusal:
+            yield f"a backup is refused: {refusal.code}"
+
+
+def _stick(scene: Scene) -> Iterator[str]:
+    """Whatever has the name of a file for the region is one, and the region takes it in."""
+    session = scene.open(scene.region, passphrase=PASSPHRASE)
+    try:
+        for fate in sync.import_files(session, sorted(scene.stick.glob("*.ancora"))):
+            if fate.status == arrivals.REFUSED:
+                yield f"a file on the stick is refused: {fate.code}"
+    finally:
+        vaults.close_session(session, make_backup=False)
+
+
+def _again(operation: Operation, scene: Scene, ground: Ground) -> Iterator[str]:
+    """When the trouble is over the same work succeeds, and takes away what the first attempt left."""
+    ran = trial.run(operation, scene)
+    if ran.ended != "done":
+        yield f"the second attempt ended with {ran.ended}"
+    yield from (f"after the second attempt, {line}" for line in _sound(operation, scene, ran, ground))
+    for file in scene.root.rglob("*"):
+        if file.name.endswith(LEFT_BEHIND) or file.name == "work":
+            yield f"left behind: {file.relative_to(scene.root)}"
+
+
+def _damaged(operation: Operation, fault: Fault, scene: Scene, ran: Ran, ground: Ground) -> Iterator[str]:
+    """Either nothing is hurt by it, or it is said, nothing is written over, and a backup brings it all back."""
+    assert fault.damages is not None
+    vault, file = operation.vault(scene), scene.root / fault.damages.relative_to(ground.scene.root)
+    if vault not in file.parents:
+        yield from _sound(operation, scene, ran, ground)
+        return
+    spoilt = file.read_bytes()
+    try:
+        vaults.close_session(scene.open(vault, passphrase=PASSPHRASE), make_backup=False)
+    except (Refused, VaultRefused) as refusal:
+        if refusal.code not in SENTENCES:
+            yield f"{refusal.code} has no sentence"
+        if file.read_bytes() != spoilt or (ran.refused and spoilt != fault.spoilt(ground.scene)):
+            yield "the damaged file was written over"
+    found = backup.every(vault / backup.FOLDER)
+    if operation.home == "office" and not found:
+        yield "the backup is gone"
+    for one in found:
+        yield from _restorable(one.path, scene, ground if operation.home == "office" else None)
+
+
+def _restorable(found: Path, scene: Scene, ground: Ground | None) -> Iterator[str]:
+    """Put back where there is nothing, it opens with everything in it."""
+    folder = scene.root / "restored"
+    try:
+        restore.restore(found, folder, lambda part: unlock(part, WORKER, PASSPHRASE), scene.now)
+        session = scene.open(folder, passphrase=PASSPHRASE)
+        try:
+            yield from vaults.check(session).faults
+            if ground is not None:
+                yield from _before(session, ground)
+        finally:
+            vaults.close_session(session, make_backup=False)
+    except (Refused, VaultRefused) as refusal:
+        yield f"the backup is refused: {refusal.code}"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
