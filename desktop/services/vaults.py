@@ -17,7 +17,7 @@ from db.keys import KdfCost
 from desktop.bundle import crypto
 from desktop.i18n import ngettext
 from desktop.refusals import Refused
-from desktop.services import codes
+from desktop.services import codes, erased_list
 from desktop.services.library import Library, shipped
 from desktop.services.session import Session
 
@@ -126,6 +126,7 @@ def open_unlocked(opening: Opening, clock: Callable[[], datetime], library: Libr
     session.failed_before = tries.read(session.vault.path).failures
     try:
         _note_unlocked(session)
+        erased_list.settle(session)
     except BaseException:
         session.vault.close(session.now())
         raise
