@@ -16,6 +16,18 @@ VERBS: Mapping[str, str] = {
     "saved": N_("saved a sheet"),
     "searched": N_("searched"),
     "step": N_("changed a step of a team"),
+    # erasing and keeping
+    "erased": N_("erased a case for good"),
+    "erased-again": N_("the program erased again what a copy had brought back"),
+    "erased-alone": N_("erased a case for good, with nobody to confirm it"),
+    "erasure-asked": N_("asked for a case to be erased"),
+    "erasure-list-renewed": N_("the program renewed the list of what was erased, which was damaged"),
+    "erasure-paper": N_("made the record of an erasure"),
+    "erasure-withdrawn": N_("took back a request to erase a case"),
+    "legal-hold-lifted": N_("took away the hold that forbids erasing a case"),
+    "legal-hold-set": N_("forbade erasing a case"),
+    "retention-identity": N_("erased the identity of a closed case after its period"),
+    "retention-narrative": N_("erased the texts and files of a closed case after their period"),
     # what leaves and what comes
     "card-saved": N_("saved the card of this office"),
     "exported": N_("saved a paper as a file"),
