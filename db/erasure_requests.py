@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from db.connection import Connection
@@ -103,10 +103,11 @@ def count_alone(conn: Connection, since: str, until: str) -> int:
 def changed_since(conn: Connection, case: str, at: datetime) -> int:
     """In how many sheets of a case something was saved after a moment; they need not be readable."""
     sql = (
-        "SELECT count(DISTINCT record) FROM main.revision WHERE time > ?1 AND (case_id = ?2 OR record = ?2"
+        "SELECT count(DISTINCT record) FROM main.revision WHERE time >= ?1 AND (case_id = ?2 OR record = ?2"
         " OR record IN (SELECT id FROM main.record WHERE case_id = ?2))"
     )
-    return int(conn.execute(sql, (from_datetime(at), case)).fetchone()[0])
+    after = from_datetime(at + timedelta(milliseconds=1))
+    return int(conn.execute(sql, (after, case)).fetchone()[0])
 
 
 def is_denied(conn: Connection, case: str, worker: str) -> bool:
