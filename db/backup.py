@@ -207,7 +207,8 @@ def _counts(conn: Connection) -> dict[str, int]:
 def _tidy(database: Path) -> None:
     """Reading a database leaves an empty WAL and its index beside it."""
     for ending in ("-wal", "-shm"):
-        database.with_name(database.name + ending).unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that fails has said so already
+            database.with_name(database.name + ending).unlink(missing_ok=True)
 
 
 def _check_room(database: Path, root: Path) -> None:

@@ -161,7 +161,8 @@ SENTENCES: Mapping[str, str] = {
         "version."
     ),
     "backup-damaged": N_(
-        "The backup is damaged and was not restored. The present database is as it was. Choose an earlier backup."
+        "The backup did not read back whole, so it counts as none. The present database is as it was. Choose an earlier "
+        "backup, or make a new one, on another disk if it happens again."
     ),
     # the computer
     "disk-full": N_(
@@ -244,6 +245,24 @@ SENTENCES: Mapping[str, str] = {
         "Restore a backup that still has it."
     ),
     "sealed": N_("This part is sealed for other people. Ask the person who sealed it."),
+    "sealed-already": N_("This is sealed already. To choose other people, change the seal that is there."),
+    "not-sealed": N_("There is no seal here that you could change. Open the case again and look at its access page."),
+    "chosen-cannot-see": N_(
+        "One of the chosen people cannot see this case, so nothing was changed. Let this person see the case first, or "
+        "choose somebody else."
+    ),
+    "keeper-needed": N_(
+        "Among the chosen people there has to be the head of office or the case manager: otherwise nobody could open "
+        "the case to others later. Nothing was changed. Choose one of them too."
+    ),
+    "sheet-once": N_(
+        "A case has this sheet only once, and all its work rests on it, so it cannot be sealed alone. Seal the whole "
+        "case instead."
+    ),
+    "deny-not-oneself": N_(
+        "You cannot hide a case from yourself. Ask the head of office or the case manager to do it."
+    ),
+    "nothing-to-open": N_("There is nothing in this case that you could open in an emergency. Nothing was opened."),
     "attachment-too-large": N_(
         "The file is larger than {limit} MB and was not attached. Make it smaller, for example with a lower picture "
         "quality."
