@@ -69,15 +69,17 @@ def judge(reading: Reading, line: bytes, commit_no: int, head_at: bytes) -> Stat
 
 def digest_of(database: Path) -> bytes:
     """The hash of a closed database, without its key: an older page put back is sound, and only this finds it."""
-    if database.stat().st_size > _MOST_HASHED:
-        return _NO_DIGEST
-    with database.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=32)).digest()
+    return _NO_DIGEST if database.stat().st_size > _MOST_HASHED else _hash(database)
 
 
 def is_untouched(mark: Mark | None, database: Path) -> bool:
     """Whether the file is as it was left; also where nothing is known of that."""
-    return mark is None or mark.open or mark.digest == _NO_DIGEST or digest_of(database) == mark.digest
+    return mark is None or mark.open or mark.digest == _NO_DIGEST or _hash(database) == mark.digest
+
+
+def _hash(database: Path) -> bytes:
+    with database.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=32)).digest()
 
 
 class Anchor:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
+import struct
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,8 @@ import pytest
 from db import access_log, anchor, records
 from db import vault as vaults
 from db.anchor import Anchor, Mark
+from db.connection import open_raw
+from db.errors import VaultRefused
 from db.hybrid import from_milliseconds
 from db.vault import Vault
 from tests.db.make import NOW, new_vault, open_vault, save
@@ -100,6 +106,107 @@ def test_an_anchor_that_proves_nothing_is_not_believed(closed: Path, spoil: obje
     assert (opened.anchor, opened.anchor_state, opened.anchored_at) == ("behind", state, None)
     assert opened.unclean
     opened.close(NOW)
+
+
+def test_an_older_page_put_back_into_a_closed_database_is_noticed(closed: Path) -> None:
+    """Each page is sound, no number has gone back, and yet a value is another one than was saved."""
+    opened = open_vault(closed)
+    saved = save(opened, "first wording")
+    opened.close(NOW)
+    before = (closed / "vault.db").read_bytes()
+    opened = open_vault(closed)
+    with opened.write(NOW) as conn:
+        conn.execute("UPDATE main.record SET body = replace(body, 'first', 'later') WHERE id = ?", (saved,))
+        conn.execute("UPDATE main.record SET body = body")
+    opened.close(NOW)
+    now = bytearray((closed / "vault.db").read_bytes())
+    assert len(now) == len(before)
+    with_record = [at for at in range(4096, len(now), 4096) if now[at : at + 4096] != before[at : at + 4096]]
+    spliced = _first_splice_that_opens(closed, bytes(now), before, with_record)
+    assert spliced == "changed"
+
+
+def _first_splice_that_opens(closed: Path, now: bytes, before: bytes, places: list[int]) -> str:
+    """Pages one by one, each from yesterday; some break the tree or the counters, and are found by that."""
+    states = []
+    for at in places:
+        (closed / "vault.db").write_bytes(now[:at] + before[at : at + 4096] + now[at + 4096 :])
+        anchor_before = (closed / "vault.anchor").read_bytes()
+        opened = open_vault(closed)
+        states.append(opened.anchor_state)
+        assert opened.anchor == "behind"
+        opened.close(NOW)
+        (closed / "vault.anchor").write_bytes(anchor_before)
+    assert set(states) <= {"changed", "lower", "other"}
+    return "changed" if "changed" in states else "none"
+
+
+def test_a_page_that_was_put_back_is_told_until_somebody_accepts_it(closed: Path) -> None:
+    opened = open_vault(closed)
+    save(opened)
+    opened.close(NOW)
+    before = (closed / "vault.db").read_bytes()
+    _touch(closed)
+    opened = open_vault(closed)
+    assert (opened.anchor, opened.anchor_state, opened.unclean) == ("behind", "changed", True)
+    vaults.accept(opened, NOW)
+    opened.close(NOW)
+    opened = open_vault(closed)
+    assert opened.anchor == "ok"
+    opened.close(NOW)
+    assert (closed / "vault.db").read_bytes() != before
+
+
+def _touch(closed: Path) -> None:
+    """What another tool with the key leaves: sound pages, and no word of it in the log."""
+    opened = open_vault(closed)
+    key = bytearray(opened.database_key)
+    opened.close(NOW)
+    with closing(open_raw(closed / "vault.db", key, "rw")) as conn:
+        conn.execute("UPDATE main.record SET body = '{}'")
+
+
+def test_a_refused_opening_leaves_nothing_that_would_be_taken_for_a_change(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object) -> None:
+        raise VaultRefused("no-such-worker")
+
+    with monkeypatch.context() as refusing:
+        refusing.setattr(vaults, "_who", refuse)
+        with pytest.raises(VaultRefused, match="no-such-worker"):
+            open_vault(closed, now=NOW + timedelta(days=8))  # the weekly check was written down before
+    opened = open_vault(closed, now=NOW + timedelta(days=8))
+    assert opened.anchor == "ok"
+    opened.close(NOW)
+
+
+def test_the_mark_of_the_program_before_this_one_is_read(closed: Path) -> None:
+    """It had no hash of the file."""
+    opened = open_vault(closed)
+    key = opened.key("anchor-mac")
+    opened.close(NOW)
+    mark = anchor.read(closed / "vault.anchor", key).mark
+    assert mark is not None
+    body = struct.pack(
+        ">8s16sQQ32sqQ?", b"ANCHOR1\0", mark.line, mark.commit_no, mark.entries, mark.head, mark.at, mark.pages, False
+    )
+    place = (body + hashlib.blake2b(body, key=key, digest_size=32).digest()).ljust(512, b"\0")
+    (closed / "vault.anchor").write_bytes(place * 2)
+    opened = open_vault(closed)
+    assert (opened.anchor, opened.unclean) == ("ok", False)
+    opened.close(NOW)
+
+
+def test_a_very_large_file_is_not_read_twice(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(anchor, "_MOST_HASHED", 4096)
+    opened = open_vault(closed)
+    key = opened.key("anchor-mac")
+    opened.close(NOW)
+    mark = anchor.read(closed / "vault.anchor", key).mark
+    assert mark is not None
+    assert mark.digest == bytes(32)
+    assert anchor.is_untouched(mark, closed / "vault.db")
 
 
 def test_the_anchor_of_another_vault_proves_nothing(closed: Path, tmp_path: Path) -> None:
