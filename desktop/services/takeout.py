@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from db import access_log, takeout
+from db import access_log, offices, takeout
 from db.cases import CaseRow
+from db.offices import Office
 from db.takeout import Amount
 from desktop.bundle import archive, crypto
 from desktop.bundle.format import HEADER_LIMIT, check_header
@@ -84,6 +85,17 @@ def to_office(session: Session, code: str) -> Recipient:
         raise Refused("practice-only")
     check_crossing(KIND, session.office.country, office.country)
     return Recipient(office.box_key, office.code, office.fingerprint)
+
+
+def readers(session: Session) -> tuple[Office, ...]:
+    """The offices and regions that a file may be sealed to."""
+    session.require(PEOPLE)
+    here = session.office
+    return tuple(
+        one
+        for one in offices.all_(session.conn)
+        if one.trusted_on and not one.revoked_on and (one.practice, one.country) == (here.practice, here.country)
+    )
 
 
 def read_recipient(path: Path) -> Recipient:

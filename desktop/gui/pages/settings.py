@@ -13,6 +13,7 @@ from desktop.gui.pages.settings_database import DatabaseTab
 from desktop.gui.pages.settings_log import LogTab
 from desktop.gui.pages.settings_parts import Tab
 from desktop.gui.pages.settings_people import PeopleTab
+from desktop.gui.pages.settings_takeout import TakeoutTab
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import FilterBar, PageHeader
 from desktop.i18n import _
@@ -36,6 +37,7 @@ def entries() -> list[Entry]:
         Entry("people", _("Workers"), PeopleTab),
         Entry("database", _("Database"), DatabaseTab),
         Entry("log", _("Access log"), LogTab, for_leads=True),
+        Entry("takeout", _("Leaving with the data"), TakeoutTab, for_leads=True),
     ]
 
 
