@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,7 +51,7 @@ _REFUSALS = {
     14: "file-unreadable",
     26: "vault-damaged",  # the key is proven before any file is opened, so it is not the key
 }
-_NO_ROOM_FOR_INDEX = 4874  # of the WAL: SQLite calls a full disk an error of input and output there
+_LEAST_ROOM = 64 * 1024  # for the index of the WAL, without which nothing opens
 
 # The driver's backup raises without a number; its words are all there is.
 _REFUSALS_IN_WORDS = {"disk I/O error": "file-unwritable", "database or disk is full": "disk-full"}
@@ -70,8 +71,6 @@ def refusals() -> Iterator[None]:
         yield
     except DatabaseError as error:
         number = getattr(error, "sqlite_errorcode", None)
-        if number == _NO_ROOM_FOR_INDEX:
-            raise VaultRefused("disk-full") from error
         code = _REFUSALS_IN_WORDS.get(str(error)) if number is None else _REFUSALS.get(number & 0xFF)
         if code is None:
             raise
@@ -106,9 +105,11 @@ def open_raw(path: Path, key: bytearray, mode: Mode, *, cache_kib: int = CACHE_K
             _check_cipher(conn)
             _first_read(conn)
             _settle(conn, mode, cache_kib)
-    except BaseException:
+    except BaseException as error:
         if conn is not None:
             conn.close()
+        if getattr(error, "code", None) in {"file-unwritable", "file-unreadable"} and _is_full(path):
+            raise VaultRefused("disk-full") from error
         raise
     return conn
 
@@ -150,6 +151,14 @@ def _connect(path: Path, mode: Mode) -> Connection:
     address = f"{path.absolute().as_uri()}?mode={mode}"
     conn: Connection = driver.connect(address, uri=True, isolation_level=None, cached_statements=256, factory=_Ours)
     return conn
+
+
+def _is_full(path: Path) -> bool:
+    """SQLite calls it trouble with a file when there is no room for what it keeps beside the database."""
+    try:
+        return shutil.disk_usage(path.parent).free < _LEAST_ROOM
+    except OSError:
+        return False
 
 
 def _give_key(conn: Any, key: bytearray) -> None:
