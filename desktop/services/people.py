@@ -11,9 +11,9 @@ from db.rekey import Rekeyed, Report
 from db.workers import Worker
 from desktop.i18n import _
 from desktop.refusals import Refused
-from desktop.services import rekeying
+from desktop.services import passphrases, rekeying
 from desktop.services.session import CASES, PEOPLE, Change, Session
-from desktop.services.vaults import check_passphrase, tidy_name
+from desktop.services.vaults import tidy_name
 
 OFFICE_ROLES = ("worker", "specialist", "lead")
 REGION_ROLES = ("regional", "lead")
@@ -82,7 +82,7 @@ def add_worker(session: Session, name: str, role: str, passphrase: str) -> Worke
     if role not in roles(session):
         raise Refused("bad-role")
     name = tidy_name(name)
-    check_passphrase(passphrase)
+    passphrases.check(passphrase, (name, session.office.code))
     if workers.by_name(session.conn, name):
         raise Refused("worker-exists")
     slot = keys.new_slot(session.vault, name, role, passphrase)
@@ -124,7 +124,7 @@ def set_role(session: Session, worker_id: str, role: str) -> None:
 
 def change_passphrase(session: Session, old: str, new: str) -> None:
     """Another passphrase for oneself; slow, and a wrong old one makes the next try wait as at opening."""
-    check_passphrase(new)
+    passphrases.check(new, (session.worker.name, session.office.code))
     folder = session.vault.path
     tries.check(folder, session.now())
     try:
@@ -142,7 +142,7 @@ def reset_passphrase(session: Session, worker_id: str, passphrase: str) -> None:
     people has been here, who gives her new key to them."""
     session.require(PEOPLE)
     worker = _colleague(session, worker_id)
-    check_passphrase(passphrase)
+    passphrases.check(passphrase, (worker.name, session.office.code))
     keys.reset_person(session.vault, worker.id, passphrase)
     _note(session, "passphrase-reset", worker.id)
     session.changed(Change("people", worker.id))

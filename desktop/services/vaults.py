@@ -17,7 +17,7 @@ from db.keys import KdfCost
 from desktop.bundle import crypto
 from desktop.i18n import ngettext
 from desktop.refusals import Refused
-from desktop.services import codes, erased_list
+from desktop.services import codes, erased_list, passphrases
 from desktop.services.library import Library, shipped
 from desktop.services.session import Session
 
@@ -27,7 +27,6 @@ Opening = vault.Opening  # what stands between the two halves of opening
 Kind = Literal["office", "region"]
 KINDS: tuple[Kind, ...] = ("office", "region")
 COUNTRIES = ("MD", "RO")
-SHORTEST_PASSPHRASE = 14
 LONGEST_NAME = 80
 BACKUP_EVERY = timedelta(days=1)
 
@@ -72,7 +71,8 @@ def create(
 ) -> Session:
     """Make a new vault in an empty or new folder and open it; its first worker is a lead (`regional` in a region)."""
     check_office(office, kind, country, practice=practice)
-    check_passphrase(passphrase)
+    if not practice:  # that of a practice vault is known to everybody
+        passphrases.check(passphrase, (worker, office))
     worker = tidy_name(worker)
     library = shipped()  # a fault in a definition is told before anything is made
     identity, _recipient = crypto.new_identity()
@@ -236,12 +236,6 @@ def tidy_name(typed: str) -> str:
     if not name or len(name) > LONGEST_NAME or any(unicodedata.category(letter)[0] == "C" for letter in name):
         raise Refused("bad-value", field="name")
     return name
-
-
-def check_passphrase(passphrase: str) -> None:
-    """Fourteen characters or five words; no rule of composition, no expiry."""
-    if len(passphrase) < SHORTEST_PASSPHRASE and len(passphrase.split()) < 5:
-        raise Refused("weak-passphrase")
 
 
 def check_office(office: str, kind: str, country: str, *, practice: bool) -> None:

@@ -155,9 +155,12 @@ def test_a_practice_vault_says_that_it_is_one(tmp_path: Path, clock: FixedClock)
     vaults.close_session(session, make_backup=False)
 
 
-@pytest.mark.parametrize("passphrase", ["paisprezece la", "a b c d e", "cinci cuvinte cu totul noi", "ș" * 14])
-def test_a_passphrase_is_long_or_of_five_words(passphrase: str) -> None:
-    vaults.check_passphrase(passphrase)
+def test_a_practice_vault_may_have_the_passphrase_that_everybody_knows(tmp_path: Path, clock: FixedClock) -> None:
+    session = make(tmp_path / "vault", clock, office="XUN", practice=True, passphrase="practice-practice")
+    vaults.close_session(session, make_backup=False)
+    with pytest.raises(Refused) as refusal:
+        make(tmp_path / "other", clock, passphrase="practice-practice")
+    assert refusal.value.code == "weak-passphrase"
 
 
 def test_a_name_has_one_written_form() -> None:
