@@ -16,7 +16,7 @@ class Group:
     """Answers that go together, so many years after a case was closed."""
 
     id: str
-    label: Text
+    title: Text
     years: int
     child_until: int | None = None  # for a child the years run from this birthday, if that is later
     classes: frozenset[PrivacyClass] = frozenset()
@@ -60,7 +60,7 @@ def read(table: Mapping[str, Any]) -> Rules:
 def _group(table: Mapping[str, Any]) -> Group:
     return Group(
         id=table["id"],
-        label=table["label"],
+        title=table["title"],
         years=table["years"],
         child_until=table.get("child_until"),
         classes=frozenset(PrivacyClass(one) for one in table.get("classes", ())),

@@ -63,10 +63,10 @@ def rules(root: Path | None = None) -> Rules:
     return pure.read(tomllib.loads(newest.read_text(encoding="utf-8")))
 
 
-def label(group: str) -> Text:
+def title(group: str) -> Text:
     """How a group is called."""
     found = rules().group(group)
-    return found.label if found else {"ro": group, "en": group}
+    return found.title if found else {"ro": group, "en": group}
 
 
 def preview(session: Session, report: Report | None = None) -> tuple[Due, ...]:
@@ -126,20 +126,22 @@ def apply(session: Session, chosen: Sequence[Due], typed: str, report: Report | 
 
 def _apply(session: Session, case: str, groups: Iterable[str]) -> list[Due]:
     """One case in one transaction: looked at again, since it may have been reopened or held back."""
-    now, until = session.now(), session.vault.tick(session.now())
+    now = session.now()
     with session.vault.write(now) as conn:
         row = cases.get(conn, case)
         due = [one for one in _due(session, conn, row) if one.group in groups and not one.held] if row else []
         for one in due:
             group = rules().group(one.group)
             if group is not None:
-                _take_away(session, conn, case, group, until)
+                _take_away(session, conn, case, group)
                 count = one.sheets + one.files
                 access_log.note(conn, now, session.worker.id, f"retention-{group.id}", case, count)
     return due
 
 
-def _take_away(session: Session, conn: Connection, case: str, group: Group, until: int) -> None:
+def _take_away(session: Session, conn: Connection, case: str, group: Group) -> None:
+    """Up to this moment: whoever opens the case again may write the same answers anew."""
+    until = session.vault.tick(session.now())  # of each group its own, so that none takes the place of another
     reason, day = f"retention-{group.id}", session.now().date().isoformat()
     for sheet in _sheets(session, conn, case, group):
         erasure.parts(conn, sheet.id, until, sheet.patterns, reason, day)
