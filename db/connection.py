@@ -129,6 +129,8 @@ def change_key(conn: Connection, key: bytearray) -> None:
         raise VaultRefused("vault-key-length")
     with refusals():
         _typed(conn.reset_key, key)  # type: ignore[attr-defined]  # the driver's own
+        # It says nothing of a commit for which there was no room; the next read does, and the old key stays.
+        conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
 def complete_statement(text: str) -> bool:

@@ -30,7 +30,7 @@ from db.crypto import (
 from db.errors import VaultRefused
 from db.hybrid import milliseconds
 from db.names import folded
-from db.slots import MIB, KdfCost, KitSlot, Ring, Slot, Slots, check_cost
+from db.slots import KIT, MIB, KdfCost, KitSlot, Ring, Slot, Slots, check_cost
 
 __all__ = [
     "FILE",
@@ -64,7 +64,6 @@ __all__ = [
 ]
 
 FILE = "vault.keys"
-KIT = "kit"  # stands in place of a worker's id for whoever comes with the paper kit
 _DATABASE = "vault.db"
 _changing = threading.Lock()  # the window and a job do not write over each other's change of the key file
 

@@ -83,7 +83,7 @@ def run(
         try:
             generation = keys.begin_rekey(vault, new, vault.worker.id, now, without=without, kit_public=kit_public)
             if report is not None:
-                report(_BACKUP, _ALL)
+                report(_BACKUP + 1, _ALL)
             _go_over(vault.path / _DATABASE, vault.database_key, new)
             late = _unstoppable(report)
             late(_REKEY, _ALL)

@@ -20,6 +20,7 @@ MOST_BYTES = 64 * 1024
 MOST_SLOTS = 64
 MIB = 1024 * 1024
 ROLES = ("worker", "specialist", "lead", "regional")
+KIT = "kit"  # stands in place of a worker's id for whoever comes with the paper kit
 _BOX = 48 + 40
 
 
@@ -175,6 +176,7 @@ def write(path: Path, slots: Slots, *, forget: bool = False) -> None:
     data = dump(slots)
     if len(data) > MOST_BYTES or len(slots.users) > MOST_SLOTS:
         raise VaultRefused("too-many-workers", limit=MOST_SLOTS)
+    parse(data)  # what could not be read again never takes the place of what can
     files.write_whole(path, data, keep_previous=True)
     if forget:
         files.write_whole(path.with_name(path.name + ".1"), data)
@@ -250,7 +252,7 @@ def _ring(tree: Mapping[str, Any]) -> Ring:
     return Ring(
         generation=_number(tree["generation"]),
         since=_number(tree["since"]),
-        by=tree["by"] and _hex(tree["by"], 16),
+        by=tree["by"] if tree["by"] in ("", KIT) else _hex(tree["by"], 16),
         boxes=_fixed({_hex(worker, 16): _bytes(box, _BOX) for worker, box in tree["boxes"].items()}),
         kit=None if kit is None else KitSlot(_bytes(kit["public"], 32), _number(kit["made"]), _number(kit["number"])),
         kit_box=b"" if kit is None else _bytes(kit["box"], _BOX),
