@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.gui.pages import settings_parts as parts
@@ -140,7 +141,8 @@ class TakeoutTab(parts.Tab):
         before = BeforeItLeaves(preview)
         before.wanted.connect(partial(self._on_save, preview.wanted, before))
         put(self._shown_below, before)
-        before.first_field().setFocus()
+        # Once the card has its place: the page scrolls to what has the focus.
+        QTimer.singleShot(0, before, before.first_field().setFocus)
 
     # --- saving -------------------------------------------------------------------------------------------------
 

@@ -94,7 +94,7 @@ class BeforeItLeaves(Card):
         self._read.toggled.connect(self._settle)
         self._typed.textChanged.connect(self._settle)
         ask = Label(_("Second confirmation: type {words}").format(words=self._asked), "label", buddy=self._typed)
-        self.add(self._read, boxed(column(ask, row(self._typed, None), gap=4)), row(self._save, None))
+        self.add(row(self._read, None), boxed(column(ask, row(self._typed, None), gap=4)), row(self._save, None))
         self._settle()
 
     def first_field(self) -> QWidget:
