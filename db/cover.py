@@ -93,7 +93,7 @@ def _open(conn: Connection, scope: str, place: str, row: str, sealed: bytes) -> 
 def _key(conn: Connection, scope: str) -> bytes:
     key = keyring.of(conn).get(scope)
     if key is None:
-        raise VaultRefused("sealed-for-others")
+        raise VaultRefused("sealed")
     return key
 
 

@@ -111,8 +111,8 @@ def of_case(conn: Connection, case: str) -> list[DueRow]:
 
 
 def next_of_case(conn: Connection, case: str) -> DueRow | None:
-    """The first thing due in a case."""
-    sql = f"SELECT record, {_REST} FROM due WHERE case_id = ? ORDER BY at, record, place LIMIT 1"
+    """The first thing due in a case, whoever may see the sheet that it is of: the row of a case is one for all."""
+    sql = f"SELECT record, {_REST} FROM main.due WHERE case_id = ? ORDER BY at, record, place LIMIT 1"
     row = conn.execute(sql, (case,)).fetchone()
     return _row(row) if row else None
 

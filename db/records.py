@@ -110,13 +110,13 @@ def put(conn: Connection, record: Record) -> None:
 def get(conn: Connection, record: str) -> Record | None:
     """One record as it stands."""
     row = conn.execute(f"SELECT {_RECORD} FROM record WHERE id = ?", (record,)).fetchone()
-    return _record(conn, row) if row else None
+    return read_row(conn, row) if row else None
 
 
 def of_case(conn: Connection, case: str) -> list[Record]:
     """All records of a case, in the order in which they came."""
     rows = conn.execute(f"SELECT {_RECORD} FROM record WHERE case_id = ? ORDER BY num", (case,))
-    return [_record(conn, row) for row in rows]
+    return [read_row(conn, row) for row in rows]
 
 
 def of_form(conn: Connection, form: str, case: str | None = None) -> list[Record]:
@@ -125,7 +125,7 @@ def of_form(conn: Connection, form: str, case: str | None = None) -> list[Record
         rows = conn.execute(f"SELECT {_RECORD} FROM record WHERE form = ? ORDER BY num", (form,))
     else:
         rows = conn.execute(f"SELECT {_RECORD} FROM record WHERE case_id = ? AND form = ? ORDER BY num", (case, form))
-    return [_record(conn, row) for row in rows]
+    return [read_row(conn, row) for row in rows]
 
 
 class Answered(NamedTuple):
@@ -155,7 +155,7 @@ def _told(conn: Connection, record: str, told: str, wanted: Sequence[str]) -> Se
 def without_case(conn: Connection, form: str) -> list[Record]:
     """Records of a form that belong to no case yet."""
     rows = conn.execute(f"SELECT {_RECORD} FROM record WHERE case_id IS NULL AND form = ? ORDER BY num", (form,))
-    return [_record(conn, row) for row in rows]
+    return [read_row(conn, row) for row in rows]
 
 
 def count(conn: Connection) -> int:
@@ -191,7 +191,8 @@ def _revision(conn: Connection, row: tuple[Any, ...]) -> Revision:
     return Revision(name, record, case, form, version, time, worker, office, json.loads(sets), knew)
 
 
-def _record(conn: Connection, row: tuple[Any, ...]) -> Record:
+def read_row(conn: Connection, row: tuple[Any, ...]) -> Record:
+    """A record out of its columns, in the order of the table's."""
     name, case, form, version, body, state, conflicts, created, modified, worker = row
     if body[0] == cover.MARK:
         body = cover.opened(conn, cover.BODY, name, body)

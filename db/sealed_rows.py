@@ -25,7 +25,9 @@ def cover_again(conn: Connection, record: str) -> None:
             values = (typed or body, known or seen, record, worker)
             conn.execute("UPDATE main.draft SET body = ?, seen = ? WHERE record = ? AND worker = ?", values)
     _cover_files(conn, scope, record)
-    if scope is not None:
+    if scope is None:
+        conn.execute("DELETE FROM counted WHERE record = ?", (record,))
+    else:
         conn.execute("DELETE FROM search WHERE rowid = (SELECT num FROM main.record WHERE id = ?)", (record,))
 
 

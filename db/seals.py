@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets as randomness
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -14,6 +14,7 @@ from db.errors import VaultRefused
 from db.hybrid import moment, stamp
 
 Kind = Literal["case", "record"]
+Report = Callable[[int, int], None]
 Glass = Literal["anyone", "lead", "nobody"]
 GLASS: tuple[Glass, ...] = ("anyone", "lead", "nobody")
 KIT = "kit"  # stands among the workers: a sealed case outlives the loss of every passphrase
@@ -113,7 +114,16 @@ def regrant(conn: Connection, secret: bytearray, worker: str, public: bytes) -> 
 
 
 def make(
-    conn: Connection, scope: str, case: str, kind: Kind, glass: Glass, who: Iterable[Reader], *, now: datetime, by: str
+    conn: Connection,
+    scope: str,
+    case: str,
+    kind: Kind,
+    glass: Glass,
+    who: Iterable[Reader],
+    *,
+    now: datetime,
+    by: str,
+    report: Report | None = None,
 ) -> None:
     """Give a case or a sheet a key of its own, and cover everything that lies in it."""
     key = randomness.token_bytes(crypto.KEY_BYTES)
@@ -123,22 +133,21 @@ def make(
     )
     keyring.of(conn).put(scope, key)
     _replace_boxes(conn, scope, key, who)
-    for record in sealed_rows.sheets_of(conn, scope, kind):
-        sealed_rows.cover_again(conn, record)
+    _cover_all(conn, sealed_rows.sheets_of(conn, scope, kind), report)
 
 
 def choose(conn: Connection, scope: str, glass: Glass, who: Iterable[Reader]) -> None:
     """Seal the same key to other people, and for other emergencies."""
     key = keyring.of(conn).get(scope)
     if key is None:
-        raise VaultRefused("sealed-for-others")
+        raise VaultRefused("sealed")
     conn.execute(
         "UPDATE sealed SET glass = ?, wrapped = ? WHERE scope = ?", (glass, _wrapped(conn, scope, key, glass), scope)
     )
     _replace_boxes(conn, scope, key, who)
 
 
-def remove(conn: Connection, scope: str) -> None:
+def remove(conn: Connection, scope: str, report: Report | None = None) -> None:
     """Take a seal away: everything in it lies in clear again, or under the seal of its case; its words are not back."""
     seal = get(conn, scope)
     if seal is None:
@@ -146,7 +155,13 @@ def remove(conn: Connection, scope: str) -> None:
     sheets = sealed_rows.sheets_of(conn, scope, seal.kind)
     conn.execute("DELETE FROM sealed WHERE scope = ?", (scope,))
     conn.execute("DELETE FROM sealed_for WHERE scope = ?", (scope,))
-    for record in sheets:
+    _cover_all(conn, sheets, report)
+
+
+def _cover_all(conn: Connection, sheets: Sequence[str], report: Report | None) -> None:
+    for done, record in enumerate(sheets):
+        if report is not None:
+            report(done, len(sheets))
         sealed_rows.cover_again(conn, record)
 
 
@@ -189,7 +204,7 @@ def _seal(row: tuple[Any, ...]) -> Seal:
     return Seal(scope, case, kind, glass, moment(at), by, wrapped)
 
 
-def publics(people: Mapping[str, bytes], chosen_ones: Collection[str], behind: Collection[str]) -> list[Reader]:
+def readers_of(people: Mapping[str, bytes], chosen_ones: Collection[str], behind: Collection[str]) -> list[Reader]:
     """Those of these people who have a key: the chosen ones, and those who stand behind the glass."""
     wanted = {**dict.fromkeys(behind, False), **dict.fromkeys(chosen_ones, True)}
     return [Reader(worker, people[worker], is_chosen) for worker, is_chosen in wanted.items() if worker in people]

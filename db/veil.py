@@ -53,12 +53,12 @@ def hides(conn: Connection) -> bool:
     return bool(getattr(conn, "hides", False))
 
 
-def forms_behind(conn: Connection, case: str) -> frozenset[str]:
-    """The forms of sheets that are hidden within a case which is seen; costs nothing where nothing is hidden."""
+def sees(conn: Connection, record: str, case: str | None) -> bool:
+    """Whether neither a sheet nor the case where it lies or should lie is hidden; asks nothing where nothing is."""
     if not hides(conn):
-        return frozenset()
-    rows = conn.execute(f"SELECT DISTINCT form FROM main.record WHERE case_id = ? AND id IN {_HIDDEN}", (case,))
-    return frozenset(row[0] for row in rows)
+        return True
+    sql = "SELECT 1 FROM temp.hidden WHERE id IN (?1, ?2, (SELECT case_id FROM main.record WHERE id = ?1))"
+    return conn.execute(sql, (record, case)).fetchone() is None
 
 
 def deny(conn: Connection, case: str, worker: str, *, now: datetime, by: str) -> bool:

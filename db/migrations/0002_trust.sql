@@ -47,6 +47,12 @@ CREATE TABLE sealed_for (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sealed_of_case ON sealed (case_id);
 
+-- Of each sheet that lies under a seal the coded answers that totals, clocks and lists are made of: no word, name or address.
+CREATE TABLE counted (
+    record TEXT PRIMARY KEY,
+    codes  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Each time somebody who was not chosen opened a sealed thing, with the reason that was typed.
 CREATE TABLE glass_broken (
     num     INTEGER PRIMARY KEY,

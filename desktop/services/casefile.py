@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from db import records
+from db import counted, records
 from db.records import Record
 from desktop.forms.context import Context
 from desktop.services.session import Session
@@ -23,9 +23,15 @@ class CaseAnswers(Mapping[str, Sequence[Answers]]):
         changed: Record | None = None,
         *,
         known: Sequence[Record] | None = None,
+        whole: bool = False,
     ) -> None:
-        """`known` are the records of the case where they have been read already; `changed` stands in its new state."""
+        """`known` are the records of the case where they have been read already; `changed` stands in its new state.
+
+        `whole` is for what follows from a case for everybody: sheets that are sealed for others stand in it with their
+        codes, and are `behind`; they are never shown, and never written from here.
+        """
         self._session, self.case, self._changed, self._known = session, case, changed, known
+        self._whole, self.behind = whole, frozenset[str]()
         self._records: list[Record] | None = None
         self._forms: dict[str, tuple[Answers, ...]] | None = None
 
@@ -41,10 +47,15 @@ class CaseAnswers(Mapping[str, Sequence[Answers]]):
 
     def changed(self, record: Record) -> CaseAnswers:
         """The same case after a record of it was written; what was read is not read again."""
-        return CaseAnswers(self._session, self.case, record, known=self.records)
+        after = CaseAnswers(self._session, self.case, record, known=self.records, whole=self._whole)
+        after.behind = self.behind
+        return after
 
     def _read(self) -> list[Record]:
-        return records.of_case(self._session.conn, self.case) if self.case else []
+        found = records.of_case(self._session.conn, self.case) if self.case else []
+        hidden = counted.behind(self._session.conn, self.case) if self._whole else []
+        self.behind = frozenset(one.id for one in hidden)
+        return found + hidden
 
     def _by_form(self) -> dict[str, tuple[Answers, ...]]:
         if self._forms is None:

@@ -31,7 +31,7 @@ def fresh(session: Session) -> str:
     """A code that no case of this vault has."""
     while True:
         code = new_code(session.office.code, session.now().year, secrets.choice)
-        if cases.by_code(session.conn, code) is None:
+        if cases.anybodys(session.conn, code) is None:
             return code
 
 

@@ -144,7 +144,7 @@ class Batch:
         if case is None:
             return CaseAnswers(self._session, None)
         if case not in self._cases:
-            self._cases[case] = CaseAnswers(self._session, case)
+            self._cases[case] = CaseAnswers(self._session, case, whole=True)
         return self._cases[case]
 
     def _case_of(self, line: Mapping[str, Any], form: Form) -> tuple[str | None, str | None]:

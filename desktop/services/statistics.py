@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from db import bundles, cases, offices, records, secrets
+from db import bundles, offices, secrets
+from db import counted as counted_rows
 from db.connection import Connection
 from db.offices import Office
 from desktop.bundle.kinds import statistics as kind
@@ -191,15 +192,15 @@ class _Sum:
 
 
 def _cases(conn: Connection) -> Iterator[CaseData]:
-    """Every case, a few rows at a time."""
-    offset = 0
-    while rows := cases.page(conn, order="code", limit=_PAGE, offset=offset):
-        for row in rows:
+    """Every case, a few at a time; also those that the person who counts does not see."""
+    last = ""
+    while ids := counted_rows.cases(conn, last, _PAGE):
+        for case in ids:
             found: dict[str, list[CaseRecord]] = {}
-            for record in sorted(records.of_case(conn, row.case), key=lambda one: (one.created, one.id)):
+            for record in sorted(counted_rows.of_case(conn, case), key=lambda one: (one.created, one.id)):
                 found.setdefault(record.form, []).append(CaseRecord(record.id, record.body))
             yield CaseData(found)
-        offset += _PAGE
+        last = ids[-1]
 
 
 def _closed(session: Session, period: str) -> Period:

@@ -17,7 +17,7 @@ from db.keys import KdfCost
 from desktop.bundle import crypto
 from desktop.i18n import ngettext
 from desktop.refusals import Refused
-from desktop.services import codes, erased_list, passphrases
+from desktop.services import codes, erased_list, passphrases, seal_keys
 from desktop.services.library import Library, shipped
 from desktop.services.session import Session
 
@@ -127,6 +127,7 @@ def open_unlocked(opening: Opening, clock: Callable[[], datetime], library: Libr
     try:
         _note_unlocked(session)
         erased_list.settle(session)
+        _give_keys(session)
     except BaseException:
         session.vault.close(session.now())
         raise
@@ -146,6 +147,16 @@ def failed_words(session: Session) -> str:
         "head of office.",
         n,
     ).format(n=n)
+
+
+def _give_keys(session: Session) -> None:
+    """Whoever should have a key to what this person can open gets it; next time, where the disk is full."""
+    try:
+        seal_keys.top_up(session)
+    except VaultRefused as refusal:
+        if refusal.code != "disk-full":
+            raise
+        log.warning("keys of seals were not renewed: %s", refusal.code)
 
 
 def _note_unlocked(session: Session) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db import access_log, cases, due, facts, hybrid, merge, records, sealing, search
+from db import access_log, cases, counted, cover, due, facts, hybrid, merge, records, sealing, search, veil
 from db.connection import Connection
 from db.records import Record, Revision
 from desktop.forms.compute import computed
@@ -16,6 +16,7 @@ from desktop.forms.context import Context
 from desktop.forms.schema import Form
 from desktop.forms.settle import Settled, settle
 from desktop.forms.validate import Problem, check, status
+from desktop.privacy.coded import coded
 from desktop.privacy.facts import counts, facts_of, quasi_of
 from desktop.privacy.generalise import ACT
 from desktop.refusals import Refused
@@ -121,7 +122,7 @@ def living_ids(revisions: Sequence[Revision], paths: Iterable[str]) -> dict[str,
 def refresh(session: Session, conn: Connection, form: Form, revisions: Sequence[Revision]) -> Written:
     """Bring a record's standing answers and all that is derived from them up to date with its revisions."""
     settled = settle(form, merge.living(revisions))
-    around = CaseAnswers(session, case_of(form, revisions, settled))
+    around = CaseAnswers(session, case_of(form, revisions, settled), whole=True)
     standing = stand(session, form, revisions, settled, around)
     before = as_it_was(conn, form, revisions)
     keep(session, conn, form, standing)
@@ -129,7 +130,7 @@ def refresh(session: Session, conn: Connection, form: Form, revisions: Sequence[
     if record.case is not None:
         refresh_case(session, conn, record.case, spread(session, conn, before, record, around))
     if before is not None and before.case not in (None, record.case):
-        refresh_case(session, conn, before.case, CaseAnswers(session, before.case))
+        refresh_case(session, conn, before.case, CaseAnswers(session, before.case, whole=True))
     return Written(record, max(revisions, key=_order).id, settled, standing.problems)
 
 
@@ -151,7 +152,7 @@ def spread(
     for team in _counting_from(before, record, answers):
         answers = answers.changed(_start_from(session, conn, team, record, answers, known))
     for other in answers.records:
-        form = _form_of(session, other)
+        form = _form_of(session, other) if other.id not in answers.behind else None
         if form is not None and other.id != record.id and record.form in reads(form):
             answers = answers.changed(_derive_again(session, conn, form, other, answers, known))
     return answers
@@ -186,6 +187,7 @@ def _counting_from(before: Record | None, record: Record, answers: CaseAnswers) 
         team
         for team in answers.records
         if team.form == "team"
+        and team.id not in answers.behind
         and team.body.get(anchor) == said
         and (record.form != "incident" or team.body.get("incident_ref") == record.id)
     ]
@@ -227,7 +229,7 @@ def _derive_again(
     body = computed(form, other.body, ctx, definitions)
     again = other._replace(body=body, state=status(form, body, tuple(check(form, body, ctx, definitions))))
     if again != other:
-        records.put(conn, again)
+        _put(conn, form, again)
     facts.replace(conn, other.id, other.case, facts_of(form, body, ctx, definitions), known)
     return again
 
@@ -283,16 +285,25 @@ def keep(
 ) -> None:
     """Write the record itself, its words and its facts."""
     record = standing.record
-    records.put(conn, record)
+    _put(conn, form, record)
     search.put(conn, record.id, record.case, " ".join(words(form, record.body)))
     found = facts_of(form, record.body, standing.context, session.library.definitions)
     facts.replace(conn, record.id, record.case, found, known)
 
 
+def _put(conn: Connection, form: Form, record: Record) -> None:
+    """Write a record; of one that lies under a seal also the codes that everybody's totals are made of."""
+    if not veil.sees(conn, record.id, record.case):
+        raise Refused("no-such-record")  # nobody writes what does not exist for her
+    records.put(conn, record)
+    if cover.scope_of(conn, record.id, record.case) is not None:
+        counted.keep(conn, record.id, coded(form, record.body))
+
+
 def refresh_case(session: Session, conn: Connection, case: str, answers: CaseAnswers) -> None:
     """Recompute what depends on several forms of a case: clocks, quasi-identifiers, the row of the lists."""
     ctx = context(session, answers)
-    for timed in (r for r in answers.records if r.form in TIMED):
+    for timed in (r for r in answers.records if r.form in TIMED and r.id not in answers.behind):
         due.replace(conn, timed.id, due_rows(session, timed, answers))
     if counts(answers):
         facts.put_quasi(conn, case, quasi_of(answers, ctx, session.library.definitions))

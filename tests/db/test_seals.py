@@ -151,7 +151,7 @@ def test_what_is_sealed_for_others_is_neither_read_nor_written_by_one_who_passes
         ):
             with pytest.raises(VaultRefused) as refused:
                 attempt()
-            assert refused.value.code == "sealed-for-others"
+            assert refused.value.code == "sealed"
 
 
 def test_a_sealed_text_opens_in_its_own_place_only(filled: Vault) -> None:
@@ -251,7 +251,7 @@ def test_other_people_are_chosen_without_touching_a_row(filled: Vault) -> None:
     assert list(seals.keys_for(filled.conn, second.id, second.secret)) == [CASE]
     assert seals.chosen(filled.conn, CASE) == {second.id}
     filled.look_again()
-    with pytest.raises(VaultRefused, match="sealed-for-others"), filled.write(NOW) as conn:
+    with pytest.raises(VaultRefused, match="sealed"), filled.write(NOW) as conn:
         seals.choose(conn, CASE, "nobody", [first.reader()])
 
 
