@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 # ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 
 from db import cover, veil
 from db.connection import Connection
@@ -15,6 +16,13 @@ def keep(conn: Connection, record: str, codes: Mapping[str, Value]) -> None:
     """The coded answers of a sheet that lies under a seal, in place of those before."""
     sql = "INSERT INTO counted (record, codes) VALUES (?, ?) ON CONFLICT DO UPDATE SET codes = excluded.codes"
     conn.execute(sql, (record, dump(codes)))
+
+
+def forget(conn: Connection, record: str, paths: Collection[str]) -> None:
+    """Answers that were erased are in no total any more."""
+    row = conn.execute("SELECT codes FROM counted WHERE record = ?", (record,)).fetchone()
+    if row is not None:
+        keep(conn, record, {path: value for path, value in json.loads(row[0]).items() if path not in paths})
 
 
 def cases(conn: Connection, after: str, limit: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 
-from db import cover, keyring, tombs
+from db import counted, cover, keyring, tombs
 from db.connection import Connection, refusals, roll_back
 from db.erased_file import FILE, encode, key_of, parse, read_file, write_file
 from db.folding import fold
@@ -196,6 +196,7 @@ def _thin_body(conn: Connection, record: str, gone: Sequence[Some], alive: Colle
         return False
     text = _shut_as(conn, row[1], cover.BODY, record, dump(left))
     conn.execute("UPDATE main.record SET body = ? WHERE num = ?", (text, row[0]))
+    counted.forget(conn, record, body.keys() - left.keys())
     _thin_words(conn, row[0], left)
     return True
 
@@ -238,6 +239,7 @@ _CLEAR = (
     "DELETE FROM quasi WHERE case_id IN (SELECT value FROM json_each(?1))",
     "DELETE FROM fact_case WHERE case_id IN (SELECT value FROM json_each(?1))",
     "DELETE FROM scope_key WHERE scope IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM counted WHERE record IN (SELECT value FROM json_each(?1))",
     "DELETE FROM sealed WHERE scope IN (SELECT value FROM json_each(?1))",
     "DELETE FROM sealed_for WHERE scope IN (SELECT value FROM json_each(?1))",
     "DELETE FROM glass_broken WHERE scope IN (SELECT value FROM json_each(?1))",

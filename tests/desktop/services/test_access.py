@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from db import access_log, due, facts, records, seals, search
+from db import access_log, due, erasure, facts, records, seals, search
 from desktop.refusals import Refused
 from desktop.services import access, cases, people, statistics, team, vaults
 from desktop.services import records as sheets
@@ -210,6 +210,19 @@ def test_what_is_kept_for_the_totals_has_no_word_and_no_day_of_birth(office: Vil
         kept = " ".join(row[0] for row in session.conn.execute("SELECT codes FROM counted"))
     assert '"sex":"F"' in kept and '"birth_date":"1990-03"' in kept
     assert WORD not in kept and "1990-03-05" not in kept and "sealed" not in kept
+
+
+def test_what_was_erased_is_kept_for_no_total(office: Village) -> None:
+    office.seal(MANAGER)
+    with office.at(MANAGER) as session:
+        sheet = cases.read_case(session, office.case).of_form("identity")[0].id
+        with session.vault.write(session.now()) as conn:
+            erasure.parts(conn, sheet, session.vault.tick(session.now()), ["birth_date"], "asked", "2026-11-24")
+        (kept,) = session.conn.execute("SELECT codes FROM counted WHERE record = ?", (sheet,)).fetchone()
+        assert "birth_date" not in kept and '"sex":"F"' in kept
+        with session.vault.write(session.now()) as conn:
+            erasure.case(conn, office.case, "asked", "2026-11-24")
+        assert session.conn.execute("SELECT count(*) FROM counted").fetchone() == (0,)
 
 
 # --- a single sheet ---------------------------------------------------------------------------------------------------
