@@ -31,6 +31,8 @@ MODULES = {
     "export": "exchange",
     "import": "exchange",
     "log": "log",
+    "erase": "erase",
+    "retention": "erase",
     "takeout": "takeout",
     "report": "paper",
     "print": "paper",

@@ -419,6 +419,9 @@ SENTENCES: Mapping[str, str] = {
         "withdrawn."
     ),
     "erasure-ended": N_("This request was carried out or withdrawn already. Nothing was changed."),
+    "erasure-not-done": N_(
+        "This request was not carried out, so there is no record of it. Nothing was made. Look at the list of requests."
+    ),
     "no-such-request": N_(
         "There is no such request to erase a case. Nothing was changed. Look at the list of requests."
     ),
