@@ -43,6 +43,7 @@ class Wanted:
     since: datetime | None = None  # this moment and later
     until: datetime | None = None  # before this moment
     hidden: Collection[str] = ()  # cases and sheets that do not exist for the reader
+    reader: str | None = None  # from whom somebody may have hidden a case: that is not for this person to know
 
 
 def note(
@@ -126,12 +127,18 @@ def _where(wanted: Wanted) -> tuple[str, list[Any]]:
         parts.append("object IN (SELECT ? UNION ALL SELECT id FROM record WHERE case_id = ?)")
         bound += [wanted.case] * 2
     if wanted.hidden:
-        # `main`, since for the reader these records do not exist.
-        parts.append(
-            "(object IS NULL OR object NOT IN (SELECT value FROM json_each(?) UNION ALL"
-            " SELECT id FROM main.record WHERE case_id IN (SELECT value FROM json_each(?))))"
+        # `main`, since for the reader these records do not exist. Whom a case was hidden from stands in the entry after.
+        hidden = (
+            "(SELECT value FROM json_each(?) UNION ALL"
+            " SELECT id FROM main.record WHERE case_id IN (SELECT value FROM json_each(?)))"
         )
-        bound += [json.dumps(sorted(wanted.hidden))] * 2
+        parts.append(f"(object IS NULL OR object NOT IN {hidden})")
+        before = f"(SELECT num + 1 FROM access_log WHERE verb IN ('denied', 'allowed') AND object IN {hidden})"
+        parts.append(f"(verb NOT IN ('denied-to', 'allowed-to') OR num NOT IN {before})")
+        bound += [json.dumps(sorted(wanted.hidden))] * 4
+    if wanted.reader is not None:
+        parts.append("NOT (verb IN ('denied-to', 'allowed-to') AND object IS ?)")
+        bound.append(wanted.reader)
     return " AND ".join(parts), bound
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from db import access_log, cases, records, workers
@@ -124,14 +124,19 @@ def verbs(session: Session) -> tuple[str, ...]:
     return tuple(access_log.verbs(session.conn))
 
 
+def seen_by(session: Session) -> Wanted:
+    """Everything that the person at the PC may know of."""
+    return Wanted(hidden=session.vault.hidden, reader=session.worker.id)
+
+
 def _wanted(session: Session, filter: Filter) -> Wanted:
-    return Wanted(
+    return replace(
+        seen_by(session),
         worker=filter.worker,
         verb=filter.verb,
         case=_case(session, filter.case) if filter.case is not None else None,
         since=_midnight(session, filter.since) if filter.since else None,
         until=_midnight(session, filter.until, after=1) if filter.until else None,
-        hidden=session.vault.hidden,
     )
 
 

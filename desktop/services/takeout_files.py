@@ -18,6 +18,7 @@ from db.records import Record
 from desktop import paths
 from desktop.bundle.archive import Listed, Member
 from desktop.forms.schema import CodeList, Field, Form
+from desktop.services import journal
 from desktop.services.reports import internal_report
 from desktop.services.session import Session
 
@@ -213,7 +214,7 @@ class Files:
 
     def _log(self) -> Iterator[Mapping[str, Any]]:
         """The newest first, without what concerns things that the reader does not see."""
-        wanted, before = access_log.Wanted(hidden=self.session.vault.hidden), None
+        wanted, before = journal.seen_by(self.session), None
         while entries := access_log.page(self.session.conn, LOG_STEP, before, wanted):
             for one in entries:
                 yield {
