@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from db import files
+from db.errors import VaultRefused
 
 FILE = "vault.anchor"
 _MAGIC, _FIRST_MAGIC = b"ANCHOR2\0", b"ANCHOR1\0"
@@ -78,8 +79,11 @@ def is_untouched(mark: Mark | None, database: Path) -> bool:
 
 
 def _hash(database: Path) -> bytes:
-    with database.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=32)).digest()
+    try:
+        with database.open("rb") as file:
+            return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=32)).digest()
+    except OSError as error:
+        raise VaultRefused("file-unreadable") from error
 
 
 class Anchor:

@@ -9,7 +9,7 @@ import shutil
 import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -58,6 +58,7 @@ class Remembered:
     size: int
     digest: str
     at: datetime
+    looked: datetime  # when it was read last
     damaged: bool = False  # found to differ since
 
 
@@ -80,7 +81,7 @@ def make(vault: Source, now: datetime, *, to: Path | None = None, report: Report
         finally:
             shutil.rmtree(work, ignore_errors=True)
         if to is None:
-            _remember(vault, Remembered(made.path.name, made.size, digest, made.at))
+            _remember(vault, Remembered(made.path.name, made.size, digest, made.at, now))
         rotate(root, now, made, erased_at, only=None if to is None else vault_of(made.path))
         if to is None:
             forget_aside(vault.path, now)
@@ -119,10 +120,12 @@ def remembered(conn: Connection) -> Remembered | None:
     if told is None:
         return None
     tree = json.loads(told)
-    return Remembered(tree["name"], tree["size"], tree["digest"], moment(tree["at"]), tree["damaged"])
+    return Remembered(
+        tree["name"], tree["size"], tree["digest"], moment(tree["at"]), moment(tree["looked"]), tree["damaged"]
+    )
 
 
-def look_again(vault: Source, report: Report | None = None) -> bool:
+def look_again(vault: Source, now: datetime, report: Report | None = None) -> bool:
     """Read the last backup once more; False if it differs from what was made, which is remembered."""
     with closing(vault.connect_bare()) as conn:
         known = remembered(conn)
@@ -134,8 +137,7 @@ def look_again(vault: Source, report: Report | None = None) -> bool:
         if refusal.code == "file-unreadable":
             raise
         same = False
-    if not same:
-        _remember(vault, Remembered(known.name, known.size, known.digest, known.at, damaged=True))
+    _remember(vault, replace(known, looked=now, damaged=not same))
     return same
 
 
@@ -160,6 +162,7 @@ def _copy(vault: Source, target: Path, report: Report | None) -> tuple[int, date
             commit_no = int(source.execute("SELECT commit_no FROM ledger").fetchone()[0])
             counts, erased_at = _counts(source), _last_erasure(source)
             source.backup(copy, pages=_STEP, progress=progress, sleep=0)
+            copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # closing would say nothing of a disk that is full
         _check(target, vault.database_key)
         with closing(open_raw(target, vault.database_key, "ro")) as copy:
             if _counts(copy) != counts:
@@ -245,6 +248,7 @@ def _remember(vault: Source, known: Remembered) -> None:
         "size": known.size,
         "digest": known.digest,
         "at": known.at.isoformat(),
+        "looked": known.looked.isoformat(),
         "damaged": known.damaged,
     }
     with refusals(), closing(vault.connect_bare()) as conn:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MODULES = {
     "vault": "vault",
     "practice": "practice",
+    "backup": "backup",
+    "restore": "backup",
     "worker": "worker",
     "cases": "case",
     "case": "case",

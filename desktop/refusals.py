@@ -106,6 +106,10 @@ SENTENCES: Mapping[str, str] = {
     "vault-open-elsewhere": N_(
         "The database is open in another window or by another user of this computer. Close it there, then open it here."
     ),
+    "rekey-failed": N_(
+        "The key of the database could not be changed: the disk did not take the changed database. Everything is as "
+        "it was, under the key from before. Free some space on the disk and begin again."
+    ),
     "vault-busy": N_(
         "Another program is using the database file at this moment. Nothing was written, and your drafts are kept. "
         "Wait a moment and try again; if it goes on, restart the computer."
@@ -159,6 +163,31 @@ SENTENCES: Mapping[str, str] = {
     "key-file-newer": N_(
         "The file with the keys was made by a newer version of the program. It was left as it is. Install the newer "
         "version."
+    ),
+    "not-a-backup": N_(
+        "The file is not a backup of this program. Nothing was changed. Choose a file whose name ends in "
+        ".ancora-backup."
+    ),
+    "backup-of-another": N_(
+        "This backup belongs to another database, so it was not put in the place of the present one. Nothing was "
+        "changed. Choose a backup of this office, or restore it on another computer."
+    ),
+    "backup-missing": N_(
+        "The last backup was made and read back whole, and now the file is gone. Make a new one today, also on a "
+        "stick, and ask who was at this computer."
+    ),
+    "backup-altered": N_(
+        "The last backup was read back whole when it was made, and now it is another one: the disk is failing, or "
+        "somebody changed it. Make a new one today, also on a stick, and tell the person who looks after this "
+        "computer."
+    ),
+    "vault-changed": N_(
+        "The file of the database was changed outside the program since it was closed. What stands in it may not be "
+        "what was saved. Restore the latest backup, or continue knowing this."
+    ),
+    "vault-unproven": N_(
+        "The file that tells how far the work had gone is missing or damaged, so nobody can say whether work is "
+        "missing. Restore the latest backup, or continue knowing this."
     ),
     "backup-damaged": N_(
         "The backup did not read back whole, so it counts as none. The present database is as it was. Choose an earlier "

@@ -19,6 +19,7 @@ from desktop import paths
 from desktop.i18n import _
 from desktop.refusals import Refused, explain
 from desktop.services import rekeying, vaults
+from desktop.services.behind import code_of
 from desktop.services.session import Session
 
 DONE, REFUSED = 0, 1
@@ -73,8 +74,8 @@ def session(args: argparse.Namespace, *, writes: bool = False) -> Iterator[Sessi
     name = worker(args)
     opened = vaults.open_session(vault_folder(args), worker=name, passphrase=passphrase(args), clock=clock)
     try:
-        if opened.vault.anchor == "behind":
-            warn("vault-behind", explain(Refused("vault-behind")), _("The window of the program asks which."))
+        if code := code_of(opened):
+            warn(code, explain(Refused(code)), _("The window of the program asks which."))
         if rekeying.ended(opened):
             warn(f"rekey-{rekeying.ended(opened)}", rekeying.ended_words(opened))
         if opened.failed_before:

@@ -11,6 +11,7 @@ from desktop.gui.main_window import MainWindow, Number
 from desktop.gui.widgets import Tone
 from desktop.i18n import _, datetime_words, pick
 from desktop.services import frame
+from desktop.services.backups import BackupState
 
 if TYPE_CHECKING:
     from desktop.gui.shell import Shell
@@ -50,12 +51,19 @@ def refresh_frame(window: MainWindow, session: Session) -> None:
     for page, count in told.counts.items():
         if window.has_page(page):
             window.set_count(page, count)
-    last = told.last_backup
-    if last is None:
-        window.set_backup(_("Backup: none yet"), Tone.SOON)
-    else:
-        words = datetime_words(last.astimezone(session.tz))
-        window.set_backup(_("Backup: {time}").format(time=words), Tone.SOON if told.backup_old else "")
+    window.set_backup(*_backup_line(told.backup))
+
+
+def _backup_line(backup: BackupState) -> tuple[str, Tone | str]:
+    """When the last backup was read back, or what is wrong with it."""
+    if backup.alarm == "missing":
+        return _("The last backup is missing"), Tone.DANGER
+    if backup.alarm == "damaged":
+        return _("The last backup is damaged"), Tone.DANGER
+    if backup.last is None:
+        return _("Backup: none yet"), Tone.SOON
+    words = _("Last verified backup: {time}").format(time=datetime_words(backup.last))
+    return words, Tone.SOON if backup.alarm == "old" else ""
 
 
 def _office_pages(window: MainWindow, shell: Shell) -> None:

@@ -4,33 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
-from db import backup, cases, due
+from db import cases, due
 from db.hybrid import stamp
+from desktop.services import backups
+from desktop.services.backups import BackupState
 from desktop.services.library import Hotline
 from desktop.services.session import Session
 from desktop.services.teamfile import DUTY
-from desktop.services.today import BACKUP_OLD
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     counts: Mapping[str, int]
-    last_backup: datetime | None
-    backup_old: bool
+    backup: BackupState
 
 
 def told(session: Session) -> Told:
     """Missed duties for Today and Teams; nothing here says a name."""
-    last = backup.last(session.vault.path)
     counts: dict[str, int] = {}
     if session.office.kind == "office":
         now = stamp(session.now())
         teams = due.count_missed(session.conn, DUTY, now)
         counts["today"] = teams + cases.count(session.conn, conflicts=True)
         counts["teams"] = teams
-    return Told(counts, last.at if last else None, backup.is_old(last, session.now(), BACKUP_OLD))
+    return Told(counts, backups.state(session))
 
 
 def top_numbers(session: Session) -> tuple[Hotline, ...]:

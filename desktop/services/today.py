@@ -6,23 +6,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from db import access_log, backup, cases, drafts, due, records
-from db.backup import BackupInfo
+from db import access_log, cases, drafts, due, records
 from db.cases import CaseRow
 from db.drafts import Draft
 from db.due import DueRow
 from db.hybrid import TOLERANCE, stamp
 from db.records import Record
+from desktop.services import backups
+from desktop.services.backups import BackupState
 from desktop.services.clocks import Clock, clocks, grouped, nearest
 from desktop.services.moments import WRITTEN
 from desktop.services.session import CASES, Session
 from desktop.services.teamfile import CLOCKS, CONSENT, DUTY
 
 HORIZON = timedelta(days=7)
-BACKUP_OLD = timedelta(days=3)
 MOST_DONE, MOST_LATER, MOST_ASKED, LOG_PAGE, LOG_PAGES = 8, 8, 20, 200, 5
 
-__all__ = ["BackupInfo", "CaseRow", "Clock", "Done", "OpenReport", "Today", "Unfinished", "today"]
+__all__ = ["BackupState", "CaseRow", "Clock", "Done", "OpenReport", "Today", "Unfinished", "today"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,7 @@ class Today:
     to_check: tuple[CaseRow, ...]
     more_asked: int  # cases with conflicts or doubtful answers for which there is no room
     consents: tuple[Clock, ...]
-    last_backup: BackupInfo | None
-    backup_old: bool
+    backup: BackupState
     anchor_behind: bool
     cases: int
     worked_until: datetime | None = None  # work from before this session, saved at a time that is still to come
@@ -96,7 +95,6 @@ def today(session: Session, *, late: int = 4, running: int = 8) -> Today:
     missed = grouped(due.missed(session.conn, DUTY, moment, late), now)[::-1]
     ahead = grouped(_ahead(session, moment, horizon, running), now)
     all_ahead = sum(due.count_ahead(session.conn, kind, moment, horizon) for kind in CLOCKS)
-    last = backup.last(session.vault.path)
     worked_until = session.vault.worked_until.astimezone(session.tz)
     tomorrow = stamp(datetime.combine(now.date() + timedelta(days=1), time(), session.tz))
     soon = grouped(_ahead(session, moment, tomorrow, MOST_LATER, exact_only=True), now)
@@ -115,8 +113,7 @@ def today(session: Session, *, late: int = 4, running: int = 8) -> Today:
         to_check=tuple(cases.page(session.conn, checks=True, order="modified", limit=MOST_ASKED)),
         more_asked=_more_asked(session),
         consents=clocks(session, consents),
-        last_backup=last,
-        backup_old=backup.is_old(last, now, BACKUP_OLD),
+        backup=backups.state(session),
         anchor_behind=session.vault.anchor == "behind",
         cases=cases.count(session.conn),
         worked_until=worked_until if worked_until - now > TOLERANCE else None,

@@ -158,7 +158,7 @@ def test_what_a_person_must_not_see_is_in_the_backup_all_the_same(vault: Vault, 
 def test_a_damaged_backup_is_found_out_and_remembered(vault: Vault) -> None:
     info = backup.make(vault, NOW)
     backup.verify(info.path, vault.database_key)
-    assert backup.look_again(vault)
+    assert backup.look_again(vault, NOW)
     assert [path.name for path in (vault.path / "backups").iterdir()] == [info.path.name]
     data = bytearray(info.path.read_bytes())
     data[-9000] ^= 1
@@ -168,7 +168,7 @@ def test_a_damaged_backup_is_found_out_and_remembered(vault: Vault) -> None:
     known = backup.remembered(vault.conn)
     assert known is not None
     assert (known.name, known.size, known.at, known.damaged) == (info.path.name, info.size, NOW, False)
-    assert not backup.look_again(vault)
+    assert not backup.look_again(vault, NOW)
     known = backup.remembered(vault.conn)
     assert known is not None
     assert known.damaged

@@ -68,11 +68,14 @@ class TodayPage(QWidget):
         )
         self._warning.setObjectName("behind")
         self._warning.followed.connect(self._on_behind)
+        self._alarm = Banner(Tone.DANGER, " ", " ", links=[("backups", _("See the backups"))])
+        self._alarm.setObjectName("backup_alarm")
+        self._alarm.followed.connect(self._on_backups)
         self._empty = _empty_page()
         self._empty.pressed.connect(self._new_report.click)
         self._now, self._day, self._soon = (QVBoxLayout() for _side in range(3))
         self._columns = Columns((_side(self._now), 320, 10), (_side(self._day), 320, 10), (_side(self._soon), 300, 9))
-        page = ScrollPage(self._header, self._warning, self._empty, self._columns)
+        page = ScrollPage(self._header, self._warning, self._alarm, self._empty, self._columns)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(page)
@@ -120,11 +123,21 @@ class TodayPage(QWidget):
         day = date_words(shown.now.date(), weekday=True)
         self._header.set_words(_("Good day, {name}").format(name=name), day)
         self._warning.setVisible(shown.anchor_behind)
+        self._show_alarm(shown)
         self._empty.setVisible(shown.is_empty)
         self._columns.setVisible(not shown.is_empty)
         self._fill_now(shown)
         self._fill_day(shown)
         self._fill_soon(shown)
+
+    def _show_alarm(self, shown: Today) -> None:
+        """A backup that was whole and is not any more: somebody, or the disk, has been at it."""
+        alarm = shown.backup.alarm
+        self._alarm.setVisible(alarm in ("missing", "damaged"))
+        if alarm == "missing":
+            self._alarm.set_words(_("The last backup is not there any more."), explain(Refused("backup-missing")))
+        elif alarm == "damaged":
+            self._alarm.set_words(_("The last backup is not what was made."), explain(Refused("backup-altered")))
 
     def _fill_now(self, shown: Today) -> None:
         clear(self._now)
@@ -186,7 +199,7 @@ class TodayPage(QWidget):
 
     def _on_behind(self, choice: str) -> None:
         if choice == "backups":
-            self._shell.navigate("settings")
+            self._on_backups(choice)
             return
         try:
             vaults.accept_behind(self._shell.session)
@@ -197,6 +210,9 @@ class TodayPage(QWidget):
         self._shown = None
         self.refresh()
 
+    def _on_backups(self, _link: str) -> None:
+        self._shell.navigate("settings", tab="database")
+
 
 def _same(before: Today, shown: Today) -> bool:
     """Whether the same widgets can show it: nothing came, went, or crossed midnight."""
@@ -205,7 +221,7 @@ def _same(before: Today, shown: Today) -> bool:
     names = [[clock_name(c) for c in (*one.late, *one.running)] for one in (before, shown)]
     parts = [
         (one.done, one.later_today, one.drafts, one.reports, one.conflicts, one.to_check, one.consents,
-         one.more_asked, one.more_late, one.more_running, one.backup_old, one.anchor_behind, one.cases,
+         one.more_asked, one.more_late, one.more_running, one.backup, one.anchor_behind, one.cases,
          one.worked_until)
         for one in (before, shown)
     ]  # fmt: skip

@@ -232,8 +232,10 @@ def soon_rows(shown: Today, go: Go) -> Iterator[QWidget]:
             "more_asked",
             partial(go, "cases"),
         )
-    if shown.backup_old:
+    if shown.backup.alarm in ("none", "old"):
         yield _backup_row(shown, go)
+    elif shown.backup.stick_due:
+        yield _stick_row(shown, go)
 
 
 def _case_rows(rows: Sequence[CaseRow], kind: str, go: Go) -> Iterator[QWidget]:
@@ -250,15 +252,24 @@ def _case_rows(rows: Sequence[CaseRow], kind: str, go: Go) -> Iterator[QWidget]:
 
 
 def _backup_row(shown: Today, go: Go) -> RowButton:
-    last = shown.last_backup
-    if last is None:
+    at = shown.backup.last
+    if at is None:
         second, chip = _("none yet"), Chip(_("to make"), Shape.TRIANGLE, Tone.SOON)
     else:
-        at = last.at.astimezone(shown.now.tzinfo)
         second = _("last: {moment}").format(moment=moment_words(at, shown.now))
         days = max(0, (shown.now - at).days)  # none, where the clock was ahead when it was made
         chip = Chip(ngettext("{n} day old", "{n} days old", days).format(n=days), Shape.TRIANGLE, Tone.SOON)
-    return _soon(_("Backup"), second, "usb", "soon", chip, "backup_row", partial(go, "settings"))
+    return _soon(_("Backup"), second, "usb", "soon", chip, "backup_row", partial(go, "settings", tab="database"))
+
+
+def _stick_row(shown: Today, go: Go) -> RowButton:
+    """A backup on the same disk does not help where the computer is stolen or burnt."""
+    at = shown.backup.last_on_stick
+    second = _("last: {moment}").format(moment=moment_words(at, shown.now)) if at else _("none yet")
+    chip = Chip(_("to make"), Shape.RING, Tone.QUIET)
+    return _soon(
+        _("Backup on a stick"), second, "usb", "muted", chip, "stick_row", partial(go, "settings", tab="database")
+    )
 
 
 def _soon(

@@ -34,7 +34,7 @@ def session(tmp_path: Path, clock: FixedClock) -> Iterator[Session]:
 
 def test_nothing_was_ever_written(session: Session) -> None:
     shown = today(session)
-    assert shown.is_empty and shown.backup_old and shown.last_backup is None and not shown.anchor_behind
+    assert shown.is_empty and shown.backup.alarm == "none" and shown.backup.last is None and not shown.anchor_behind
 
 
 def test_missed_duties_of_one_team_are_one_clock_and_the_last_missed_team_comes_first(session: Session) -> None:
@@ -115,9 +115,9 @@ def test_an_answer_to_look_at_is_found_however_many_cases_were_changed_since(ses
 
 def test_a_backup_is_old_after_three_days(session: Session, clock: FixedClock) -> None:
     backup.make(session.vault, session.now())
-    assert not today(session).backup_old
+    assert today(session).backup.alarm is None
     clock.advance(days=3, minutes=1)
-    assert today(session).backup_old and frame.told(session).backup_old
+    assert today(session).backup.alarm == frame.told(session).backup.alarm == "old"
 
 
 def test_an_accepted_database_is_no_longer_behind(session: Session) -> None:

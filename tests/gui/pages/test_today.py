@@ -131,7 +131,7 @@ def test_the_backup_that_is_missing_waits_and_leads_to_it(room: Room, session: S
     new_case(session)
     page = room.show(TodayPage)
     press(page, "backup_row")
-    assert room.went == [("settings", {})]
+    assert room.went == [("settings", {"tab": "database"})]
 
 
 def test_a_clock_that_is_behind_the_last_work_is_told(room: Room, session: Session) -> None:
@@ -153,7 +153,7 @@ def test_a_database_that_is_behind_says_so_and_leaves_the_choice(room: Room, ses
     assert warning.isVisible() and "mai veche decât ultima lucrare salvată" in words(warning)
     accept, backups = warning.findChildren(Button)
     backups.click()
-    assert room.went == [("settings", {})]
+    assert room.went == [("settings", {"tab": "database"})]
     accept.click()
     settle()
     assert not today.today(session).anchor_behind and not warning.isVisible()
