@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 from collections.abc import Iterator
@@ -71,3 +72,10 @@ def write_whole(path: Path, data: bytes, *, keep_previous: bool = False) -> None
             fsync_folder(path.parent)
         finally:
             part.unlink(missing_ok=True)
+
+
+def clear_parts(folder: Path, prefix: str) -> None:
+    """Remove what a program that was killed in the middle of `write_whole` left; what cannot go does no harm."""
+    for part in folder.glob(f"{prefix}*.part"):
+        with contextlib.suppress(OSError):
+            part.unlink()

@@ -177,9 +177,9 @@ def write(path: Path, slots: Slots, *, forget: bool = False) -> None:
     if len(data) > MOST_BYTES or len(slots.users) > MOST_SLOTS:
         raise VaultRefused("too-many-workers", limit=MOST_SLOTS)
     parse(data)  # what could not be read again never takes the place of what can
-    files.write_whole(path, data, keep_previous=True)
-    if forget:
+    if forget:  # first, so that a kill between the two leaves nothing of the former
         files.write_whole(path.with_name(path.name + ".1"), data)
+    files.write_whole(path, data, keep_previous=not forget)
 
 
 def _tree(slots: Slots) -> dict[str, Any]:

@@ -326,6 +326,7 @@ def _unlock(path: Path, try_: Callable[[], keys.Unlocked]) -> Opening:
         lock = Lock(path / LOCK)
         undo.callback(lock.release)
         swap.finish(path)
+        files.clear_parts(path, "vault.")
         check_file(path / DATABASE)
         unlocked = try_()
         undo.callback(unlocked.wipe)
