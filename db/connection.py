@@ -25,6 +25,7 @@ __all__ = [
     "change_key",
     "check_file",
     "check_whole",
+    "code_of",
     "complete_statement",
     "open_raw",
     "refusals",
@@ -70,11 +71,16 @@ def refusals() -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        number = getattr(error, "sqlite_errorcode", None)
-        code = _REFUSALS_IN_WORDS.get(str(error)) if number is None else _REFUSALS.get(number & 0xFF)
+        code = code_of(error)
         if code is None:
             raise
         raise VaultRefused(code) from error
+
+
+def code_of(error: DatabaseError) -> str | None:
+    """What trouble of disk and file an error of the driver stands for; None for a programming error."""
+    number = getattr(error, "sqlite_errorcode", None)
+    return _REFUSALS_IN_WORDS.get(str(error)) if number is None else _REFUSALS.get(number & 0xFF)
 
 
 def check_file(path: Path) -> None:

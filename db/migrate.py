@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from db.connection import Connection, DatabaseError, complete_statement, roll_back
+from db.connection import Connection, DatabaseError, code_of, complete_statement, roll_back
 from db.errors import VaultRefused
 
 FOLDER = Path(__file__).with_name("migrations")
+_OF_THE_DISK = {"disk-full", "read-only", "vault-busy", "file-unwritable"}
 _NAME = re.compile(r"([0-9]{4})_[a-z0-9_]+\.sql")
 
 Step = Callable[[Connection], None]
@@ -51,8 +52,14 @@ def up(conn: Connection, folder: Path | None = None, *, after: Mapping[int, Step
     except BaseException as error:
         roll_back(conn)
         if isinstance(error, DatabaseError):
-            raise VaultRefused("migration-failed", have=have, want=len(steps)) from error
+            raise _refusal(error, have, len(steps)) from error
         raise
+
+
+def _refusal(error: DatabaseError, have: int, want: int) -> VaultRefused:
+    """A disk that is full is told as such: there the earlier version would help nobody."""
+    code = code_of(error)
+    return VaultRefused(code) if code in _OF_THE_DISK else VaultRefused("migration-failed", have=have, want=want)
 
 
 def _statements(script: str) -> list[str]:

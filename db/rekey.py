@@ -87,7 +87,7 @@ def run(
             _go_over(vault.path / _DATABASE, vault.database_key, new)
             late = _unstoppable(report)
             late(_REKEY, _ALL)
-            with closing(open_raw(vault.path / _DATABASE, new, "rw")) as conn:
+            with closing(_opened(vault, new)) as conn:
                 check_whole(conn)
                 late(_CHECK, _ALL)
                 vault.adopt(new)
@@ -134,6 +134,19 @@ def _go_over(database: Path, old: bytearray, new: bytearray) -> None:
     """One transaction of SQLCipher writes every page again."""
     with refusals(), closing(open_raw(database, old, "rw")) as conn:
         change_key(conn, new)
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # closing would say nothing of a disk that is full
+
+
+def _opened(vault: Paused, new: bytearray) -> Connection:
+    """Under the new key; where SQLCipher gave up without a word, the old one still opens."""
+    database = vault.path / _DATABASE
+    try:
+        return open_raw(database, new, "rw")
+    except VaultRefused as refusal:
+        if refusal.code == "vault-damaged":
+            open_raw(database, vault.database_key, "ro").close()
+            raise VaultRefused("rekey-failed") from refusal
+        raise
 
 
 def _back_up(vault: Vault, now: datetime, report: Report | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +15,7 @@ from db import files
 from desktop.refusals import Refused
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NEUTRAL = re.compile(r"[0-9]{8}-[0-9a-f]{8}\.[a-z]+\.part")  # the names that our own files get
 _CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 
@@ -38,6 +40,7 @@ def appearing(path: Path) -> Iterator[OutFile]:
     try:
         if path.exists():
             raise Refused("file-exists")
+        _clear(path.parent)
         with open(part, "wb", opener=_private) as file:
             out = OutFile(file)
             yield out
@@ -50,6 +53,14 @@ def appearing(path: Path) -> Iterator[OutFile]:
     finally:
         with suppress(OSError):  # a stick that was pulled takes the rest along
             part.unlink(missing_ok=True)
+
+
+def _clear(folder: Path) -> None:
+    """What a stick still has of a file of ours because it was pulled out, or the program was ended."""
+    for part in folder.glob("*.part"):
+        if _NEUTRAL.fullmatch(part.name):
+            with suppress(OSError):
+                part.unlink()
 
 
 @contextmanager
