@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from db.records import Record
+from desktop.commands import access
 from desktop.commands.arguments import add, below, whole
 from desktop.commands.common import DONE, iso, read_words, say, session
 from desktop.forms import answers as flat
@@ -35,6 +36,7 @@ def register(nouns: Any) -> None:
     verbs = below(add(nouns, "case", _("one case")))
     one = add(verbs, "show", _("show the forms of a case"), show_case)
     one.add_argument("code", metavar=_("CODE"), help=_("the code of the case"))
+    access.register(verbs, say_case)
     apart = add(nouns, "conflicts", _("answers that have several values"), list_conflicts)
     apart.add_argument("code", nargs="?", metavar=_("CODE"), help=_("of this case alone"))
 
@@ -68,18 +70,23 @@ def _say_row(args: argparse.Namespace, opened: Session, row: cases.CaseRow) -> N
 
 def show_case(args: argparse.Namespace) -> int:
     with session(args) as opened:
-        file = cases.open_case(opened, cases.by_code(opened, args.code).case)
-        apart: dict[str, dict[str, list[dict[str, Any]]]] = {}
-        for found in cases.conflicts(opened, args.code):
-            apart.setdefault(found.record, {})[found.path] = [_value(v) for v in found.values]
-        say(
-            args,
-            "\n".join(_case_lines(opened, file)),
-            case=file.row.case,
-            code=file.row.code,
-            records=[_record(r, apart.get(r.id, {})) for r in file.records],
-        )
+        say_case(args, opened, args.code)
     return DONE
+
+
+def say_case(args: argparse.Namespace, opened: Session, code: str) -> None:
+    """A case whole, and of answers with several values all of them."""
+    file = cases.open_case(opened, cases.by_code(opened, code).case)
+    apart: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for found in cases.conflicts(opened, code):
+        apart.setdefault(found.record, {})[found.path] = [_value(v) for v in found.values]
+    say(
+        args,
+        "\n".join(_case_lines(opened, file)),
+        case=file.row.case,
+        code=file.row.code,
+        records=[_record(r, apart.get(r.id, {})) for r in file.records],
+    )
 
 
 def _record(record: Record, conflicts: Mapping[str, Any]) -> dict[str, Any]:

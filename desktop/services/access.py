@@ -11,6 +11,7 @@ from db import access_log, cases, counted, erasure, records, seals, search, veil
 from db.connection import Connection
 from db.seals import GLASS, Glass, Seal
 from db.workers import Worker
+from desktop.i18n import _
 from desktop.privacy.coded import coded
 from desktop.refusals import Refused
 from desktop.services import seal_keys
@@ -83,6 +84,25 @@ def _how(worker: Worker, seal: Seal | None, chosen: Collection[str], denied: Col
     if worker.id in chosen:
         return "chosen"
     return "glass" if seal.glass == "anyone" or (seal.glass == "lead" and worker.role == LEAD) else "no"
+
+
+def how_words(seer: Seer) -> str:
+    """What a case is to a person, for the page and for the command line."""
+    if seer.waits:
+        return _("chosen; has a new key and waits until you choose this person again")
+    return {
+        "sees": _("sees it"),
+        "denied": _("it is hidden from this person"),
+        "chosen": _("chosen: can open it"),
+        "glass": _("only in an emergency, with a reason"),
+        "no": _("cannot open it"),
+    }[seer.how]
+
+
+def sealed_scopes(session: Session, case: str) -> frozenset[str]:
+    """What of a case lies under a seal that this person may open: the case itself, sheets of it."""
+    _seen(session, case)
+    return frozenset(one.scope for one in seals.of_case(session.conn, case)) & session.vault.keyring.scopes
 
 
 def state(session: Session, case: str) -> SealState | None:
