@@ -103,8 +103,8 @@ def count_alone(conn: Connection, since: str, until: str) -> int:
 def changed_since(conn: Connection, case: str, at: datetime) -> int:
     """In how many sheets of a case something was saved after a moment; they need not be readable."""
     sql = (
-        "SELECT count(DISTINCT record) FROM main.revision WHERE time >= ?1 AND (case_id = ?2 OR record = ?2"
-        " OR record IN (SELECT id FROM main.record WHERE case_id = ?2))"
+        "SELECT count(DISTINCT record) FROM main.revision WHERE time >= ?1"
+        " AND record IN (SELECT id FROM main.record WHERE case_id = ?2)"
     )
     after = from_datetime(at + timedelta(milliseconds=1))
     return int(conn.execute(sql, (after, case)).fetchone()[0])

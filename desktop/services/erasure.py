@@ -83,38 +83,44 @@ def request(session: Session, code: str, ground: str, words: str = "") -> Asked:
                 raise Refused("erasure-waits-already")
             requests_kept.add(conn, asked)
             access_log.note(conn, now, session.worker.id, "erasure-asked", case)
-        shown = _asked(session, conn, asked)
     session.announce("erasure", case)
-    return shown
+    return _asked(session, asked)
 
 
 def every(session: Session) -> tuple[Asked, ...]:
     """The requests that concern the person: for a lead all, for others those of the cases that they see."""
     session.require(CASES)
     is_lead = session.worker.role in PEOPLE
-    with erased_list.wide(session) as conn:
-        found = [
-            _asked(session, conn, one)
-            for one in requests_kept.every(conn)
-            if not requests_kept.is_denied(conn, one.case, session.worker.id)
-            and (is_lead or one.asked_by == session.worker.id or cases.get(session.conn, one.case))
-        ]
-    return tuple(found)
+    return tuple(
+        _asked(session, one)
+        for one in requests_kept.every(session.conn)
+        if not requests_kept.is_denied(session.conn, one.case, session.worker.id)
+        and (is_lead or one.asked_by == session.worker.id or cases.get(session.conn, one.case))
+    )
 
 
 def of_case(session: Session, case: str) -> Asked | None:
     """The request that waits for a case that is seen, if there is one."""
     session.require(CASES)
-    with erased_list.wide(session) as conn:
-        found = requests_kept.waiting_of(conn, case) if cases.get(session.conn, case) else None
-        return _asked(session, conn, found) if found else None
+    found = requests_kept.waiting_of(session.conn, case) if cases.get(session.conn, case) else None
+    return _asked(session, found) if found else None
+
+
+def is_held(session: Session, case: str) -> bool:
+    """Whether nothing of a case may be erased."""
+    return requests_kept.is_held(session.conn, case)
 
 
 def count_due(session: Session) -> int:
     """How many requests a lead could carry out now, or is kept from only by being the one who asked."""
     if session.worker.role not in PEOPLE or session.office.kind == "region":
         return 0
-    return sum(one.hindered in ("", "second-person-needed") for one in every(session) if one.state == "waiting")
+    conn = session.conn
+    return sum(
+        _hindered(session, conn, one) in ("", "second-person-needed")
+        for one in requests_kept.every(conn)
+        if one.state == "waiting" and not requests_kept.is_denied(conn, one.case, session.worker.id)
+    )
 
 
 def count_alone(session: Session, since: datetime, until: datetime) -> int:
@@ -175,6 +181,12 @@ def back_up(session: Session, now: datetime, report: Report | None = None) -> bo
         log.warning("no backup after an erasure: %s", refusal.code)
         return False
     return True
+
+
+def confirm_in_job(session: Session, request_id: str, typed: str, report: Report) -> Erased:
+    """The same beside the window, which forgets keys and says what changed when it is over."""
+    with session.beside() as own:
+        return confirm(own, request_id, typed, report)
 
 
 # --- who may, and when ------------------------------------------------------------------------------------------------
@@ -244,7 +256,8 @@ def _set_hold(session: Session, code: str, *, held: bool) -> None:
     session.announce("erasure", case)
 
 
-def _asked(session: Session, conn: Connection, one: Request) -> Asked:
+def _asked(session: Session, one: Request) -> Asked:
+    conn = session.conn
     seen = one.state != "waiting" or cases.get(session.conn, one.case) is not None
     return Asked(
         id=one.id,

@@ -124,6 +124,18 @@ def apply(session: Session, chosen: Sequence[Due], typed: str, report: Report | 
     )
 
 
+def preview_in_job(session: Session, report: Report) -> tuple[tuple[Due, ...], int]:
+    """What is due, and how many closed cases cannot be looked at here; beside the window."""
+    with session.beside() as own:
+        return preview(own, report), count_unread(own)
+
+
+def apply_in_job(session: Session, chosen: Sequence[Due], typed: str, report: Report) -> Applied:
+    """The same beside the window, which says what changed when it is over."""
+    with session.beside() as own:
+        return apply(own, chosen, typed, report)
+
+
 def _apply(session: Session, case: str, groups: Iterable[str]) -> list[Due]:
     """One case in one transaction: looked at again, since it may have been reopened or held back."""
     now = session.now()
