@@ -55,6 +55,11 @@ def number_of(secret: bytes) -> int:
     return int.from_bytes(_hash(secret, b"ancora number", 2), "big")
 
 
+def label(number: int) -> str:
+    """The number as it stands on paper: five digits."""
+    return f"{number:05d}"
+
+
 def key_of(secret: bytes) -> bytes:
     """The secret half of the kit's key pair."""
     return _hash(secret, b"ancora kit key", SECRET_BYTES)
@@ -193,7 +198,7 @@ def read_shares(typed: Iterable[str]) -> bytes:
         if any(paper.index == other.index and paper.number == other.number for other in papers):
             raise VaultRefused("share-repeated", share=at, index=paper.index)
         if papers and paper.number != papers[0].number:
-            raise VaultRefused("share-foreign", share=at, number=paper.number, first=papers[0].number)
+            raise VaultRefused("share-foreign", share=at, number=label(paper.number), first=label(papers[0].number))
         papers.append(paper)
     return join(papers)
 

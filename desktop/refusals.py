@@ -134,6 +134,70 @@ SENTENCES: Mapping[str, str] = {
         "This code is from another recovery sheet than the one that opens this database. Nothing was opened. Look for "
         "the newest sheet, or restore a backup from the time of this one."
     ),
+    "kit-not-this": N_(
+        "This is a code, but not that of the recovery sheet {number}. Nothing was changed. Take the sheet with this "
+        "number."
+    ),
+    "code-missing": N_("No code was typed. Type the fifteen groups of the recovery sheet."),
+    "code-group-wrong": N_(
+        "Group {group} is not as on the paper. Nothing was changed. Compare its five characters and type it again."
+    ),
+    "code-groups-wrong": N_(
+        "{count} groups are not as on the paper: {group}, {also} and perhaps more. Nothing was changed. Check whether "
+        "groups were left out or exchanged, beginning with group {group}."
+    ),
+    "code-too-short": N_(
+        "The code has {count} groups and ends too early here: group {group} is missing or not complete. Type the rest."
+    ),
+    "code-too-long": N_("More than the {count} groups of a code were typed. Take away what is too much."),
+    "code-mixed": N_(
+        "Each group reads well, and yet together they are no code: groups of two papers were mixed. Nothing was "
+        "changed. Type all groups from one paper."
+    ),
+    "code-is-share": N_(
+        "This is share {index} of a code and not the whole code. Nothing was changed. Type a second share beside it, "
+        "or the whole code."
+    ),
+    "share-code-missing": N_("The share in place {share} was not typed. Type its fifteen groups."),
+    "share-code-group-wrong": N_(
+        "Group {group} of the share in place {share} is not as on the paper. Nothing was changed. Compare its five "
+        "characters and type it again."
+    ),
+    "share-code-groups-wrong": N_(
+        "In the share in place {share}, {count} groups are not as on the paper: {group}, {also} and perhaps more. "
+        "Nothing was changed. Check whether groups were left out or exchanged."
+    ),
+    "share-code-too-short": N_(
+        "The share in place {share} ends too early: group {group} is missing or not complete. Type the rest."
+    ),
+    "share-code-too-long": N_(
+        "In place {share} more than the {count} groups of a share were typed. Take away what is too much."
+    ),
+    "share-code-mixed": N_(
+        "Each group of the share in place {share} reads well, and yet together they are no share: groups of two papers "
+        "were mixed. Nothing was changed. Type all groups from one paper."
+    ),
+    "share-is-code": N_(
+        "In place {share} stands the whole code and not a share. Nothing was changed. The whole code is enough alone: "
+        "take the others away."
+    ),
+    "share-repeated": N_(
+        "In place {share} stands share {index} once more. Nothing was changed. Two different shares are needed."
+    ),
+    "share-foreign": N_(
+        "The share in place {share} belongs to the recovery sheet {number}, the first one to sheet {first}. Nothing "
+        "was changed. Look for two shares with the same number."
+    ),
+    "shares-needed": N_("One share alone opens nothing. Type {count} different shares of the same recovery sheet."),
+    "shares-disagree": N_(
+        "These shares do not give one code together: they were not made from the same recovery sheet. Nothing was "
+        "changed. Look for shares that were printed on the same day."
+    ),
+    "three-holders": N_("The shares are for {count} different people. Type {count} names that differ."),
+    "drill-number-wrong": N_(
+        "This number does not belong to a drill of this office on this day. Nothing was noted. Compare the day and the "
+        "eight digits with the certificate."
+    ),
     "migration-failed": N_(
         "The database could not be brought to the new version. It was left as it was. Keep using the earlier version "
         "and tell the person who looks after this computer."

@@ -43,7 +43,8 @@ def test_a_printed_code_never_changes_its_meaning():
 
 def test_the_number_and_the_key_are_not_the_code():
     assert recovery.key_of(SECRET) != SECRET
-    assert 0 <= recovery.number_of(SECRET) < 1 << 16
+    assert recovery.number_of(SECRET) == 9903
+    assert recovery.label(9903) == "09903"
 
 
 @given(papers)
@@ -235,7 +236,8 @@ def test_a_share_of_another_kit_is_named(foreign, order):
     if recovery.number_of(foreign) != recovery.number_of(SECRET):
         words = [recovery.text(shares()[order[0]]), recovery.text(shares(foreign)[order[1]])]
         refused = refusal(recovery.read_shares, words)
-        assert (refused.code, refused.facts["share"]) == ("share-foreign", 2)
+        numbers = {"number": recovery.label(recovery.number_of(foreign)), "first": recovery.label(9903)}
+        assert (refused.code, refused.facts) == ("share-foreign", {"share": 2, **numbers})
 
 
 def test_shares_of_two_kits_with_the_same_number_give_nothing():
