@@ -87,12 +87,16 @@ def check_file(path: Path) -> None:
     """Refuse what SQLCipher would take without a word: nothing, an empty file, a plain database, a stump."""
     if not path.is_file():
         raise VaultRefused("no-vault")
-    size = path.stat().st_size
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(len(PLAIN_HEADER))
+    except OSError as error:
+        raise VaultRefused("file-unreadable") from error
     if size == 0:
         raise VaultRefused("vault-empty")
-    with path.open("rb") as file:
-        if file.read(len(PLAIN_HEADER)) == PLAIN_HEADER:
-            raise VaultRefused("vault-plaintext")
+    if head == PLAIN_HEADER:
+        raise VaultRefused("vault-plaintext")
     if size < PAGE:
         raise VaultRefused("vault-truncated")
 
