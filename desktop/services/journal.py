@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from db import access_log, cases, records, workers
+from db import access_log, cases, keys, records, workers
 from db.access_log import Wanted
 from db.names import folded
 from desktop.i18n import _, datetime_words
@@ -63,7 +63,7 @@ def page(session: Session, filter: Filter = ALL, before: int | None = None, limi
     What concerns a case that does not exist for the reader is left out.
     """
     session.require(PEOPLE)
-    names = workers.names(session.conn)
+    names = {keys.KIT: _("the recovery kit"), **workers.names(session.conn)}
     found = access_log.page(session.conn, limit, before, _wanted(session, filter))
     return tuple(
         Entry(
