@@ -160,7 +160,7 @@ def confirm(session: Session, request_id: str, typed: str, report: Report | None
         with session.vault.write(now, conn):
             found = _waiting(session, conn, request_id)
             if hindered := _hindered(session, conn, found):
-                raise Refused(hindered, days=_days_left(found, now))
+                raise Refused(hindered, days=days_left(found, now))
             if codes.tidy(typed) != found.code:
                 raise Refused("code-differs")
             sheets = store.case(conn, found.case, found.ground, now.date().isoformat())
@@ -238,8 +238,9 @@ def _other_leads(session: Session, conn: Connection, case: str) -> bool:
     )
 
 
-def _days_left(found: Request, now: datetime) -> int:
-    return max(1, -((now - found.due_at) // timedelta(days=1)))
+def days_left(found: Request | Asked, now: datetime) -> int:
+    """How many days a request has still to wait; none once it is due."""
+    return max(0, -((now - found.due_at) // timedelta(days=1)))
 
 
 def _set_hold(session: Session, code: str, *, held: bool) -> None:
