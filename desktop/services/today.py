@@ -12,7 +12,7 @@ from db.drafts import Draft
 from db.due import DueRow
 from db.hybrid import TOLERANCE, stamp
 from db.records import Record
-from desktop.services import backups
+from desktop.services import backups, erasure
 from desktop.services.backups import BackupState
 from desktop.services.clocks import Clock, clocks, grouped, nearest
 from desktop.services.moments import WRITTEN
@@ -79,6 +79,7 @@ class Today:
     backup: BackupState
     anchor_behind: bool
     cases: int
+    erasures: int = 0  # requests to erase a case whose days of waiting are over; a lead is told
     worked_until: datetime | None = None  # work from before this session, saved at a time that is still to come
 
     @property
@@ -116,6 +117,7 @@ def today(session: Session, *, late: int = 4, running: int = 8) -> Today:
         backup=backups.state(session),
         anchor_behind=session.vault.anchor == "behind",
         cases=cases.count(session.conn),
+        erasures=erasure.count_due(session),
         worked_until=worked_until if worked_until - now > TOLERANCE else None,
     )
 

@@ -30,6 +30,7 @@ from desktop.gui.widgets import (
     CoveredName,
     FlowBox,
     IconLabel,
+    Kind,
     Label,
     Mark,
     Shape,
@@ -44,7 +45,7 @@ from desktop.gui.widgets import (
 from desktop.gui.widgets.chips import ChipSpec
 from desktop.gui.widgets.tones import DRESS
 from desktop.i18n import _
-from desktop.services import cases
+from desktop.services import cases, erasure
 from desktop.services.cases import CaseFile, Clock
 
 SHOWN_CLOCKS = 2
@@ -101,6 +102,7 @@ class CaseHeader(QWidget):
     """team_asked: open the team, or start it. clock_asked(Clock): show its step."""
 
     team_asked = Signal()
+    erasing_asked = Signal()
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,6 +122,8 @@ class CaseHeader(QWidget):
         self._clocks.setSpacing(px(6))
         self._team = Button("", icon="people", name="team")
         self._team.clicked.connect(self.team_asked)
+        self._erasing = Button(_("Erasing"), Kind.SMALL_LINK, icon="trash", name="erasing")
+        self._erasing.clicked.connect(self.erasing_asked)
         self._contact, self._consent = Fact(), Fact()
         self._contact.setObjectName("contact")
         self._consent.setObjectName("consent")
@@ -146,6 +150,8 @@ class CaseHeader(QWidget):
         specs = [risk_spec(file.row.risk)]
         if track := track_words(file.row.track):
             specs.append(ChipSpec(track))
+        if erasure.of_case(self._shell.session, file.row.case) is not None:
+            specs.append(ChipSpec(_("Erasure asked for"), Shape.TRIANGLE, Tone.SOON))
         for spec in (*specs, status_spec(defs, file.row.status)):
             self._chips.add(Chip.of(spec))
         who = person_words(defs, file.row.sex, file.row.age_band, file.row.place)
@@ -185,6 +191,7 @@ class CaseHeader(QWidget):
         top.setSpacing(px(10))
         top.addWidget(self._code)
         top.addWidget(self._chips, 1)
+        top.addWidget(self._erasing)
         below = QHBoxLayout()
         below.setSpacing(px(14))
         below.addWidget(self._name)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.gui import theme
 from desktop.gui.pages.settings_computer import ComputerTab
 from desktop.gui.pages.settings_database import DatabaseTab
+from desktop.gui.pages.settings_erasure import ErasureTab
 from desktop.gui.pages.settings_log import LogTab
 from desktop.gui.pages.settings_parts import Tab
 from desktop.gui.pages.settings_people import PeopleTab
@@ -28,6 +29,7 @@ class Entry:
     title: str
     make: Callable[[Shell], Tab]
     for_leads: bool = False
+    for_offices: bool = False  # a region has no cases
 
 
 def entries() -> list[Entry]:
@@ -36,6 +38,7 @@ def entries() -> list[Entry]:
         Entry("computer", _("This computer"), ComputerTab),
         Entry("people", _("Workers"), PeopleTab),
         Entry("database", _("Database"), DatabaseTab),
+        Entry("erasure", _("Erasing and keeping"), ErasureTab, for_leads=True, for_offices=True),
         Entry("log", _("Access log"), LogTab, for_leads=True),
         Entry("takeout", _("Leaving with the data"), TakeoutTab, for_leads=True),
     ]
@@ -49,7 +52,12 @@ class SettingsPage(QWidget):
         self.setObjectName("settings")
         self._shell = shell
         is_lead = shell.session.worker.role in PEOPLE
-        self._entries = {one.id: one for one in entries() if is_lead or not one.for_leads}
+        is_office = shell.session.office.kind == "office"
+        self._entries = {
+            one.id: one
+            for one in entries()
+            if (is_lead or not one.for_leads) and (is_office or not one.for_offices)
+        }
         self._tabs: dict[str, Tab] = {}
         self._shown = next(iter(self._entries))
         self._pills = FilterBar([(one.id, one.title) for one in self._entries.values()], exclusive=True)

@@ -221,7 +221,7 @@ def _same(before: Today, shown: Today) -> bool:
     names = [[clock_name(c) for c in (*one.late, *one.running)] for one in (before, shown)]
     parts = [
         (one.done, one.later_today, one.drafts, one.reports, one.conflicts, one.to_check, one.consents,
-         one.more_asked, one.more_late, one.more_running, one.backup, one.anchor_behind, one.cases,
+         one.erasures, one.more_asked, one.more_late, one.more_running, one.backup, one.anchor_behind, one.cases,
          one.worked_until)
         for one in (before, shown)
     ]  # fmt: skip

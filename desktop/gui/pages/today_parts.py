@@ -232,6 +232,11 @@ def soon_rows(shown: Today, go: Go) -> Iterator[QWidget]:
             "more_asked",
             partial(go, "cases"),
         )
+    if shown.erasures:
+        title = ngettext("{n} case to erase", "{n} cases to erase", shown.erasures).format(n=shown.erasures)
+        chip = Chip(_("due"), Shape.TRIANGLE, Tone.SOON)
+        act = partial(go, "settings", tab="erasure")
+        yield _soon(title, _("the days of waiting are over"), "trash", "soon", chip, "erasures_row", act)
     if shown.backup.alarm in ("none", "old"):
         yield _backup_row(shown, go)
     elif shown.backup.stick_due:
