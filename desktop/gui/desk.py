@@ -30,6 +30,7 @@ from desktop.i18n import _
 from desktop.jobs import Job, Jobs
 from desktop.refusals import explain
 from desktop.services import backups, vaults
+from desktop.services.backups import LookedAfter
 from desktop.services.session import Change, Session
 
 log = logging.getLogger(__name__)
@@ -74,7 +75,7 @@ class Desk(QObject):
         self.chosen = chosen or settings.Settings()
         self.files: Files = files or QtFiles()
         self.jobs = Jobs(self)
-        self.doorway = Doorway(folder, self.jobs, clock, practising=practising, parent=self)
+        self.doorway = Doorway(folder, self.jobs, clock, self.files, practising=practising, parent=self)
         self.window: MainWindow | None = None
         self.session: Session | None = None
         self.ending = ending
@@ -144,14 +145,19 @@ class Desk(QObject):
 
     def back_up(self) -> None:
         """A day's backup beside the work: lock and hide leave no time for one, and some people only ever hide."""
-        if self._over or self.session is None or not vaults.backup_is_old(self.session):
+        if self._over or self.session is None or not backups.is_due(self.session):
             return
-        job = self.jobs.start(_("Backup"), partial(backups.make_backup, self.session))
+        job = self.jobs.start(_("Backup"), partial(backups.look_after, self.session))
         job.finished.connect(self._on_backed_up)
         job.failed.connect(self._on_no_backup)
 
-    def _on_backed_up(self, _made: object) -> None:
+    def _on_backed_up(self, looked: LookedAfter) -> None:
         self._refresh_frame()
+        if looked.alarm is not None and self.session is not None:
+            self.session.announce("sync")
+            self._say(
+                _("The last backup was missing or damaged. A new one was made and read back whole."), trouble=True
+            )
 
     def _on_no_backup(self, error: BaseException) -> None:
         self._say(explain(error), trouble=True)
@@ -229,9 +235,12 @@ class Desk(QObject):
         try:
             for step in (self._clear_screen, self._leave_page, self._stop_jobs, self._stop_watching):
                 _surely(step)
+            waiting = self.doorway.give_up()
             if self.session is not None:
                 self.session.unlisten(self._on_change)
                 vaults.close_session(self.session, make_backup=make_backup)
+            elif waiting is not None:
+                vaults.close_session(waiting, make_backup=False)
         finally:
             # Whatever went wrong above, what was open must not stay: the drafts of the last two seconds are kept.
             then()

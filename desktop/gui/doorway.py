@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import paths
 from desktop.gui.first_start import CreateVault, FirstStart, first_door
+from desktop.gui.restore_flow import RestoreFlow
+from desktop.gui.shell import Files
 from desktop.gui.unlock import BehindCard, Door, UnlockCard, WaitCard
 from desktop.i18n import _
 from desktop.jobs import Jobs, Report
@@ -46,6 +48,7 @@ class Doorway(QObject):
         folder: Path,
         jobs: Jobs,
         clock: Callable[[], datetime],
+        files: Files,
         *,
         practising: bool,
         parent: QObject | None = None,
@@ -55,6 +58,7 @@ class Doorway(QObject):
         self.card: Door | None = None
         self._jobs, self._clock = jobs, clock
         self._session: Session | None = None  # open, but not yet accepted
+        self._restoring = RestoreFlow(self, jobs, clock, files, self)
 
     @property
     def holds_session(self) -> bool:
@@ -83,7 +87,11 @@ class Doorway(QObject):
     def show_again(self) -> None:
         """The same card in another language; what was typed on it stays."""
         before = self.card
-        if isinstance(before, UnlockCard | FirstStart | CreateVault):
+        if before is None or self._restoring.again(before):
+            return
+        if isinstance(before, FirstStart):
+            self.show(first_door(self.folder))
+        elif isinstance(before, UnlockCard | CreateVault):
             typed = before.typed()
             self.show(type(before)())
             if self.card is not None:
@@ -133,8 +141,30 @@ class Doorway(QObject):
 
     def leave(self) -> None:
         """Close an older database without a change."""
+        self.left.emit(self.give_up())
+
+    def give_up(self) -> Session | None:
+        """The session that waited for a decision, which nobody takes any more."""
         session, self._session = self._session, None
-        self.left.emit(session)
+        return session
+
+    # --- a backup -------------------------------------------------------------------------------------------------
+
+    def ask_to_restore(self) -> None:
+        """Choose a backup; a database that waits for a decision is closed as it is."""
+        session, self._session = self._session, None
+        name = session.worker.name if session is not None else ""
+        if session is not None:
+            vaults.close_session(session, make_backup=False)
+        elif isinstance(self.card, UnlockCard):
+            name = self.card.typed().get("worker") or ""
+        self._restoring.begin(name)
+
+    def ask_to_unlock(self, name: str) -> None:
+        """The unlock card for somebody who has just been named."""
+        card = UnlockCard()
+        card.prefill(name)
+        self.show(card)
 
     def _on_unlocked(self, opening: vaults.Opening) -> None:
         try:
@@ -160,7 +190,7 @@ class Doorway(QObject):
         self.show(CreateVault())
 
     def ask_first(self) -> None:
-        self.show(FirstStart())
+        self.show(first_door(self.folder))
 
     def create(self, office: str, kind: vaults.Kind, country: str, name: str, passphrase: str) -> None:
         """Make the database of an office or a region beside the window; its first worker then unlocks it."""
@@ -179,9 +209,7 @@ class Doorway(QObject):
 
     def _on_created(self, name: str, _made: object) -> None:
         """The new database stands closed; its first worker opens it like every day."""
-        card = UnlockCard()
-        card.prefill(name)
-        self.show(card)
+        self.ask_to_unlock(name)
 
     def _make_practice(self) -> None:
         card = WaitCard(_("The practice database of invented people is being made…"))
@@ -218,13 +246,16 @@ def take_place(window: QWidget, before: QWidget | None) -> None:
 def _connect(card: Door, to: Doorway) -> None:
     if isinstance(card, UnlockCard):
         card.unlock_asked.connect(to.unlock)
+        card.restore_asked.connect(to.ask_to_restore)
     elif isinstance(card, FirstStart):
         card.create_asked.connect(to.ask_for_new)
+        card.restore_asked.connect(to.ask_to_restore)
         card.practice_asked.connect(to.practise)
     elif isinstance(card, CreateVault):
         card.created.connect(to.create)
         card.left.connect(to.ask_first)
     elif isinstance(card, BehindCard):
+        card.restore_asked.connect(to.ask_to_restore)
         card.accepted.connect(to.accept)
         card.left.connect(to.leave)
         card.closed.connect(to.leave)

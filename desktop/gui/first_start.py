@@ -1,4 +1,4 @@
-"""The first start on a computer: begin an office here, or practise; and the card of a new database."""
+"""The first start on a computer: begin an office here, restore one, or practise; and the card of a new database."""
 
 from __future__ import annotations
 
@@ -12,18 +12,22 @@ from desktop.gui.unlock import Door, Passphrase, UnlockCard
 from desktop.gui.widgets import Button, Choice, Kind, Label, RowButton, TextField, boxed, column, row
 from desktop.i18n import _
 from desktop.refusals import Refused
-from desktop.services import vaults
+from desktop.services import restoring, vaults
 
 CREATE_WIDTH = 560
 
 
 class FirstStart(Door):
-    """No database yet: begin here, or practise. create_asked() · practice_asked()"""
+    """No database here: begin, restore a backup, or practise. create_asked() · restore_asked() · practice_asked()
+
+    `lost`: there was one, and its backups or its keys are still here.
+    """
 
     create_asked = Signal()
+    restore_asked = Signal()
     practice_asked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, lost: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setObjectName("first_start")
         self._create = RowButton(
@@ -31,19 +35,26 @@ class FirstStart(Door):
         )
         self._create.setObjectName("create")
         self._create.clicked.connect(self.create_asked)
+        restore = RowButton(
+            _("Restore a backup"), _("from a stick or from another folder"), icon="history", arrow=True, strong=True
+        )
+        restore.setObjectName("restore")
+        restore.clicked.connect(self.restore_asked)
         practice = RowButton(
             _("Practise"), _("with invented people; nothing leaves"), icon="book", arrow=True, strong=True
         )
         practice.setObjectName("practice")
         practice.clicked.connect(self.practice_asked)
-        self.card().add(
-            Label(_("First start on this computer. Choose one."), "muted", wrap=True),
-            self._create,
-            practice,
-        )
+        rows = [restore, self._create, practice] if lost else [self._create, restore, practice]
+        self._first = rows[0]
+        self.card().add(Label(_("First start on this computer. Choose one."), "muted", wrap=True), *rows)
+        if lost:
+            self.tell(
+                _("The file of the database is missing here. What belongs to it is still there: restore a backup.")
+            )
 
     def focus_first(self) -> None:
-        self._create.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class CreateVault(Door):
@@ -166,4 +177,4 @@ def _labelled(words: str, field: QWidget) -> QWidget:
 
 def first_door(vault: Path, exists: Callable[[Path], bool] = vaults.exists) -> Door:
     """The card that stands first: unlock where there is a database, else the choice of the first start."""
-    return UnlockCard() if exists(vault) else FirstStart()
+    return UnlockCard() if exists(vault) else FirstStart(lost=restoring.is_lost(vault))

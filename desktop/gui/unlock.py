@@ -33,6 +33,10 @@ from desktop.refusals import Refused, explain
 from desktop.services.behind import Behind
 
 CARD_WIDTH = 480
+RESTORING_HELPS = (
+    "vault-damaged", "vault-truncated", "vault-empty", "vault-plaintext", "no-vault", "key-file-damaged",
+    "key-file-missing",
+)  # fmt: skip
 NARROW = 400
 
 
@@ -209,9 +213,10 @@ class Passphrase(QWidget):
 
 
 class UnlockCard(Door):
-    """Name and passphrase. unlock_asked(name, passphrase)"""
+    """Name and passphrase. unlock_asked(name, passphrase) · restore_asked(): a backup instead"""
 
     unlock_asked = Signal(str, str)
+    restore_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(width=NARROW, parent=parent)
@@ -224,6 +229,8 @@ class UnlockCard(Door):
         self._open = Button(_("Unlock"), Kind.PRIMARY, name="open")
         self._open.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._open.clicked.connect(self._on_open)
+        self._restore = Button(_("Restore a backup"), Kind.SMALL_LINK, icon="history", name="restore")
+        self._restore.clicked.connect(self.restore_asked)
         self._intro = Label(_("Type your name and your passphrase."), "muted", wrap=True)
         self.card().add(
             self._intro,
@@ -231,6 +238,7 @@ class UnlockCard(Door):
             self._passphrase,
             Label(_("It takes about a second to unlock."), "small-muted", wrap=True),
             boxed(column(self._open, margins=(0, 4, 0, 0))),
+            row(None, self._restore, None),
         )
 
     def focus_first(self) -> None:
@@ -243,20 +251,22 @@ class UnlockCard(Door):
 
     def prefill(self, name: str, passphrase: str = "") -> None:
         """A practice database brings its invented worker and passphrase, so that trying it out needs no note."""
+        self._restore.setVisible(not passphrase)
         self._name.set_value(name)
         self._passphrase.field.set_value(passphrase)
 
     def set_busy(self, busy: bool) -> None:
         """While the key is worked out, for about a second, nothing can be typed or pressed twice."""
         super().set_busy(busy)
-        for part in (self._name, self._passphrase, self._open):
+        for part in (self._name, self._passphrase, self._open, self._restore):
             part.setEnabled(not busy)
         self._open.set_word(_("Opening…") if busy else _("Unlock"))
 
     def refuse(self, error: BaseException) -> None:
         super().refuse(error)
         self._passphrase.forget()
-        self._passphrase.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        helps = getattr(error, "code", "") in RESTORING_HELPS
+        (self._restore if helps else self._passphrase.field).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_open(self) -> None:
         """Enter goes to the field that is still empty, and unlocks when none is."""
@@ -269,32 +279,52 @@ class UnlockCard(Door):
 
 
 class BehindCard(Door):
-    """The database is older than the work last saved here: nothing is shown of it before somebody decides.
+    """The database is not the one that was closed here last: nothing is shown of it before somebody decides.
 
-    accepted() · left(): close, and leave everything as it is
+    restore_asked(): a backup instead · accepted() · left(): close, and leave everything as it is
     """
 
+    restore_asked = Signal()
     accepted = Signal()
     left = Signal()
 
     def __init__(self, told: Behind, parent: QWidget | None = None) -> None:
-        super().__init__(_("Some work is missing"), parent=parent)
+        super().__init__(_title(told.code), parent=parent)
         self.setObjectName("behind")
+        restore = RowButton(
+            _("Restore a backup"), _("what is here is kept aside"), icon="history", arrow=True, strong=True
+        )
+        restore.setObjectName("restore")
+        restore.clicked.connect(self.restore_asked)
         self._close = RowButton(
-            _("Close"), _("nothing is changed; a backup can be restored"), icon="copies", arrow=True, strong=True
+            _("Close"), _("nothing is changed, and it is asked again next time"), icon="copies", arrow=True, strong=True
         )
         self._close.setObjectName("close")
         self._close.clicked.connect(self.left)
         go_on = RowButton(
-            _("Go on without it"), _("the decision is written into the log"), icon="warning", arrow=True, strong=True
+            _("Go on without it") if told.code == "vault-behind" else _("Go on with this one"),
+            _("the decision is written into the log"),
+            icon="warning",
+            arrow=True,
+            strong=True,
         )
         go_on.setObjectName("accept")
         go_on.clicked.connect(self.accepted)
         facts = [Label(words, "body", wrap=True) for words in _facts(told)]
-        self.card().add(Label(explain(Refused("vault-behind")), "muted", wrap=True), *facts, self._close, go_on)
+        choices = [restore, self._close, go_on] if told.backup_at is not None else [self._close, restore, go_on]
+        self._first = choices[0]
+        self.card().add(Label(explain(Refused(told.code)), "muted", wrap=True), *facts, *choices)
 
     def focus_first(self) -> None:
-        self._close.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _title(code: str) -> str:
+    if code == "vault-changed":
+        return _("The database was changed from outside")
+    if code == "vault-unproven":
+        return _("Nobody can say whether work is missing")
+    return _("Some work is missing")
 
 
 def _facts(told: Behind) -> list[str]:

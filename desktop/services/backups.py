@@ -61,7 +61,7 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class LookedAfter:
-    """What was found before anything was done about it, and the backup that was made."""
+    """What was wrong with the last backup (missing, damaged) before a new one was made."""
 
     alarm: Alarm | None
     made: Backup | None
@@ -161,7 +161,8 @@ def look_after(session: Session, report: backup.Report | None = None) -> LookedA
             _note(own, now, f"backup-{alarm}")
         elif not backup.is_old(last, now, EVERY):
             return LookedAfter(None, None)
-    return LookedAfter(alarm, make_backup(session, report))
+    made = make_backup(session, report)
+    return LookedAfter(alarm if alarm in ("missing", "damaged") else None, made)
 
 
 def _note(session: Session, now: datetime, verb: str) -> None:

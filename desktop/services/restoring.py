@@ -46,6 +46,11 @@ def offered(folder: Path) -> tuple[Offered, ...]:
     return tuple(Offered(one.path, one.at, one.commit_no, one.size) for one in reversed(found))
 
 
+def is_lost(folder: Path) -> bool:
+    """Whether a vault was here, although its database is gone."""
+    return bool(offered(folder)) or (folder / keys.FILE).exists()
+
+
 def restore(
     file: Path,
     folder: Path,

@@ -394,7 +394,7 @@ def test_missing_work_is_a_question_before_anything_is_shown(older: Path, clock:
         assert f"se oprește: {datetime_words(clock() - timedelta(hours=20))}" in words
         assert f"pe acest calculator: {datetime_words(clock())}" in words
         assert explain(Refused("vault-behind")) in words and "cuprinde mai mult" in words
-        assert hand.find(QPushButton, "close").hasFocus()
+        assert hand.find(QPushButton, "restore").hasFocus()
         hand.press("en")
         wait_for(lambda: room.desk.door is not hand.window, "the question in English")
         hand = room.card()
@@ -416,6 +416,18 @@ def test_closing_leaves_everything_for_the_backup(older: Path, clock: FixedClock
         assert [one.path for one in backup.every(older / backup.FOLDER)] == before
     with program(older, clock) as room:
         asked(room)  # the next day it is asked again
+
+
+@pytest.mark.parametrize("how", ["locked", "hidden"])
+def test_a_database_that_waits_for_a_decision_is_open_and_closed_with_the_rest(
+    older: Path, clock: FixedClock, how: str
+) -> None:
+    with program(older, clock) as room:
+        hand = asked(room)
+        room.desk.session_watch.left.emit() if how == "locked" else hand.key(Qt.Key.Key_F12)
+        assert room.ending.how == ["again" if how == "locked" else "left"] and hand.window.isHidden()
+        with program(older, clock) as another:
+            asked(another)  # nobody holds it, and nothing was decided
 
 
 def test_a_full_disk_keeps_the_question(older: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
