@@ -63,7 +63,7 @@ def page(session: Session, filter: Filter = ALL, before: int | None = None, limi
     What concerns a case that does not exist for the reader is left out.
     """
     session.require(PEOPLE)
-    names = {keys.KIT: _("the recovery kit"), **workers.names(session.conn)}
+    names = {keys.KIT: _("the recovery sheet"), **workers.names(session.conn)}
     found = access_log.page(session.conn, limit, before, _wanted(session, filter))
     return tuple(
         Entry(
