@@ -19,12 +19,13 @@ from desktop.bundle import archive
 from desktop.forms.schema import FieldType
 from desktop.jobs import Stopped
 from desktop.refusals import Refused
-from desktop.services import attach, cases, records, takeout, vaults
+from desktop.services import access, attach, cases, records, takeout, vaults
 from desktop.services.session import Session
 from desktop.services.takeout import Recipient, Wanted
 from tests.conftest import FixedClock
 from tests.desktop.bundle.desks import acquaint, as_role, desk
 from tests.desktop.services import open_format
+from tests.desktop.services.access_room import LEAD, MANAGER, WORD, village
 from tests.journeys.everything import CANARY, plant, spellings
 from tests.offices import Office, make_office
 
@@ -96,7 +97,7 @@ def test_every_word_that_was_ever_typed_can_be_read_by_a_program_that_knows_only
     assert len(planted) > 30 and covered not in shown
     assert [word for word in planted if word not in answers] == []
     assert "fără dosar" in answers and "schița ei" in answers and "nesalvat" in answers
-    assert '"sealed"' not in answers  # covered texts stand in clear
+    assert '{"sealed"' not in answers  # covered texts stand in clear
     assert PICTURE in found.files.values()
     assert [one["name"] for one in found.of("people.jsonl")] == [office.worker]
     assert sum(name.endswith("/case.pdf") and data[:5] == b"%PDF-" for name, data in found.files.items()) == 2
@@ -327,6 +328,38 @@ def test_a_case_that_is_not_hers_is_counted_and_never_named(
         take(session, tmp_path, reader[0], code)
     assert refusal.value.code == "no-such-case"
     vaults.close_session(session, make_backup=False)
+
+
+def test_a_sealed_case_leaves_with_those_who_can_open_it_alone(
+    tmp_path: Path, clock: FixedClock, reader: tuple[Recipient, str]
+):
+    office = village(tmp_path / "vault", clock)
+    office.seal(LEAD, MANAGER)
+    with office.at(LEAD) as session:
+        found = open_format.read(take(session, tmp_path, reader[0]).file.read_bytes(), reader[1])
+        assert WORD in found.text and found.manifest["left_out"] == {"cases": 0, "sheets": 0, "texts": 0}
+        assert '{"sealed"' not in found.text
+    with office.at(MANAGER) as session:
+        access.choose(session, office.case, [office.ids[MANAGER]], "nobody")
+    with office.at(LEAD) as session:
+        found = open_format.read(take(session, tmp_path, reader[0]).file.read_bytes(), reader[1])
+        assert WORD not in found.text and office.code not in found.text
+        assert found.manifest["left_out"]["cases"] == 1
+
+
+def test_a_sealed_sheet_of_a_case_that_is_hers_stays_behind_alone(
+    tmp_path: Path, clock: FixedClock, reader: tuple[Recipient, str]
+):
+    office = village(tmp_path / "vault", clock)
+    with office.at(MANAGER) as session:
+        record = one_of(session, office.case, "aggressor")
+        access.seal_sheet(session, record, [office.ids[MANAGER]], "nobody")
+    with office.at(LEAD) as session:
+        assert takeout.look(session, Wanted(office.code, reader[0])).sheets_left_out == 1
+        for case in (office.code, None):
+            found = open_format.read(take(session, tmp_path, reader[0], case).file.read_bytes(), reader[1])
+            assert record not in found.text and WORD in found.text
+            assert found.manifest["left_out"] == {"cases": 0, "sheets": 1, "texts": 0}
 
 
 # --- who can read it --------------------------------------------------------------------------------------------------

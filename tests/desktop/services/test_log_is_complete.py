@@ -1,0 +1,274 @@
+"""The access log is complete: each verb of the services leaves its entry, and nothing that was typed is ever in it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+import db
+from db.keys import KIT
+from desktop import services
+from desktop.services.verbs import VERBS
+from tests.conftest import FixedClock
+from tests.desktop.services.access_room import Village, put, village
+from tests.desktop.services.acts import ACTS, TYPED, Scene
+from tests.journeys.everything import spellings
+
+# Whole modules that leave nothing in the log, and why.
+SILENT_MODULES: Mapping[str, str] = {
+    "behind": "asks whether the database is older than it was; going on is vaults.accept_behind",
+    "clocks": "what runs in a case that is open",
+    "codes": "a code that nobody has yet",
+    "erased_list": "what an erasure leaves behind; it notes by itself where it erases again",
+    "exchange": "lists of offices and of what came and went; its jobs are the verbs of sync",
+    "frame": "counts and telephone numbers around every page",
+    "holds": "within the save that sets a hold, or within erasure.hold",
+    "intake": "the lines of record put: Batch notes each",
+    "journal": "the log itself",
+    "moments": "when something was written in a case that is open",
+    "opened": "what the others note with",
+    "practice": "invented people",
+    "seal_keys": "at unlock; it notes by itself where it gives a key",
+    "statistics": "counted figures: they are noted when they are printed or sent",
+    "teamfile": "inside a save",
+    "teams": "a list of codes, as the list of cases",
+    "timeline": "inside a case that is open",
+    "today": "a list of codes and hours",
+    "writing": "inside a save",
+}
+# Single services that leave nothing, or leave it with another one that is named here.
+SILENT: Mapping[str, str] = {
+    "access.look_again": "after slow work that has noted",
+    "access.may_decide": "yes or no",
+    "access.sheet_states": "of a case that is open",
+    "access.sealed_scopes": "of a case that is open",
+    "access.single_sheets": "of a case that is open",
+    "access.state": "of a case that is open",
+    "access.who_sees": "of a case that is open",
+    "attach.about": "of a sheet that is open",
+    "backups.asides": "times and folders",
+    "backups.is_due": "yes or no",
+    "backups.state": "times and sizes",
+    "cards.all_offices": "public keys",
+    "cards.card": "public keys",
+    "cards.identity": "a key for other services",
+    "cards.sign_seed": "a key for other services",
+    "casefile.context": "inside a case that is open",
+    "cases.by_code": "the row of a list",
+    "cases.count": "a count",
+    "cases.find": "at each letter; cases.note_search once the search is finished",
+    "cases.page": "a list of codes without names",
+    "cases.read_case": "a case that is open, once more",
+    "erasure.back_up": "inside an erasure",
+    "erasure.confirm_in_job": "erasure.confirm beside the window",
+    "erasure.count_alone": "a count",
+    "erasure.count_due": "a count",
+    "erasure.every": "a list of codes",
+    "erasure.is_held": "yes or no",
+    "erasure.of_case": "of a case that is open",
+    "erasure_paper.paper": "in memory, without a name; erasure_paper.save notes",
+    "from_report.begin": "an empty sheet",
+    "from_report.waiting": "of an empty sheet",
+    "glass.glass_breaks": "for a lead; glass.note_seen notes that she looked",
+    "glass.of_case": "of a case that is open",
+    "people.all_workers": "names of colleagues",
+    "people.drafts_left": "codes; people.take_over_draft notes",
+    "people.everybody": "names of colleagues",
+    "people.find": "a name of a colleague",
+    "people.name_of": "a name of a colleague",
+    "people.roles": "a list",
+    "records.code_of": "of a sheet that is open",
+    "records.code_of_case": "of a sheet that is open",
+    "records.drop_draft": "own typing that was taken back",
+    "records.history": "of a sheet that is open",
+    "records.keep_draft": "own typing that is not saved",
+    "records.note_reveal": "what records.reveal notes with",
+    "records.number_of": "of a sheet that is open",
+    "records.open_new": "an empty sheet",
+    "records.put": "inside a save",
+    "records.renew": "of a sheet that is open",
+    "records.saved_of": "of a sheet that is open",
+    "records.state_of": "of a sheet that is open",
+    "records.targets": "of a sheet that is open",
+    "records.tidy": "of a sheet that is open",
+    "records.values": "of a sheet that is open",
+    "recovery.is_wanted": "yes or no",
+    "recovery.kit_paper": "in memory; recovery.note_printed or recovery.keep_kit notes",
+    "recovery.new_kit": "in memory; it opens nothing before recovery.keep_kit",
+    "recovery.share_paper": "in memory; recovery.keep_holders notes",
+    "recovery.state": "days and the names of who holds a share",
+    "recovery.want_kit": "what the set-up waits for",
+    "rekeying.check": "yes or a refusal",
+    "rekeying.ended": "what became of one that was cut off; it notes by itself",
+    "rekeying.ended_words": "the same in words",
+    "rekeying.pause": "inside rekeying.rekey",
+    "rekeying.resume": "inside rekeying.rekey",
+    "rekeying.run": "inside rekeying.rekey",
+    "reports.internal_report": "in memory; whoever asks for it notes",
+    "retention.apply_in_job": "retention.apply beside the window",
+    "retention.count_unread": "a count",
+    "retention.preview": "codes and counts",
+    "retention.preview_in_job": "codes and counts",
+    "sync.preview_statistics": "counted figures",
+    "sync.sent_and_received": "a list of files",
+    "takeout.look": "counts",
+    "takeout.look_in_job": "counts",
+    "takeout.neutral_name": "a name of a file that tells nothing",
+    "takeout.open_in_job": "takeout.open_received beside the window",
+    "takeout.readers": "public keys",
+    "takeout.take_out_in_job": "takeout.take_out beside the window",
+    "takeout.to_office": "public keys",
+    "takeout.words_to_type": "a code",
+    "team.board": "a team that is open, once more",
+    "vaults.backup_is_old": "yes or no",
+    "vaults.check": "counts",
+    "vaults.close_session": "the end of work; the next unlock is noted",
+    "vaults.failed_words": "a count",
+    "vaults.status": "counts",
+}
+# Done together with the act that is named.
+WITH: Mapping[str, str] = {
+    "backups.make_on_stick": "backups.make_backup",
+    "cards.distrust": "sync.export_statistics",
+    "cards.save_card": "sync.export_statistics",
+    "cards.trust": "sync.export_statistics",
+    "erasure.release": "erasure.hold",
+    "people.change_passphrase": "people.add_worker",
+    "people.reset_passphrase": "people.add_worker",
+    "people.set_role": "people.add_worker",
+    "people.take_over_draft": "people.remove_worker",
+    "recovery.confirm": "recovery.keep_kit",
+    "recovery.keep_holders": "recovery.keep_kit",
+    "recovery.note_printed": "recovery.keep_kit",
+    "reports.save_report": "reports.case_report",
+    "arrivals.import_files": "sync.export_statistics",
+    "team.count_retelling": "team.start",
+    "team.note_call": "team.start",
+    "team.open_board": "team.start",
+    "team.set_member": "team.start",
+    "team.set_step": "team.start",
+}
+# The objects that an entry may have: a random id, a code of an office, a period, the tag of a key.
+OBJECT = re.compile(r"[0-9a-f]{32}|[A-Z][A-Z0-9]{1,7}|[0-9]{4}(-Q[1-4])?")
+NOW = datetime(2026, 11, 24, 14, 30).astimezone()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Village:
+    """A village that is made once; each act gets a copy of it."""
+    clock = FixedClock(NOW)
+    found = village(tmp_path_factory.mktemp("village") / "vault", clock)
+    with found.at("Maria Managera") as session:
+        put(session, found.code, "consent", {"explained_on": "2026-11-24", "consent_registration": True})
+    return found
+
+
+@pytest.fixture
+def scene(made: Village, tmp_path: Path, clock: FixedClock) -> Scene:
+    shutil.copytree(made.folder, tmp_path / "vault")
+    here = Village(tmp_path / "vault", clock, made.ids, made.case, made.code)
+    return Scene(here, tmp_path, clock)
+
+
+@pytest.mark.parametrize("name", sorted(ACTS))
+def test_each_act_leaves_its_entry_and_no_word_that_was_typed(scene: Scene, name: str) -> None:
+    act, verbs = ACTS[name]
+    before = len(scene.log())
+    act(scene)
+    after = scene.log()
+    left = [one for one in after[before:] if one.verb in verbs]
+    assert {one.verb for one in left} == verbs
+    assert {one.worker for one in after} <= {*scene.village.ids.values(), *added(scene), KIT}
+    for one in after:
+        assert one.object is None or OBJECT.fullmatch(one.object), one
+        assert one.verb in VERBS, one
+    lying = "\n".join(map(str, after)).encode()
+    assert [how for how, spelling in spellings(TYPED).items() if spelling in lying] == []
+
+
+def added(scene: Scene) -> set[str]:
+    """People who came during the act."""
+    with scene.at() as session:
+        return {row[0] for row in session.conn.execute("SELECT id FROM worker")}
+
+
+# --- nothing is forgotten ---------------------------------------------------------------------------------------------
+
+
+def verbs_of_the_services() -> Iterator[str]:
+    """Every public function that is given a session, wherever it is."""
+    for file in sorted(Path(services.__file__).parent.glob("*.py")):
+        for node in ast.parse(file.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                first = next(iter(node.args.args), None)
+                if first is not None and first.arg == "session":
+                    yield f"{file.stem}.{node.name}"
+
+
+def test_every_service_is_known_to_leave_an_entry_or_to_need_none() -> None:
+    """A new service is named in ACTS with what it leaves in the log, or here with the reason why it leaves nothing."""
+    acts = {name.partition(",")[0] for name in ACTS}
+    named = {*acts, *SILENT, *WITH}
+    found = {name for name in verbs_of_the_services() if name.partition(".")[0] not in SILENT_MODULES}
+    assert found - named == set()
+    assert set(WITH.values()) <= acts
+    assert not acts & SILENT.keys() and not acts & WITH.keys() and not SILENT.keys() & WITH.keys()
+
+
+def test_no_reason_is_left_over_from_a_service_that_is_gone() -> None:
+    found = set(verbs_of_the_services())
+    assert {*SILENT, *WITH} - found == set()
+    assert set(SILENT_MODULES) <= {name.stem for name in Path(services.__file__).parent.glob("*.py")}
+
+
+def noted() -> Iterator[tuple[str, str]]:
+    """(verb, place) of every entry that the program writes by name."""
+    folders = (Path(services.__file__).parent, Path(db.__file__).parent)
+    for file in sorted(path for folder in folders for path in folder.glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            called = ast.unparse(node.func)
+            if called.endswith("access_log.note"):
+                told = node.args[3]
+            elif called in ("_note", "self._note"):
+                told = next((arg for arg in node.args if isinstance(arg, ast.Constant)), node.args[-1])
+            else:
+                told = next((word.value for word in node.keywords if word.arg == "verb"), ast.Constant(None))
+            if isinstance(told, ast.Constant) and isinstance(told.value, str):
+                yield told.value, f"{file.name}:{node.lineno}"
+
+
+def test_every_verb_that_is_written_has_its_words() -> None:
+    found = list(noted())
+    assert len({verb for verb, _place in found}) > 30
+    assert [f"{place}: {verb}" for verb, place in found if verb not in VERBS] == []
+
+
+def test_every_verb_is_left_by_an_act_of_these_stories() -> None:
+    """What no act leaves is named here with the story that has it."""
+    elsewhere = {
+        "backup-damaged": "tests/desktop/services/test_backups.py",
+        "erased-again": "tests/desktop/services/test_erasure.py",
+        "erasure-list-renewed": "tests/desktop/services/test_erasure.py",
+        "number-used-twice": "tests/desktop/services/test_sync_arrivals.py",
+        "rekey-undone": "tests/db/test_rekey.py",
+        "statistics-imported": "left in the region, by the act of sync.export_statistics",
+        "vault-created": "the first entry of every vault",
+    }
+    left = {verb for _act, verbs in ACTS.values() for verb in verbs}
+    assert VERBS.keys() - left == elsewhere.keys()
+
+
+@pytest.mark.parametrize("word", ["Maria Managera", "strada Florilor, 5", "ăîț", "a/b", "", "x" * 65, "dă"])
+def test_a_typed_word_cannot_be_noted_even_by_mistake(scene: Scene, word: str) -> None:
+    with scene.at() as session:
+        for verb, about in (("saved", word), (f"Saved {word}", None)):
+            with pytest.raises(ValueError, match="verbs, ids and codes"), session.vault.write(session.now()) as conn:
+                db.access_log.note(conn, session.now(), session.worker.id, verb, about)
