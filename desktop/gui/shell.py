@@ -22,6 +22,8 @@ class Files(Protocol):
 
     def save_file(self, parent: QWidget, title: str, name: str, pattern: str) -> Path | None: ...
 
+    def choose_folder(self, parent: QWidget, title: str) -> Path | None: ...
+
     def print_pdf(self, parent: QWidget, data: bytes) -> bool: ...
 
 
@@ -53,7 +55,7 @@ class Say(Protocol):
 class Shell:
     """The session, the jobs, and the ways to go elsewhere and to say something in the strip at the bottom.
 
-    Pages: today, cases, case(case), form(form, case, record, path), teams, team(record), sync,
+    Pages: today, cases, case(case), access(case), form(form, case, record, path), teams, team(record), sync,
     leaving(to, period), reports(case), tables, guide(topic), manual(chapter), settings.
     """
 

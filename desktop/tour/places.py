@@ -15,12 +15,16 @@ class ChosenFiles:
     def __init__(self) -> None:
         self.save_as: Path | None = None
         self.to_open: list[Path] = []
+        self.folder: Path | None = None
 
     def open_files(self, parent: QWidget, title: str, pattern: str) -> list[Path]:  # noqa: ARG002
         return self.to_open
 
     def save_file(self, parent: QWidget, title: str, name: str, pattern: str) -> Path | None:  # noqa: ARG002
         return self.save_as
+
+    def choose_folder(self, parent: QWidget, title: str) -> Path | None:  # noqa: ARG002
+        return self.folder
 
     def print_pdf(self, parent: QWidget, data: bytes) -> bool:  # noqa: ARG002
         return False

@@ -44,6 +44,9 @@ class FakeFiles:
         self.offered.append(name)
         return self.place
 
+    def choose_folder(self, parent: QWidget, title: str) -> Path | None:
+        return self.place
+
     def print_pdf(self, parent: QWidget, data: bytes) -> bool:
         self.printed.append(data)
         return True
