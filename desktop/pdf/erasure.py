@@ -69,7 +69,7 @@ def _rows(record: ErasureRecord) -> list[tuple[str, str]]:
               "access log, which holds no answers; tables that had been counted before."),
         ),
         (
-            _("Copies"),
+            _("Older backups"),
             _("Backups made before that day still hold the case. The last of them is deleted by {day}.").format(
                 day=date_words(record.copies_until)
             ),
