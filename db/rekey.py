@@ -117,6 +117,21 @@ def settle(vault: Vault, conn: Connection, file: Slots, generation: int) -> Ende
     return "finished" if finished else "undone"
 
 
+def agree(vault: Vault, conn: Connection, file: Slots, now: datetime) -> None:
+    """A change of a role that was cut off between key file and database: the key file, which is proven, decides."""
+    roles = {one.id: one.role for one in workers.all_(conn)}
+    wrong = [one for one in file.users if roles.get(one.id, one.role) != one.role]
+    if not wrong:
+        return
+    try:
+        with vault.write(now, conn):
+            for one in wrong:
+                workers.set_role(conn, one.id, one.role)
+    except VaultRefused as refusal:
+        if refusal.code != "disk-full":
+            raise
+
+
 def _note_finished(vault: Vault, conn: Connection, old: Ring, new: Ring) -> None:
     """Who was left out has left; written once, also if the work is taken up again here."""
     if meta.get(conn, _GENERATION) == str(new.generation):

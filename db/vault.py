@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import secrets as randomness
 import threading
-import weakref
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -30,11 +29,13 @@ from db import (
     workers,
 )
 from db.anchor import Anchor, Mark
-from db.connection import PAGE, Connection, check_file, check_whole, open_raw, refusals, roll_back
+from db.connection import Connection, check_file, open_raw, refusals, roll_back
 from db.errors import VaultRefused
 from db.founding import DATABASE, OfficeSelf
-from db.hybrid import Clock, from_milliseconds, milliseconds, moment, stamp
+from db.hybrid import Clock, from_milliseconds, milliseconds
 from db.lock import Lock
+from db.opening import Opening, check_after_cut, check_end, judge, read_anchor
+from db.opening import schema as schema_of
 from db.workers import Worker
 
 __all__ = [
@@ -52,7 +53,6 @@ __all__ = [
 ]
 
 LOCK = "vault.lock"
-_CHECK_EVERY = timedelta(days=7)
 _JOB_CACHE_KIB = 16_000
 
 
@@ -261,34 +261,6 @@ class Vault:
                 self._sidecar.renew(self._mark(conn, open_=True))
 
 
-class Opening:
-    """A vault between passphrase and first read: its lock is held and its key known until it is finished."""
-
-    def __init__(self, path: Path, unlocked: keys.Unlocked, lock: Lock, *, checked: bool, untouched: bool) -> None:
-        self.path = path
-        self.checked = checked  # every page was read already
-        self.untouched = untouched  # since it was closed
-        self._unlocked = unlocked
-        self._lock = lock
-        # Whoever forgets it shuts no one out, and leaves no key behind.
-        self._undo = weakref.finalize(self, _forget, unlocked, lock)
-
-    def drop(self) -> None:
-        """Let others in and forget the key; once is enough, and after `finish` there is nothing left to drop."""
-        self._undo()
-
-    def take(self) -> tuple[keys.Unlocked, Lock]:
-        """What it holds, for the one who goes on; a second time there is nothing."""
-        if self._undo.detach() is None:
-            raise VaultRefused("vault-closed")
-        return self._unlocked, self._lock
-
-
-def _forget(unlocked: keys.Unlocked, lock: Lock) -> None:
-    unlocked.wipe()
-    lock.release()
-
-
 def exists(path: Path) -> bool:
     """Is there a vault in this folder?"""
     return (path / DATABASE).exists() or swap.is_waiting(path)
@@ -299,7 +271,7 @@ def peek(path: Path, *, worker: str, passphrase: str) -> int:
     check_file(path / DATABASE)
     unlocked = keys.unlock(path, worker, passphrase)
     try:
-        return _schema(path, unlocked.key)
+        return schema_of(path, unlocked.key)
     finally:
         unlocked.wipe()
 
@@ -330,8 +302,8 @@ def _unlock(path: Path, try_: Callable[[], keys.Unlocked]) -> Opening:
         check_file(path / DATABASE)
         unlocked = try_()
         undo.callback(unlocked.wipe)
-        checked = _check_after_cut(path, unlocked)
-        untouched = checked or anchor.is_untouched(_anchor(path, unlocked).mark, path / DATABASE)
+        checked = check_after_cut(path, unlocked)
+        untouched = checked or anchor.is_untouched(read_anchor(path, unlocked).mark, path / DATABASE)
         opening = Opening(path, unlocked, lock, checked=checked, untouched=untouched)
         undo.pop_all()
     return opening
@@ -378,138 +350,41 @@ def accept(vault: Vault, now: datetime) -> None:
     vault.renew_anchor(vault.conn)
 
 
-def _schema(path: Path, key: bytearray) -> int:
-    """Read over `mode=ro`: opening for writing would change a newer vault and remove its WAL."""
-    with closing(open_raw(path / DATABASE, key, "ro")) as conn:
-        return migrate.current(conn)
-
-
-def _anchor(path: Path, unlocked: keys.Unlocked) -> anchor.Reading:
-    """The anchor by the key of the database, or by the other one where a change of keys was cut off before it."""
-    reading = anchor.read(path / anchor.FILE, keys.derive(unlocked.key, "anchor-mac"))
-    if reading.mark is None and unlocked.other is not None:
-        return anchor.read(path / anchor.FILE, keys.derive(unlocked.other, "anchor-mac"))
-    return reading
-
-
-def _check_after_cut(path: Path, unlocked: keys.Unlocked) -> bool:
-    """Read every page, changing none, where the last end was not in order; a newer vault is not ours to judge."""
-    mark = _anchor(path, unlocked).mark
-    within_page = (path / DATABASE).stat().st_size % PAGE  # a cut checkpoint is done again before anything is judged
-    with closing(open_raw(path / DATABASE, unlocked.key, "ro")) as conn:
-        if within_page or (mark is not None and not mark.open) or migrate.current(conn) > migrate.latest():
-            return False
-        try:
-            check_whole(conn)
-            return True
-        except VaultRefused:
-            if not _has_wal(path) or not _sound_through_wal(conn):
-                raise
-    # Through the WAL every page is sound: a page was torn while it was copied from there, and is copied once more.
-    with closing(open_raw(path / DATABASE, unlocked.key, "rw")) as conn, refusals():
-        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        check_whole(conn)
-    return True
-
-
-def _has_wal(path: Path) -> bool:
-    wal = path / (DATABASE + "-wal")
-    return wal.exists() and wal.stat().st_size > 0
-
-
-def _sound_through_wal(conn: Connection) -> bool:
-    with refusals():
-        return conn.execute("PRAGMA quick_check").fetchall() == [("ok",)]
-
-
 def _open_unlocked(
     path: Path, unlocked: keys.Unlocked, lock: Lock, now: datetime, *, checked: bool = False, untouched: bool = True
 ) -> Vault:
     with ExitStack() as undo:
         undo.callback(lock.release)
         undo.callback(unlocked.wipe)
-        schema = _schema(path, unlocked.key)
+        schema = schema_of(path, unlocked.key)
         if not 1 <= schema <= migrate.latest():
             raise VaultRefused("vault-newer" if schema else "vault-damaged", schema=schema)
-        reading = _anchor(path, unlocked)
+        reading = read_anchor(path, unlocked)
         conn = undo.enter_context(closing(open_raw(path / DATABASE, unlocked.key, "rw")))
         sidecar = undo.enter_context(closing(Anchor(path / anchor.FILE, keys.derive(unlocked.key, "anchor-mac"))))
         with refusals():
             vault = Vault(path, conn, unlocked, lock, sidecar)
-        state = _judge(vault, reading, untouched=untouched)
+        state = judge(path, conn, reading, untouched=untouched)
         if state == "ok":
             vault.renew_anchor(conn)  # open, before the first byte is written
-        _check(vault, reading, state, now, checked=checked)
+        vault.unclean = check_end(path, conn, reading, state, now, checked=checked)
         if schema < migrate.latest():
             backup.make(vault, now)
             upgrade.up(conn, vault.database_key)
         _who(vault, unlocked)
         vault._begin(state, reading.mark.at if reading.mark else None)
         vault.settle(unlocked)
-        _agree(vault, unlocked, now)
+        rekey.agree(vault, conn, unlocked.slots, now)
         undo.pop_all()
     if unlocked.other is not None:
         keys.wipe(unlocked.other)
     return vault
 
 
-def _judge(vault: Vault, reading: anchor.Reading, *, untouched: bool) -> anchor.State:
-    """Is this the database that the anchor was made of, with everything that was saved in it?"""
-    conn, mark = vault.conn, reading.mark
-    with refusals():
-        entry = conn.execute("SELECT chain FROM access_log WHERE num = ?", (mark.entries if mark else 0,)).fetchone()
-    state = anchor.judge(reading, vault._line, vault.commit_no, entry[0] if entry else access_log.START)
-    if state == "missing" and vault.commit_no == 1:
-        return "ok"  # made a moment ago
-    if mark and mark.commit_no == vault.commit_no and (vault.path / DATABASE).stat().st_size < mark.pages * PAGE:
-        raise VaultRefused("vault-truncated")
-    return "changed" if state == "ok" and not untouched else state
-
-
-def _check(vault: Vault, reading: anchor.Reading, state: anchor.State, now: datetime, *, checked: bool) -> None:
-    """Read the whole file where its end was not in order, and once a week."""
-    conn, mark = vault.conn, reading.mark
-    with refusals():
-        size = (vault.path / DATABASE).stat().st_size
-        vault.unclean = state != "ok" or (mark is not None and mark.open) or size % PAGE != 0
-        if size % PAGE:
-            conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        due = vault.unclean or now - moment(meta.get(conn, "checked_at") or stamp(now)) >= _CHECK_EVERY
-        if due and not checked:
-            check_whole(conn)
-        if due or checked:
-            _remember_check(conn, now)
-
-
 def _at_the_pc(vault: Vault, unlocked: keys.Unlocked) -> Worker | None:
     if not unlocked.worker:
         return Worker(keys.KIT, "", unlocked.role, vault.worked_until)
     return workers.get(vault.conn, unlocked.worker)
-
-
-def _remember_check(conn: Connection, now: datetime) -> None:
-    """A full disk keeps nobody from reading: the file is then only checked once more."""
-    try:
-        with refusals():
-            meta.put(conn, "checked_at", stamp(now))
-    except VaultRefused as refusal:
-        if refusal.code != "disk-full":
-            raise
-
-
-def _agree(vault: Vault, unlocked: keys.Unlocked, now: datetime) -> None:
-    """A change of a role that was cut off between key file and database: the key file, which is proven, decides."""
-    roles = {one.id: one.role for one in workers.all_(vault.conn)}
-    wrong = [one for one in unlocked.slots.users if roles.get(one.id, one.role) != one.role]
-    if not wrong:
-        return
-    try:
-        with vault.write(now) as conn:
-            for one in wrong:
-                workers.set_role(conn, one.id, one.role)
-    except VaultRefused as refusal:
-        if refusal.code != "disk-full":
-            raise
 
 
 def _who(vault: Vault, unlocked: keys.Unlocked) -> None:

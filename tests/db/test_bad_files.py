@@ -107,7 +107,7 @@ def test_a_last_page_that_sqlite_does_not_miss_is_missed_all_the_same(
     closed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An older SQLite opens a file cut between two pages; the anchor knows how long it was."""
-    monkeypatch.setattr(vaults, "PAGE", PAGE * 2)
+    monkeypatch.setattr("db.opening.PAGE", PAGE * 2)
     with pytest.raises(VaultRefused, match="vault-truncated"):
         open_vault(closed)
 

@@ -65,7 +65,7 @@ def test_after_a_cut_the_whole_file_is_read_in_the_slow_half(
         read.append(threading.current_thread().name)
         whole(conn)
 
-    monkeypatch.setattr("db.vault.check_whole", check)
+    monkeypatch.setattr("db.opening.check_whole", check)
     found: list[opening_vault.Opening] = []
     thread = threading.Thread(target=lambda: found.append(unlock(cut)), name="slow half")
     thread.start()

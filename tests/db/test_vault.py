@@ -304,7 +304,7 @@ def test_a_worker_whose_adding_was_never_committed_is_not_let_in(vault: Vault) -
 
 def test_a_vault_is_checked_whole_once_a_week(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     checked: list[object] = []
-    monkeypatch.setattr(vault, "check_whole", checked.append)
+    monkeypatch.setattr("db.opening.check_whole", checked.append)
     for days, times in ((6, 0), (8, 1), (9, 1), (15, 2)):
         open_vault(closed, now=NOW + timedelta(days=days)).close(NOW)
         assert len(checked) == times, days
