@@ -24,6 +24,7 @@ MODULES = {
     "practice": "practice",
     "backup": "backup",
     "restore": "backup",
+    "recover": "recover",
     "worker": "worker",
     "cases": "case",
     "case": "case",

@@ -193,6 +193,7 @@ SENTENCES: Mapping[str, str] = {
         "These shares do not give one code together: they were not made from the same recovery sheet. Nothing was "
         "changed. Look for shares that were printed on the same day."
     ),
+    "kit-or-code": N_("Name either a new file for the recovery sheet, or the file with the code that was typed back."),
     "three-holders": N_("The shares are for {count} different people. Type {count} names that differ."),
     "drill-number-wrong": N_(
         "This number does not belong to a drill of this office on this day. Nothing was noted. Compare the day and the "
@@ -300,6 +301,11 @@ SENTENCES: Mapping[str, str] = {
     "last-lead": N_(
         "This is the only head of office, and somebody has to be able to give access. Nothing was changed. Make "
         "another person head of office first."
+    ),
+    "sealed-for-one": N_(
+        "Nobody else can open {count} of the cases and sheets that were sealed for this person, and no recovery sheet "
+        "opens them. Nothing was changed. Let this person choose somebody else for them first, or say that they may "
+        "stay shut."
     ),
     "draft-exists": N_(
         "You have unsaved answers of your own in this sheet. Nothing was changed. Save or discard yours first."

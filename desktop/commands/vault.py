@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from desktop.commands import recover
 from desktop.commands.arguments import add, below
 from desktop.commands.common import (
     DONE,
@@ -29,6 +30,8 @@ def register(nouns: Any) -> None:
     create.add_argument("--office", required=True, metavar=_("CODE"), help=_("the code of the office, for example UN4"))
     create.add_argument("--kind", choices=vaults.KINDS, default="office", help=_("an office or a region"))
     create.add_argument("--country", choices=vaults.COUNTRIES, default="MD", help=_("Moldova or Romania"))
+    recover.add_to_create(create)
+    recover.add_to(verbs)
     add(verbs, "check", _("look at every page of the database"), check_vault)
     add(verbs, "status", _("say what state the database is in"), show_status)
     add(verbs, "rekey", _("give the database a new key, after a theft for example"), rekey_vault)
@@ -36,6 +39,8 @@ def register(nouns: Any) -> None:
 
 def create_vault(args: argparse.Namespace) -> int:
     vaults.check_office(args.office, args.kind, args.country, practice=False)  # before anybody is asked anything
+    if args.kit is not None and args.kit.exists():
+        raise Refused("file-exists")
     made = vaults.create(
         vault_folder(args),
         office=args.office,
@@ -46,6 +51,8 @@ def create_vault(args: argparse.Namespace) -> int:
         clock=clock,
     )
     try:
+        if args.kit is not None:
+            recover.make_kit(made, args.kit)
         say(
             args,
             _("The database of office {office} was created. {worker} is its first worker.").format(
@@ -56,6 +63,7 @@ def create_vault(args: argparse.Namespace) -> int:
             country=made.office.country,
             node=made.office.node,
             worker=made.worker.name,
+            kit=recover.told(made)[1]["kit"],
         )
     finally:
         vaults.close_session(made)
@@ -65,14 +73,16 @@ def create_vault(args: argparse.Namespace) -> int:
 def show_status(args: argparse.Namespace) -> int:
     with session(args) as opened:
         now = vaults.status(opened)
+        sheet, facts = recover.told(opened)
     cases = ngettext("{n} case", "{n} cases", now.cases).format(n=now.cases)
     workers = ngettext("{n} worker", "{n} workers", now.workers).format(n=now.workers)
     backup = datetime_words(now.last_backup.astimezone(opened.tz)) if now.last_backup else _("none yet")
+    words = _("Office {office}: {cases}, {workers}. Last verified backup: {backup}.").format(
+        office=now.office, cases=cases, workers=workers, backup=backup
+    )
     say(
         args,
-        _("Office {office}: {cases}, {workers}. Last verified backup: {backup}.").format(
-            office=now.office, cases=cases, workers=workers, backup=backup
-        ),
+        f"{words} {sheet}",
         office=now.office,
         kind=now.kind,
         country=now.country,
@@ -84,6 +94,7 @@ def show_status(args: argparse.Namespace) -> int:
         cases=now.cases,
         last_backup=iso(now.last_backup),
         anchor=now.anchor,
+        **facts,
     )
     return DONE
 

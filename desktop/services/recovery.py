@@ -8,13 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from db import access_log, crypto, holders, keys, meta, seals, tries, vault, veil, workers
 from db import recovery as code
 from db.connection import Connection
 from db.hybrid import moment, stamp
 from db.workers import Worker
+from desktop.i18n import _, date_words
 from desktop.pdf.kit import CodePaper, kit_pdf
+from desktop.pdf.save import save_whole
 from desktop.refusals import Refused
 from desktop.services import passphrases, seal_keys, vaults
 from desktop.services.session import PEOPLE, ZONES, Change, Session
@@ -23,6 +26,7 @@ log = logging.getLogger(__name__)
 
 GROUPS, SHARES, NEEDED = code.GROUPS, code.SHARES, code.NEEDED
 LEAD = "lead"
+Alarm = Literal["none", "unconfirmed", "drill"]
 DRILL_EVERY = timedelta(days=365)
 DRILL_AT = "drill_at"
 NOBODY = "00000"  # the number of no kit
@@ -70,8 +74,13 @@ class RecoveryState:
     def exists(self) -> bool:
         return self.made_on is not None
 
-    def drill_is_late(self, today: date) -> bool:
-        return self.drill_due is not None and self.drill_due <= today
+    def alarm(self, today: date) -> Alarm | None:
+        """What should be done about it before long."""
+        if not self.exists:
+            return "none"
+        if self.confirmed_on is None or self.pending is not None:
+            return "unconfirmed"
+        return "drill" if self.drill_due is not None and self.drill_due <= today else None
 
 
 # --- the kit ----------------------------------------------------------------------------------------------------------
@@ -177,6 +186,28 @@ def state(session: Session) -> RecoveryState:
     )
 
 
+def state_words(state: RecoveryState, today: date) -> str:
+    """The same for a person, with what to do next."""
+    alarm = state.alarm(today)
+    if alarm == "none":
+        return _("There is no recovery sheet: if the passphrases are lost, so is the data. Make one.")
+    if alarm == "unconfirmed":
+        return _(
+            "The code of the recovery sheet {number} was not typed back yet, so nobody knows that it is readable."
+        ).format(number=state.pending or state.number)
+    words = (
+        _("The recovery sheet {number} opens the database. The yearly drill was due on {day}.")
+        if alarm == "drill"
+        else _("The recovery sheet {number} opens the database. The next drill is due on {day}.")
+    )
+    return words.format(number=state.number, day=date_words(state.drill_due or today))
+
+
+def save_paper(path: Path, data: bytes) -> None:
+    """A PDF appears whole or not at all, readable by its owner alone, and never in place of another file."""
+    save_whole(path, data)
+
+
 # --- shares -----------------------------------------------------------------------------------------------------------
 
 
@@ -188,6 +219,16 @@ def split(kit: Kit) -> tuple[code.Paper, ...]:
 def share_paper(session: Session, share: code.Paper, holder: str, language: str) -> bytes:
     """The paper of one share, for the person who keeps it."""
     return kit_pdf(_paper(session, share, holder), language)
+
+
+def save_shares(session: Session, kit: Kit, folder: Path, language: str) -> list[Path]:
+    """The papers of the three shares as neutral files in a folder; their holders are known."""
+    known, saved = holders.all_(session.conn), []
+    for share in split(kit):
+        path = folder / f"{share.index}.pdf"
+        save_paper(path, share_paper(session, share, known.get(share.index, ""), language))
+        saved.append(path)
+    return saved
 
 
 def keep_holders(session: Session, kit: Kit, names: Sequence[str]) -> None:

@@ -65,7 +65,7 @@ def test_an_office_without_a_kit_says_so(office):
         state = recovery.state(session)
         assert not state.exists
         assert (state.number, state.made_on, state.confirmed_on, state.drill_due) == (None, None, None, None)
-        assert not state.drill_is_late(date(2099, 1, 1))
+        assert state.alarm(date(2026, 11, 24)) == "none"
         assert not recovery.is_wanted(session)
 
 
@@ -76,6 +76,7 @@ def test_the_set_up_is_finished_once_the_code_was_typed_back(office, clock):
         recovery.note_printed(session, kit)
         assert recovery.is_wanted(session)
         assert recovery.state(session).confirmed_on is None
+        assert recovery.state(session).alarm(session.now().date()) == "unconfirmed"
     clock.advance(days=1)
     with office.at(LEAD) as session:  # the program had ended in between: the paper is still good
         assert recovery.is_wanted(session)
@@ -318,7 +319,7 @@ def test_a_drill_is_noted_by_its_number_and_the_next_one_is_due_in_a_year(office
         assert recovery.state(session).drill_due == date(2027, 11, 24)
     clock.advance(days=400)
     with office.at(LEAD) as session:
-        assert recovery.state(session).drill_is_late(session.now().date())
+        assert recovery.state(session).alarm(session.now().date()) == "drill"
     done = drilled(office, kit, tmp_path)
     with office.at(LEAD) as session:
         day = done.done_at.date()
@@ -329,7 +330,7 @@ def test_a_drill_is_noted_by_its_number_and_the_next_one_is_due_in_a_year(office
         drills.note(session, day, done.number.replace(" ", "-"))
         state = recovery.state(session)
         assert (state.drill_on, state.drill_due) == (day, day + timedelta(days=365))
-        assert not state.drill_is_late(day)
+        assert state.alarm(day) is None
         assert verbs(session)[-1] == "drill-noted"
 
 
