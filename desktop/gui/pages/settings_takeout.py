@@ -13,13 +13,11 @@ from desktop.gui.pages.settings_takeout_parts import (
     BeforeItLeaves,
     OpenReceived,
     WhatLeaves,
-    empty,
     made,
-    put,
     reader_words,
 )
 from desktop.gui.shell import Shell
-from desktop.gui.widgets import Banner, Button, Card, Choice, Kind, Label, Tone, boxed, column, row
+from desktop.gui.widgets import Banner, Button, Card, Choice, Kind, Label, Tone, boxed, clear, column, row
 from desktop.i18n import _
 from desktop.jobs import Job
 from desktop.refusals import Refused, explain
@@ -37,6 +35,7 @@ class TakeoutTab(parts.Tab):
         self._shell, self._session = shell, shell.session
         self._key: Recipient | None = None
         self._job: Job | None = None
+        self._before: BeforeItLeaves | None = None
         self._received = OpenReceived(takeout.words_to_type(self._session, None))
         self._received.wanted.connect(self._on_open)
         self._shown_below = boxed(column(gap=0))
@@ -110,7 +109,7 @@ class TakeoutTab(parts.Tab):
             self._job.stop()
         self._choose_key.setVisible(self._who.value() == KEY_FILE)
         self._whose.setVisible(self._key is not None)
-        empty(self._shown_below)
+        self._put(None)
 
     def _recipient(self) -> Recipient | None:
         who = self._who.value()
@@ -139,27 +138,33 @@ class TakeoutTab(parts.Tab):
 
     def _on_preview(self, preview: Preview) -> None:
         before = BeforeItLeaves(preview)
-        before.wanted.connect(partial(self._on_save, preview.wanted, before))
-        put(self._shown_below, before)
+        before.wanted.connect(partial(self._on_save, preview.wanted))
+        self._put(before)
+        self._before = before
         # Once the card has its place: the page scrolls to what has the focus.
         QTimer.singleShot(0, before, before.first_field().setFocus)
 
     # --- saving -------------------------------------------------------------------------------------------------
 
-    def _on_save(self, wanted: Wanted, before: BeforeItLeaves, typed: str) -> None:
+    def _on_save(self, wanted: Wanted, typed: str) -> None:
         name = takeout.neutral_name(self._session, wanted.recipient)
         path = self._ask_place(name)
         if path is None:
             return
-        before.set_busy(True)
+        self._set_busy(True)
         work = partial(takeout.take_out_in_job, self._session, wanted, path, typed)
         job = self._shell.jobs.start(_("Making the file"), work)
         job.finished.connect(self._on_made)
         job.failed.connect(self._shell.refuse)
-        job.ended.connect(partial(before.set_busy, False))
+        job.ended.connect(partial(self._set_busy, False))
+
+    def _set_busy(self, busy: bool) -> None:
+        """While the file is made; whoever went to another page has confirmed nothing any more."""
+        if self._before is not None:
+            self._before.set_busy(busy)
 
     def _on_made(self, done: TakenOut) -> None:
-        put(self._shown_below, made(done))
+        self._put(made(done))
         self._session.announce("sync")
         self._shell.say(_("The file was made."))
         self._look.setFocus()
@@ -188,7 +193,16 @@ class TakeoutTab(parts.Tab):
     def _refuse(self, error: BaseException) -> None:
         banner = Banner(Tone.SOON, _("Nothing can leave now"), explain(error))
         banner.setObjectName("takeout_trouble")
-        put(self._shown_below, banner)
+        self._put(banner)
+
+    def _put(self, shown: QWidget | None) -> None:
+        """What stands below the choices now, in place of what stood there."""
+        self._before = None
+        if (layout := self._shown_below.layout()) is None:
+            return
+        clear(layout)
+        if shown is not None:
+            layout.addWidget(shown)
 
 
 def _office_words(kind: str, code: str) -> str:

@@ -16,7 +16,6 @@ from desktop.gui.widgets import (
     TextField,
     Tone,
     boxed,
-    clear,
     column,
     row,
     speak,
@@ -170,17 +169,6 @@ def reader_words(recipient: Recipient | None) -> str:
 def same_words(typed: str, asked: str) -> bool:
     """Whether the button may be pressed; the service decides once more."""
     return " ".join(typed.split()).casefold() == asked.casefold()
-
-
-def empty(box: QWidget) -> None:
-    if (layout := box.layout()) is not None:
-        clear(layout)
-
-
-def put(box: QWidget, shown: QWidget) -> None:
-    empty(box)
-    if (layout := box.layout()) is not None:
-        layout.addWidget(shown)
 
 
 def _attached(files: int, size: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import re
 import tracemalloc
@@ -19,11 +20,11 @@ from desktop.bundle import archive
 from desktop.forms.schema import FieldType
 from desktop.jobs import Stopped
 from desktop.refusals import Refused
-from desktop.services import access, attach, cases, records, takeout, vaults
+from desktop.services import access, attach, cases, media, records, sync, takeout, vaults
 from desktop.services.session import Session
 from desktop.services.takeout import Recipient, Wanted
 from tests.conftest import FixedClock
-from tests.desktop.bundle.desks import acquaint, as_role, desk
+from tests.desktop.bundle.desks import acquaint, as_role, desk, export
 from tests.desktop.services import open_format
 from tests.desktop.services.access_room import LEAD, MANAGER, WORD, village
 from tests.journeys.everything import CANARY, plant, spellings
@@ -242,6 +243,17 @@ def test_only_the_head_of_office_takes_anything_out(session: Session, tmp_path: 
     assert [one for one in tmp_path.iterdir() if one.is_file()] == []
 
 
+def test_a_region_leaves_with_the_tables_that_came(tmp_path: Path, clock: FixedClock):
+    office, region = desk(tmp_path, "UN4", clock), desk(tmp_path, "RUN", clock, kind="region")
+    acquaint(tmp_path, office, region)
+    sync.import_files(region, [export(office, "RUN", "2026-Q3", tmp_path / "a.ancora", count=9)])
+    for session, whose in ((office, None), (region, "UN4")):
+        found = open_format.read(take(session, tmp_path, None).file.read_bytes())
+        (line,) = found.of("tables.jsonl")
+        assert (line["period"], line["office"]) == ("2026-Q3", whose) and '["0-11",9]' in found.text
+        session.vault.close(session.now())
+
+
 # --- whole or not at all ----------------------------------------------------------------------------------------------
 
 
@@ -287,6 +299,26 @@ def test_what_is_written_meanwhile_is_wholly_in_the_file_or_not_at_all(
     assert "între timp" not in found.text
     assert "între timp" in open_format.read(take(session, tmp_path, reader[0]).file.read_bytes(), reader[1]).text
     vaults.close_session(session, make_backup=False)
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(errno.ENOSPC, "disk-full"), (errno.EROFS, "read-only"), (errno.EIO, "file-unwritable")]
+)
+def test_a_medium_that_fails_keeps_nothing_and_nothing_is_said_to_have_left(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str
+):
+    """Before anything is written down, the file has to be on the medium."""
+    out, before = tmp_path / "out", verbs(session)
+    out.mkdir()
+
+    def fails(_handle: int) -> None:
+        raise OSError(number, "the medium")
+
+    monkeypatch.setattr(media.os, "fsync", fails)
+    with pytest.raises(Refused) as refusal:
+        take(session, out, None)
+    monkeypatch.undo()
+    assert refusal.value.code == code and list(out.iterdir()) == [] and verbs(session) == before
 
 
 def test_an_archive_of_any_size_is_made_in_little_memory(clock: FixedClock):

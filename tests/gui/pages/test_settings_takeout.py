@@ -197,6 +197,21 @@ def test_what_came_is_opened_after_a_confirmation(
     assert not room.can_press(page, "takeout_open")
 
 
+def test_a_page_that_is_left_while_the_file_is_made_is_empty_and_the_file_is_whole(
+    room: Room, session: Session, tmp_path: Path
+):
+    page = room.go("settings", tab="takeout")
+    choose(page, "clear")
+    room.press(page, "takeout_look")
+    confirm(page, "XUN deschis")
+    room.files.place = tmp_path / "a.zip"
+    page.findChild(QWidget, "takeout_save").click()
+    room.window.navigate("guide")
+    room.wait()
+    assert open_format.read((tmp_path / "a.zip").read_bytes()).manifest["scope"] == "office"
+    assert ("Fișierul a fost făcut.", False) in room.said
+
+
 def test_who_is_no_lead_has_no_such_tab(session: Session, qtbot: QtBot, qapp: QApplication):
     page = Room(qtbot, qapp, as_role(session, "worker")).go("settings", tab="takeout")
     assert page.findChild(QWidget, "takeout_look") is None and page.findChild(QWidget, "takeout") is None
