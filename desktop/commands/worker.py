@@ -21,6 +21,9 @@ def register(nouns: Any) -> None:
     _takes_new_passphrase(new)
     gone = add(verbs, "remove", _("take a person's access away; the database gets a new key"), remove_worker)
     gone.add_argument("name", metavar=_("NAME"))
+    gone.add_argument(
+        "--even-sealed", action="store_true", help=_("also if nobody else opens what was sealed for this person alone")
+    )
     changed = add(verbs, "passphrase", _("set another passphrase, for oneself or for a colleague"), set_passphrase)
     changed.add_argument("name", nargs="?", metavar=_("NAME"), help=_("a colleague who forgot the passphrase"))
     _takes_new_passphrase(changed)
@@ -50,7 +53,7 @@ def add_worker(args: argparse.Namespace) -> int:
 def remove_worker(args: argparse.Namespace) -> int:
     with session(args) as opened:
         gone = people.find(opened, args.name)
-        done = people.remove_worker(opened, gone.id)
+        done = people.remove_worker(opened, gone.id, even_sealed=args.even_sealed)
     words = _(
         "{name} cannot open the database any more; it has a new key. Backups made before today still open with the "
         "old passphrase: keep them where {name} does not come, or delete them."

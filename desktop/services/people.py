@@ -96,9 +96,11 @@ def add_worker(session: Session, name: str, role: str, passphrase: str) -> Worke
     return worker
 
 
-def remove_worker(session: Session, worker_id: str, report: Report | None = None) -> Rekeyed:
+def remove_worker(
+    session: Session, worker_id: str, report: Report | None = None, *, even_sealed: bool = False
+) -> Rekeyed:
     """Let somebody go: the database gets a new key that she does not have. What she wrote stays, drafts too."""
-    return rekeying.rekey(session, without=worker_id, report=report)
+    return rekeying.rekey(session, without=worker_id, even_sealed=even_sealed, report=report)
 
 
 def set_role(session: Session, worker_id: str, role: str) -> None:

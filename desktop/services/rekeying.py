@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import logging
 
+from db import keys, seals, workers
 from db import rekey as store
-from db import workers
 from db.rekey import Rekeyed, Report
 from db.vault import Vault
 from desktop.i18n import _
 from desktop.refusals import Refused
 from desktop.services.session import PEOPLE, Change, Session
 
-__all__ = ["Rekeyed", "check", "ended", "ended_words", "pause", "rekey", "resume", "run"]
+__all__ = ["Rekeyed", "check", "ended", "ended_words", "pause", "rekey", "resume", "run", "sealed_for_alone"]
 
 log = logging.getLogger(__name__)
 
 
 def rekey(
-    session: Session, *, without: str | None = None, kit_public: bytes | None = None, report: Report | None = None
+    session: Session,
+    *,
+    without: str | None = None,
+    kit_public: bytes | None = None,
+    even_sealed: bool = False,
+    report: Report | None = None,
 ) -> Rekeyed:
     """All of it in one thread, where nothing else works on the vault."""
-    check(session, without=without)
+    check(session, without=without, kit_public=kit_public, even_sealed=even_sealed)
     pause(session)
     try:
         done = run(session, without=without, kit_public=kit_public, report=report)
@@ -31,8 +36,13 @@ def rekey(
     return done
 
 
-def check(session: Session, *, without: str | None = None) -> None:
-    """Refuse before anything is done: only a lead may, and somebody who may has to stay."""
+def check(
+    session: Session, *, without: str | None = None, kit_public: bytes | None = None, even_sealed: bool = False
+) -> None:
+    """Refuse before anything is done: only a lead may, and somebody who may has to stay.
+
+    Whoever goes takes along what she alone can open; that is refused unless it was said and accepted.
+    """
     session.require(PEOPLE)
     if session.vault.anchor == "behind":
         raise Refused("vault-behind")  # which database counts is decided first
@@ -45,6 +55,24 @@ def check(session: Session, *, without: str | None = None) -> None:
         raise Refused("not-oneself")
     if not any(one.role == "lead" and one.id != without for one in workers.all_(session.conn)):
         raise Refused("last-lead")
+    alone = sealed_for_alone(session, without, kit_stays=kit_public is None)
+    if alone and not even_sealed:
+        raise Refused("sealed-for-one", count=alone)
+
+
+def sealed_for_alone(session: Session, worker: str, *, kit_stays: bool = True) -> int:
+    """How many sealed cases and sheets only this person opens: no colleague, nobody behind the glass, and no kit."""
+    publics = {one.id: keys.public_of(session.vault.path, one.id) for one in workers.all_(session.conn)}
+    publics[keys.KIT] = keys.public_of(session.vault.path, keys.KIT) if kit_stays else None
+    publics[worker] = None
+    alone = 0
+    for scope in seals.of_worker(session.conn, worker):
+        seal = seals.get(session.conn, scope)
+        others = (
+            reader for reader in seals.readers(session.conn, scope) if publics.get(reader.worker) == reader.public
+        )
+        alone += seal is not None and seal.wrapped is None and next(others, None) is None
+    return alone
 
 
 def pause(session: Session) -> None:

@@ -13,9 +13,11 @@ from db import crypto, keys, records
 from db.errors import VaultRefused
 from db.keys import KdfCost
 from desktop.refusals import Refused
-from desktop.services import people, rekeying, vaults
+from desktop.services import access, people, rekeying, vaults
+from desktop.services import records as sheets
 from desktop.services.session import Change, Session
 from tests.conftest import FixedClock
+from tests.desktop.services.access_room import COUSIN, LEAD, MANAGER, PSYCHOLOGIST, WORD, Village, village
 
 PASSPHRASE, OTHER = "cinci cuvinte cu totul diferite", "alte cinci cuvinte cu totul noi"
 
@@ -114,3 +116,51 @@ def test_a_change_that_was_cut_off_is_told_at_the_next_opening(
     last = reopened(again)
     assert (rekeying.ended(last), rekeying.ended_words(last)) == ("", "")
     vaults.close_session(last, make_backup=False)
+
+
+# --- sealed cases -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: FixedClock) -> Village:
+    return village(tmp_path / "village", clock)
+
+
+def test_a_sealed_case_opens_to_its_people_under_the_new_key(office: Village) -> None:
+    office.seal(MANAGER)
+    with office.at(LEAD) as session:
+        people.remove_worker(session, office.ids[COUSIN])
+    assert [office.sees(name) for name in (LEAD, MANAGER, PSYCHOLOGIST)] == [False, True, False]
+    with office.at(MANAGER) as session:
+        assert sheets.open_sheet(session, "identity", case=office.case).answers["first_name"] == WORD
+
+
+@pytest.mark.parametrize(
+    ("others", "glass", "refused"),
+    [((), "nobody", True), ((PSYCHOLOGIST,), "nobody", False), ((), "anyone", False), ((), "lead", False)],
+)
+def test_whoever_alone_opens_a_sealed_case_is_not_removed_unawares(
+    office: Village, others: tuple[str, ...], glass: access.Glass, refused: bool
+) -> None:
+    office.seal(MANAGER, *others, glass=glass)
+    with office.at(LEAD) as session:
+        alone = office.ids[MANAGER]
+        assert rekeying.sealed_for_alone(session, alone) == int(refused)
+        assert rekeying.sealed_for_alone(session, office.ids[COUSIN]) == 0
+        if refused:
+            with pytest.raises(Refused) as refusal:
+                people.remove_worker(session, alone)
+            assert (refusal.value.code, dict(refusal.value.facts)) == ("sealed-for-one", {"count": 1})
+        people.remove_worker(session, alone, even_sealed=refused)
+        assert alone not in {one.id for one in people.all_workers(session)}
+
+
+def test_the_kit_opens_it_too_unless_it_is_replaced_at_the_same_time(office: Village) -> None:
+    kit = crypto.new_secret()
+    with office.at(LEAD) as session:
+        keys.set_kit(session.vault, crypto.public_half(kit), session.now())
+    office.seal(MANAGER)
+    with office.at(LEAD) as session:
+        rekeying.check(session, without=office.ids[MANAGER])
+        with pytest.raises(Refused, match="sealed-for-one"):
+            rekeying.check(session, without=office.ids[MANAGER], kit_public=crypto.public_half(crypto.new_secret()))
