@@ -74,6 +74,7 @@ def _office_pages(window: MainWindow, shell: Shell) -> None:
     ):
         window.add_page(page, title, icon, partial(_make, page, shell))
     window.add_page("case", _("Case"), "folder", partial(_make, "case", shell), under="cases")
+    window.add_page("access", _("Access"), "lock", partial(_make, "access", shell), under="cases")
     window.add_page("erasure", _("Erasing the case"), "trash", partial(_make, "erasure", shell), under="cases")
     window.add_page("form", _("Form"), "folder", partial(_make, "form", shell), under="cases")
     window.add_page("team", _("Intervention team"), "people", partial(_make, "team", shell), under="teams")

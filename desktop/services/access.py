@@ -11,6 +11,7 @@ from db import access_log, cases, counted, erasure, records, seals, search, veil
 from db.connection import Connection
 from db.seals import GLASS, Glass, Seal
 from db.workers import Worker
+from desktop.forms.schema import Text
 from desktop.i18n import _
 from desktop.privacy.coded import coded
 from desktop.refusals import Refused
@@ -58,6 +59,16 @@ class SealState:
     chosen: tuple[str, ...]  # ids
     at: datetime
     by: str  # a name
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """A sheet that can be sealed alone; `number` says which of its kind it is, 0 where it is the only one."""
+
+    scope: str
+    title: Text
+    number: int
+    seal: SealState | None
 
 
 # --- looking ----------------------------------------------------------------------------------------------------------
@@ -134,12 +145,24 @@ def may_decide(session: Session, case: str) -> bool:
     return session.worker.role == LEAD or session.worker.id in (row.manager, seal.by if seal else None)
 
 
-def sealable(session: Session, case: str) -> tuple[str, ...]:
-    """The sheets of a case that may be sealed alone: of forms that a case has many of, and not sealed yet."""
+def single_sheets(session: Session, case: str) -> tuple[Single, ...]:
+    """The sheets of a case that may be sealed alone, of those that this person sees: a case has many of their form."""
     _seen(session, case)
-    sealed = {seal.scope for seal in seals.of_case(session.conn, case)}
-    found = [one for one in records.of_case(session.conn, case) if one.id not in sealed]
-    return tuple(one.id for one in found if session.library.definitions.form(one.form).repeat)
+    states = {one.scope: one for one in sheet_states(session, case)}
+    forms = session.library.definitions
+    found = [one for one in records.of_case(session.conn, case) if forms.form(one.form).repeat]
+    of_form: dict[str, list[str]] = {}
+    for one in found:
+        of_form.setdefault(one.form, []).append(one.id)
+    return tuple(
+        Single(
+            one.id,
+            forms.form(one.form).title,
+            of_form[one.form].index(one.id) + 1 if len(of_form[one.form]) > 1 else 0,
+            states.get(one.id),
+        )
+        for one in found
+    )
 
 
 # --- denying ----------------------------------------------------------------------------------------------------------

@@ -42,6 +42,12 @@ def tidy(typed: str) -> str:
     return f"{head}-{tail.translate(_READ_AS)}" if head else text
 
 
+def is_case_code(typed: str) -> bool:
+    """Whether this is a whole code of a case with its right last letter, of whatever office."""
+    found = re.fullmatch(rf"([A-Z][A-Z0-9]{{1,7}})-([0-9]{{2}})-([{ALPHABET}]{{5}})([{ALPHABET}])", tidy(typed))
+    return found is not None and check_letter(found[1], found[2], found[3]) == found[4]
+
+
 def is_practice_office(code: str) -> bool:
     """Practice offices have codes that begin with X; real vaults refuse them."""
     return code.startswith("X")

@@ -30,6 +30,7 @@ class CasePage(QWidget):
         self._header = CaseHeader(shell)
         self._header.team_asked.connect(self._on_team)
         self._header.erasing_asked.connect(self._on_erasing)
+        self._header.access_asked.connect(self._on_access)
         self._forms, self._timeline = FormList(), Timeline()
         self._forms.asked.connect(self._on_form)
         self._next = QVBoxLayout()
@@ -159,6 +160,10 @@ class CasePage(QWidget):
         form, _slash, record = chosen.partition("/")
         if form:
             self._on_form(form, record)
+
+    def _on_access(self) -> None:
+        if self._file is not None:
+            self._shell.navigate("access", case=self._file.row.case)
 
     def _on_erasing(self) -> None:
         if self._file is not None:

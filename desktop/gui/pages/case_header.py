@@ -45,7 +45,7 @@ from desktop.gui.widgets import (
 from desktop.gui.widgets.chips import ChipSpec
 from desktop.gui.widgets.tones import DRESS
 from desktop.i18n import _
-from desktop.services import cases, erasure
+from desktop.services import access, cases, erasure
 from desktop.services.cases import CaseFile, Clock
 
 SHOWN_CLOCKS = 2
@@ -99,10 +99,11 @@ class Fact(Card):
 
 
 class CaseHeader(QWidget):
-    """team_asked: open the team, or start it. clock_asked(Clock): show its step."""
+    """team_asked: open the team, or start it. access_asked: show who sees the case."""
 
     team_asked = Signal()
     erasing_asked = Signal()
+    access_asked = Signal()
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,6 +125,8 @@ class CaseHeader(QWidget):
         self._team.clicked.connect(self.team_asked)
         self._erasing = Button(_("Erasing"), Kind.SMALL_LINK, icon="trash", name="erasing")
         self._erasing.clicked.connect(self.erasing_asked)
+        self._access = Button(_("Access"), Kind.SMALL_LINK, icon="lock", name="access")
+        self._access.clicked.connect(self.access_asked)
         self._contact, self._consent = Fact(), Fact()
         self._contact.setObjectName("contact")
         self._consent.setObjectName("consent")
@@ -152,6 +155,8 @@ class CaseHeader(QWidget):
             specs.append(ChipSpec(track))
         if erasure.of_case(self._shell.session, file.row.case) is not None:
             specs.append(ChipSpec(_("Erasure asked for"), Shape.TRIANGLE, Tone.SOON))
+        if access.state(self._shell.session, file.row.case) is not None:
+            specs.append(ChipSpec(_("Sealed"), Shape.DASH, Tone.INFO))
         for spec in (*specs, status_spec(defs, file.row.status)):
             self._chips.add(Chip.of(spec))
         who = person_words(defs, file.row.sex, file.row.age_band, file.row.place)
@@ -191,6 +196,7 @@ class CaseHeader(QWidget):
         top.setSpacing(px(10))
         top.addWidget(self._code)
         top.addWidget(self._chips, 1)
+        top.addWidget(self._access)
         top.addWidget(self._erasing)
         below = QHBoxLayout()
         below.setSpacing(px(14))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.gui.main_window import MainWindow
 from desktop.gui.models.case_table import CaseTable, Read, Reading
 from desktop.gui.models.times import moment_words
+from desktop.gui.pages.access_glass import GlassCard
 from desktop.gui.pages.cases_peek import Peek
 from desktop.gui.shell import Shell
 from desktop.gui.theme import current, px
@@ -25,13 +26,14 @@ from desktop.gui.widgets import (
     Label,
     PageFrame,
     PageHeader,
+    ScrollPage,
     Table,
     chip_size,
     risk_spec,
 )
 from desktop.i18n import _, ngettext
 from desktop.refusals import Refused
-from desktop.services import cases, people
+from desktop.services import cases, codes, people
 from desktop.services.cases import CaseRow, Filter, Order, Page
 
 WIDTHS = (146, 78, 122, 138, 92, 0, 94)
@@ -65,6 +67,12 @@ class CasesPage(QWidget):
         self._nothing = EmptyState(
             "search", _("Nothing found"), _("No case has these words. Search by code, place or a word.")
         )
+        self._ask_glass = Button(_("Open in an emergency…"), icon="unlock", name="ask_glass")
+        self._ask_glass.clicked.connect(self._on_ask_glass)
+        self._glass = GlassCard(shell)
+        self._glass.opened.connect(self._open)
+        self._glass.left.connect(self.refresh)
+        self._glass_place = ScrollPage(self._glass, margins=(0, 0, 0, 0))
         self._peek = Peek(shell)
         self._peek.opened.connect(self._open)
         self._frame = PageFrame(self._middle(), context=self._peek, context_title=_("In short"), context_icon="eye")
@@ -174,8 +182,9 @@ class CasesPage(QWidget):
         body.setSpacing(px(14))
         for part in (header, self._filters):
             body.addWidget(part)
-        for filling in (self._table, self._empty, self._nothing):
+        for filling in (self._table, self._empty, self._nothing, self._glass_place):
             body.addWidget(filling, 1)
+        body.addWidget(self._ask_glass, 0, Qt.AlignmentFlag.AlignHCenter)
         return middle
 
     # --- the list -----------------------------------------------------------------------------------------------
@@ -192,9 +201,25 @@ class CasesPage(QWidget):
         self._empty.setVisible(not every)
         self._nothing.setVisible(bool(every) and not shown)
         self._table.setVisible(shown > 0)
+        self._offer_glass(found=shown > 0)
         if self._typed:
             self._to_note = shown
             self._pause.start()
+
+    def _offer_glass(self, *, found: bool) -> None:
+        """A whole code that finds nothing may be that of a case which is sealed for others, or of none at all."""
+        offers = not found and codes.is_case_code(self._typed)
+        if not offers or self._glass.code() != self._typed:
+            self._glass.stop()
+        asks = not self._glass.isHidden()
+        self._glass_place.setVisible(asks)
+        self._ask_glass.setVisible(offers and not asks)
+        for part in (self._nothing, self._empty):
+            part.setHidden(part.isHidden() or asks)  # it has the room of what says that nothing was found
+
+    def _on_ask_glass(self) -> None:
+        self._glass.begin(self._typed)
+        self.refresh()
 
     def _reader(self) -> Read:
         session = self._shell.session

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.models.words import capital
+from desktop.gui.pages.access_glass import glass_banner
 from desktop.gui.pages.columns import Columns
 from desktop.gui.pages.focus import focus_kept
 from desktop.gui.pages.today_parts import (
@@ -39,10 +40,12 @@ from desktop.gui.widgets import (
 )
 from desktop.i18n import _, date_words, ngettext
 from desktop.refusals import Refused, explain
-from desktop.services import today, vaults
+from desktop.services import access, today, vaults
+from desktop.services.access import GlassBreak
 from desktop.services.today import Clock, Today
 
 EVERY_MS = 30_000
+MOST_GLASS = 3  # opened in an emergency: the next ones come when these are read
 
 
 class TodayPage(QWidget):
@@ -71,11 +74,13 @@ class TodayPage(QWidget):
         self._alarm = Banner(Tone.DANGER, " ", " ", links=[("backups", _("See the backups"))])
         self._alarm.setObjectName("backup_alarm")
         self._alarm.followed.connect(self._on_backups)
+        self._glass = QVBoxLayout()
         self._empty = _empty_page()
         self._empty.pressed.connect(self._new_report.click)
         self._now, self._day, self._soon = (QVBoxLayout() for _side in range(3))
         self._columns = Columns((_side(self._now), 320, 10), (_side(self._day), 320, 10), (_side(self._soon), 300, 9))
-        page = ScrollPage(self._header, self._warning, self._alarm, self._empty, self._columns)
+        self._glass_box = _side(self._glass)
+        page = ScrollPage(self._header, self._warning, self._alarm, self._glass_box, self._empty, self._columns)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(page)
@@ -124,6 +129,7 @@ class TodayPage(QWidget):
         self._header.set_words(_("Good day, {name}").format(name=name), day)
         self._warning.setVisible(shown.anchor_behind)
         self._show_alarm(shown)
+        self._show_glass(shown)
         self._empty.setVisible(shown.is_empty)
         self._columns.setVisible(not shown.is_empty)
         self._fill_now(shown)
@@ -138,6 +144,24 @@ class TodayPage(QWidget):
             self._alarm.set_words(_("The last backup is not there any more."), explain(Refused("backup-missing")))
         elif alarm == "damaged":
             self._alarm.set_words(_("The last backup is not what was made."), explain(Refused("backup-altered")))
+
+    def _show_glass(self, shown: Today) -> None:
+        """Sealed cases that were opened in an emergency: each with its reason, until somebody has read it."""
+        clear(self._glass)
+        self._glass_box.setVisible(bool(shown.glass))
+        for one in shown.glass[:MOST_GLASS]:
+            card = glass_banner(one, shown.now)
+            card.followed.connect(partial(self._on_glass, one))
+            self._glass.addWidget(card)
+        if more := len(shown.glass[MOST_GLASS:]):
+            words = ngettext("{n} more emergency waits to be read", "{n} more emergencies wait to be read", more)
+            self._glass.addWidget(Label(words.format(n=more), "muted"))
+
+    def _on_glass(self, one: GlassBreak, choice: str) -> None:
+        if choice == "case":
+            self._shell.navigate("access", case=one.case)
+            return
+        access.note_seen(self._shell.session, [one.num])
 
     def _fill_now(self, shown: Today) -> None:
         clear(self._now)
@@ -222,7 +246,7 @@ def _same(before: Today, shown: Today) -> bool:
     parts = [
         (one.done, one.later_today, one.drafts, one.reports, one.conflicts, one.to_check, one.consents,
          one.erasures, one.more_asked, one.more_late, one.more_running, one.backup, one.anchor_behind, one.cases,
-         one.worked_until)
+         one.glass, one.worked_until)
         for one in (before, shown)
     ]  # fmt: skip
     return names[0] == names[1] and parts[0] == parts[1]

@@ -81,4 +81,4 @@ def test_one_sheet_alone_is_sealed(office: Office, code: str) -> None:
 def test_people_are_read_in_words(office: Office, code: str) -> None:
     office.run("case", "deny", code, COUSIN)
     said = office.raw(*office.keys, "case", "access", code).out
-    assert f"{COUSIN} · asistent social · este ascuns de această persoană" in said
+    assert f"{COUSIN} · asistent social · este ascuns față de această persoană" in said
