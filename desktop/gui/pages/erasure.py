@@ -92,7 +92,7 @@ class ErasurePage(QWidget):
         days = erasure.days_left(asked, self._session.now())
         card = parts.settings_card(_("A request waits"), boxed(row(state_chip(asked, days), None)), name="request")
         card.add(*facts_of(asked, grounds))
-        if words := hindrance(asked, days):
+        if words := hindrance(asked):
             card.add(Label(words, "small-muted", wrap=True))
         withdraw = Button(_("Take the request back"), icon="undo", name="erasure_withdraw")
         withdraw.clicked.connect(partial(self._on_withdraw, asked.id))

@@ -27,7 +27,6 @@ from desktop.gui.widgets import (
     row,
 )
 from desktop.i18n import _, date_words, ngettext, number_words, pick
-from desktop.refusals import Refused, explain
 from desktop.services.erasure import OTHER_GROUND, Asked
 
 
@@ -89,7 +88,7 @@ class LastCard(Card):
     left = Signal()
 
     def __init__(self, title: str, asked: str, deed: str, *facts: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(gap=10, tone=Tone.DANGER, parent=parent)
+        super().__init__(gap=10, parent=parent)
         self.setObjectName("erasure_last")
         self._asked = asked
         self._typed = TextField(_("The words of the confirmation"), width=220)
@@ -148,9 +147,13 @@ def state_chip(asked: Asked, days: int) -> Chip:
     return Chip(_("due"), Shape.TRIANGLE, Tone.SOON)
 
 
-def hindrance(asked: Asked, days: int) -> str:
-    """Why it cannot be carried out now; empty if it can."""
-    return explain(Refused(asked.hindered, days=days)) if asked.hindered else ""
+def hindrance(asked: Asked) -> str:
+    """Why it cannot be carried out now, where the chip does not say it already."""
+    if asked.hindered == "legal-hold":
+        return _("While it is held back by law it cannot be erased.")
+    if asked.hindered == "second-person-needed":
+        return _("Another head of office confirms it, since you have asked for it yourself.")
+    return ""
 
 
 def ground_words(code: str, grounds: Sequence[ListEntry]) -> str:

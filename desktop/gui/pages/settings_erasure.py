@@ -59,6 +59,7 @@ class ErasureTab(parts.Tab):
         requests.setObjectName("erasure_requests")
         requests.add(self._head, self._waiting)
         self.add(requests, self._last, self._keeping, self._ask, self._ended)
+        _empty(self._last)
 
     def first_field(self) -> QWidget:
         first = self._waiting.findChild(Button)
@@ -89,17 +90,17 @@ class ErasureTab(parts.Tab):
     def _request(self, one: Asked) -> QWidget:
         days = erasure.days_left(one, self._session.now())
         words = column(row(Label(one.code, "label"), state_chip(one, days), None), gap=2)
-        due = _("from {day} on").format(day=date_words(one.due_at.date()))
+        due = _("can be erased from {day} on").format(day=date_words(one.due_at.date()))
         words.addWidget(Label(f"{ground_words(one.ground, self._grounds)} · {due}", wrap=True))
         words.addWidget(Label(_("asked for by {name}").format(name=one.asked_by), "small-muted", wrap=True))
-        if reason := hindrance(one, days):
+        if reason := hindrance(one):
             words.addWidget(Label(reason, "small-muted", wrap=True))
         deeds: list[QWidget] = []
         if not one.hindered:
             erase = Button(_("Erase for good…"), Kind.SMALL_PRIMARY, icon="trash", name=f"erase_{one.id}")
             erase.clicked.connect(partial(self._on_erase, one))
             deeds.append(erase)
-        withdraw = Button(_("Take back"), Kind.SMALL, icon="undo", name=f"withdraw_{one.id}")
+        withdraw = Button(_("Take the request back"), Kind.SMALL, icon="undo", name=f"withdraw_{one.id}")
         withdraw.clicked.connect(partial(self._on_withdraw, one))
         hold = Button(
             _("Take the hold away") if one.held else _("Hold back"), Kind.SMALL, icon="scales", name=f"hold_{one.id}"
@@ -228,9 +229,11 @@ def erased_words(done: Erased) -> list[str]:
 def _empty(box: QWidget) -> None:
     if (layout := box.layout()) is not None:
         clear(layout)
+    box.hide()  # else the gap below it would stay
 
 
 def _put(box: QWidget, *shown: QWidget) -> None:
     if (layout := box.layout()) is not None:
         for one in shown:
             layout.addWidget(one)
+    box.show()

@@ -58,6 +58,7 @@ class Keeping(Card):
         words = _("What is counted stays, without anything that tells who it was. Open cases and those held back by "
                   "law are left alone.")  # fmt: skip
         self.add(Label(words, "small-muted", wrap=True), row(self._look, None), self._found, self._last)
+        self.leave()
 
     def first_field(self) -> QWidget:
         return self._look
@@ -176,3 +177,4 @@ def _fill(box: QWidget, *shown: QWidget) -> None:
         clear(layout)
         for one in shown:
             layout.addWidget(one)
+    box.setVisible(bool(shown))  # else the gap below it would stay
