@@ -92,9 +92,11 @@ def page(conn: Connection, limit: int, before: int | None = None, wanted: Wanted
     ]
 
 
-def verbs(conn: Connection) -> list[str]:
-    """Every verb that stands in the log."""
-    return [verb for (verb,) in conn.execute("SELECT DISTINCT verb FROM access_log ORDER BY verb")]
+def verbs(conn: Connection, wanted: Wanted | None = None) -> list[str]:
+    """Every verb of the entries that are wanted."""
+    where, bound = _where(wanted or Wanted())
+    sql = f"SELECT DISTINCT verb FROM access_log WHERE {where} ORDER BY verb"
+    return [verb for (verb,) in conn.execute(sql, bound)]
 
 
 def times(conn: Connection, objects: Iterable[str], verbs: Iterable[str]) -> dict[str, list[datetime]]:

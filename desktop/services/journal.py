@@ -119,9 +119,9 @@ def worker_named(session: Session, name: str) -> str:
 
 
 def verbs(session: Session) -> tuple[str, ...]:
-    """The verbs that stand in the log, to choose from."""
+    """The verbs that stand in the log for this reader, to choose from."""
     session.require(PEOPLE)
-    return tuple(access_log.verbs(session.conn))
+    return tuple(access_log.verbs(session.conn, seen_by(session)))
 
 
 def seen_by(session: Session) -> Wanted:

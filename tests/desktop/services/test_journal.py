@@ -45,9 +45,11 @@ def test_who_a_case_is_hidden_from_does_not_learn_it_here(office: Village) -> No
         with pytest.raises(Refused) as refusal:
             told(session, Filter(case=office.code))
         assert refusal.value.code == "no-such-case"
+        assert not {"denied", "denied-to", "opened", "saved"} & set(journal.verbs(session))  # not even to choose from
         assert journal.verify(session) is None
     with office.at(LEAD) as session:
         found = told(session)
+        assert "denied" in journal.verbs(session)
         assert ("denied", office.code) in found
         assert [about for verb, about in found if verb == "denied-to"] == [COUSIN, LEAD_TWO]
         access.allow(session, office.case, office.ids[LEAD_TWO])
