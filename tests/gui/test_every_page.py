@@ -108,6 +108,7 @@ def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
     for page in ("today", "cases", "teams", "sync", "reports", "guide", "manual", "settings"):
         yield page, {}
     yield "case", {"case": planted.case}
+    yield "access", {"case": planted.case}
     yield "team", {"record": planted.team}
     yield "leaving", {"to": "RUN", "period": "2026-Q3"}
     yield "reports", {"case": planted.case}
