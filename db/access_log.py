@@ -129,7 +129,7 @@ def _where(wanted: Wanted) -> tuple[str, list[Any]]:
         parts.append("object IN (SELECT ? UNION ALL SELECT id FROM record WHERE case_id = ?)")
         bound += [wanted.case] * 2
     if wanted.hidden:
-        # `main`, since for the reader these records do not exist. Whom a case was hidden from stands in the entry after.
+        # `main`: for the reader these records do not exist. From whom a case was hidden stands in the entry after it.
         hidden = (
             "(SELECT value FROM json_each(?) UNION ALL"
             " SELECT id FROM main.record WHERE case_id IN (SELECT value FROM json_each(?)))"
