@@ -35,10 +35,10 @@ def still(conn: Connection) -> Iterator[None]:
     """Read one state of the database for as long as it takes, whatever is written meanwhile."""
     with refusals():
         conn.execute("BEGIN")
-    try:
-        yield
-    finally:
-        roll_back(conn)
+        try:
+            yield
+        finally:
+            roll_back(conn)
 
 
 def amount(conn: Connection, case: str | None = None) -> Amount:

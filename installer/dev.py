@@ -1,4 +1,4 @@
-"""One command for people and machines: set up once, then run, test, check, bench or lock."""
+"""One command for people and machines: set up once, then run, test, check, bench, faults or lock."""
 
 from __future__ import annotations
 
@@ -258,6 +258,10 @@ def bench(env: Environment, arguments: Sequence[str]) -> int:
     return hand_over([env.python, "installer/bench.py", *arguments], {"QT_QPA_PLATFORM": "offscreen"})
 
 
+def faults(env: Environment, arguments: Sequence[str]) -> int:
+    return hand_over([env.python, "installer/faults.py", *arguments])
+
+
 def lock(env: Environment, arguments: Sequence[str]) -> int:
     return hand_over([env.python, "installer/lock.py", *arguments])
 
@@ -267,6 +271,7 @@ COMMANDS: dict[str, tuple[Callable[[Environment, Sequence[str]], int], str]] = {
     "test": (test, "run the tests; arguments go to pytest"),
     "check": (check, "format, lint, types, layers, tests"),
     "bench": (bench, "measure our own overhead and write bench.json"),
+    "faults": (faults, "kill, fill, pull and damage under every operation, and write the table of SECURITY.md"),
     "lock": (lock, "pin the libraries anew, with hashes (--upgrade takes newer ones)"),
 }
 

@@ -12,9 +12,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.faults import matrix, trace
+from tests.faults import matrix, media, trace
 from tests.faults.faults import COLUMNS
+from tests.faults.operation import Operation
 from tests.faults.operations import OPERATIONS
+from tests.faults.planted import PLANTED
 
 ROOM = 1 << 30
 
@@ -24,7 +26,8 @@ def main(given: Sequence[str]) -> int:
     if not trace.available():
         sys.stderr.write("This system does not let a process watch its child.\n")
         return 2
-    operations = [one for one in OPERATIONS if not args.operation or one.id in args.operation]
+    media.take_own_view()  # before anything is open
+    operations = [one for one in chosen(planted=args.planted) if not args.operation or one.id in args.operation]
     with tempfile.TemporaryDirectory(prefix="ancora-faults-", dir=_fast()) as folder:
         run = matrix.prepared(Path(folder))
         cells, began = [], time.monotonic()
@@ -36,6 +39,10 @@ def main(given: Sequence[str]) -> int:
         _say(matrix.table(cells, operations))
         _say(f"{len(cells)} trials, {bad} did not hold, {time.monotonic() - began:.0f} s")
     return 1 if any(cell.faults for cell in cells) else 0
+
+
+def chosen(*, planted: bool) -> Sequence[Operation]:
+    return PLANTED if planted else OPERATIONS
 
 
 def _fast() -> str | None:
@@ -61,8 +68,9 @@ def _say(line: str) -> None:
 def _arguments(given: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one trial of each kind")
-    parser.add_argument("--operation", action="append", choices=[one.id for one in OPERATIONS])
+    parser.add_argument("--operation", action="append", help="this one alone")
     parser.add_argument("--column", action="append", choices=list(COLUMNS))
+    parser.add_argument("--planted", action="store_true", help="operations that have a fault, to see that it is seen")
     parser.add_argument("--json", action="store_true", help="one line a trial")
     parser.add_argument("--loud", action="store_true", help="the trials that held too")
     return parser.parse_args(given)

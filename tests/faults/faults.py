@@ -17,7 +17,7 @@ from db import keys
 from db.connection import open_raw
 from tests.faults import media
 from tests.faults.ground import Scene
-from tests.faults.operations import Operation
+from tests.faults.operation import Operation
 from tests.faults.trace import ALL, CHANGES, NEEDS_ROOM, Call, Do
 from tests.faults.trial import Decide
 from tests.offices import PASSPHRASE, WORKER
@@ -49,6 +49,7 @@ class Fault:
     changes: Callable[[Scene], Scene] = field(default=lambda scene: scene)
     around: Callable[[Scene], AbstractContextManager[None]] = field(default=lambda _scene: nullcontext())
     must_refuse: bool = False
+    moment: int = 0  # of the kill; the work may be over a call or two earlier than it was when nothing went wrong
     hurried: bool = False  # waiting takes no time
     damages: Path | None = None  # the file of the first scene
     damage: Callable[[bytes], bytes] = bytes
@@ -98,7 +99,7 @@ def kills(calls: Sequence[Call]) -> Iterator[Fault]:
     chosen |= {others[at - 1] for at in spread(len(others), KILLS - len(chosen))}
     for turn, at in enumerate(sorted(chosen)):
         do = Do.TEAR if turn % 2 else Do.KILL
-        yield Fault("kill", f"at {at} of {len(changing)}, {do.value}", decide=partial(killed_at, at, do))
+        yield Fault("kill", f"at {at} of {len(changing)}, {do.value}", decide=partial(killed_at, at, do), moment=at)
 
 
 def killed_at(moment: int, do: Do) -> Decide:
@@ -130,7 +131,7 @@ def _counting(counts: Counts, decide: Callable[[int, Call], Do | int]) -> Decide
 def full(operation: Operation, scene: Scene, calls: Sequence[Call]) -> Iterator[Fault]:
     """From some moment on the kernel answers that there is no room; and a real disk with a few pages left."""
     for place in operation.places(scene, "full"):
-        needs = partial(_on, place.name, NEEDS_ROOM)
+        needs = partial(_needs_room, place.name)
         for at in spread(sum(map(needs, calls)), 5):
             trouble = partial(failing_from, at, needs, _always(errno.ENOSPC))
             yield Fault("full", f"{place.name}: from write {at}", decide=trouble)
@@ -167,6 +168,12 @@ def _always(number: int) -> Callable[[Call], int]:
 def _on(folder: str, names: frozenset[str], call: Call) -> bool:
     """Whether a call is of these kinds, and on this medium, which has the same name in each copy of the scene."""
     return call.name in names and f"/{folder}/" in call.path
+
+
+def _needs_room(folder: str, call: Call) -> bool:
+    """What SQLite lays beside a database it needs for opening; that is tried on the real small disks alone."""
+    beside = call.path.endswith("-shm") or (call.name == "create" and call.path.endswith("-wal"))
+    return _on(folder, NEEDS_ROOM, call) and not beside
 
 
 def _small(place: Path, first: Scene, pages: int, here: Scene) -> AbstractContextManager[None]:

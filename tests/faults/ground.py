@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from db import backup
 from db import records as stored
 from db.keys import KdfCost
-from desktop.services import backups, people, records, sync, vaults
+from desktop.services import backups, cases, erasure, people, records, recovery, sync, vaults
 from desktop.services.session import Session
 from tests.conftest import CHISINAU, FixedClock
 from tests.journeys.everything import CANARY, plant
@@ -22,7 +23,9 @@ PERIOD = "2026-Q3"
 COLLEAGUE, HER_PASSPHRASE = "Colega de test", "alte cinci cuvinte foarte diferite"
 HER_NEXT = "și încă cinci cuvinte mai lungi"
 GOLDEN = ROOT / "tests" / "golden" / "vault-1"
+KIT = recovery.Kit(bytes(range(32)))
 _CASES = 5  # of the quarter that is counted
+_ERASABLE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Scene:
     root: Path
     now: datetime = NOW
     passphrase: str = PASSPHRASE
+    fullest: str = ""  # the case with everything in it
 
     @property
     def office(self) -> Path:
@@ -54,6 +58,11 @@ class Scene:
     def sent(self) -> Path:
         """A file of the office on the stick."""
         return self.stick / "in.ancora"
+
+    @property
+    def carried(self) -> Path:
+        """A backup on the stick."""
+        return self.stick / "carried.ancora-backup"
 
     @property
     def own(self) -> Path:
@@ -90,6 +99,7 @@ class Ground:
 
     scene: Scene
     before: Mapping[str, Mapping[str, object]]  # record id -> answers
+    erasable: Mapping[str, frozenset[str]]  # cases whose erasure was asked for, with their sheets
     known: Mapping[str, bytes]  # every file by its name; the word is in none
 
 
@@ -100,18 +110,17 @@ def make(root: Path) -> Ground:
     clock = FixedClock(NOW)
     office = make_office(root / "office", "UN4", clock)
     region = make_office(root / "region", "RUN", clock, kind="region")
-    scene.stick.mkdir()
-    scene.own.mkdir()
-    (root / "new").mkdir()
+    for folder in (scene.stick, scene.own, root / "new"):
+        folder.mkdir()
     acquaint(office, region)
-    plant(office)
-    _fill(office)
-    before = _finish(scene)
+    fullest, _filler = plant(office)
+    codes = _fill(office)
+    ground = _finish(scene, fullest, codes[:_ERASABLE])
     shutil.copytree(GOLDEN, scene.old)
     for file in (*root.rglob("*.jsonl"), *root.rglob("*.card")):
         file.unlink()
     known = {str(file.relative_to(root)): file.read_bytes() for file in root.rglob("*") if file.is_file()}
-    return Ground(scene, before, known)
+    return replace(ground, known=known)
 
 
 def answers(session: Session) -> dict[str, Mapping[str, object]]:
@@ -122,25 +131,35 @@ def answers(session: Session) -> dict[str, Mapping[str, object]]:
     }  # fmt: skip
 
 
-def _fill(office: Office) -> None:
+def _fill(office: Office) -> list[str]:
+    """Cases of the quarter that is counted, by their codes."""
+    codes = []
     for number in range(_CASES):
         day = f"2026-08-{number + 1:02d}"
         opened = office.put({"case": None, "form": "case", "set": {"case_track": ["vd_adult"], "opened_on": day}})
+        codes.append(str(opened.one["code"]))
         done = office.put(
-            {"case": opened.one["code"], "form": "identity", "set": {"sex": "F", "age_est": 30 + number}},
-            {"case": opened.one["code"], "form": "incident", "set": {"inc_dt": day, "forms_legal": ["FIZ"]}},
+            {"case": codes[-1], "form": "identity", "set": {"sex": "F", "age_est": 30 + number}},
+            {"case": codes[-1], "form": "incident", "set": {"inc_dt": day, "forms_legal": ["FIZ"]}},
+            {"case": codes[-1], "form": "report", "set": {"summary": f"{CANARY} {number}"}},
         )
         assert done.status == 0, done
+    return codes
 
 
-def _finish(scene: Scene) -> dict[str, Mapping[str, object]]:
-    """A colleague, a draft, a file for the region, a backup."""
+def _finish(scene: Scene, fullest: str, erasable: Sequence[str]) -> Ground:
+    """A colleague, a draft, the paper kit, requests to erase, a file for the region, a backup here and on the stick."""
     session = scene.open()
     people.add_worker(session, f"{COLLEAGUE} {CANARY}", "worker", HER_PASSPHRASE)
-    sheet = records.open_sheet(session, "report")
-    records.keep_draft(session, sheet, {"summary": f"{CANARY} ciornă"})
+    records.keep_draft(session, records.open_sheet(session, "report"), {"summary": f"{CANARY} ciornă"})
+    recovery.keep_kit(session, KIT)
+    asked = [erasure.request(session, code, "cerere", f"{CANARY} a cerut") for code in erasable]
     sync.export_statistics(session, "RUN", PERIOD, scene.sent)
     before = answers(session)
+    going = {one.case: frozenset(sheet.id for sheet in stored.of_case(session.conn, one.case)) for one in asked}
+    case = cases.by_code(session, fullest).case
     backups.make_backup(session)
+    (made,) = backup.every(scene.office / backup.FOLDER)
+    shutil.copyfile(made.path, scene.carried)
     vaults.close_session(session, make_backup=False)
-    return before
+    return Ground(replace(scene, fullest=case), before, going, {})

@@ -8,7 +8,6 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 _NEW_NAMESPACE = 0x20000
@@ -16,19 +15,25 @@ _RDONLY, _REMOUNT, _BIND, _REC, _PRIVATE, _DETACH = 1, 32, 4096, 16384, 1 << 18,
 _AMPLE = 256 * 1024 * 1024
 
 
-@cache
-def possible() -> bool:
-    """Whether this process may mount; from then on it has a view of the disks of its own."""
+_state = {"own": False}
+
+
+def take_own_view() -> bool:
+    """Let this process mount what nobody else sees; False where it may not. Once, before anything else is done."""
     if sys.platform != "linux" or os.geteuid() != 0:
         return False
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.unshare(_NEW_NAMESPACE) != 0:
+    if ctypes.CDLL(None, use_errno=True).unshare(_NEW_NAMESPACE) != 0:
         return False
     try:
         _mount("none", Path("/"), "", _REC | _PRIVATE)
     except OSError:
         return False
+    _state["own"] = True
     return True
+
+
+def possible() -> bool:
+    return _state["own"]
 
 
 @contextmanager
@@ -41,7 +46,9 @@ def small(place: Path, free: int) -> Iterator[None]:
         shutil.copytree(kept, place, dirs_exist_ok=True)
         state = os.statvfs(place)
         used = (state.f_blocks - state.f_bfree) * state.f_frsize
-        _mount("tmpfs", place, "tmpfs", _REMOUNT, f"size={used + free}")
+        _mount(
+            "tmpfs", place, "tmpfs", _REMOUNT, f"size={max(used + free, state.f_frsize)}"
+        )  # none at all would mean no limit
         yield
         _mount("tmpfs", place, "tmpfs", _REMOUNT, f"size={_AMPLE}")
         shutil.rmtree(kept)

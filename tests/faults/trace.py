@@ -16,7 +16,7 @@ from pathlib import Path
 # The numbers of Linux on x86-64; where the path or the descriptor of a call stands among its arguments.
 _BY_DESCRIPTOR = {
     0: "read", 1: "write", 17: "pread", 18: "pwrite", 19: "readv", 20: "writev", 40: "sendfile", 74: "fsync",
-    75: "fdatasync", 77: "ftruncate", 91: "fchmod", 217: "getdents", 285: "fallocate", 295: "preadv", 296: "pwritev",
+    75: "fdatasync", 77: "shrink", 91: "fchmod", 217: "getdents", 285: "fallocate", 295: "preadv", 296: "pwritev",
 }  # fmt: skip
 _BY_PATH = {
     2: ("open", 0), 4: ("stat", 0), 6: ("stat", 0), 21: ("access", 0), 76: ("truncate", 0), 82: ("rename", 1),
@@ -29,9 +29,10 @@ _SLEEPS = frozenset({35, 230})
 _FLAGS = {2: 1, 257: 2}  # where the flags of an opening stand
 _WRITES = frozenset({"write", "pwrite", "writev", "pwritev", "sendfile", "copy"})
 _TEARABLE = frozenset({1, 18})  # those with a plain count of bytes as third argument
-ALL = frozenset(_BY_DESCRIPTOR.values()) | {name for name, _place in _BY_PATH.values()} | {"copy", "open-to-write"}
-CHANGES = _WRITES | {"fsync", "fdatasync", "ftruncate", "truncate", "rename", "mkdir", "rmdir", "create", "unlink"}
-NEEDS_ROOM = _WRITES | {"ftruncate", "truncate", "fallocate", "mkdir", "create"}
+ALL = frozenset(_BY_DESCRIPTOR.values()) | {name for name, _place in _BY_PATH.values()}
+ALL |= {"copy", "grow", "open-to-write"}
+CHANGES = _WRITES | {"fsync", "fdatasync", "grow", "shrink", "truncate", "rename", "mkdir", "rmdir", "create", "unlink"}
+NEEDS_ROOM = _WRITES | {"grow", "fallocate", "mkdir", "create"}
 
 _SYSCALL, _KILL_WITH_US, _SYSCALL_MARK, _FOLLOW_THREADS = 24, 0x100000, 1, 8
 _GETREGS, _SETREGS, _PEEK, _SEIZE, _INTERRUPT, _INFO = 12, 13, 2, 0x4206, 0x4207, 0x420E
@@ -170,6 +171,8 @@ class Tracer:
         number, told = int(info.number), info.arguments
         if number in _BY_DESCRIPTOR:
             name, path = _BY_DESCRIPTOR[number], _behind(self.child, told[0])
+            if name == "shrink" and told[1] > _size(path):
+                name = "grow"
         elif number == _COPY_FILE_RANGE:
             name, path = "copy", _behind(self.child, told[2])
         elif number in _BY_PATH:
@@ -190,6 +193,13 @@ def _opening(flags: int, path: str) -> str:
     if flags & os.O_CREAT and not os.path.exists(path):  # noqa: PTH110
         return "create"
     return "open-to-write" if flags & (os.O_WRONLY | os.O_RDWR) else "open"
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size  # noqa: PTH116 - a text from another process
+    except OSError:
+        return 0
 
 
 def _behind(child: int, descriptor: int) -> str:

@@ -16,7 +16,7 @@ from desktop import logs, paths
 from desktop.refusals import Refused
 from tests.faults import marks
 from tests.faults.ground import Scene
-from tests.faults.operations import Operation
+from tests.faults.operation import Operation
 from tests.faults.trace import Call, Do, Tracer
 
 Decide = Callable[[Call], "Do | int"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from db import backup, records, restore
@@ -15,19 +16,27 @@ from desktop.services.session import Session
 from tests.faults import marks, trial
 from tests.faults.faults import Fault
 from tests.faults.ground import NOW, Ground, Scene
-from tests.faults.operations import Operation
+from tests.faults.operation import Operation
 from tests.faults.trial import Ran
 from tests.offices import PASSPHRASE, WORKER
 
+NO_ANSWER = frozenset({
+    "file-unwritable", "file-unreadable", "no-such-file", "no-vault", "key-file-missing", "vault-damaged",
+    "vault-truncated", "backup-damaged",
+})  # fmt: skip
+_SILENT = frozenset({
+    "file-unwritable", "file-unreadable", "no-such-file", "no-vault", "key-file-missing", "vault-damaged",
+    "vault-truncated", "backup-damaged",
+})  # fmt: skip
 # Which answers fit a trouble; a person who reads another sentence would look for the wrong thing.
 FITTING: Mapping[str, Callable[[str], bool]] = {
     "kill": lambda code: False,
     "full": lambda code: code == "disk-full",
     "closed": lambda code: code == "read-only",
-    "pulled": lambda code: (
-        code in {"file-unwritable", "file-unreadable", "no-such-file", "no-vault", "key-file-missing"}
+    "pulled": lambda code: code in _SILENT,
+    "held": lambda code: (
+        code in {"vault-open-elsewhere", "vault-busy", "read-only", "file-unreadable", "file-unwritable"}
     ),
-    "held": lambda code: code in {"vault-open-elsewhere", "vault-busy", "read-only", "file-unreadable"},
     "clock": lambda code: code in SENTENCES,
     "passphrase": lambda code: code == "wrong-passphrase",
     "damaged": lambda code: (
@@ -43,7 +52,7 @@ def of(operation: Operation, fault: Fault, scene: Scene, ran: Ran, ground: Groun
     yield from _answer(fault, ran)
     yield from (f"the word lay in a {line}" for line in ran.deleted)
     yield from _in_clear(scene, ground)
-    calm = Scene(scene.root, max(NOW, scene.now)).later(minutes=2)  # nobody waits any more after a wrong passphrase
+    calm = replace(scene, now=max(NOW, scene.now), passphrase=PASSPHRASE).later(days=16)  # later than all that was done
     if fault.damages is None:
         yield from _sound(operation, calm, ran, ground)
         yield from _again(operation, calm, ground)
@@ -57,7 +66,7 @@ def _answer(fault: Fault, ran: Ran) -> Iterator[str]:
     if ran.unexpected is not None:
         yield f"nobody expected {ran.unexpected}"
     elif fault.column == "kill":
-        if not ran.killed:
+        if not ran.killed and sum(call.changes for call in ran.calls) >= fault.moment:
             yield f"not killed but {ran.ended}"
     elif ran.refused is not None:
         if ran.refused not in SENTENCES:
@@ -101,25 +110,29 @@ def _whole(operation: Operation, session: Session, scene: Scene, ran: Ran, groun
     if operation.home == "office":
         yield from _before(session, ground)
     yield from operation.missing(session, scene, ran.told)
-    yield from _backups(session.vault.path, session.vault.database_key)
+    yield from _backups(session.vault.path, scene)
 
 
 def _before(session: Session, ground: Ground) -> Iterator[str]:
-    for record, answers in ground.before.items():
-        found = records.get(session.conn, record)
+    """All that was there is there, but for a case that was to be erased, which is gone as a whole."""
+    there = {record: records.get(session.conn, record) for record in ground.before}
+    for sheets in ground.erasable.values():
+        gone = {record for record in sheets if there[record] is None}
+        if gone == sheets:
+            there = {record: found for record, found in there.items() if record not in gone}
+        elif gone:
+            yield "half of a case is erased"
+    for record, found in there.items():
         if found is None:
             yield "a sheet from before is gone"
-        elif dict(found.body) != answers:
+        elif dict(found.body) != ground.before[record]:
             yield "a sheet from before has other answers"
 
 
-def _backups(vault: Path, key: bytearray) -> Iterator[str]:
-    """Whatever has the name of a backup is one."""
+def _backups(vault: Path, scene: Scene) -> Iterator[str]:
+    """Whatever has the name of a backup is one, each under the key of its time."""
     for one in backup.every(vault / backup.FOLDER):
-        try:
-            backup.verify(one.path, key)
-        except VaultRefused as refusal:
-            yield f"a backup is refused: {refusal.code}"
+        yield from _restorable(one.path, scene, None)
 
 
 def _stick(scene: Scene) -> Iterator[str]:
@@ -149,6 +162,7 @@ def _damaged(operation: Operation, fault: Fault, scene: Scene, ran: Ran, ground:
     assert fault.damages is not None
     vault, file = operation.vault(scene), scene.root / fault.damages.relative_to(ground.scene.root)
     if vault not in file.parents:
+        file.unlink()  # what stays behind is the vault
         yield from _sound(operation, scene, ran, ground)
         return
     spoilt = file.read_bytes()

@@ -1,0 +1,57 @@
+"""The fault matrix: every operation under every fault, told line by line, and its counts as a table in the papers."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAPER = ROOT / "SECURITY.md"
+MARKS = ("<!-- faults -->", "<!-- /faults -->")
+
+
+class NoPlace(Exception):
+    """The paper has no place for the table."""
+
+
+def put(text: str, told: str) -> str:
+    """The paper with these lines between the marks."""
+    pattern = re.compile(f"({re.escape(MARKS[0])}\n).*?({re.escape(MARKS[1])})", re.DOTALL)
+    if len(pattern.findall(text)) != 1:
+        raise NoPlace
+    return pattern.sub(lambda found: f"{found[1]}\n{told.strip()}\n\n{found[2]}", text)
+
+
+def run(arguments: Sequence[str]) -> tuple[int, str]:
+    """The trials, each told as it ends when it did not hold; the exit status, and the table with its last line."""
+    command = [sys.executable, "-m", "tests.faults", *arguments]
+    environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    lines: list[str] = []
+    with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True) as trials:
+        assert trials.stdout is not None  # noqa: S101 - a pipe was asked for
+        for line in trials.stdout:
+            print(line, end="", flush=True)
+            lines.append(line)
+    start = next((at for at, line in enumerate(lines) if line.startswith("| |")), len(lines))
+    return trials.returncode, "".join(lines[start:])
+
+
+def main(argv: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="installer/dev.py faults", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="some trials of each kind; the paper is left alone")
+    parser.add_argument("--operation", action="append", default=[], help="this one alone; the paper is left alone")
+    args = parser.parse_args(argv)
+    chosen = [*(["--quick"] if args.quick else []), *(word for one in args.operation for word in ("--operation", one))]
+    status, table = run(chosen)
+    if not chosen and table:
+        PAPER.write_text(put(PAPER.read_text("utf-8"), table), "utf-8")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
