@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.gui.unlock import Door, Passphrase, UnlockCard
 from desktop.gui.widgets import Button, Choice, Kind, Label, RowButton, TextField, boxed, column, row
+from desktop.gui.widgets.passphrase_help import PassphraseHelp
 from desktop.i18n import _
 from desktop.refusals import Refused
 from desktop.services import restoring, vaults
@@ -47,8 +48,10 @@ class FirstStart(Door):
         practice.clicked.connect(self.practice_asked)
         rows = [restore, self._create, practice] if lost else [self._create, restore, practice]
         self._first = rows[0]
-        self.card().add(Label(_("First start on this computer. Choose one."), "muted", wrap=True), *rows)
+        intro = Label(_("First start on this computer. Choose one."), "muted", wrap=True)
+        self.card().add(intro, *rows)
         if lost:
+            intro.hide()
             self.tell(
                 _("The file of the database is missing here. What belongs to it is still there: restore a backup.")
             )
@@ -80,6 +83,8 @@ class CreateVault(Door):
         self._name = TextField(_("Your name"))
         self._name.setObjectName("worker")
         self._first = Passphrase(_("Passphrase: five words or at least 14 characters"), "passphrase")
+        self._help = PassphraseHelp(self._first.field, lambda: (self._name.text(), self._office.text()))
+        self._help.chosen.connect(self._on_words)
         self._again = Passphrase(_("The same passphrase again"), "passphrase_again")
         self._create = Button(_("Create"), Kind.PRIMARY, name="create")
         self._create.clicked.connect(self._on_create)
@@ -97,12 +102,11 @@ class CreateVault(Door):
             ),
             _labelled(_("Your name"), self._name),
             self._first,
+            self._help,
             self._again,
-            Label(_("ș and ş are different letters; choose words that you type the same way on every keyboard."),
-                  "small-muted", wrap=True),
             Label(
-                _("If the passphrase is lost, nobody can open the files any more, not even we. Write it down and keep "
-                  "the paper in a safe in another building."),
+                _("The next step makes a recovery sheet. If passphrase and sheet are both lost, nobody can open the "
+                  "files any more, not even we."),
                 "muted",
                 wrap=True,
             ),
@@ -130,6 +134,9 @@ class CreateVault(Door):
             (self._first if code == "weak-passphrase" else self._again).field.setFocus()
         elif code in ("bad-office-code", "practice-code"):
             self._office.setFocus()
+
+    def _on_words(self, _words: str) -> None:
+        self._again.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_enter(self) -> None:
         """Enter goes to the next question without an answer, and creates when there is none."""
