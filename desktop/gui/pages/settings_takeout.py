@@ -141,8 +141,11 @@ class TakeoutTab(parts.Tab):
         before.wanted.connect(partial(self._on_save, preview.wanted))
         self._put(before)
         self._before = before
-        # Once the card has its place: the page scrolls to what has the focus.
-        QTimer.singleShot(0, before, before.first_field().setFocus)
+        before.first_field().setFocus()
+        QTimer.singleShot(0, self, self._scroll_to_it)  # once it has its place
+
+    def _scroll_to_it(self) -> None:
+        self.verticalScrollBar().setValue(self._shown_below.y())
 
     # --- saving -------------------------------------------------------------------------------------------------
 
