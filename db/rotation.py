@@ -43,16 +43,17 @@ def every(root: Path) -> list[BackupInfo]:
 
 
 def info(entry: Path, name: str | None = None) -> BackupInfo | None:
-    """What the name of a backup says, or None for anything else; earlier versions made folders."""
+    """What the name of a backup says, or `name` in its place, or None for anything else; there were folders once."""
     match = _NAME.fullmatch(name or entry.name)
+    held = entry / DATABASE if entry.is_dir() else entry
+    strange = match is not None and name is None and entry.is_dir() == bool(match[3])
+    if match is None or strange or not held.is_file():
+        return None
     try:
-        if match is None or not (entry.is_file() if match[3] or name else (entry / DATABASE).is_file()):
-            return None
         at = datetime.strptime(match[1], _TIME).replace(tzinfo=UTC)
-        size = (entry / DATABASE if entry.is_dir() else entry).stat().st_size
+        return BackupInfo(entry, at, int(match[2]), held.stat().st_size)
     except (ValueError, OSError):
         return None  # digits that are no date; a file that went meanwhile
-    return BackupInfo(entry, at, int(match[2]), size)
 
 
 def is_old(backup: BackupInfo | None, now: datetime, limit: timedelta) -> bool:
