@@ -35,6 +35,7 @@ SILENT_MODULES: Mapping[str, str] = {
     "opened": "what the others note with",
     "practice": "invented people",
     "seal_keys": "at unlock; it notes by itself where it gives a key",
+    "sections": "which parts of an open sheet a specialist sees",
     "statistics": "counted figures: they are noted when they are printed or sent",
     "teamfile": "inside a save",
     "teams": "a list of codes, as the list of cases",
