@@ -5,22 +5,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from db import access_log, erasure, tombs
 from db.connection import Connection
 from db.errors import VaultRefused
+from db.rotation import EXPIRE
 from db.tombs import Entry
 from db.vault import Vault
 from desktop.services.session import Session
 
 log = logging.getLogger(__name__)
-_COPIES_LAST = timedelta(days=35)
 
 
 def copies_until(now: datetime) -> date:
     """When the last older backup has expired: there is no exception for one that still has what was erased."""
-    return (now + _COPIES_LAST).date()
+    return (now + EXPIRE).date()
 
 
 @contextmanager

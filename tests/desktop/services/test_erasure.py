@@ -424,6 +424,23 @@ def test_a_lead_asks_for_a_sealed_case_by_its_code_and_a_worker_does_not(house: 
     assert not erasure.every(session)[0].held
 
 
+def test_a_backup_from_before_is_no_longer_there_after_its_days(house: Build, clock: FixedClock) -> None:
+    session = house().session
+    code, _case = case_with(session)
+    made = asked(session, code)
+    clock.advance(days=13)
+    old = backup.make(session.vault, clock.now)
+    clock.advance(days=1)
+    done = erasure.confirm(session, made.id, code)
+    clock.advance(days=33)
+    backup.make(session.vault, clock.now)
+    assert old.path.exists()  # until its days are over it can still be restored, and then forgets the case
+    clock.advance(days=1)
+    backup.make(session.vault, clock.now)
+    assert clock.now.date() < done.copies_until
+    assert not old.path.exists()
+
+
 # --- the two lists ----------------------------------------------------------------------------------------------------
 
 
