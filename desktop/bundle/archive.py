@@ -12,6 +12,7 @@ MANIFEST = "manifest.json"
 START = b"PK\x03\x04"
 _HELD = 64 * 1024  # bytes that are held back before they go on
 _PRIVATE = 0o600 << 16
+_FIRST_YEAR, _LAST_YEAR = 1980, 2107  # that a zip can name
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def pack(members: Iterable[Member], manifest: Callable[[Sequence[Listed]], bytes
 
 
 def _info(name: str, at: datetime, *, packed: bool) -> ZipInfo:
-    info = ZipInfo(name, at.timetuple()[:6])
+    years = min(max(at.year, _FIRST_YEAR), _LAST_YEAR)  # a clock that is far off keeps nobody from leaving
+    info = ZipInfo(name, (years, at.month, at.day, at.hour, at.minute, at.second))
     info.compress_type = ZIP_STORED if packed else ZIP_DEFLATED
     info.external_attr = _PRIVATE
     return info

@@ -331,6 +331,14 @@ def test_an_archive_of_any_size_is_made_in_little_memory(clock: FixedClock):
     assert size > 3 * pieces * len(piece) and peak < 3_000_000
 
 
+@pytest.mark.parametrize("year", [1970, 2200])
+def test_a_clock_that_is_far_off_keeps_nobody_from_leaving(clock: FixedClock, year: int):
+    at = clock.now.replace(year=year)
+    parts = archive.pack([archive.Member("a", [b"words"])], lambda _listed: b"{}", at)
+    with zipfile.ZipFile(io.BytesIO(b"".join(parts))) as found:
+        assert found.read("a") == b"words" and found.testzip() is None
+
+
 # --- what is not open to who asks -------------------------------------------------------------------------------------
 
 
