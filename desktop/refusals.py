@@ -196,7 +196,7 @@ SENTENCES: Mapping[str, str] = {
     "kit-or-code": N_("Name either a new file for the recovery sheet, or the file with the code that was typed back."),
     "three-holders": N_("The shares are for {count} different people. Type {count} names that differ."),
     "drill-number-wrong": N_(
-        "This number does not belong to a drill of this office on this day. Nothing was noted. Compare the day and the "
+        "This number does not belong to a drill of this office within the last year. Nothing was noted. Compare the "
         "eight digits with the certificate."
     ),
     "migration-failed": N_(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +54,6 @@ def add_to(verbs: Any) -> None:
     _add_code(drill)
     drill.add_argument("--out", type=Path, metavar=_("FILE.pdf"), help=_("a new file for the certificate"))
     drilled = add(verbs, "drilled", _("note a drill by the number of its certificate"), note_drill)
-    drilled.add_argument("--on", required=True, type=_day, metavar="2026-11-24", help=_("the day of the drill"))
     drilled.add_argument("--number", required=True, metavar="12345678", help=_("the eight digits of the certificate"))
 
 
@@ -197,14 +195,7 @@ def try_out(args: argparse.Namespace) -> int:
 
 def note_drill(args: argparse.Namespace) -> int:
     with session(args, writes=True) as opened:
-        drills.note(opened, args.on, args.number)
+        drills.note(opened, args.number)
         state = recovery.state(opened)
     say(args, _("The drill was noted."), **_facts(state))
     return DONE
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(_("this value cannot be read")) from None

@@ -16,12 +16,14 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import paths
 from desktop.gui.first_start import CreateVault, FirstStart, first_door
+from desktop.gui.kit_card import KitCard
+from desktop.gui.recovery_flow import RecoveryFlow
 from desktop.gui.restore_flow import RestoreFlow
 from desktop.gui.shell import Files
 from desktop.gui.unlock import BehindCard, Door, UnlockCard, WaitCard
 from desktop.i18n import _
 from desktop.jobs import Jobs, Report
-from desktop.services import library, practice, vaults
+from desktop.services import library, practice, recovery, vaults
 from desktop.services.behind import behind
 from desktop.services.session import Session
 
@@ -56,9 +58,10 @@ class Doorway(QObject):
         super().__init__(parent)
         self.folder, self.practising = folder, practising
         self.card: Door | None = None
-        self._jobs, self._clock = jobs, clock
+        self._jobs, self._clock, self._files = jobs, clock, files
         self._session: Session | None = None  # open, but not yet accepted
         self._restoring = RestoreFlow(self, jobs, clock, files, self)
+        self._recovering = RecoveryFlow(self, jobs, clock, files, self)
 
     @property
     def holds_session(self) -> bool:
@@ -87,7 +90,7 @@ class Doorway(QObject):
     def show_again(self) -> None:
         """The same card in another language; what was typed on it stays."""
         before = self.card
-        if before is None or self._restoring.again(before):
+        if before is None or self._restoring.again(before) or self._recovering.again(before):
             return
         if isinstance(before, FirstStart):
             self.show(first_door(self.folder))
@@ -99,6 +102,8 @@ class Doorway(QObject):
                 self.card.focus_first()
         elif isinstance(before, BehindCard) and self._session is not None:
             self._ask_about(self._session)
+        elif isinstance(before, KitCard) and self._session is not None:
+            self._ask_for_kit(self._session)
 
     def shut(self) -> None:
         """The window is there: no card is needed any more."""
@@ -121,7 +126,7 @@ class Doorway(QObject):
         if self.card is not None:
             self.card.set_busy(True)
         job = self._jobs.start(_("Opening"), partial(_unlock, self.folder, name, passphrase, self._clock))
-        job.finished.connect(self._on_unlocked)
+        job.finished.connect(self.enter)
         job.failed.connect(self.refuse)
         QTimer.singleShot(0, library.shipped)  # the key is worked out without Python's lock: read definitions meanwhile
 
@@ -137,7 +142,7 @@ class Doorway(QObject):
             self.refuse(error)
             return
         self._session = None
-        self.opened.emit(session)
+        self._go_in(session)
 
     def leave(self) -> None:
         """Close an older database without a change."""
@@ -166,7 +171,13 @@ class Doorway(QObject):
         card.prefill(name)
         self.show(card)
 
-    def _on_unlocked(self, opening: vaults.Opening) -> None:
+    def ask_to_recover(self, backup: Path | None = None, words: str = "") -> None:
+        """By the recovery code, where no passphrase is known: into the database here, or into that of a backup."""
+        name = self.card.typed().get("worker") or "" if self.card is not None else ""
+        self._recovering.begin(name, backup, words)
+
+    def enter(self, opening: vaults.Opening) -> None:
+        """Open what was unlocked, in the window's thread."""
         try:
             session = vaults.open_unlocked(opening, self._clock)
         except Exception as error:  # noqa: BLE001 - whatever it is, the person is told and the card stays
@@ -176,6 +187,25 @@ class Doorway(QObject):
         if behind(session) is not None:
             self._ask_about(session)
         else:
+            self._go_in(session)
+
+    def _go_in(self, session: Session) -> None:
+        """The window, unless the set-up still waits for the recovery sheet."""
+        if recovery.is_wanted(session):
+            self._ask_for_kit(session)
+        else:
+            self.opened.emit(session)
+
+    def _ask_for_kit(self, session: Session) -> None:
+        self._session = session
+        card = KitCard(session, self._jobs, self._files)
+        card.confirmed.connect(self._on_kit)
+        card.closed.connect(self.leave)
+        self.show(card)
+
+    def _on_kit(self) -> None:
+        session = self.give_up()
+        if session is not None:
             self.opened.emit(session)
 
     def _ask_about(self, session: Session) -> None:
@@ -246,6 +276,7 @@ def take_place(window: QWidget, before: QWidget | None) -> None:
 def _connect(card: Door, to: Doorway) -> None:
     if isinstance(card, UnlockCard):
         card.unlock_asked.connect(to.unlock)
+        card.recover_asked.connect(to.ask_to_recover)
         card.restore_asked.connect(to.ask_to_restore)
     elif isinstance(card, FirstStart):
         card.create_asked.connect(to.ask_for_new)
@@ -284,7 +315,10 @@ def _create(
     made = vaults.create(
         folder, office=office, kind=kind, country=country, worker=name, passphrase=passphrase, clock=clock
     )
-    vaults.close_session(made, make_backup=False)
+    try:
+        recovery.want_kit(made)
+    finally:
+        vaults.close_session(made, make_backup=False)
 
 
 def _make_practice(folder: Path, clock: Callable[[], datetime], report: Report) -> None:

@@ -32,12 +32,13 @@ WIDTH = 560
 class RestoreCard(Door):
     """Which backup, and whose passphrase of that day.
 
-    restore_asked(file, name, passphrase) · file_asked(): another file than those beside the database · stopped() ·
-    left(): back
+    restore_asked(file, name, passphrase) · file_asked(): another file than those beside the database ·
+    code_asked(file, words): by the recovery code instead · stopped() · left(): back
     """
 
     restore_asked = Signal(object, str, str)
     file_asked = Signal()
+    code_asked = Signal(object, str)
     stopped = Signal()
     left = Signal()
 
@@ -60,6 +61,8 @@ class RestoreCard(Door):
         self._passphrase.returned.connect(self._on_restore)
         self._restore = Button(_("Restore"), Kind.PRIMARY, name="restore")
         self._restore.clicked.connect(self._on_restore)
+        self._code = Button(_("Use the recovery code instead"), Kind.SMALL_LINK, icon="key", name="with_code")
+        self._code.clicked.connect(self._on_code)
         self._back = Button(_("Back"), name="back")
         self._back.clicked.connect(self.left)
         self._build()
@@ -78,6 +81,7 @@ class RestoreCard(Door):
             row(self._other, None),
             boxed(column(Label(_("Name"), "label", buddy=self._name), self._name, gap=4, margins=(0, 4, 0, 4))),
             self._passphrase,
+            row(self._code, None),
             self._waiting,
             row(None, self._back, self._restore),
         )
@@ -111,7 +115,8 @@ class RestoreCard(Door):
 
     def set_busy(self, busy: bool) -> None:
         super().set_busy(busy)
-        for part in (self._choice, self._other, self._name, self._passphrase, self._back, self._restore):
+        parts = (self._choice, self._other, self._name, self._passphrase, self._code, self._back, self._restore)
+        for part in parts:
             part.setEnabled(not busy)
         self._restore.set_word(_("Restoring…") if busy else _("Restore"))
         self._waiting.setVisible(busy)
@@ -132,6 +137,14 @@ class RestoreCard(Door):
     def _on_stop(self) -> None:
         self._stop.setEnabled(False)
         self.stopped.emit()
+
+    def _on_code(self) -> None:
+        chosen = next((one for one in self._offered if str(one.file) == self._choice.value()), None)
+        if chosen is None:
+            self.tell(_("Choose the file of a backup first."))
+            self._other.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.code_asked.emit(chosen.file, _words(chosen))
 
     def _on_restore(self) -> None:
         """Enter goes to what is still missing, and restores when nothing is."""

@@ -32,6 +32,7 @@ class Doors(Protocol):
     def show(self, card: Door) -> None: ...
     def start(self) -> None: ...
     def ask_to_unlock(self, name: str) -> None: ...
+    def ask_to_recover(self, backup: Path | None = None, words: str = "") -> None: ...
 
 
 class RestoreFlow(QObject):
@@ -64,6 +65,7 @@ class RestoreFlow(QObject):
     def _show(self, card: RestoreCard) -> None:
         card.restore_asked.connect(self._on_restore)
         card.file_asked.connect(self._on_file)
+        card.code_asked.connect(self._doors.ask_to_recover)
         card.stopped.connect(self._on_stop)
         card.left.connect(self._doors.start)
         self._doors.show(card)

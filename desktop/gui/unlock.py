@@ -213,10 +213,14 @@ class Passphrase(QWidget):
 
 
 class UnlockCard(Door):
-    """Name and passphrase. unlock_asked(name, passphrase) · restore_asked(): a backup instead"""
+    """Name and passphrase.
+
+    unlock_asked(name, passphrase) · restore_asked(): a backup instead · recover_asked(): by the recovery code
+    """
 
     unlock_asked = Signal(str, str)
     restore_asked = Signal()
+    recover_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(width=NARROW, parent=parent)
@@ -231,6 +235,8 @@ class UnlockCard(Door):
         self._open.clicked.connect(self._on_open)
         self._restore = Button(_("Restore a backup"), Kind.SMALL_LINK, icon="history", name="restore")
         self._restore.clicked.connect(self.restore_asked)
+        self._recover = Button(_("No passphrase any more"), Kind.SMALL_LINK, icon="key", name="recover")
+        self._recover.clicked.connect(self.recover_asked)
         self._intro = Label(_("Type your name and your passphrase."), "muted", wrap=True)
         self.card().add(
             self._intro,
@@ -239,6 +245,7 @@ class UnlockCard(Door):
             Label(_("It takes about a second to unlock."), "small-muted", wrap=True),
             boxed(column(self._open, margins=(0, 4, 0, 0))),
             row(None, self._restore, None),
+            row(None, self._recover, None),
         )
 
     def focus_first(self) -> None:
@@ -251,14 +258,15 @@ class UnlockCard(Door):
 
     def prefill(self, name: str, passphrase: str = "") -> None:
         """A practice database brings its invented worker and passphrase, so that trying it out needs no note."""
-        self._restore.setVisible(not passphrase)
+        for link in (self._restore, self._recover):
+            link.setVisible(not passphrase)
         self._name.set_value(name)
         self._passphrase.field.set_value(passphrase)
 
     def set_busy(self, busy: bool) -> None:
         """While the key is worked out, for about a second, nothing can be typed or pressed twice."""
         super().set_busy(busy)
-        for part in (self._name, self._passphrase, self._open, self._restore):
+        for part in (self._name, self._passphrase, self._open, self._restore, self._recover):
             part.setEnabled(not busy)
         self._open.set_word(_("Opening…") if busy else _("Unlock"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from db import access_log, drill, meta
@@ -16,6 +16,7 @@ from desktop.services.recovery import DRILL_AT, Kit
 from desktop.services.session import PEOPLE, ZONES, Change, Session
 
 FOLDER = "drill"
+LONGEST_AGO = 400  # days; an older drill says nothing about today
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +79,23 @@ def certificate(done: Drill, language: str) -> bytes:
     )
 
 
-def note(session: Session, done_on: date, number: str) -> None:
-    """Remember a drill, here or on another computer: its certificate's number belongs to its day and to this office."""
+def note(session: Session, number: str) -> date:
+    """Remember a drill, here or on another computer: the number of its certificate tells the day, and that it was of
+    this office."""
     session.require(PEOPLE)
     digits = "".join(letter for letter in number if letter.isdigit())
-    if done_on > session.now().date() or digits != drill.proof(session.conn, done_on).replace(" ", ""):
+    today = session.now().date()
+    days = (today - timedelta(days=back) for back in range(LONGEST_AGO))
+    day = next((day for day in days if drill.proof(session.conn, day).replace(" ", "") == digits), None)
+    if day is None:
         raise Refused("drill-number-wrong")
     now = session.now()
-    at = datetime(done_on.year, done_on.month, done_on.day, 12, tzinfo=session.tz)
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=session.tz)
     with session.vault.write(now) as conn:
         meta.put(conn, DRILL_AT, stamp(at))
         access_log.note(conn, now, session.worker.id, "drill-noted")
     session.changed(Change("people"))
+    return day
 
 
 def _day_there(country: str, now: datetime) -> date:

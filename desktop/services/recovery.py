@@ -24,7 +24,7 @@ from desktop.services.session import PEOPLE, ZONES, Change, Session
 
 log = logging.getLogger(__name__)
 
-GROUPS, SHARES, NEEDED = code.GROUPS, code.SHARES, code.NEEDED
+GROUPS, GROUP, SHARES, NEEDED = code.GROUPS, code.GROUP, code.SHARES, code.NEEDED
 LEAD = "lead"
 Alarm = Literal["none", "unconfirmed", "drill"]
 DRILL_EVERY = timedelta(days=365)
@@ -203,9 +203,9 @@ def state_words(state: RecoveryState, today: date) -> str:
     return words.format(number=state.number, day=date_words(state.drill_due or today))
 
 
-def save_paper(path: Path, data: bytes) -> None:
-    """A PDF appears whole or not at all, readable by its owner alone, and never in place of another file."""
-    save_whole(path, data)
+def save_paper(path: Path, data: bytes, *, replace: bool = False) -> None:
+    """A PDF appears whole or not at all, and in place of another file only where a person was asked."""
+    save_whole(path, data, replace=replace)
 
 
 # --- shares -----------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from desktop.gui.pages.settings_erasure import ErasureTab
 from desktop.gui.pages.settings_log import LogTab
 from desktop.gui.pages.settings_parts import Tab
 from desktop.gui.pages.settings_people import PeopleTab
+from desktop.gui.pages.settings_recovery import RecoveryTab
 from desktop.gui.pages.settings_takeout import TakeoutTab
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import FilterBar, PageHeader
@@ -38,6 +39,7 @@ def entries() -> list[Entry]:
         Entry("computer", _("This computer"), ComputerTab),
         Entry("people", _("Workers"), PeopleTab),
         Entry("database", _("Database"), DatabaseTab),
+        Entry("recovery", _("Recovery"), RecoveryTab, for_leads=True),
         Entry("erasure", _("Erasing and keeping"), ErasureTab, for_leads=True, for_offices=True),
         Entry("log", _("Access log"), LogTab, for_leads=True),
         Entry("takeout", _("Leaving with the data"), TakeoutTab, for_leads=True),
@@ -54,9 +56,7 @@ class SettingsPage(QWidget):
         is_lead = shell.session.worker.role in PEOPLE
         is_office = shell.session.office.kind == "office"
         self._entries = {
-            one.id: one
-            for one in entries()
-            if (is_lead or not one.for_leads) and (is_office or not one.for_offices)
+            one.id: one for one in entries() if (is_lead or not one.for_leads) and (is_office or not one.for_offices)
         }
         self._tabs: dict[str, Tab] = {}
         self._shown = next(iter(self._entries))
