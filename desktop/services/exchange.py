@@ -139,7 +139,7 @@ def known_offices(session: Session) -> tuple[Known, ...]:
 
 def history(session: Session, limit: int = 200) -> tuple[Passed, ...]:
     """What came and went, the latest first, with the name of who did it."""
-    names = {one.id: one.name for one in workers.all_(session.conn)}
+    names = workers.names(session.conn)
     return tuple(
         Passed(
             one.direction == "sent",

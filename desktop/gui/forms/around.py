@@ -34,3 +34,4 @@ class Around:
     attach: AskFile
     about_file: Callable[[str], Attached | None]
     open_team: Callable[[], None]
+    left: Options = ()  # people who have left: shown where an answer names them, and not offered

@@ -248,14 +248,17 @@ class WorkerEditor(ComboEditor):
         return self._combo.value()
 
     def set_value(self, value: Json) -> None:
-        known = any(code == value for code, _words in self.around.workers)
+        known = value in dict((*self.around.workers, *self.around.left))
         outside = value if isinstance(value, str) and not known else ""
         self._outside.set_value(outside)
-        self._combo.set_value(ELSEWHERE if outside else value if isinstance(value, str) else None)
+        super().set_value(ELSEWHERE if outside else value)
         self._outside.setVisible(bool(outside))
 
     def parts(self) -> tuple[QWidget, ...]:
         return (self._combo, self._outside)
+
+    def _words(self, code: str) -> str:
+        return dict(self.around.left).get(code, code)
 
     def _on_chosen(self) -> None:
         self._outside.setVisible(self._combo.value() == ELSEWHERE)

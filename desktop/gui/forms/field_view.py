@@ -244,7 +244,7 @@ class _Line(QWidget):
 
 def show_value(field: Field, value: Json, around: Around) -> str:
     """An answer in words, with names of people and sheets for their ids."""
-    names = dict(around.workers) if field.type is FieldType.WORKER else {}
+    names = dict((*around.workers, *around.left)) if field.type is FieldType.WORKER else {}
     if field.type is FieldType.LINK and isinstance(value, str):
         known = around.code_of_case(value) if field.form == "case" else dict(around.targets(field.form)).get(value)
         names = {value: known or _("another sheet")}

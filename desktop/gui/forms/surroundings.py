@@ -42,6 +42,7 @@ class Surroundings:
             attach=self._attach,
             about_file=self._about_file,
             open_team=self._open_team,
+            left=tuple((one.id, one.name) for one in people.everybody(session) if one.left_at is not None),
         )
 
     def _targets(self, form: str) -> Options:

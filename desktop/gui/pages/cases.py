@@ -191,7 +191,7 @@ class CasesPage(QWidget):
 
     def _show_list(self) -> None:
         session = self._shell.session
-        names = {worker.id: worker.name for worker in people.all_workers(session)}
+        names = {worker.id: worker.name for worker in people.everybody(session)}
         self._model.show(self._reader(), Reading(session.library.definitions, names, session.now()))
         shown, every = self._model.rowCount(), cases.count(session)
         self._filters.setEnabled(not self._typed)

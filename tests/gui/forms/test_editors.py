@@ -19,7 +19,7 @@ from desktop.forms.visible import visible
 from desktop.gui.forms.around import Around
 from desktop.gui.forms.covered import CoveredEditor
 from desktop.gui.forms.editor import Editor
-from desktop.gui.forms.field_view import FieldView, focusable
+from desktop.gui.forms.field_view import FieldView, focusable, show_value
 from desktop.gui.forms.make import make_editor
 from desktop.gui.widgets import spoken
 from desktop.paths import resources
@@ -49,6 +49,7 @@ def around(clock: FixedClock, revealed: list[str]) -> Around:
         tz=CHISINAU,
         now=clock,
         workers=(("w" * 32, "Lucrătoare Inventată"),),
+        left=(("l" * 32, "Plecată Inventată"),),
         targets=lambda _form: (("1" * 32, "incidentul 1"), ("2" * 32, "incidentul 2")),
         case_of_code=lambda code: "c" * 32 if code == "UN4-26-ABCDE" else None,
         code_of_case=lambda case: "UN4-26-ABCDE" if case == "c" * 32 else None,
@@ -271,6 +272,15 @@ def test_a_choice_can_be_taken_back_by_the_keyboard(qtbot, make, path, value, ke
     qtbot.keyClick(editor.parts()[0], key)
     assert editor.value() is None
     assert seen == [None]
+
+
+def test_whoever_has_left_keeps_a_name_where_an_answer_says_so_and_is_offered_to_nobody(make, around):
+    editor = make(of_form("consent", "explained_by"))
+    combo, outside = editor.parts()
+    assert combo.findText("Plecată Inventată") < 0
+    editor.set_value("l" * 32)
+    assert (editor.value(), combo.currentText(), outside.isVisible()) == ("l" * 32, "Plecată Inventată", False)
+    assert show_value(of_form("consent", "explained_by"), "l" * 32, around) == "Plecată Inventată"
 
 
 def test_somebody_outside_is_typed(qtbot, make):
