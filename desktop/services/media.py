@@ -28,6 +28,11 @@ class OutFile:
     def write(self, data: bytes, /) -> None:
         self._file.write(data)
 
+    @property
+    def size(self) -> int:
+        """How much was written."""
+        return self._file.tell()
+
     def settle(self) -> None:
         self._file.flush()
         os.fsync(self._file.fileno())

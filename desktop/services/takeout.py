@@ -171,9 +171,10 @@ def take_out(
             left = sum(takeout.left_out(session.conn, session.vault.hidden, row.case if row else None))
         # On the medium first, then in the log, then its name: no file is there that nobody wrote down.
         file.settle()
+        size = file.size
         _note(session, row, wanted.recipient, made.counts.cases)
     sealed, counts = wanted.recipient is not None, made.counts
-    return TakenOut(path, sealed, counts.cases, counts.sheets, counts.files, path.stat().st_size, left)
+    return TakenOut(path, sealed, counts.cases, counts.sheets, counts.files, size, left)
 
 
 def neutral_name(

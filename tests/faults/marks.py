@@ -41,6 +41,16 @@ def needles(word: str = CANARY) -> dict[str, bytes]:
     return {how: data for how, data in found.items() if len(data) >= _SHORTEST}
 
 
+@cache
+def plain(word: str = CANARY) -> dict[str, bytes]:
+    """As a running program would hold it."""
+    return {
+        **{how: data for how, data in spellings(word).items() if len(data) >= _SHORTEST},
+        "telephone": PHONE.encode(),
+        "telephone in Qt": PHONE.encode("utf-16-le"),
+    }
+
+
 def within(data: bytes) -> list[str]:
     """Every way in which the word lies in these bytes, also packed."""
     found = [how for how, needle in needles().items() if needle in data]

@@ -1,4 +1,4 @@
-"""The quick part of the matrix: each operation is killed, and troubled in every second way; and the table in the papers."""
+"""Each operation is killed, and troubled in every second way; planted faults are seen; the papers tell what held."""
 
 from __future__ import annotations
 

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from pathlib import Path
 
 # The numbers of Linux on x86-64; where the path or the descriptor of a call stands among its arguments.
 _BY_DESCRIPTOR = {
@@ -98,10 +97,11 @@ class Tracer:
     """Follows one child with its threads until it ends; the child leads a process group of its own."""
 
     child: int
-    within: Path
+    within: str  # how the paths of the files begin that are watched
     decide: Decide
     at_end: Callable[[int], None] = lambda _child: None  # looks at the child once more just before it is killed
     hurried: bool = False  # to sleep takes no time
+    group: int = 0  # whom to wait for, if the child does not lead a process group: -1 is anybody
     _failing: dict[int, int] = field(default_factory=dict)
     _torn: set[int] = field(default_factory=set)
 
@@ -115,7 +115,7 @@ class Tracer:
     def follow(self) -> int:
         """The status with which the child ended, as `os.waitpid` has it."""
         while True:
-            task, status = os.waitpid(-self.child, _ANY_THREAD)
+            task, status = os.waitpid(self.group or -self.child, _ANY_THREAD)
             if os.WIFEXITED(status) or os.WIFSIGNALED(status):
                 if task == self.child:
                     return status
@@ -182,7 +182,7 @@ class Tracer:
                 name = _opening(told[_FLAGS[number]], path)
         else:
             return None
-        if not path.startswith(f"{self.within}/"):
+        if not path.startswith(self.within):
             return None
         return Call(name, path, int(told[2]) if number in _TEARABLE else 0)
 

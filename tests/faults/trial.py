@@ -52,7 +52,9 @@ def run(operation: Operation, scene: Scene, decide: Decide | None = None, *, hur
     """Let it run; `decide` is asked before each call by which it touches a file of the scene."""
     ran = Ran()
     with _started(operation, scene) as (child, begin, said):
-        tracer = Tracer(child, scene.root, lambda call: _decided(ran, call, decide), lambda it: _look(ran, it), hurried)
+        tracer = Tracer(
+            child, f"{scene.root}/", lambda call: _decided(ran, call, decide), lambda it: _look(ran, it), hurried
+        )
         tracer.hold()
         begin()
         ran.status = tracer.follow()
