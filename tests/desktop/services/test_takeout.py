@@ -8,6 +8,7 @@ import re
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -136,6 +137,22 @@ def test_codes_can_be_told_in_words_without_the_program(office: Office, tmp_path
     answers = [words for _form, _question, words in told]
     assert ["violență în familie, persoană adultă"] in answers and ["vd_adult"] not in answers
     assert len(answers) > 150
+    vaults.close_session(session, make_backup=False)
+
+
+def test_a_covered_text_whose_key_is_gone_is_counted_and_the_rest_leaves(
+    office: Office, tmp_path: Path, reader: tuple[Recipient, str]
+):
+    code = fill(office)
+    session = office.open()
+    case = cases.by_code(session, code).case
+    session.conn.execute("DELETE FROM scope_key WHERE scope = ?", (case,))
+    found = open_format.read(take(session, tmp_path, reader[0]).file.read_bytes(), reader[1])
+    incident = one_of(session, case, "incident")
+    (sheet,) = [one for one in found.every("sheets.jsonl") if one["sheet"] == incident]
+    assert sheet["answers"]["narrative"] == {"sealed": True}
+    assert found.manifest["left_out"] == {"cases": 0, "sheets": 0, "texts": 1}
+    assert sheet["files"] and "nesalvat" in found.text
     vaults.close_session(session, make_backup=False)
 
 
@@ -395,7 +412,9 @@ def test_a_sealed_sheet_of_a_case_that_is_hers_stays_behind_alone(
         record = one_of(session, office.case, "aggressor")
         access.seal_sheet(session, record, [office.ids[MANAGER]], "nobody")
     with office.at(LEAD) as session:
-        assert takeout.look(session, Wanted(office.code, reader[0])).sheets_left_out == 1
+        preview = takeout.look(session, Wanted(office.code, reader[0]))
+        assert preview.sheets_left_out == 1
+        assert takeout.left_out_words(preview) == ["1 fișă nu vă este deschisă și rămâne aici."]
         for case in (office.code, None):
             found = open_format.read(take(session, tmp_path, reader[0], case).file.read_bytes(), reader[1])
             assert record not in found.text and WORD in found.text
@@ -426,12 +445,18 @@ def test_a_file_for_an_office_is_opened_by_that_office_alone(tmp_path: Path, clo
 def test_neither_across_the_border_nor_between_practice_and_work(tmp_path: Path, clock: FixedClock):
     here = desk(tmp_path, "UN4", clock)
     over = desk(tmp_path, "VS1", clock, country="RO")
-    acquaint(tmp_path, here, over)
+    near = desk(tmp_path, "UN5", clock)
+    acquaint(tmp_path, here, over, near)
+    assert [one.code for one in takeout.readers(here)] == ["UN5"]
     for code, refused in (("VS1", "only-statistics-cross"), ("UN9", "no-such-office"), ("cuvânt", "no-such-office")):
         with pytest.raises(Refused) as refusal:
             takeout.to_office(here, code)
         assert refusal.value.code == refused
-    for one in (here, over):
+    here.vault.office = replace(here.vault.office, practice=True)  # type: ignore[misc]
+    with pytest.raises(Refused) as refusal:
+        takeout.to_office(here, "UN5")
+    assert refusal.value.code == "practice-only" and takeout.readers(here) == ()
+    for one in (here, over, near):
         one.vault.close(one.now())
 
 
