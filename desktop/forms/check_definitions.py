@@ -9,6 +9,7 @@ from desktop.forms.reading import DefinitionFault
 from desktop.forms.rules import CONDITIONS, RULES, Takes
 from desktop.forms.schema import MAY_LEAVE, Condition, Definitions, Field, FieldType, Form, PrivacyClass, RuleUse
 
+TEAM_ROLES = "L10"
 _DATES = {FieldType.DATE, FieldType.DATETIME}
 _CHOICES = {FieldType.CHOICE, FieldType.CHOICES}
 _WORDS = {FieldType.TEXT, FieldType.LONG_TEXT}
@@ -44,6 +45,7 @@ def check_form(form: Form, defs: Definitions) -> None:
     seen: list[Field] = []
     if not form.sections:
         raise _fault(form, "section", "no section")
+    _seen_by(form, defs)
     for field in form.fields():
         _shape(form, field, defs)
         _privacy(form, field)
@@ -56,6 +58,21 @@ def check_form(form: Form, defs: Definitions) -> None:
             _condition(form, field, condition, defs, seen)
         _computed(form, field, defs, seen)
         seen.append(field)
+
+
+
+def _seen_by(form: Form, defs: Definitions) -> None:
+    """A section for some roles names roles that there are, gives no word to the search, and is not all of a form."""
+    if all(section.seen_by for section in form.sections):
+        raise _fault(form, "section", "every section is for some roles only")
+    for section in (each for each in form.sections if each.seen_by):
+        known = defs.list(TEAM_ROLES) if (TEAM_ROLES, 1) in defs.lists else None
+        for role in section.seen_by:
+            if known is None or known.find(role) is None:
+                raise _fault(form, section.id, f"unknown role {role}")
+        for field in (inner for top in section.fields for inner in (top, *top.fields)):
+            if field.search:
+                raise _fault(form, field, "search in a section for some roles only")
 
 
 def _fault(form: Form, field: Field | str, fault: str) -> DefinitionFault:

@@ -98,6 +98,7 @@ def _section(table: Table) -> Section:
         title=table.words("title"),
         help=table.maybe_words("help"),
         fields=tuple(_field(inner) for inner in table.tables("field")),
+        seen_by=table.texts("seen_by"),
     )
     table.place = id
     table.done()

@@ -150,6 +150,7 @@ class Section:
     title: Text
     fields: tuple[Field, ...]
     help: Text | None = None
+    seen_by: tuple[str, ...] = ()  # roles in the case's team, for which alone a specialist sees it; none: everybody
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from desktop.forms.schema import Form
 from desktop.forms.settle import settle
 from desktop.forms.visible import wanted
 from desktop.refusals import Refused
-from desktop.services import codes, people, summary
+from desktop.services import codes, people, sections, summary
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.clocks import Clock, clocks_of
 from desktop.services.next_steps import Next, next_steps
@@ -186,15 +186,17 @@ def read_case(session: Session, case: str) -> CaseFile:
         raise Refused("no-such-case")
     around = CaseAnswers(session, case)
     rows = due.of_case(session.conn, case)
+    shown = tuple(sections.masked(session, around.records))
+    told = CaseAnswers(session, case, known=shown)
     return CaseFile(
         row=row,
-        records=tuple(around.records),
+        records=shown,
         timeline=timeline(session, around.records),
-        lines=tuple(_lines(session, around)),
+        lines=tuple(_lines(session, told)),
         clocks=clocks_of(session, rows, session.now()),
         next=next_steps(row, around.records, rows, stamp(session.now())),
-        contact=summary.contact(around),
-        consent=summary.consent(around),
+        contact=summary.contact(told),
+        consent=summary.consent(told),
         manager=people.name_of(session, row.manager or ""),
     )
 
@@ -207,7 +209,8 @@ def reveal_name(session: Session, case: str) -> str:
         return ""
     with session.vault.write(session.now()) as conn:
         access_log.note(conn, session.now(), session.worker.id, "revealed", sheet.id)
-    parts = (sheet.body.get("first_name"), sheet.body.get("last_name"))
+    told = sections.answers(session, sheet)
+    parts = (told.get("first_name"), told.get("last_name"))
     return " ".join(part for part in parts if isinstance(part, str))
 
 
@@ -217,7 +220,7 @@ def _lines(session: Session, around: CaseAnswers) -> Iterator[FormLine]:
     for form in _forms_by_code(session):
         own = [r for r in around.records if r.form == form.id]
         for record in own:
-            asked = wanted(form, record.body, ctx)
+            asked = wanted(sections.seen(session, form, record.case), record.body, ctx)
             if record.worker not in names:
                 names[record.worker] = people.name_of(session, record.worker)
             yield FormLine(
@@ -260,4 +263,5 @@ def _conflicts_of(session: Session, row: CaseRow, record: Record) -> list[Confli
     return [
         ConflictRow(row.case, row.code, record.id, record.form, path, values(session, path, settled))
         for path in settled.conflicts
+        if sections.may_see(session, form, row.case, path)
     ]

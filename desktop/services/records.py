@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 from db import access_log, cases, drafts, hybrid, merge, records, sealing
@@ -22,7 +23,7 @@ from desktop.forms.schema import Form
 from desktop.forms.settle import Settled, settle
 from desktop.forms.validate import Problem
 from desktop.refusals import Refused
-from desktop.services import codes, people, writing
+from desktop.services import codes, people, sections, writing
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.moments import moments
 from desktop.services.opened import note_opened
@@ -121,9 +122,14 @@ def renew(session: Session, sheet: Sheet, edited: Iterable[str]) -> Sheet:
     revisions = records.revisions(session.conn, sheet.record)
     if not revisions:
         return sheet
-    fresh = _sheet(session, sheet.form, sheet.case, sheet.record, revisions, None)
+    fresh = _sheet(session, _whole_form(session, sheet), sheet.case, sheet.record, revisions, None)
     kept = {path: sheet.seen.get(path, ()) for path in edited}
     return replace(fresh, seen={**fresh.seen, **kept}, draft_of=sheet.draft_of)
+
+
+def _whole_form(session: Session, sheet: Sheet) -> Form:
+    """The form with the sections that are not for this person, too: what is written rests on all of it."""
+    return session.library.definitions.form(sheet.form.id, sheet.form.version)
 
 
 def _only_one(session: Session, form: Form, case: str | None) -> str | None:
@@ -150,14 +156,16 @@ def _sheet(
     code = codes.fresh(session) if form.id == "case" and not revisions else None
     ctx = context(session, CaseAnswers(session, case), previous=settled.answers, code=code)
     stands = settled.answers if revisions else defaults(form, ctx)
+    whole, form = form, sections.seen(session, form, case)
+    hides = partial(sections.hides, whole, form)
     return Sheet(
         record=record,
         case=case,
         form=form,
-        answers=computed(form, stands, ctx, session.library.definitions),
-        draft=dict(draft.body) if draft else {},
+        answers=sections.mask(whole, form, computed(whole, stands, ctx, session.library.definitions)),
+        draft=dict(sections.mask(whole, form, draft.body)) if draft else {},
         draft_at=draft.at.astimezone(session.tz) if draft else None,
-        conflicts={path: values(session, path, settled) for path in settled.conflicts},
+        conflicts={path: values(session, path, settled) for path in settled.conflicts if not hides(path)},
         seen=_seen(revisions) if draft is None else {**_seen(revisions), **draft.seen},
         context=ctx,
         is_new=not revisions,
@@ -214,6 +222,8 @@ def save(session: Session, sheet: Sheet, changes: Mapping[str, Any]) -> Saved:
 def put(session: Session, conn: Connection, sheet: Sheet, changes: Mapping[str, Any]) -> writing.Written:
     """The same within a transaction that the caller holds, so that more can be written with it."""
     session.require(CASES)
+    form = _whole_form(session, sheet)
+    sections.check(session, form, sheet.case, changes)
     new = {p: v for p, v in changes.items() if sheet.is_new or v != sheet.answers.get(p) or p in sheet.conflicts}
     sets = {path: value for path, value in tidy(session, sheet, new).items() if not _computed(sheet.form, path)}
     earlier = records.revisions(conn, sheet.record)
@@ -223,8 +233,8 @@ def put(session: Session, conn: Connection, sheet: Sheet, changes: Mapping[str, 
         session,
         conn,
         record=sheet.record,
-        case=sheet.record if sheet.form.id == "case" else sheet.case,
-        form=sheet.form,
+        case=sheet.record if form.id == "case" else sheet.case,
+        form=form,
         sets=sets,
         replaces={path: sheet.seen.get(path, ()) for path in sets},
         earlier=earlier,
@@ -271,6 +281,7 @@ def choose(session: Session, record: str, path: str, value: Any) -> Saved:
         if not revisions:
             raise Refused("no-such-record")
         form = session.library.definitions.form(revisions[0].form)
+        sections.check(session, form, revisions[0].case, [path])
         written = writing.write(
             session,
             conn,
@@ -292,6 +303,7 @@ def reveal(session: Session, sheet: Sheet, path: str, value: Any = None) -> Any:
     `value` is what stands on the screen, where it is no longer what the sheet was opened with.
     """
     session.require(CASES)
+    sections.check(session, _whole_form(session, sheet), sheet.case, [path])
     value = sheet.filled.get(path) if value is None else value
     if is_sealed(value):
         value = sealing.unseal(session.vault, sheet.case or sheet.record, value)
@@ -309,11 +321,14 @@ def history(session: Session, record: str, path: str | None = None) -> list[Valu
     session.require(CASES)
     revisions = records.revisions(session.conn, record)
     when = moments(session, [revisions])
+    standing = records.get(session.conn, record)
+    form = session.library.definitions.forms.get((standing.form, standing.version)) if standing else None
+    case = standing.case if standing else None
     found = [
         (r.time, r.id, Value(value, people.name_of(session, r.worker), r.office, when[r.id], r.id, False, p))
         for r in revisions
         for p, value in r.sets.items()
-        if path is None or p == path
+        if path in (None, p) and (form is None or sections.may_see(session, form, case, p))
     ]
     return [value for _time, _id, value in sorted(found, key=lambda each: each[:2], reverse=True)]
 
@@ -322,7 +337,7 @@ def targets(session: Session, sheet: Sheet, form_id: str) -> tuple[Target, ...]:
     """The records of the same case that a link of this sheet may point to, oldest first."""
     session.require(CASES)
     found = [r for r in CaseAnswers(session, sheet.case).records if r.form == form_id and r.id != sheet.record]
-    return tuple(Target(r.id, r.form, number, r.body) for number, r in enumerate(found, 1))
+    return tuple(Target(r.id, r.form, number, sections.answers(session, r)) for number, r in enumerate(found, 1))
 
 
 def number_of(session: Session, sheet: Sheet) -> int:

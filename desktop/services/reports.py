@@ -24,7 +24,7 @@ from desktop.privacy.kanon import widen
 from desktop.privacy.report import Widening, build
 from desktop.privacy.sentences import Removed
 from desktop.refusals import Refused
-from desktop.services import library, statistics
+from desktop.services import library, sections, statistics
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.session import CASES, EXPORTS, Session
 
@@ -130,7 +130,12 @@ def internal_report(
         names |= {one.id: pick(definitions.form(one.form, one.version).title) for one in records}
         made_on = date_words(session.now().date())
     sheets = [
-        Sheet(definitions.form(one.form, one.version), read(one) if read else one.body, ctx, names)
+        Sheet(
+            sections.seen(session, definitions.form(one.form, one.version), one.case),
+            read(one) if read else sections.answers(session, one),
+            ctx,
+            names,
+        )
         for one in sorted(records, key=lambda one: (order.get(one.form, len(order)), one.created, one.id))
     ]
     data = filled(sheets, definitions, language, code=row.code, made_on=made_on)
