@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from desktop.gui.first_start import CreateVault, FirstStart
 from desktop.gui.unlock import BehindCard, Door, UnlockCard, WaitCard
 from desktop.refusals import Refused
-from desktop.services import intake, sync, team, vaults
+from desktop.services import erasure, intake, sync, team, vaults
 from desktop.services.behind import Behind
 from desktop.services.session import Session
 from desktop.settings import Settings
@@ -88,6 +88,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
     ):  # fmt: skip
         records[form] = _put(office, code, form, answers)[0]
     record = team.start(office, case).record
+    erasure.request(office, code, "cerere", "la ghișeu")
     for session in (office, region):
         vaults.close_session(session, make_backup=False)
     return Planted(folder / "office", folder / "region", case, record, records)
@@ -109,6 +110,8 @@ def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
         yield page, {}
     yield "case", {"case": planted.case}
     yield "access", {"case": planted.case}
+    yield "erasure", {"case": planted.case}
+    yield "settings", {"tab": "erasure"}
     yield "team", {"record": planted.team}
     yield "leaving", {"to": "RUN", "period": "2026-Q3"}
     yield "reports", {"case": planted.case}
