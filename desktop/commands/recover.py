@@ -177,7 +177,7 @@ def try_out(args: argparse.Namespace) -> int:
     done = drills.run(args.file, kit, paths.data_folder(), clock=clock, by_shares=args.shares is not None)
     if args.out is not None:
         recovery.save_paper(args.out, drills.certificate(done, language()))
-    words = _("The drill went well: {cases} cases and {sheets} sheets were restored and read. Number: {number}")
+    words = _("The drill went well. Cases: {cases}, sheets: {sheets}, number of the certificate: {number}.")
     say(
         args,
         words.format(cases=done.cases, sheets=done.sheets, number=done.number),

@@ -302,7 +302,7 @@ class DrilledCard(Door):
             Label(_("Number of the certificate"), "label"),
             number,
             Label(
-                _("Note the day and this number in the office, under Settings, Recovery. Nothing of the drill is left "
+                _("Note this number in the office, under Settings, Recovery. Nothing of the drill is left "
                   "on this computer."),
                 "muted",
                 wrap=True,
