@@ -89,11 +89,15 @@ def make(vault: Source, now: datetime, *, to: Path | None = None, report: Report
 
 
 def on_exit(vault: Source, now: datetime, *, report: Report | None = None) -> BackupInfo | None:
-    """A backup when work ends: always if something changed since the last one, else once a day."""
+    """A backup when work ends: always if something changed since the last one, or with it; else once a day."""
     latest = last(vault.path)
-    if latest is not None and latest.commit_no == vault.commit_no and not is_old(latest, now, timedelta(days=1)):
-        return None
-    return make(vault, now, report=report)
+    if latest is None or latest.commit_no != vault.commit_no or is_old(latest, now, timedelta(days=1)):
+        return make(vault, now, report=report)
+    with closing(vault.connect_bare()) as conn:
+        known = remembered(conn)
+    if known is not None and known.name == latest.path.name and (known.damaged or known.size != latest.size):
+        return make(vault, now, report=report)
+    return None
 
 
 def last(path: Path) -> BackupInfo | None:

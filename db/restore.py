@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets as randomness
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -76,7 +76,8 @@ def restore(file: Path, folder: Path, unlock: Unlock, now: datetime, report: Rep
     """
     with files.refusals():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with closing(_Held(folder)):
+    with ExitStack() as held:
+        held.callback(Lock(folder / LOCK).release)
         swap.finish(folder)
         part = folder / swap.PART
         try:
@@ -91,16 +92,6 @@ def restore(file: Path, folder: Path, unlock: Unlock, now: datetime, report: Rep
             shutil.rmtree(part, ignore_errors=True)
             raise
         return restored(swap.finish(folder))
-
-
-class _Held:
-    """The lock of the vault, as long as this takes."""
-
-    def __init__(self, folder: Path) -> None:
-        self._lock = Lock(folder / LOCK)
-
-    def close(self) -> None:
-        self._lock.release()
 
 
 def _put_together(
@@ -136,7 +127,7 @@ class _Made:
         self._part, self._folder, self._unlocked, self._now = part, folder, unlocked, now
         self._keys_older = keys_older
 
-    def renew(self, lists: Iterable[Path]) -> None:
+    def renew(self, lists: Mapping[Path, bool]) -> None:
         """Check, bring to the present shape, erase again, and begin a line and an installation of its own."""
         database, key = self._part / DATABASE, self._unlocked.key
         with refusals(), closing(open_raw(database, key, "rw")) as conn:
@@ -250,25 +241,27 @@ def _check_whose(part: Path, folder: Path) -> bool:
     return present.ring.generation > ours.ring.generation
 
 
-def _lists(file: Path, folder: Path, part: Path) -> list[Path]:
-    """Every list of what was erased that lies near: a later backup knows more than an earlier one."""
-    found = [folder / erased_file.FILE]
-    near = {one.path for place in (file.parent, folder / backup.FOLDER) for one in rotation.every(place)} | {file}
+def _lists(file: Path, folder: Path, part: Path) -> dict[Path, bool]:
+    """Every list of what was erased that lies near, and whether it must be ours: later backups know more."""
+    found = {folder / erased_file.FILE: True}
+    ours = {one.path for one in rotation.every(folder / backup.FOLDER)} | {file}
+    near = ours | {one.path for one in rotation.every(file.parent)}
     for number, one in enumerate(sorted(near)):
+        taken = part / f"{number}.erased"
         with suppress(VaultRefused):  # a damaged backup has no say
-            if archive.take_out(one, erased_file.FILE, part / f"{number}.erased"):
-                found.append(part / f"{number}.erased")
+            if archive.take_out(one, erased_file.FILE, taken):
+                found[taken] = one in ours
     return found
 
 
-def _read_lists(lists: Iterable[Path], key: bytes) -> tuple[bool, set[Entry]]:
-    """What they say together, and whether one of them proves nothing; those of other offices prove nothing here."""
+def _read_lists(lists: Mapping[Path, bool], key: bytes) -> tuple[bool, set[Entry]]:
+    """Whether one of ours proves nothing, and what they say together; those of other offices prove nothing here."""
     doubtful, gone = False, set[Entry]()
-    for path in lists:
+    for path, ours in lists.items():
         try:
             gone.update(erased_file.read_file(path, key))
         except VaultRefused:
-            doubtful = doubtful or path.name == erased_file.FILE
+            doubtful = doubtful or ours
         if path.name != erased_file.FILE:
             path.unlink(missing_ok=True)
     return doubtful, gone

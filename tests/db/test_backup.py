@@ -251,7 +251,11 @@ def test_at_the_end_of_work_a_backup_is_made_if_something_changed_and_else_once_
     assert backup.on_exit(vault, NOW + timedelta(hours=23)) is None
     assert backup.on_exit(vault, NOW + timedelta(hours=24)) is not None
     save(vault)
-    assert backup.on_exit(vault, NOW + timedelta(hours=25)) is not None
+    made = backup.on_exit(vault, NOW + timedelta(hours=25))
+    assert made is not None
+    assert backup.on_exit(vault, NOW + timedelta(hours=26)) is None
+    made.path.write_bytes(made.path.read_bytes()[:-1])
+    assert backup.on_exit(vault, NOW + timedelta(hours=26)) is not None
 
 
 def test_what_is_no_backup_is_left_alone(vault: Vault) -> None:

@@ -297,6 +297,18 @@ def test_a_list_that_proves_nothing_is_told_and_stops_nobody(tmp_path: Path) -> 
     assert (told.list_doubtful, told.erased_again) == (True, 0)
 
 
+def test_the_list_of_another_office_on_the_same_stick_is_no_doubt(tmp_path: Path) -> None:
+    other, theirs, _info = two(tmp_path / "other")
+    erase(other, theirs)
+    vault, gone, _early = two(tmp_path / "vault")
+    erase(vault, gone)
+    for number, each in enumerate((other, vault)):
+        backup.make(each, NOW + timedelta(seconds=number), to=tmp_path / "stick")
+        each.close(NOW)
+    ours = backup.every(tmp_path / "stick")[1].path
+    assert not put_back(ours, tmp_path / "new").list_doubtful
+
+
 def test_the_numbers_that_went_out_since_are_not_given_out_again(closed: Path, made: BackupInfo) -> None:
     sent = Sent("RUN", "statistics", 4, "h" * 64, None, "2026-Q3", 1, 1, "2026-11-24", "w" * 32)
     opened = open_vault(closed)
