@@ -369,7 +369,7 @@ def _drill(scene: Scene, session: Session) -> None:
     kit = recovery.new_kit(session)
     recovery.keep_kit(session, kit)
     done = drills.run(backups.make_backup(session).file, kit, scene.folder, clock=scene.clock)
-    drills.note(session, done.done_at.date(), done.number)
+    drills.note(session, done.number)
 
 
 # --- the table --------------------------------------------------------------------------------------------------------
