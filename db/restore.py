@@ -177,7 +177,8 @@ class _Made:
         if tombs.count(conn):
             erased_file.write_file(self._part / erased_file.FILE, tombs.every(conn), erased_file.key_of(conn))
         else:
-            (self._part / erased_file.FILE).unlink(missing_ok=True)
+            with files.refusals():
+                (self._part / erased_file.FILE).unlink(missing_ok=True)
         commit_no, at, line = conn.execute("SELECT commit_no, at, line FROM ledger").fetchone()
         pages = int(conn.execute("PRAGMA page_count").fetchone()[0])
         return Mark(line, commit_no, *access_log.head(conn), at, pages, open=False)

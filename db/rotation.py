@@ -101,7 +101,7 @@ def vault_of(backup: Path) -> str | None:
     try:
         with archive.parts(backup) as held, held[keys.FILE].open() as file:
             return slots.parse(file.read(slots.MOST_BYTES + 1)).vault
-    except VaultRefused:
+    except (VaultRefused, OSError):  # a stick that was pulled out fails once more when its file is closed
         return None
 
 

@@ -13,8 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.faults import matrix, media, trace
-from tests.faults.faults import COLUMNS
-from tests.faults.operation import Operation
+from tests.faults.faults import COLUMNS, Fault
 from tests.faults.operations import OPERATIONS
 from tests.faults.planted import PLANTED
 
@@ -27,11 +26,12 @@ def main(given: Sequence[str]) -> int:
         sys.stderr.write("This system does not let a process watch its child.\n")
         return 2
     media.take_own_view()  # before anything is open
-    operations = [one for one in chosen(planted=args.planted) if not args.operation or one.id in args.operation]
+    rows, choose = (PLANTED, _samples) if args.planted else (OPERATIONS, matrix.few if args.quick else _all)
+    operations = [one for one in rows if not args.operation or one.id in args.operation]
     with tempfile.TemporaryDirectory(prefix="ancora-faults-", dir=_fast()) as folder:
         run = matrix.prepared(Path(folder))
         cells, began = [], time.monotonic()
-        for cell in run.cells(operations, quick=args.quick, columns=frozenset(args.column or COLUMNS)):
+        for cell in run.cells(operations, choose=choose, columns=frozenset(args.column or COLUMNS)):
             cells.append(cell)
             _tell(cell, as_json=args.json, loud=args.loud)
     if not args.json:
@@ -41,8 +41,12 @@ def main(given: Sequence[str]) -> int:
     return 1 if any(cell.faults for cell in cells) else 0
 
 
-def chosen(*, planted: bool) -> Sequence[Operation]:
-    return PLANTED if planted else OPERATIONS
+def _all(every: Sequence[Fault], _turn: int) -> Sequence[Fault]:
+    return every
+
+
+def _samples(every: Sequence[Fault], _turn: int) -> Sequence[Fault]:
+    return matrix.samples(every)
 
 
 def _fast() -> str | None:

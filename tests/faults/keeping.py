@@ -42,12 +42,12 @@ def stick_lacks(_session: Session, scene: Scene, told: Sequence[Told]) -> Iterat
 
 def restore(scene: Scene, say: Say) -> None:
     """From the stick, in place of the vault that is there."""
-    done = restoring.restore(scene.carried, scene.office, worker=WORKER, passphrase=scene.passphrase, clock=scene.clock)
-    say(aside=done.kept_aside.name if done.kept_aside else None)
+    restoring.restore(scene.carried, scene.office, worker=WORKER, passphrase=scene.passphrase, clock=scene.clock)
+    say(restored=True)
 
 
-def restored_missing(session: Session, scene: Scene, told: Sequence[Told]) -> Iterator[str]:
-    if any(one["aside"] is None or not (scene.office / one["aside"] / "vault.db").exists() for one in told):
+def restored_missing(_session: Session, scene: Scene, told: Sequence[Told]) -> Iterator[str]:
+    if told and not any((folder / "vault.db").exists() for folder in scene.office.glob("before-*")):
         yield "what was there before was not kept"
 
 

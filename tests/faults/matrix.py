@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,14 +40,14 @@ class Matrix:
         self,
         operations: Sequence[Operation] = OPERATIONS,
         *,
-        quick: bool = False,
+        choose: Callable[[Sequence[Fault], int], Sequence[Fault]] = lambda every, _turn: every,
         columns: frozenset[str] = frozenset(COLUMNS),
     ) -> Iterator[Cell]:
         """The trials one by one, each with what did not hold."""
         for turn, operation in enumerate(operations):
             calls = self._calm(operation)
             every = [one for one in faults.of(operation, self.ground.scene, calls) if one.column in columns]
-            for fault in few(every, turn) if quick else every:
+            for fault in choose(every, turn):
                 yield self._cell(operation, fault)
 
     def _calm(self, operation: Operation) -> list[Call]:
@@ -85,13 +85,21 @@ def prepared(folder: Path) -> Matrix:
 
 
 def few(every: Sequence[Fault], turn: int) -> list[Fault]:
-    """A kill, and one trial of every second kind, in turns: for each run of the tests."""
+    """A kill, and one trial of every third kind, in turns: for each run of the tests."""
     found: list[Fault] = []
-    for at, column in enumerate(COLUMNS):
-        ones = [one for one in every if one.column == column]
-        if ones and (column == "kill" or (at + turn) % 2):
+    for at, ones in enumerate(_columns(every)):
+        if ones and (ones[0].column == "kill" or (at + turn) % 3 == 0):
             found.append(ones[(len(ones) // 2 + turn) % len(ones)])
     return found
+
+
+def samples(every: Sequence[Fault]) -> list[Fault]:
+    """The first and a later one of each kind."""
+    return [ones[at] for ones in _columns(every) for at in sorted({0, 2 * len(ones) // 3}) if ones]
+
+
+def _columns(every: Sequence[Fault]) -> list[list[Fault]]:
+    return [[one for one in every if one.column == column] for column in COLUMNS]
 
 
 def table(cells: Sequence[Cell], operations: Sequence[Operation] = OPERATIONS) -> str:

@@ -62,8 +62,9 @@ def swallows(scene: Scene, _say: Say) -> None:
 
 def breaks(scene: Scene, _say: Say) -> None:
     """Ends with an error that nobody expects."""
+    (scene.office / "vault.note").write_bytes(b"x")
     with opened(scene):
-        (scene.office / "vault.note").write_bytes(b"x")
+        pass
 
 
 def overwrites(scene: Scene, _say: Say) -> None:
@@ -101,16 +102,16 @@ def lines_missing(_session: Session, scene: Scene, told: Sequence[Told]) -> Iter
         yield "a line is another one"
 
 
-_SOME = frozenset({"kill", "closed", "passphrase", "damaged"})
+_KILL = frozenset({"kill"})
 PLANTED: tuple[Operation, ...] = (
-    Operation("promises", "promises", promises, daily.saves_missing, columns=_SOME),
-    Operation("tells", "tells", tells, nothing_missing, columns=_SOME),
-    Operation("hides", "hides", hides, nothing_missing, columns=_SOME),
-    Operation("halves", "halves", halves, nothing_missing, columns=_SOME),
-    Operation("litters", "litters", litters, nothing_missing, columns=_SOME),
-    Operation("swallows", "swallows", swallows, nothing_missing, columns=_SOME),
-    Operation("breaks", "breaks", breaks, nothing_missing, columns=frozenset({"full"})),
-    Operation("overwrites", "overwrites", overwrites, nothing_missing, columns=_SOME),
-    Operation("forgets", "forgets", forgets, nothing_missing, columns=_SOME),
-    Operation("counts", "counts", counts, lines_missing, columns=frozenset({"kill"})),
+    Operation("promises", "promises", promises, daily.saves_missing, columns=frozenset({"clock"})),
+    Operation("tells", "tells", tells, nothing_missing, columns=frozenset({"clock"})),
+    Operation("hides", "hides", hides, nothing_missing, columns=_KILL),
+    Operation("halves", "halves", halves, nothing_missing, columns=_KILL),
+    Operation("litters", "litters", litters, nothing_missing, columns=_KILL),
+    Operation("swallows", "swallows", swallows, nothing_missing, columns=frozenset({"passphrase"})),
+    Operation("breaks", "breaks", breaks, nothing_missing, columns=frozenset({"closed"})),
+    Operation("overwrites", "overwrites", overwrites, nothing_missing, columns=frozenset({"damaged"})),
+    Operation("forgets", "forgets", forgets, nothing_missing, columns=frozenset({"damaged"})),
+    Operation("counts", "counts", counts, lines_missing, columns=_KILL),
 )

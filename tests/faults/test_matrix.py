@@ -1,4 +1,4 @@
-"""Each operation is killed, and troubled in every second way; planted faults are seen; the papers tell what held."""
+"""Each operation is killed, and troubled in every third way; planted faults are seen; the papers tell what held."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_the_trials_are_real(quick: Cells) -> None:
     kills = [cell["ended"] for cell in quick if cell["column"] == "kill"]
     assert kills.count("killed") > len(kills) * 0.8
     felt = [cell["ended"] for cell in quick if cell["column"] in {"closed", "passphrase", "pulled"}]
-    assert len(felt) > 10 and felt.count("done") < len(felt) / 4
+    assert len(felt) > 8 and felt.count("done") < len(felt) / 4
 
 
 # --- what finds nothing proves nothing --------------------------------------------------------------------------------
@@ -75,7 +75,7 @@ SEEN = {
 
 @pytest.fixture(scope="module")
 def planted() -> Cells:
-    return trials("--quick", "--planted")
+    return trials("--planted")
 
 
 @needs_tracing
@@ -88,8 +88,8 @@ def test_a_planted_fault_is_seen(planted: Cells, operation: str) -> None:
 @needs_tracing
 def test_an_operation_without_a_fault_holds(planted: Cells) -> None:
     assert {one.id for one in PLANTED} - set(SEEN) == {"counts"}
-    (cell,) = (cell for cell in planted if cell["operation"] == "counts")
-    assert (cell["ended"], cell["faults"]) == ("killed", [])
+    cells = [cell for cell in planted if cell["operation"] == "counts"]
+    assert [(cell["ended"], cell["faults"]) for cell in cells] == [("killed", [])] * 2
 
 
 # --- the papers -------------------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ FITTING: Mapping[str, Callable[[str], bool]] = {
     "passphrase": lambda code: code == "wrong-passphrase",
     "damaged": lambda code: (
         code.startswith(("vault-", "key-file-", "bundle-", "backup-"))
-        or code in {"not-a-bundle", "bad-signature", "not-for-us"}
+        or code in {"not-a-bundle", "not-a-backup", "bad-signature", "not-for-us"}
     ),
 }
 LEFT_BEHIND = (".part", ".new", ".check", "-journal", ".tmp", ".kept")
