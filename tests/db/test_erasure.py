@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,7 +16,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2 as driver
 
-from db import attachments, backup, cases, drafts, due, erased_file, erasure, facts, migrate, records, search, tombs
+from db import (
+    attachments,
+    backup,
+    cases,
+    drafts,
+    due,
+    erased_file,
+    erasure,
+    erasure_requests,
+    facts,
+    migrate,
+    records,
+    search,
+    tombs,
+)
 from db.connection import Connection, open_raw
 from db.drafts import Draft
 from db.errors import VaultRefused
@@ -415,3 +430,28 @@ def test_the_key_of_another_office_does_not_prove_it(tmp_path: Path) -> None:
     assert erasure.parse(data, erasure.key_of(one.conn)) == ENTRIES
     with pytest.raises(VaultRefused, match="erased-file-damaged"):
         erasure.parse(data, erasure.key_of(other.conn))
+
+
+# --- what comes from before -------------------------------------------------------------------------------------------
+
+
+def test_a_hold_that_an_older_vault_had_in_a_header_holds(tmp_path: Path) -> None:
+    first = tmp_path / "first"
+    first.mkdir()
+    shutil.copy(migrate.scripts()[1], first)
+    conn: Connection = driver.connect(str(tmp_path / "old.db"), isolation_level=None)
+    migrate.up(conn, first)
+    for name, form, body in (
+        ("a", "case", '{"legal_hold":true}'),
+        ("b", "case", '{"legal_hold":false}'),
+        ("c", "case", "{}"),
+        ("d", "incident", '{"legal_hold":true}'),
+    ):
+        conn.execute(
+            "INSERT INTO record (id, case_id, form, version, body, state, conflicts, created, modified, worker)"
+            " VALUES (?, ?, ?, 1, ?, 'begun', 0, '2026', '2026', 'w')",
+            (name, name, form, body),
+        )
+    migrate.up(conn)
+    assert [one for one in "abcd" if erasure_requests.is_held(conn, one)] == ["a"]
+    conn.close()

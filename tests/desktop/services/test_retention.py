@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from db import access_log, attachments, backup, drafts, records, tombs
+from db import access_log, attachments, backup, crypto, drafts, keyring, records, seals, tombs
 from db import erasure as store
 from db.connection import Connection
 from db.drafts import Draft
+from db.seals import Reader
 from desktop.forms.schema import FieldType, PrivacyClass
-from desktop.services import cases, erasure, retention
+from desktop.services import cases, erased_list, erasure, retention
 from desktop.services import records as sheets
 from desktop.services.retention import Due
 from desktop.services.session import Session
@@ -49,6 +50,13 @@ def closed_case(session: Session, word: str = WORD, **identity: object) -> tuple
     assert case.code is not None
     assert case.case is not None
     return case.code, case.case
+
+
+def seal_for_me(session: Session, case: str) -> None:
+    me = Reader(session.worker.id, crypto.public_half(session.vault.secret), chosen=True)  # type: ignore[union-attr]
+    with session.vault.write(session.now()) as conn:
+        seals.make(conn, case, case, "case", "nobody", [me], now=session.now(), by=session.worker.id)
+    session.vault.look_again()  # type: ignore[union-attr]
 
 
 def due(session: Session) -> list[tuple[str, str, int, int]]:
@@ -296,13 +304,7 @@ def test_of_a_sealed_case_that_she_can_read_the_texts_go_and_it_stays_sealed(
     session: Session, clock: FixedClock
 ) -> None:
     _code, case = closed_case(session)
-    from db import crypto, seals
-    from db.seals import Reader
-
-    me = Reader(session.worker.id, crypto.public_half(session.vault.secret), chosen=True)  # type: ignore[union-attr]
-    with session.vault.write(session.now()) as conn:
-        seals.make(conn, case, case, "case", "nobody", [me], now=session.now(), by=session.worker.id)
-    session.vault.look_again()  # type: ignore[union-attr]
+    seal_for_me(session, case)
     clock.advance(days=365)
     assert apply(session).files == 1
     incident = next(one for one in records.of_case(session.conn, case) if one.form == "incident")
@@ -328,6 +330,30 @@ def test_a_restored_copy_forgets_the_answers_again(session: Session, clock: Fixe
         assert store.reapply(conn, beside) == 2
         assert not traces(conn, WORD)
     assert "narrative" not in next(r for r in records.of_case(session.conn, case) if r.form == "incident").body
+
+
+def test_in_a_sealed_case_they_go_again_when_somebody_opens_it_who_can_read_it(
+    session: Session, clock: FixedClock
+) -> None:
+    """A restored copy has them under a key that the restoring did not have."""
+    _code, case = closed_case(session)
+    seal_for_me(session, case)
+    with closing(session.vault.connect_bare()) as conn:
+        before = [tuple(row) for row in conn.execute("SELECT id, body FROM record ORDER BY id")]
+        revisions = [tuple(row) for row in conn.execute("SELECT id, sets FROM revision ORDER BY id")]
+    clock.advance(days=365)
+    apply(session)
+    with closing(session.vault.connect_bare()) as conn:
+        conn.executemany("UPDATE record SET body = ?2 WHERE id = ?1", before)
+        conn.executemany("UPDATE revision SET sets = ?2 WHERE id = ?1", revisions)
+        keyring.give(conn, keyring.Keyring())
+        assert store.reapply(conn, tombs.every(conn)) == 0  # nobody could read it there
+    incident = next(one.id for one in records.of_case(session.conn, case) if one.form == "incident")
+    assert any("narrative" in one.sets for one in records.revisions(session.conn, incident))
+    assert erased_list.settle(session) == 1
+    assert not any("narrative" in one.sets for one in records.revisions(session.conn, incident))
+    assert access_log.page(session.conn, 1)[0].verb == "erased-again"
+    assert erased_list.settle(session) == 0
 
 
 def test_a_backup_is_made_afterwards(session: Session, clock: FixedClock) -> None:
