@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -32,8 +33,19 @@ def main(given: Sequence[str]) -> int:
     desk = Desk(folder, ending, practising=args.practice, chosen=loaded.settings, settings_damaged=loaded.damaged)
     desk.practised.connect(ending.practise)
     logs.catch_unexpected(desk.tell_unexpected)
+    end_with_the_system(desk)
     desk.start()
-    return app.exec()
+    app.exec()
+    ending.leave()  # a closed card ends like everything else here: at once
+    return 0
+
+
+def end_with_the_system(desk: Desk) -> None:
+    """Signing out and switching off end the program as hiding does, with what was typed; the desk's watch lets
+    Python hear of it in time."""
+    for name in ("SIGTERM", "SIGHUP", "SIGINT"):
+        if (number := getattr(signal, name, None)) is not None:
+            signal.signal(number, lambda _number, _frame: desk.hide())
 
 
 def has_display() -> bool:

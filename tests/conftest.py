@@ -67,6 +67,8 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
         folder = home / variable.removeprefix("XDG_").lower()
         folder.mkdir(mode=0o700)
         monkeypatch.setenv(variable, str(folder))
+    for bus in ("DBUS_SYSTEM_BUS_ADDRESS", "DBUS_SESSION_BUS_ADDRESS"):
+        monkeypatch.setenv(bus, "none:")  # a screen that somebody locks meanwhile is no part of a story
     return home
 
 

@@ -1,42 +1,82 @@
-"""The file dialogs and the printer. Qt's own dialogs: those of the system keep lists of recent files."""
+"""The file dialogs and the printer. Our own and Qt's: those of the system keep lists, and hear no key of ours."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pypdfium2
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop.gui.print_dialog import PrintDialog
+
 PRINT_DPI = 300
+TITLE = "Ancora"  # the task bar shows the titles of dialogs too
 
 
 class QtFiles:
-    """Asks the person; tests put another object of this shape in its place."""
+    """Asks the person; tests put another object of this shape in its place.
+
+    There is one dialog, and it is never destroyed: Qt's would then write into a file where the person went. It goes
+    with the process, which ends without tidying up.
+    """
+
+    def __init__(self) -> None:
+        self._dialog: QFileDialog | None = None
 
     def open_files(self, parent: QWidget, title: str, pattern: str) -> list[Path]:
         """The chosen files, none if the person changed their mind."""
-        chosen, _filter = QFileDialog.getOpenFileNames(
-            parent, title, _folder(), pattern, options=QFileDialog.Option.DontUseNativeDialog
-        )
-        return [Path(file) for file in chosen]
+        dialog = self._prepare(title, pattern, QFileDialog.AcceptMode.AcceptOpen, QFileDialog.FileMode.ExistingFiles)
+        return _ask(dialog, parent)
 
     def save_file(self, parent: QWidget, title: str, name: str, pattern: str) -> Path | None:
         """Where to save, None if the person changed their mind; the offered name is neutral."""
-        chosen, _filter = QFileDialog.getSaveFileName(
-            parent, title, str(Path(_folder()) / name), pattern, options=QFileDialog.Option.DontUseNativeDialog
-        )
-        return Path(chosen) if chosen else None
+        dialog = self._prepare(title, pattern, QFileDialog.AcceptMode.AcceptSave, QFileDialog.FileMode.AnyFile)
+        dialog.setDefaultSuffix(Path(name).suffix)
+        dialog.selectFile(name)
+        return next(iter(_ask(dialog, parent)), None)
+
+    def choose_folder(self, parent: QWidget, title: str) -> Path | None:
+        """A folder, for example a stick, None if the person changed their mind."""
+        dialog = self._prepare(title, "", QFileDialog.AcceptMode.AcceptOpen, QFileDialog.FileMode.Directory)
+        return next(iter(_ask(dialog, parent)), None)
 
     def print_pdf(self, parent: QWidget, data: bytes) -> bool:
         """Print from memory; False if the person changed their mind. The spooler of the system may keep a copy."""
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        if QPrintDialog(printer, parent).exec() != QPrintDialog.DialogCode.Accepted:
-            return False
-        paint_pdf(printer, data)
-        return True
+        dialog = PrintDialog(parent)
+        try:
+            if dialog.exec() != PrintDialog.DialogCode.Accepted:
+                return False
+            paint_pdf(dialog.printer(), data)
+            return True
+        finally:
+            dialog.deleteLater()
+
+    def _prepare(
+        self, title: str, pattern: str, way: QFileDialog.AcceptMode, mode: QFileDialog.FileMode
+    ) -> QFileDialog:
+        dialog = self._dialog = self._dialog or QFileDialog()
+        dialog.setOptions(QFileDialog.Option.DontUseNativeDialog)
+        dialog.setWindowTitle(TITLE)
+        dialog.setAccessibleName(title)
+        dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
+        dialog.setAcceptMode(way)
+        dialog.setFileMode(mode)
+        dialog.setNameFilters(pattern.split(";;"))
+        dialog.setHistory([])
+        dialog.setDirectory(_folder())
+        return dialog
+
+
+def _ask(dialog: QFileDialog, parent: QWidget) -> list[Path]:
+    """It belongs to no window, which would take it along, but stands before the one that asked."""
+    dialog.winId()
+    dialog.windowHandle().setTransientParent(parent.window().windowHandle())
+    chosen = dialog.selectedFiles() if dialog.exec() == QFileDialog.DialogCode.Accepted else []
+    dialog.setDirectory(_folder())  # a stick that is watched cannot be taken out
+    return [Path(file) for file in chosen]
 
 
 def paint_pdf(printer: QPrinter, data: bytes) -> None:

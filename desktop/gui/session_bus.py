@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import SLOT, QObject, Signal, Slot
 
 try:
     from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
@@ -20,6 +21,8 @@ SYSTEM_BUS = "unix:path=/run/dbus/system_bus_socket"
 LOGIND = "org.freedesktop.login1"
 MANAGER = "/org/freedesktop/login1"
 SCREEN_SAVERS = tuple(f"org.{desktop}.ScreenSaver" for desktop in ("freedesktop", "gnome", "cinnamon", "mate", "xfce"))
+
+_NUMBERS = itertools.count()
 
 
 class SessionBus(QObject):
@@ -55,22 +58,25 @@ class SessionBus(QObject):
             self.left.emit()
 
     def _listen_to_system(self, given: Mapping[str, str]) -> None:
-        bus = _connect(given.get("DBUS_SYSTEM_BUS_ADDRESS") or SYSTEM_BUS, "ancora-system")
+        bus = _connect(given.get("DBUS_SYSTEM_BUS_ADDRESS") or SYSTEM_BUS)
         if bus is None:
             return
-        # Any sender, this path, this signal; Qt takes the slot as text, after a 1.
-        bus.connect("", MANAGER, f"{LOGIND}.Manager", "PrepareForSleep", self, b"1on_sleep(bool)")
-        bus.connect("", session_path(given), f"{LOGIND}.Session", "Lock", self, b"1on_lock()")
+        self._hear(bus, MANAGER, f"{LOGIND}.Manager", "PrepareForSleep", "on_sleep(bool)")
+        self._hear(bus, session_path(given), f"{LOGIND}.Session", "Lock", "on_lock()")
         ask = QDBusMessage.createMethodCall(LOGIND, MANAGER, f"{LOGIND}.Manager", "Inhibit")
         ask.setArguments(["sleep", "Ancora", "Ancora", "delay"])
         self._asked = watcher = QDBusPendingCallWatcher(bus.asyncCall(ask), self)
         watcher.finished.connect(self._on_inhibited)
 
     def _listen_to_session(self, given: Mapping[str, str]) -> None:
-        bus = _connect(given.get("DBUS_SESSION_BUS_ADDRESS", ""), "ancora-session")
+        bus = _connect(given.get("DBUS_SESSION_BUS_ADDRESS", ""))
         if bus is not None:
             for name in SCREEN_SAVERS:
-                bus.connect("", "", name, "ActiveChanged", self, b"1on_screen_saver(bool)")
+                self._hear(bus, "", name, "ActiveChanged", "on_screen_saver(bool)")
+
+    def _hear(self, bus: QDBusConnection, path: str, interface: str, signal: str, slot: str) -> None:
+        """From any sender; PySide takes the slot as text, though its types say bytes."""
+        bus.connect("", path, interface, signal, self, SLOT(slot))  # type: ignore[call-overload]
 
     def _on_inhibited(self) -> None:
         watcher, self._asked = self._asked, None
@@ -95,8 +101,9 @@ def _label(name: str) -> str:
     )
 
 
-def _connect(address: str, name: str) -> QDBusConnection | None:
+def _connect(address: str) -> QDBusConnection | None:
+    """A connection of its own, which Qt keeps under a name that nobody else has."""
     if not address.startswith(LOCAL):
         return None
-    bus = QDBusConnection.connectToBus(address, name)
+    bus = QDBusConnection.connectToBus(address, f"watch-{next(_NUMBERS)}")
     return bus if bus.isConnected() else None

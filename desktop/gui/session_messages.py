@@ -28,11 +28,11 @@ class SessionMessages(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._filter = _Filter(self)
+        self.filter = _Filter(self)
         self._window = QWindow()  # never shown: the messages come to a window that outlives every other
         app = QCoreApplication.instance()
         if app is not None:
-            app.installNativeEventFilter(self._filter)
+            app.installNativeEventFilter(self.filter)
         if sys.platform == "win32":
             told = ctypes.windll.wtsapi32.WTSRegisterSessionNotification(self._window.winId(), _THIS_SESSION)
             if not told:

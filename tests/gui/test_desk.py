@@ -11,21 +11,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPlainTextEdit, QWidget
 
 from db import backup
 from db.drafts import of_worker
 from desktop import logs, paths, settings
 from desktop.app import Ending
 from desktop.jobs import Report
-from desktop.services import vaults
 from desktop.services.session import Change
 from desktop.tour.hand import Hand, settle, wait_for
 from tests.conftest import FixedClock
 from tests.gui.desk_room import Room, drafts, make_vault, program, texts
-from tests.offices import ROOT
+from tests.gui.process_room import dear_vault, is_gone, said, seen, visit
 
 pytestmark = pytest.mark.usefixtures("qapp")
 SENTENCE = "jumătate de frază"
@@ -124,30 +122,6 @@ def test_idle_minutes_lock(vault: Path, clock: FixedClock) -> None:
         watch.timer.setInterval(0)
         wait_for(lambda: room.ending.how == ["again"], "the lock")
         assert visible() == [] and hand.window.isHidden()
-
-
-def test_hide_is_heard_over_a_dialog(vault: Path, clock: FixedClock) -> None:
-    """A modal dialog takes every shortcut of the window; F12 still ends the program, dialog and all."""
-    with program(vault, clock) as room:
-        hand = half_a_report(room)
-        dialog = QDialog(hand.window)
-        field = QLineEdit(dialog)
-        heard: list[str] = []
-
-        def press() -> None:
-            try:
-                wait_for(dialog.isActiveWindow, "the dialog")
-                field.setFocus()
-                QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_F12)  # as the system brings it
-                settle()
-                heard.extend(room.ending.how)
-                assert visible() == []
-            finally:
-                dialog.reject()
-
-        QTimer.singleShot(0, press)
-        dialog.exec()
-        assert heard == ["left"]
 
 
 def test_a_page_that_fails_to_leave_holds_nothing_up(
@@ -342,86 +316,51 @@ def test_title_and_task_bar_say_nothing(vault: Path, clock: FixedClock) -> None:
 # --- in processes of their own ----------------------------------------------------------------------------------------
 
 
-def visit(vault: Path, folder: Path, *plan: str) -> subprocess.Popen[bytes]:
-    """The real program, `python -m desktop`, visited by one who follows the plan."""
-    folder.mkdir(exist_ok=True)
-    (folder / "plan").write_text("\n".join(plan), encoding="utf-8")
-    places = os.pathsep.join([str(Path(__file__).with_name("visitor")), str(ROOT)])
-    # A screen that does not exist, under a name by which the program does not refuse it.
-    screen = {"QT_QPA_PLATFORM": "offscreen:", "DISPLAY": ":none", "ANCORA_VISIT": str(folder), "PYTHONPATH": places}
-    quiet = {"QT_LOGGING_RULES": "qt.qpa.*=false", "PYTHONDEVMODE": ""}
-    with (folder / "stderr").open("wb") as errors:
-        return subprocess.Popen(
-            [sys.executable, "-m", "desktop", "--vault", str(vault)],
-            cwd=folder,
-            env={**os.environ, **screen, **quiet},
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-        )
-
-
-def said(folder: Path) -> str:
-    """What stood on standard error, but for what a screen that does not exist cannot do."""
-    lines = (folder / "stderr").read_text(encoding="utf-8").splitlines()
-    return "\n".join(line for line in lines if not line.startswith("This plugin does not support"))
-
-
-def seen(folder: Path, number: int) -> list[str]:
-    file = folder / f"seen-{number}"
-    wait_for(lambda: file.exists() and file.read_text(encoding="utf-8").count("\n") == 2, file.name)
-    return file.read_text(encoding="utf-8").split("\n")
-
-
-def is_gone(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] == "Z"
-
-
 @pytest.fixture
-def dear_vault(tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """One that any process accepts."""
-    from tests.gui import desk_room
-    from tests.offices import LEGAL
-
-    made = vaults.create(
-        tmp_path / "dear", office="UN4", worker=desk_room.WORKER, passphrase=desk_room.PASSPHRASE, clock=clock,
-        cost=LEGAL,
-    )  # fmt: skip
-    vaults.close_session(made, make_backup=False)
-    return tmp_path / "dear"
+def dear(tmp_path: Path, clock: FixedClock) -> Path:
+    return dear_vault(tmp_path / "dear", clock)
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes as Linux shows them")
-def test_lock_starts_a_fresh_process_and_ends_this_one(dear_vault: Path, tmp_path: Path, clock: FixedClock) -> None:
+def test_lock_starts_a_fresh_process_and_ends_this_one(dear: Path, tmp_path: Path, clock: FixedClock) -> None:
     folder = tmp_path / "visit"
-    process = visit(dear_vault, folder, "lock", "quit")
+    process = visit(dear, folder, "lock", "quit")
     assert process.wait(60) == 0
     first, second = seen(folder, 0), seen(folder, 1)
-    assert first[1:] == second[1:] == ["UnlockCard", f"--vault {dear_vault}"]
+    assert first[1:] == second[1:] == ["UnlockCard", f"--vault {dear}"]
     assert int(first[0]) == process.pid != int(second[0])
     wait_for(lambda: is_gone(int(second[0])), "the end of the second process")
     assert not (folder / "still-here-0").exists() and said(folder) == ""
-    assert [draft["summary"] for draft in drafts(dear_vault, clock)] == [SENTENCE]
-    assert backups(dear_vault) == 0
+    assert [draft["summary"] for draft in drafts(dear, clock)] == [SENTENCE]
+    assert backups(dear) == 0
 
 
 @pytest.mark.parametrize("deed", ["hide", "close"])
-def test_hide_and_close_end_the_process(dear_vault: Path, tmp_path: Path, deed: str) -> None:
+def test_hide_and_close_end_the_process(dear: Path, tmp_path: Path, deed: str) -> None:
     folder = tmp_path / "visit"
-    process = visit(dear_vault, folder, deed)
+    process = visit(dear, folder, deed)
     assert process.wait(60) == 0 and said(folder) == ""
     assert not (folder / "still-here-0").exists() and not (folder / "seen-1").exists()
-    assert backups(dear_vault) == (1 if deed == "close" else 0)
+    assert backups(dear) == (1 if deed == "close" else 0)
 
 
-def test_ten_starts_end_as_they_should(dear_vault: Path, tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as Linux sends them")
+def test_signing_out_keeps_what_was_typed(dear: Path, tmp_path: Path, clock: FixedClock) -> None:
+    """The system ends programs with a signal when a person signs out; the two seconds of a draft have not passed."""
+    folder = tmp_path / "visit"
+    process = visit(dear, folder, "write")
+    wait_for((folder / "still-here-0").exists, "half a report")
+    process.terminate()
+    assert process.wait(60) == 0 and said(folder) == ""
+    assert not (folder / "seen-1").exists()
+    assert [draft["summary"] for draft in drafts(dear, clock)] == [SENTENCE]
+
+
+def test_ten_starts_end_as_they_should(dear: Path, tmp_path: Path) -> None:
     """PySide lost references at the end of a process once: ten times nothing is said and the status is 0."""
     for number in range(10):
         folder = tmp_path / f"visit-{number}"
-        process = visit(dear_vault if number % 2 else tmp_path / "none", folder, "quit")
+        process = visit(dear if number % 2 else tmp_path / "none", folder, "quit")
         assert (process.wait(60), said(folder)) == (0, "")
         assert seen(folder, 0)[1] == ("UnlockCard" if number % 2 else "FirstStart")
 
