@@ -340,10 +340,12 @@ def _facts(told: Behind) -> list[str]:
     words = []
     if told.saved_at is not None:
         words.append(_("Last saved on this computer: {time}").format(time=datetime_words(told.saved_at)))
-    if told.ends_at is not None:
+    if told.code == "vault-behind" and told.ends_at is not None:
         words.append(_("This database ends: {time}").format(time=datetime_words(told.ends_at)))
     if told.backup_at is None:
         words.append(_("There is no backup beside this database."))
+    elif told.code != "vault-behind":
+        words.append(_("The newest backup: {time}").format(time=datetime_words(told.backup_at)))
     elif told.backup_has_more:
         when = datetime_words(told.backup_at)
         words.append(_("The newest backup holds more than this database: {time}").format(time=when))
