@@ -103,6 +103,12 @@ def _reapply(conn: Connection, entries: Sequence[Entry]) -> int:
     )
     done = len(found) + int(files.fetchone()[0])
     _clear(conn, whole | found)
+    # Where a copy comes back in which the request still waited, nobody knows any more who carried it out.
+    conn.execute(
+        "UPDATE erasure SET state = 'done', ended_by = '',"
+        " ended_at = (SELECT at || 'T00:00:00.000Z' FROM erased WHERE id = case_id AND what = '')"
+        " WHERE state = 'waiting' AND case_id IN (SELECT id FROM erased WHERE what = '')"
+    )
     thinned = sorted({one.id for one in entries if one.what != ALL} - whole - found)
     return done + sum(thin(conn, record) for record in thinned)
 

@@ -116,6 +116,16 @@ def is_denied(conn: Connection, case: str, worker: str) -> bool:
     return conn.execute(sql, (case, worker)).fetchone() is not None
 
 
+def carry_over(old: Connection, conn: Connection) -> None:
+    """What was asked for, taken back and held in a database that gives way to an older one stays so."""
+    conn.executemany(
+        "INSERT OR REPLACE INTO erasure (id, case_id, code, ground, words, asked_at, asked_by, due_at, state, ended_at,"
+        " ended_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        old.execute(_SELECT),
+    )
+    conn.executemany("INSERT OR IGNORE INTO legal_hold VALUES (?, ?, ?)", old.execute("SELECT * FROM legal_hold"))
+
+
 # --- cases that must not be erased ------------------------------------------------------------------------------------
 
 

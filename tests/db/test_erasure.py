@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -252,6 +252,44 @@ def test_a_restored_copy_forgets_again(tmp_path: Path) -> None:
         assert not traces(old, WORD)
         assert [one.id for one in records.of_case(old, "d" * 32)] == kept
         assert erasure.reapply(old, entries) == 0  # once more is nothing new
+
+
+def test_in_a_restored_copy_no_request_waits_for_what_is_gone(tmp_path: Path) -> None:
+    vault = new_vault(tmp_path)
+    story(vault)
+    with vault.write(NOW) as conn:
+        erasure_requests.add(conn, request(CASE))
+        erasure_requests.add(conn, request("d" * 32))
+        erasure.reapply(conn, [Entry(CASE, ALL, "gdpr_17", DAY)])
+    found = {one.case: one for one in erasure_requests.every(vault.conn)}
+    assert (found[CASE].state, found[CASE].ended_by, found[CASE].words) == ("done", "", "")
+    assert found[CASE].ended_at == datetime(2026, 11, 24, tzinfo=UTC)
+    assert found["d" * 32].state == "waiting"
+
+
+def request(case: str) -> erasure_requests.Request:
+    return erasure_requests.Request(new_id(), case, "UN4-26-00000X", "cerere", WORD, NOW, "w" * 32, NOW)
+
+
+def test_what_was_taken_back_or_held_since_stays_so_in_an_older_copy(tmp_path: Path) -> None:
+    present, older = new_vault(tmp_path / "present"), new_vault(tmp_path / "older")
+    known, new = request(CASE), request("d" * 32)
+    with older.write(NOW) as conn:
+        erasure_requests.add(conn, known)
+        erasure_requests.hold(conn, "e" * 32, NOW, "w" * 32)
+    with present.write(NOW) as conn:
+        erasure_requests.add(conn, known)
+        erasure_requests.end(conn, known.id, "withdrawn", NOW, "w" * 32)
+        erasure_requests.add(conn, new)
+        erasure_requests.hold(conn, CASE, NOW, "w" * 32)
+    with older.write(NOW) as conn:
+        erasure_requests.carry_over(present.conn, conn)
+    assert {one.case: one.state for one in erasure_requests.every(older.conn)} == {
+        CASE: "withdrawn",
+        new.case: "waiting",
+    }
+    assert erasure_requests.is_held(older.conn, CASE)
+    assert erasure_requests.is_held(older.conn, "e" * 32)  # to let go of it again is one act of a lead
 
 
 def _copy_of(made: Path, vault: Vault) -> Connection:
