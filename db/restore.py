@@ -19,6 +19,7 @@ from db import (
     cases,
     erased_file,
     erasure,
+    erasure_requests,
     files,
     keys,
     meta,
@@ -197,7 +198,7 @@ class _Made:
 
     def _carry_over(self, conn: Connection) -> set[Entry]:
         """What nobody may forget, where the present database can be read: what was sent under which number, and who
-        must not see a case; and what was erased since."""
+        must not see a case; what was asked to be erased, or held back; and what was erased since."""
         present = self._folder / DATABASE
         with suppress(VaultRefused), closing(open_raw(present, self._unlocked.key, "ro")) as old, refusals():
             if migrate.current(old) == migrate.latest():
@@ -205,6 +206,7 @@ class _Made:
                 conn.executemany(
                     "INSERT OR IGNORE INTO denied VALUES (?, ?, ?, ?)", old.execute("SELECT * FROM denied")
                 )
+                erasure_requests.carry_over(old, conn)
                 return set(tombs.every(old))
         return set()
 
