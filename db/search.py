@@ -61,7 +61,8 @@ def find(conn: Connection, typed: str, limit: int) -> list[Hit]:
 _FIND = "SELECT record, case_id FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?"
 # The words of the search have no view of their own; whose record is not seen is not found.
 _FIND_SEEN = (
-    "SELECT record, case_id FROM search WHERE search MATCH ? AND record IN (SELECT id FROM record)"
+    "SELECT record, case_id FROM search WHERE search MATCH ?"
+    " AND EXISTS (SELECT 1 FROM record WHERE record.num = search.rowid)"
     " ORDER BY rowid DESC LIMIT ?"
 )
 
