@@ -14,7 +14,7 @@ from desktop import paths
 from desktop.services import attach, cases, erasure, people, records, vaults
 from desktop.services.session import Session
 from tests.conftest import FixedClock
-from tests.db.test_erasure import every_value
+from tests.db.erasing import every_value
 from tests.journeys.everything import CANARY, PERSON, PHONE, Filler, plant
 from tests.offices import Office, make_office
 

@@ -11,6 +11,7 @@ from db.keys import KdfCost
 from desktop.services import vaults
 from desktop.services.session import Session
 from tests.conftest import FixedClock
+from tests.desktop.services.erasing import Build, House
 
 
 @pytest.fixture
@@ -25,3 +26,16 @@ def session(tmp_path: Path, clock: FixedClock) -> Iterator[Session]:
     )
     yield made
     vaults.close_session(made, make_backup=False)
+
+
+@pytest.fixture
+def house(tmp_path: Path, clock: FixedClock) -> Iterator[Build]:
+    made: list[House] = []
+
+    def build(*colleagues: tuple[str, str]) -> House:
+        made.append(House(tmp_path / "vault", clock, *colleagues))
+        return made[-1]
+
+    yield build
+    for one in made:
+        one.close()

@@ -20,9 +20,9 @@ from desktop.services import records as sheets
 from desktop.services.retention import Due
 from desktop.services.session import Session
 from tests.conftest import FixedClock
-from tests.db.test_erasure import every_value, traces
+from tests.db.erasing import every_value, traces
 from tests.desktop.bundle.desks import as_role, desk
-from tests.desktop.services.test_erasure import seal_for
+from tests.desktop.services.erasing import seal_for
 from tests.desktop.services.test_team import put, refused
 from tests.journeys.everything import GIVEN, Filler
 

@@ -20,7 +20,7 @@ from desktop.services import cases, erasure, people
 from desktop.services.session import Session
 from tests.conftest import FixedClock
 from tests.desktop.bundle.desks import as_role
-from tests.desktop.services.test_erasure import case_with
+from tests.desktop.services.erasing import case_with
 from tests.desktop.services.test_retention import closed_case
 from tests.gui.pages import exchange_room
 from tests.gui.pages.case_room import Room, press, settle, words
