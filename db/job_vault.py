@@ -63,9 +63,6 @@ class JobVault:
     def connect_bare(self) -> Connection:
         return self._vault.connect_bare()
 
-    def dress(self, conn: Connection) -> None:
-        self._vault.dress(conn)
-
     @property
     def keyring(self) -> Keyring:
         return self._vault.keyring

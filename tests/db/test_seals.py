@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from db import attachments, cover, crypto, drafts, glass, keyring, records, sealed_rows, seals, search, veil
+from db import attachments, counted, cover, crypto, drafts, glass, keyring, records, sealed_rows, seals, search, veil
 from db.connection import Connection
 from db.drafts import Draft
 from db.errors import VaultRefused
+from db.job_vault import JobVault
 from db.seals import Glass, Reader
 from db.vault import Vault
 from tests.db.make import NOW, new_id, record, revision
@@ -345,6 +346,39 @@ def test_where_nothing_is_sealed_the_database_is_not_asked(filled: Vault) -> Non
             asked.append(sql)
 
     assert cover.scope_of(Asking(), SHEET, CASE) is None and asked == []  # type: ignore[arg-type]
+
+
+def test_taking_away_what_is_not_there_changes_nothing(filled: Vault) -> None:
+    changes = filled.conn.total_changes
+    with filled.write(NOW) as conn:
+        seals.remove(conn, CASE)
+        counted.forget(conn, SHEET, ["note"])
+    assert filled.conn.total_changes - changes == 1, "the ledger alone"
+
+
+def test_a_job_of_its_own_finds_the_key_until_the_window_has_looked_again(filled: Vault) -> None:
+    """The window shows the case while slow work seals it for others: no page breaks under it."""
+    job = JobVault(filled)
+    with filled.write(NOW, job.conn) as conn:
+        seals.make(conn, CASE, CASE, "case", "nobody", [], now=NOW, by="x")
+    job.look_again()
+    assert records.get(job.conn, SHEET) is not None and records.get(filled.conn, SHEET) is not None
+    assert job.keyring is filled.keyring and job.secret is filled.secret
+    filled.look_again()
+    assert records.get(filled.conn, SHEET) is None and filled.keyring.get(CASE) is None
+    job.look_again()
+    assert records.get(job.conn, SHEET) is None
+    job.close(NOW)
+
+
+def test_a_key_that_stays_is_never_gone_for_a_moment(filled: Vault) -> None:
+    """Other threads read with it while the window looks again."""
+    ring = keyring.Keyring()
+    ring.renew({"a": b"1" * 32, "b": b"2" * 32}, frozenset("ab"))
+    ring.renew({"a": b"1" * 32}, frozenset("ab"))
+    assert ring.get("a") == b"1" * 32 and ring.get("b") is None and ring.scopes == {"a"}
+    ring.wipe()
+    assert ring.get("a") is None and not ring.asks
 
 
 def test_covering_again_what_lies_as_it_should_writes_nothing(filled: Vault) -> None:

@@ -277,7 +277,8 @@ def _meaning() -> QWidget:
             _("Sealed"),
             _("A sealed case, or a sealed sheet, has a key of its own. Its words and files can be read by the chosen "
               "people alone, also with other tools. The code, the deadlines and coded answers without any word or "
-              "name stay readable for the program, so that the totals are right."),
+              "name stay readable for the program, so that the totals are right. Backups that were made before hold "
+              "it unsealed, until they are deleted."),
         ),
         (
             _("In an emergency"),
