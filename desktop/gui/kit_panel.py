@@ -33,8 +33,8 @@ class KitPanel(QWidget):
         self._trouble = Banner(Tone.SOON, " ")
         self._trouble.setObjectName("kit_trouble")
         self._trouble.hide()
-        self._making, self._typing = self._step_one(), self._step_two()
-        self.setLayout(column(self._trouble, self._making, self._typing, gap=8))
+        self._making, self._writing, self._typing = self._step_one(), self._by_hand_step(), self._step_two()
+        self.setLayout(column(self._trouble, self._making, self._writing, self._typing, gap=8))
         self.begin()
 
     def begin(self) -> None:
@@ -55,6 +55,8 @@ class KitPanel(QWidget):
         self.begin()
 
     def first_field(self) -> QWidget:
+        if self._writing.isVisibleTo(self):
+            return self._wrote
         return self._print if self._making.isVisibleTo(self) else self._code.field
 
     # --- the paper ------------------------------------------------------------------------------------------------
@@ -121,10 +123,31 @@ class KitPanel(QWidget):
         groups = recovery.written(self._kit)
         lines = [groups[at : at + 5] for at in range(0, len(groups), 5)]
         self._groups.setText("\n".join("   ".join(line) for line in lines))
-        self._note()
-        self._groups.show()
+        self._making.hide()
+        self._writing.show()
+        self._wrote.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _by_hand_step(self) -> QWidget:
+        self._groups = Label("", "figure")
+        self._groups.setObjectName("kit_groups")
+        self._wrote = Button(_("I have written it down"), Kind.PRIMARY, name="kit_wrote")
+        self._wrote.clicked.connect(self._note)
+        return boxed(
+            column(
+                Label(
+                    _("Write the fifteen groups on paper, with the code of the office and today's date. Then they are "
+                      "hidden, and you type them back from your paper."),
+                    wrap=True,
+                ),
+                self._groups,
+                row(self._wrote, None),
+                gap=8,
+            )
+        )  # fmt: skip
 
     def _note(self) -> None:
+        """The paper exists; nothing of its code stays on the screen."""
+        self._groups.setText("")
         if self._kit is None:
             return
         try:
@@ -141,15 +164,12 @@ class KitPanel(QWidget):
     def _step_two(self) -> QWidget:
         self._which = Label("", wrap=True)
         self._which.setObjectName("kit_which")
-        self._groups = Label("", "figure")
-        self._groups.setObjectName("kit_groups")
-        self._groups.hide()
         self._code = CodeField(_("The code from the paper"), "kit_code")
         self._confirm = Button(_("Check the code"), Kind.PRIMARY, name="kit_confirm")
         self._confirm.clicked.connect(self._on_confirm)
         self._again = Button(_("Make another sheet"), name="kit_again")
         self._again.clicked.connect(self.begin_new)
-        return boxed(column(self._which, self._groups, self._code, row(self._confirm, self._again, None), gap=8))
+        return boxed(column(self._which, self._code, row(self._confirm, self._again, None), gap=8))
 
     def _on_confirm(self) -> None:
         try:
@@ -165,6 +185,7 @@ class KitPanel(QWidget):
 
     def _show_step(self, *, typing: bool, number: str | None = None) -> None:
         self._making.setVisible(not typing)
+        self._writing.hide()
         self._typing.setVisible(typing)
         self._which.setText(
             _(
@@ -175,7 +196,6 @@ class KitPanel(QWidget):
     def _forget(self) -> None:
         self._kit = None
         self._groups.setText("")
-        self._groups.hide()
         self._code.forget()
         self._trouble.hide()
 

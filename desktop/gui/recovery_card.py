@@ -255,6 +255,10 @@ class RecoveryCard(Door):
 
     def _on_person(self) -> None:
         """Everything that can be refused is refused before anything is restored."""
+        if not self._name.text().strip():
+            self.tell(_("Type your name: with it and the passphrase the database is unlocked."))
+            self._name.setFocus(Qt.FocusReason.TabFocusReason)
+            return
         try:
             vaults.tidy_name(self._name.text())
             passphrases.check(self._first.text(), self._about())

@@ -106,10 +106,10 @@ def written(kit: Kit) -> tuple[str, ...]:
 
 
 def note_printed(session: Session, kit: Kit) -> None:
-    """The paper exists. A first kit opens the vault from now on; a new one once it was typed back, so that a paper
-    that went missing on its way takes the old one with it in no case."""
+    """The paper exists. It opens the vault from now on; where another one was typed back before, only once it was typed
+    back too: a paper that goes missing on its way does not take the good one with it."""
     session.require(PEOPLE)
-    if keys.kit_of(session.vault.path) is None:
+    if keys.kit_of(session.vault.path) is None or not meta.get(session.conn, _CONFIRMED):
         keep_kit(session, kit)
         return
     now = session.now()
@@ -145,12 +145,14 @@ def confirm(session: Session, typed: str) -> None:
     session.require(PEOPLE)
     kit = read_code(typed)
     present = keys.kit_of(session.vault.path)
-    if _pending(session) == f"{kit.number} {kit.public.hex()}":
+    if pending := _pending(session):
+        if pending != f"{kit.number} {kit.public.hex()}":
+            raise Refused("kit-not-this", number=_pending_number(session) or NOBODY)
         keep_kit(session, kit)
     elif present is None:
         raise Refused("kit-none")
     elif present.public != kit.public:
-        raise Refused("kit-not-this", number=_pending_number(session) or _number(session.conn) or NOBODY)
+        raise Refused("kit-not-this", number=_number(session.conn) or NOBODY)
     now = session.now()
     with session.vault.write(now) as conn:
         meta.put(conn, _CONFIRMED, stamp(now))
