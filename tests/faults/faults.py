@@ -18,12 +18,14 @@ from db.connection import open_raw
 from tests.faults import media
 from tests.faults.ground import Scene
 from tests.faults.operation import Operation
+from tests.faults.power import Disk
 from tests.faults.trace import ALL, CHANGES, NEEDS_ROOM, Call, Do
 from tests.faults.trial import Decide
 from tests.offices import PASSPHRASE, WORKER
 
 COLUMNS = {
     "kill": "killed",
+    "power": "power cut",
     "full": "disk full",
     "closed": "read-only",
     "pulled": "disk fails",
@@ -32,7 +34,7 @@ COLUMNS = {
     "passphrase": "wrong passphrase",
     "damaged": "damaged file",
 }
-KILLS = 20
+KILLS, POWER_CUTS = 20, 20
 Counts = Callable[[Call], bool]
 _YEAR = 365
 _PAGE = 4096
@@ -48,6 +50,7 @@ class Fault:
     decide: Callable[[], Decide] | None = None
     changes: Callable[[Scene], Scene] = field(default=lambda scene: scene)
     around: Callable[[Scene], AbstractContextManager[None]] = field(default=lambda _scene: nullcontext())
+    disk: Callable[[Scene], Disk | None] = field(default=lambda _scene: None)
     must_refuse: bool = False
     moment: int = 0  # of the kill; the work may be over a call or two earlier than it was when nothing went wrong
     hurried: bool = False  # waiting takes no time
@@ -64,6 +67,7 @@ def of(operation: Operation, scene: Scene, calls: Sequence[Call]) -> Iterator[Fa
     """Every trial of an operation, out of the calls by which it touches the disk when nothing goes wrong."""
     ways: dict[str, Callable[[], Iterator[Fault]]] = {
         "kill": lambda: kills(calls),
+        "power": lambda: power_cuts(operation, scene, calls),
         "full": lambda: full(operation, scene, calls),
         "closed": lambda: closed(operation, scene),
         "pulled": lambda: pulled(operation, scene, calls),
@@ -100,6 +104,20 @@ def kills(calls: Sequence[Call]) -> Iterator[Fault]:
     for turn, at in enumerate(sorted(chosen)):
         do = Do.TEAR if turn % 2 else Do.KILL
         yield Fault("kill", f"at {at} of {len(changing)}, {do.value}", decide=partial(killed_at, at, do), moment=at)
+
+
+def power_cuts(operation: Operation, scene: Scene, calls: Sequence[Call]) -> Iterator[Fault]:
+    """At calls spread over the work; then whatever was not flushed is there, or not, or in part."""
+    changing = sum(call.changes for call in calls)
+    folders = tuple(dict.fromkeys((scene.stick, scene.office.parent, operation.vault(scene).parent)))
+    for at in spread(changing, POWER_CUTS):
+        disk = partial(_disk, folders, scene, at)
+        decide = partial(killed_at, at, Do.KILL)
+        yield Fault("power", f"at {at} of {changing}", decide=decide, moment=at, disk=disk)
+
+
+def _disk(folders: Sequence[Path], first: Scene, seed: int, here: Scene) -> Disk:
+    return Disk(tuple(moved(folder, first, here) for folder in folders), random.Random(seed))
 
 
 def killed_at(moment: int, do: Do) -> Decide:

@@ -62,7 +62,8 @@ class Matrix:
         with self._scene() as scene:
             troubled = fault.changes(scene)
             with fault.around(troubled):
-                ran = trial.run(operation, troubled, fault.decide() if fault.decide else None, hurried=fault.hurried)
+                decide = fault.decide() if fault.decide else None
+                ran = trial.run(operation, troubled, decide, hurried=fault.hurried, disk=fault.disk(troubled))
             found = tuple(dict.fromkeys(verdict.of(operation, fault, troubled, ran, self.ground)))
         return Cell(operation.id, fault.column, fault.name, ran.ended, ran.where, found)
 

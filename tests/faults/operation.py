@@ -14,7 +14,7 @@ from tests.faults.ground import Scene
 
 Told = Mapping[str, Any]
 Say = Callable[..., None]  # what was done; heard as soon as it is said
-EVERY = frozenset({"kill", "full", "closed", "pulled", "held", "clock", "passphrase", "damaged"})
+EVERY = frozenset({"kill", "power", "full", "closed", "pulled", "held", "clock", "passphrase", "damaged"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,5 +31,5 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("migrate", "change the shape", keeping.migrate, keeping.golden_missing, home="old"),
     Operation("set-up", "set up an office", keeping.set_up, keeping.set_up_missing, home="new",
               columns=EVERY - {"held", "passphrase", "damaged"}),
-    Operation("lock", "lock", daily.lock, daily.drafts_missing, columns=frozenset({"kill", "clock"})),
+    Operation("lock", "lock", daily.lock, daily.drafts_missing, columns=frozenset({"kill", "power", "clock"})),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from tests.faults.operation import Operation, Say, Told, nothing_missing, opened
 from tests.journeys.everything import CANARY
 
 _LINES = 30
+_NOTE = b"a note" * 20_000
 
 
 def promises(scene: Scene, say: Say) -> None:
@@ -85,6 +86,19 @@ def forgets(scene: Scene, _say: Say) -> None:
         pass
 
 
+def hurries(scene: Scene, say: Say) -> None:
+    """Says that a file is written and does not wait for the disk."""
+    (scene.office / "vault.note").write_bytes(_NOTE)
+    say(noted=True)
+    with opened(scene):
+        pass
+
+
+def note_missing(_session: Session, scene: Scene, told: Sequence[Told]) -> Iterator[str]:
+    if told and (scene.office / "vault.note").read_bytes() != _NOTE:
+        yield "the note is lost"
+
+
 def counts(scene: Scene, say: Say) -> None:
     """Writes numbered lines, one call each."""
     with opened(scene), (scene.own / "lines").open("wb", buffering=0) as file:
@@ -109,6 +123,7 @@ PLANTED: tuple[Operation, ...] = (
     Operation("hides", "hides", hides, nothing_missing, columns=_KILL),
     Operation("halves", "halves", halves, nothing_missing, columns=_KILL),
     Operation("litters", "litters", litters, nothing_missing, columns=_KILL),
+    Operation("hurries", "hurries", hurries, note_missing, columns=frozenset({"power"})),
     Operation("swallows", "swallows", swallows, nothing_missing, columns=frozenset({"passphrase"})),
     Operation("breaks", "breaks", breaks, nothing_missing, columns=frozenset({"closed"})),
     Operation("overwrites", "overwrites", overwrites, nothing_missing, columns=frozenset({"damaged"})),

@@ -66,6 +66,7 @@ SEEN = {
     "hides": "the word lay in a deleted hidden",
     "halves": "a file on the stick is refused",
     "litters": "left behind: office/vault/copy.part",
+    "hurries": "the note is lost",
     "swallows": "nothing was refused",
     "breaks": "nobody expected OSError",
     "overwrites": "the damaged file was written over",

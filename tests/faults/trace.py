@@ -25,6 +25,8 @@ _BY_PATH = {
 }  # fmt: skip
 _COPY_FILE_RANGE = 326
 _SLEEPS = frozenset({35, 230})
+_SOURCES = {82: 0, 264: 1, 316: 1}  # of a renaming: where the old path stands
+_BESIDE = {257: 0, 258: 0, 262: 0, 263: 0, 264: 2, 268: 0, 316: 2, 332: 0}  # the folder a path may be relative to
 _FLAGS = {2: 1, 257: 2}  # where the flags of an opening stand
 _WRITES = frozenset({"write", "pwrite", "writev", "pwritev", "sendfile", "copy"})
 _TEARABLE = frozenset({1, 18})  # those with a plain count of bytes as third argument
@@ -66,6 +68,7 @@ class Call:
     name: str
     path: str
     size: int = 0  # bytes to write
+    source: str = ""  # of a renaming, whose path is the new one
 
     @property
     def changes(self) -> bool:
@@ -178,13 +181,16 @@ class Tracer:
         elif number in _BY_PATH:
             name, place = _BY_PATH[number]
             path = _text(task, told[place])
+            if number in _BESIDE and not path.startswith("/"):
+                path = f"{_behind(self.child, told[_BESIDE[number]])}/{path}"
             if number in _FLAGS:
                 name = _opening(told[_FLAGS[number]], path)
         else:
             return None
         if not path.startswith(self.within):
             return None
-        return Call(name, path, int(told[2]) if number in _TEARABLE else 0)
+        source = _text(task, told[_SOURCES[number]]) if number in _SOURCES else ""
+        return Call(name, path, int(told[2]) if number in _TEARABLE else 0, source)
 
 
 def _opening(flags: int, path: str) -> str:

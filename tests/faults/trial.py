@@ -17,6 +17,7 @@ from desktop.refusals import Refused
 from tests.faults import marks
 from tests.faults.ground import Scene
 from tests.faults.operation import Operation
+from tests.faults.power import Disk
 from tests.faults.trace import Call, Do, Tracer
 
 Decide = Callable[[Call], "Do | int"]
@@ -48,22 +49,36 @@ class Ran:
         return self.refused or ("killed" if self.killed else "done" if self.status == 0 else f"status {self.status}")
 
 
-def run(operation: Operation, scene: Scene, decide: Decide | None = None, *, hurried: bool = False) -> Ran:
-    """Let it run; `decide` is asked before each call by which it touches a file of the scene."""
+def run(
+    operation: Operation,
+    scene: Scene,
+    decide: Decide | None = None,
+    *,
+    hurried: bool = False,
+    disk: Disk | None = None,
+) -> Ran:
+    """Let it run; `decide` is asked before each call by which it touches a file of the scene.
+
+    A disk that is given loses power at the end.
+    """
     ran = Ran()
     with _started(operation, scene) as (child, begin, said):
         tracer = Tracer(
-            child, f"{scene.root}/", lambda call: _decided(ran, call, decide), lambda it: _look(ran, it), hurried
+            child, f"{scene.root}/", lambda call: _decided(ran, call, decide, disk), lambda it: _look(ran, it), hurried
         )
         tracer.hold()
         begin()
         ran.status = tracer.follow()
         _hear(ran, said)
+    if disk is not None:
+        disk.cut()
     return ran
 
 
-def _decided(ran: Ran, call: Call, decide: Decide | None) -> Do | int:
+def _decided(ran: Ran, call: Call, decide: Decide | None, disk: Disk | None) -> Do | int:
     ran.calls.append(call)
+    if disk is not None:
+        disk.hear(call)
     do = Do.GO if decide is None else decide(call)
     ran.troubled += isinstance(do, int)
     return do

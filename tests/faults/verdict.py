@@ -30,7 +30,6 @@ _SILENT = frozenset({
 })  # fmt: skip
 # Which answers fit a trouble; a person who reads another sentence would look for the wrong thing.
 FITTING: Mapping[str, Callable[[str], bool]] = {
-    "kill": lambda code: False,
     "full": lambda code: code == "disk-full",
     "closed": lambda code: code == "read-only",
     "pulled": lambda code: code in _SILENT,
@@ -65,7 +64,7 @@ def _answer(fault: Fault, ran: Ran) -> Iterator[str]:
     """A refusal has a code, the code has a sentence, and the sentence is about what happened."""
     if ran.unexpected is not None:
         yield f"nobody expected {ran.unexpected}"
-    elif fault.column == "kill":
+    elif fault.moment:
         if not ran.killed and sum(call.changes for call in ran.calls) >= fault.moment:
             yield f"not killed but {ran.ended}"
     elif ran.refused is not None:
