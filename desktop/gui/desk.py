@@ -29,7 +29,7 @@ from desktop.gui.widgets import JobStrip, Tone
 from desktop.i18n import _
 from desktop.jobs import Job, Jobs
 from desktop.refusals import explain
-from desktop.services import backups, vaults
+from desktop.services import backups, rekeying, vaults
 from desktop.services.backups import LookedAfter
 from desktop.services.session import Change, Session
 
@@ -141,7 +141,14 @@ class Desk(QObject):
         self._idle.idle.connect(self.lock)
         self._show_window(self.door)
         self.doorway.shut()
+        self._tell_what_was_before(session)
         QTimer.singleShot(BACKUP_AFTER_MS, self.back_up)
+
+    def _tell_what_was_before(self, session: Session) -> None:
+        """A change of the key that was cut off, tries to open that failed: each once, the graver one last."""
+        for words in (rekeying.ended_words(session), vaults.failed_words(session)):
+            if words:
+                self._say(words, trouble=True)
 
     def back_up(self) -> None:
         """A day's backup beside the work: lock and hide leave no time for one, and some people only ever hide."""

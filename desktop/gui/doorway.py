@@ -83,6 +83,8 @@ class Doorway(QObject):
         card.language_chosen.connect(self.language_chosen)
         card.hide_asked.connect(self.hide_asked)
         _connect(card, self)
+        if isinstance(card, UnlockCard):
+            card.hold(partial(vaults.seconds_to_wait, self.folder, self._clock))
         take_place(card, before)
         card.focus_first()
         _go(before)

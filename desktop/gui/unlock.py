@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -28,8 +28,9 @@ from desktop.gui.widgets import (
     column,
     row,
 )
-from desktop.i18n import COMPLETE, LANGUAGES, _, datetime_words, language
+from desktop.i18n import COMPLETE, LANGUAGES, _, datetime_words, language, ngettext, number_words
 from desktop.refusals import Refused, explain
+from desktop.services import passphrases
 from desktop.services.behind import Behind
 
 CARD_WIDTH = 480
@@ -38,6 +39,7 @@ RESTORING_HELPS = (
     "key-file-missing",
 )  # fmt: skip
 NARROW = 400
+TICK_MS = 500
 
 
 class Door(QWidget):
@@ -238,11 +240,23 @@ class UnlockCard(Door):
         self._recover = Button(_("No passphrase any more"), Kind.SMALL_LINK, icon="key", name="recover")
         self._recover.clicked.connect(self.recover_asked)
         self._intro = Label(_("Type your name and your passphrase."), "muted", wrap=True)
+        self._hint = Label("", "small", tone=Tone.SOON, wrap=True)
+        self._hint.setObjectName("layout_hint")
+        self._hint.hide()
+        self._wait = Label("", "small", tone=Tone.SOON, wrap=True)
+        self._wait.setObjectName("seconds_left")
+        self._wait.hide()
+        self._is_busy = False
+        self._seconds_left: Callable[[], int] = int  # until another try; the doorway knows
+        self.tick = QTimer(self, interval=TICK_MS)
+        self.tick.timeout.connect(self._count_down)
         self.card().add(
             self._intro,
             boxed(column(Label(_("Name"), "label", buddy=self._name), self._name, gap=4, margins=(0, 4, 0, 4))),
             self._passphrase,
+            self._hint,
             Label(_("It takes about a second to unlock."), "small-muted", wrap=True),
+            self._wait,
             boxed(column(self._open, margins=(0, 4, 0, 0))),
             row(None, self._restore, None),
             row(None, self._recover, None),
@@ -266,23 +280,54 @@ class UnlockCard(Door):
     def set_busy(self, busy: bool) -> None:
         """While the key is worked out, for about a second, nothing can be typed or pressed twice."""
         super().set_busy(busy)
-        for part in (self._name, self._passphrase, self._open, self._restore, self._recover):
+        for part in (self._name, self._passphrase, self._restore, self._recover):
             part.setEnabled(not busy)
         self._open.set_word(_("Opening…") if busy else _("Unlock"))
+        self._is_busy = busy
+        self._count_down()
+
+    def hold(self, seconds_left: Callable[[], int]) -> None:
+        """After tries that failed the next one waits: it is said for how long, and nobody presses in vain."""
+        self._seconds_left = seconds_left
+        self._count_down()
+
+    def _count_down(self) -> None:
+        n = self._seconds_left()
+        sentence = ngettext("You can try again in {n} second.", "You can try again in {n} seconds.", n)
+        self._wait.setText(sentence.format(n=number_words(n)))
+        self._wait.setVisible(n > 0)
+        self._open.setEnabled(not self._is_busy and n == 0)
+        if n:
+            self.tick.start()
+        else:
+            self.tick.stop()
 
     def refuse(self, error: BaseException) -> None:
+        code = getattr(error, "code", "")
+        if code == "wait":  # nothing was tried, and the seconds stand beside the button
+            self.set_busy(False)
+            self._passphrase.field.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         super().refuse(error)
+        self._show_hint(self._passphrase.text() if code == "wrong-passphrase" else "")
         self._passphrase.forget()
-        helps = getattr(error, "code", "") in RESTORING_HELPS
+        helps = code in RESTORING_HELPS
         (self._restore if helps else self._passphrase.field).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _show_hint(self, typed: str) -> None:
+        """What another keyboard would have written otherwise."""
+        hint = passphrases.layout_hint(typed)
+        told = hint is not None and hint != "marks"  # which may well be how it was chosen
+        self._hint.setText(passphrases.hint_words(hint) if hint is not None and told else "")
+        self._hint.setVisible(told)
+
     def _on_open(self) -> None:
-        """Enter goes to the field that is still empty, and unlocks when none is."""
+        """Enter goes to the field that is still empty, and unlocks when none is and no wait is on."""
         if not self._name.text().strip():
             self._name.setFocus(Qt.FocusReason.TabFocusReason)
         elif not self._passphrase.text():
             self._passphrase.field.setFocus(Qt.FocusReason.TabFocusReason)
-        else:
+        elif self._open.isEnabled():
             self.unlock_asked.emit(self._name.text(), self._passphrase.text())
 
 

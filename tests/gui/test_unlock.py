@@ -19,7 +19,7 @@ from desktop import paths, settings
 from desktop.gui.desk import Desk
 from desktop.gui.first_start import CreateVault, FirstStart
 from desktop.gui.unlock import BehindCard, UnlockCard, WaitCard
-from desktop.i18n import datetime_words
+from desktop.i18n import datetime_words, ngettext
 from desktop.refusals import Refused, explain
 from desktop.services import practice, vaults
 from desktop.settings import Settings
@@ -28,6 +28,7 @@ from tests.conftest import FixedClock
 from tests.gui.desk_room import PASSPHRASE, WORKER, Room, make_vault, open_vault, program, texts
 
 pytestmark = pytest.mark.usefixtures("qapp")
+WRONG = "alte cinci cuvinte, dar greșite"
 
 
 @pytest.fixture
@@ -50,6 +51,19 @@ def refusal(hand: Hand) -> str:
     return " ".join(label.text() for label in hand.find(QWidget, "trouble").findChildren(QLabel)).strip()
 
 
+def waited(hand: Hand, clock: FixedClock, seconds: int = 60) -> None:
+    """As long as one has to wait after a failure."""
+    clock.advance(seconds=seconds)
+    wait_for(lambda: hand.can_press("open"), "another try")
+
+
+def failed(room: Room) -> Hand:
+    """A wrong passphrase; hands on the card that waits."""
+    hand = ask(room, passphrase=WRONG)
+    wait_for(lambda: hand.sees("seconds_left"), "the wait")
+    return hand
+
+
 def test_name_and_passphrase_open_the_window(vault: Path, clock: FixedClock) -> None:
     with program(vault, clock) as room:
         hand = room.unlock()
@@ -60,9 +74,7 @@ def test_name_and_passphrase_open_the_window(vault: Path, clock: FixedClock) -> 
         assert PASSPHRASE not in "\n".join(texts(hand.window, seen=lambda _w: True))
 
 
-@pytest.mark.parametrize(
-    ("name", "passphrase"), [(WORKER, "alte cinci cuvinte, dar greșite"), ("Altcineva", PASSPHRASE)]
-)
+@pytest.mark.parametrize(("name", "passphrase"), [(WORKER, WRONG), ("Altcineva", PASSPHRASE)])
 def test_a_wrong_one_is_said_and_the_passphrase_is_typed_anew(
     vault: Path, clock: FixedClock, name: str, passphrase: str
 ) -> None:
@@ -73,8 +85,8 @@ def test_a_wrong_one_is_said_and_the_passphrase_is_typed_anew(
         field = hand.find(QLineEdit, "passphrase")
         assert field.text() == "" and field.hasFocus() and field.echoMode() == QLineEdit.EchoMode.Password
         assert room.desk.window is None
-        assert hand.can_press("open") and hand.can_press("en")
-        clock.advance(seconds=1)  # the first failure makes the next try wait as long
+        assert hand.can_press("en")
+        waited(hand, clock)
         ask(room)
         room.hand()
         assert room.page() == "today"
@@ -132,6 +144,70 @@ def test_the_passphrase_can_be_looked_at_and_covered_again(vault: Path, clock: F
         assert field.echoMode() == QLineEdit.EchoMode.Normal and button.accessibleName() != covered
         hand.press("passphrase_show")
         assert field.echoMode() == QLineEdit.EchoMode.Password and button.accessibleName() == covered
+
+
+def test_after_each_failure_the_next_try_waits_longer_and_the_card_counts(vault: Path, clock: FixedClock) -> None:
+    with program(vault, clock) as room:
+        for seconds in (1, 2, 4, 8, 16, 32, 60, 60):
+            hand = failed(room)
+            words = ngettext("You can try again in {n} second.", "You can try again in {n} seconds.", seconds)
+            assert hand.text("seconds_left") == words.format(n=seconds) and not hand.can_press("open")
+            clock.advance(seconds=seconds - 1)
+            wait_for(lambda hand=hand: "peste 1 secundă" in hand.text("seconds_left"), "the last second")
+            assert not hand.can_press("open")
+            waited(hand, clock, seconds=1)
+            assert not hand.sees("seconds_left")
+
+
+def test_who_waits_may_type_and_enter_opens_nothing_before(vault: Path, clock: FixedClock) -> None:
+    with program(vault, clock) as room:
+        hand = failed(room)
+        field = hand.find(QLineEdit, "passphrase")
+        hand.type(field, PASSPHRASE)
+        hand.key(Qt.Key.Key_Return)
+        assert room.desk.jobs.current is None and not room.desk.jobs.waiting and field.text() == PASSPHRASE
+        hand.press("en")
+        wait_for(lambda: room.desk.door is not hand.window, "the card in English")
+        hand = room.card()
+        assert "second" in hand.text("seconds_left") and not hand.can_press("open")
+        waited(hand, clock)
+        hand.press("open")
+        room.hand()
+
+
+def test_the_wait_goes_on_in_a_fresh_process_and_ends_with_a_success(vault: Path, clock: FixedClock) -> None:
+    with program(vault, clock) as room:
+        failed(room)
+    with program(vault, clock) as room:
+        assert room.card().sees("seconds_left") and not room.card().can_press("open")
+        waited(room.card(), clock)
+        room.unlock()
+    with program(vault, clock) as room:
+        assert not room.card().sees("seconds_left")
+
+
+def test_failures_are_told_to_who_opens_it_and_only_once(vault: Path, clock: FixedClock) -> None:
+    with program(vault, clock) as room:
+        for _try in range(3):
+            waited(failed(room), clock)
+        assert any("de 3 ori" in text for text in texts(room.unlock().window))
+    with program(vault, clock) as room:
+        assert not any("de 3 ori" in text for text in texts(room.unlock().window))
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [("пять слов для этой пробы", "chirilice"), ("cinci cuvinte şi încă ceva", "sedilă"), (WRONG, "")],
+)
+def test_a_keyboard_that_types_other_letters_is_mentioned(
+    vault: Path, clock: FixedClock, typed: str, word: str
+) -> None:
+    with program(vault, clock) as room:
+        hand = ask(room, passphrase=typed)
+        refusal(hand)
+        assert hand.sees("layout_hint") is bool(word)
+        if word:
+            assert word in hand.text("layout_hint")
 
 
 def test_a_vault_that_is_open_elsewhere_is_left_alone(vault: Path, clock: FixedClock) -> None:
