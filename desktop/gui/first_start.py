@@ -110,6 +110,12 @@ class CreateVault(Door):
                 "muted",
                 wrap=True,
             ),
+            Label(
+                _("Roles are rules of this program: whoever has a passphrase of this office could read its files with "
+                  "other tools too. Only what is sealed for chosen people stays shut."),
+                "muted",
+                wrap=True,
+            ),
             row(None, self._back, self._create),
         )  # fmt: skip
 
