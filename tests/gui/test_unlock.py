@@ -26,6 +26,7 @@ from desktop.settings import Settings
 from desktop.tour.hand import Hand, settle, wait_for
 from tests.conftest import FixedClock
 from tests.gui.desk_room import PASSPHRASE, WORKER, Room, make_vault, open_vault, program, texts
+from tests.gui.recovery_room import finish_set_up
 
 pytestmark = pytest.mark.usefixtures("qapp")
 WRONG = "alte cinci cuvinte, dar greșite"
@@ -361,7 +362,7 @@ def test_an_office_begins_and_every_missing_answer_is_named(tmp_path: Path, cloc
         hand = room.card()
         assert hand.find(QLineEdit, "worker").text() == WORKER
         assert hand.find(QLineEdit, "passphrase").text() == ""
-        room.unlock(name="")
+        finish_set_up(room)
         assert room.session.office.code == "UN4" and room.session.worker.role == "lead"
 
 
@@ -393,7 +394,7 @@ def test_enter_leads_through_a_new_database(tmp_path: Path, clock: FixedClock) -
             fill(hand, **{field: text})
         hand.key(Qt.Key.Key_Return)
         wait_for(lambda: isinstance(room.desk.door, UnlockCard), "the unlock card")
-        room.unlock(name="")
+        finish_set_up(room)
         assert room.page() == "tables" and room.session.office.country == "RO"
 
 
