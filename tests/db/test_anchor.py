@@ -209,6 +209,11 @@ def test_a_very_large_file_is_not_read_twice(closed: Path, monkeypatch: pytest.M
     assert anchor.is_untouched(mark, closed / "vault.db")
 
 
+def test_a_file_that_cannot_be_read_is_not_taken_for_a_changed_one(tmp_path: Path) -> None:
+    with pytest.raises(VaultRefused, match="file-unreadable"):
+        anchor.digest_of(tmp_path)
+
+
 def test_the_anchor_of_another_vault_proves_nothing(closed: Path, tmp_path: Path) -> None:
     new_vault(tmp_path / "other").close(NOW)
     shutil.copyfile(tmp_path / "other" / "vault.anchor", closed / "vault.anchor")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import subprocess
 import sys
@@ -53,7 +54,25 @@ def test_it_tells_nothing_of_the_computer_and_is_its_owners_alone(packed: Path) 
     assert packed.stat().st_mode & 0o077 == 0
 
 
+def test_a_medium_that_gives_back_an_older_file_is_found_out(
+    packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = packed.read_bytes()
+    (tmp_path / "in" / "vault.db").write_bytes(b"\x02" * 9000)
+    monkeypatch.setattr(archive, "_forget_cached", lambda _file: (tmp_path / "new").write_bytes(older))
+    with pytest.raises(VaultRefused, match="backup-damaged"):
+        archive.pack(tmp_path / "new", tmp_path / "in", "x", nobody)
+
+
+def test_a_system_that_cannot_forget_reads_again_all_the_same(
+    packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "posix_fadvise", raising=False)
+    assert archive.pack(tmp_path / "new", tmp_path / "in", "x", nobody) == archive.digest_of(packed)
+
+
 def test_its_name_stands_in_it_whatever_somebody_calls_it(packed: Path) -> None:
+    assert archive.note_of(packed.parent) == packed.parent.name  # the folder of an earlier version
     assert archive.note_of(packed.rename(packed.with_name("copie pentru șefă.zip"))) == "20261124T123000Z-7"
 
 
@@ -118,6 +137,9 @@ def test_a_backup_that_was_cut_off_while_it_was_copied_is_damaged(packed: Path) 
 def test_what_is_not_there_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(VaultRefused, match="no-such-file"):
         archive.digest_of(tmp_path / "a")
+    (tmp_path / "file").write_bytes(b"x")
+    with pytest.raises(VaultRefused, match="file-unreadable"):
+        archive.digest_of(tmp_path / "file" / "a")
 
 
 @given(data=st.data())

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db import archive, backup, records, rotation, tombs
+from db import archive, backup, files, records, rotation, tombs
 from db.backup import BackupInfo
 from db.connection import open_raw
 from db.errors import VaultRefused
@@ -178,6 +178,53 @@ def test_a_damaged_backup_is_found_out_and_remembered(vault: Vault) -> None:
     assert not known.damaged
 
 
+def test_of_none_and_of_one_that_cannot_be_read_now_nothing_is_claimed(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert backup.look_again(vault, NOW)
+    backup.make(vault, NOW)
+
+    def pulled(*_args: object) -> str:
+        raise VaultRefused("file-unreadable")
+
+    monkeypatch.setattr(archive, "digest_of", pulled)
+    with pytest.raises(VaultRefused, match="file-unreadable"):
+        backup.look_again(vault, NOW)
+    known = backup.remembered(vault.conn)
+    assert known is not None
+    assert not known.damaged
+
+
+def test_one_that_vanishes_under_our_hands_is_not_reported_as_made(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = files.fsync_folder
+
+    def vanish(folder: Path) -> None:
+        real(folder)
+        for one in backup.every(folder):
+            one.path.unlink()
+
+    monkeypatch.setattr(files, "fsync_folder", vanish)
+    with pytest.raises(VaultRefused, match="backup-damaged"):
+        backup.make(vault, NOW)
+
+
+def test_damage_of_the_database_within_a_sound_file_is_found(vault: Vault, tmp_path: Path) -> None:
+    folder = unpacked(backup.make(vault, NOW), tmp_path / "in")
+    data = bytearray((folder / "vault.db").read_bytes())
+    data[-2000] ^= 1
+    (folder / "vault.db").write_bytes(data)
+    archive.pack(tmp_path / "sound", folder, "x", lambda _done, _total: None)
+    with pytest.raises(VaultRefused, match="backup-damaged"):
+        backup.verify(tmp_path / "sound", vault.database_key)
+
+
+def test_a_vault_of_the_first_shape_has_no_list_of_what_was_erased(vault: Vault) -> None:
+    vault.conn.execute("DROP TABLE erased")
+    assert backup.make(vault, NOW).path.exists()
+
+
 def test_a_backup_that_is_made_changes_nothing_that_the_next_one_would_have_to_hold(vault: Vault) -> None:
     before = vault.conn.execute("SELECT commit_no FROM ledger").fetchone()
     backup.make(vault, NOW)
@@ -191,10 +238,13 @@ def test_half_a_file_that_a_pulled_stick_kept_is_no_backup_and_goes(vault: Vault
     half = stick / f"{first.path.name}.part"
     half.write_bytes(first.path.read_bytes()[:9000])
     (stick / "letter.part").write_bytes(b"of somebody else")
+    (stick / "letter.ancora-backup.part").write_bytes(b"of somebody else")
     assert backup.every(stick) == [first]
     second = backup.make(vault, NOW + timedelta(days=1), to=stick)
     assert backup.every(stick) == [first, second]
-    assert {path.name for path in stick.iterdir()} == {first.path.name, second.path.name, "letter.part"}
+    assert {path.name for path in stick.iterdir()} == {
+        first.path.name, second.path.name, "letter.part", "letter.ancora-backup.part",
+    }  # fmt: skip
 
 
 def test_backups_of_earlier_versions_are_found_checked_and_go_in_their_turn(vault: Vault) -> None:

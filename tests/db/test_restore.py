@@ -121,6 +121,31 @@ def test_a_backup_opens_on_a_new_computer(made: BackupInfo, tmp_path: Path) -> N
     assert (tmp_path / "new" / "vault" / "vault.db").stat().st_mode & 0o077 == 0
 
 
+def test_a_backup_from_the_middle_of_a_change_of_keys_is_put_back(vault: Vault, tmp_path: Path) -> None:
+    """The key file holds two keys then, and the database tells which one is right."""
+    keys.begin_rekey(vault, bytearray(b"n" * 32), vault.worker.id, NOW, without=frozenset(), kit_public=None)
+    info = backup.make(vault, NOW)
+    told: list[tuple[int, int]] = []
+    put_back(info.path, tmp_path / "new", report=lambda done, total: told.append((done, total)))
+    assert told[-1][0] == told[-1][1]
+    assert notes(tmp_path / "new") == []
+
+
+def test_a_present_vault_of_a_newer_program_is_only_put_aside(closed: Path, made: BackupInfo) -> None:
+    opened = open_vault(closed)
+    opened.conn.execute(f"PRAGMA user_version = {migrate.latest() + 1}")
+    opened.close(NOW)
+    assert put_back(made.path, closed).records == 1
+
+
+def test_folders_that_only_look_like_ours_are_left_alone(closed: Path) -> None:
+    for name in ("restored-20261399T000000Z", "placing-today", "before-20261399T000000Z"):
+        (closed / name).mkdir()
+    assert not swap.is_waiting(closed)
+    assert swap.kept_aside(closed) == []
+    assert notes(closed) == ["kept"]
+
+
 def test_the_backups_stay_where_they_are(closed: Path, made: BackupInfo) -> None:
     put_back(made.path, closed)
     assert backup.every(closed / "backups") == [made]
@@ -219,6 +244,21 @@ def test_a_vault_that_is_open_is_not_pulled_from_under_its_program(vault: Vault)
     with pytest.raises(VaultRefused, match="vault-open-elsewhere"):
         put_back(info.path, vault.path)
     save(vault)
+
+
+def test_without_room_nothing_is_begun(closed: Path, made: BackupInfo, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(shutil, "disk_usage", lambda _path: Room(made.size))
+        with pytest.raises(VaultRefused, match="disk-full"):
+            put_back(made.path, closed)
+    assert notes(closed) == ["kept", "later"]
+
+
+class Room:
+    """What a disk says of itself."""
+
+    def __init__(self, free: int) -> None:
+        self.free = free
 
 
 def test_a_stop_changes_nothing(closed: Path, made: BackupInfo) -> None:
