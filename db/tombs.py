@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -68,12 +67,6 @@ def count(conn: Connection) -> int:
     return int(conn.execute("SELECT count(*) FROM erased").fetchone()[0])
 
 
-def is_gone(conn: Connection, *ids: str | None) -> bool:
-    """Whether one of these was erased whole."""
-    sql = "SELECT 1 FROM erased WHERE what = '' AND id IN (SELECT value FROM json_each(?)) LIMIT 1"
-    return conn.execute(sql, (json.dumps([one for one in ids if one is not None]),)).fetchone() is not None
-
-
 def parts(conn: Connection, record: str) -> tuple[Some, ...]:
     """The answers of one sheet that went."""
     rows = conn.execute("SELECT what FROM erased WHERE id = ? AND what <> ''", (record,))
@@ -89,10 +82,10 @@ def stays_counted(conn: Connection, sheet_or_case: str) -> bool:
 def is_for_nothing(conn: Connection, revision: Revision) -> bool:
     """Whether it belongs to what was erased: its sheet, or its case where nothing of the sheet has gone elsewhere."""
     joined = revision.sets.get("case")
-    if is_gone(conn, revision.record):
-        return True
-    if not is_gone(conn, revision.case, joined if isinstance(joined, str) else None):
-        return False
+    ids = (revision.record, revision.case, joined if isinstance(joined, str) else None)
+    gone = {row[0] for row in conn.execute("SELECT id FROM erased WHERE what = '' AND id IN (?, ?, ?)", ids)}
+    if not gone or revision.record in gone:
+        return bool(gone)
     return conn.execute("SELECT 1 FROM main.record WHERE id = ?", (revision.record,)).fetchone() is None
 
 
