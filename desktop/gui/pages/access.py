@@ -27,7 +27,7 @@ from desktop.gui.widgets import (
     row,
 )
 from desktop.i18n import _
-from desktop.jobs import Report
+from desktop.jobs import Report, Work
 from desktop.refusals import Refused
 from desktop.services import access, cases, journal
 from desktop.services.access import Glass, SealState
@@ -200,9 +200,7 @@ class AccessPage(QWidget):
             work = partial(_choose, session, scope, chosen, glass)
         else:
             work = partial(_seal, session, self._case, scope, chosen, glass)
-        job = self._shell.jobs.start(_("Sealing"), work)
-        job.finished.connect(self._on_done)
-        job.failed.connect(self._on_refused)
+        self._begin(_("Sealing"), work)
 
     def _open_glass(self) -> None:
         self._ask_glass.hide()
@@ -228,9 +226,18 @@ class AccessPage(QWidget):
         scope, self._scope = self._scope, ""
         if answer == "yes":
             work = partial(_unseal, self._shell.session, scope)
-            job = self._shell.jobs.start(_("Taking the seal away"), work)
-            job.finished.connect(self._on_done)
-            job.failed.connect(self._on_refused)
+            self._begin(_("Taking the seal away"), work)
+
+    def _begin(self, name: str, work: Work) -> None:
+        job = self._shell.jobs.start(name, work)
+        job.finished.connect(self._on_done)
+        job.failed.connect(self._on_refused)
+        job.stopped.connect(self._on_stopped)
+
+    def _on_stopped(self) -> None:
+        self._editor.set_busy(False)
+        access.look_again(self._shell.session, self._case)
+        self._shell.say(_("Stopped. Who sees the case is as it was before."))
 
     def _on_done(self, _nothing: object) -> None:
         self._close_editor()

@@ -53,7 +53,7 @@ def how_spec(seer: Seer) -> ChipSpec:
         "chosen": _("chosen"),
         "glass": _("in an emergency"),
         "no": _("does not see it"),
-        "denied": _("hidden from her or him"),
+        "denied": _("hidden"),
     }
     return ChipSpec(words[seer.how], *HOW[seer.how])
 
@@ -85,7 +85,7 @@ class PeopleList(RowList):
         end = row(Chip.of(spec), gap=10)
         if decides and not is_me:
             is_denied = seer.how == "denied"
-            word = _("Let see it") if is_denied else _("Hide")
+            word = _("Show again") if is_denied else _("Hide it")
             button = Button(word, Kind.SMALL, icon="eye" if is_denied else "eye-off", name=f"hide_{seer.worker}")
             button.setMinimumWidth(px(118))
             speak(button, f"{word}: {seer.name}")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from desktop.gui.pages.case import CasePage
 from desktop.gui.pages.cases import CasesPage
 from desktop.gui.pages.today import TodayPage
 from desktop.gui.widgets import Banner, FilterBar
+from desktop.jobs import Jobs
 from desktop.services import access, cases, codes
 from desktop.tour.hand import wait_for
 from tests.conftest import FixedClock
@@ -138,6 +140,24 @@ def test_a_refused_seal_says_why_and_keeps_what_was_chosen(office: Village) -> N
         assert shown(page, "seal_editor") and pills(page, "chosen").value() == {office.ids[COUSIN]}
         press(page, "leave_seal")
         assert not shown(page, "seal_editor")
+
+
+def test_sealing_that_is_stopped_leaves_everything_as_it_was(office: Village, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(_own: object, _case: str, _chosen: object, _glass: str, report: Callable[[int, int], None]) -> None:
+        while True:
+            report(0, 1)  # here a Stop is felt
+
+    monkeypatch.setattr(access, "seal_case", endless)
+    with at(office, MANAGER) as room:
+        jobs = Jobs()
+        page = room.show(lambda shell: AccessPage(replace(shell, jobs=jobs)), case=office.case)
+        press(page, "seal")
+        jobs.started.connect(lambda job: job.stop())
+        press(page, "save_seal")
+        work_is_done(room)
+        assert room.said == [("Oprit. Cine vede dosarul a rămas ca înainte.", False)]
+        assert state(page) == "Toți cei din oficiu văd acest dosar"
+        assert page.findChild(QAbstractButton, "save_seal").isEnabled()
 
 
 def test_one_who_seals_a_case_away_from_herself_leaves_its_page(office: Village) -> None:
