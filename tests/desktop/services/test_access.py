@@ -132,6 +132,16 @@ def test_without_a_seal_the_words_are_found_again_and_everybody_sees_it(office: 
         assert cases.read_case(session, office.case).records == rows
 
 
+def test_what_lay_in_clear_stands_in_the_log_of_changes_no_longer(office: Village) -> None:
+    with office.at(MANAGER) as session, session.beside() as beside:
+        put(session, office.code, "incident", {"inc_dt": "2026-11-20", "narrative": "x"})
+        wal = session.vault.path / "vault.db-wal"
+        assert wal.stat().st_size > 0
+        access.seal_case(beside, office.case, [session.worker.id], "nobody")
+        assert wal.stat().st_size == 0
+        access.look_again(session)
+
+
 def test_other_people_are_chosen_and_the_first_ones_see_it_no_longer(office: Village) -> None:
     office.seal(MANAGER, PSYCHOLOGIST)
     with office.at(MANAGER) as session:
