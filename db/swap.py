@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from db import files
+from db.errors import VaultRefused
 
 PART = "restored.part"  # being put together; nothing to rely on
 _READY = re.compile(r"restored-([0-9]{8}T[0-9]{6}Z)")  # whole and checked: from now on this is the database
@@ -39,7 +42,7 @@ def finish(path: Path) -> Path | None:
     The one who calls holds the lock of the vault. Each step may be done twice.
     """
     aside: Path | None = None
-    with files.refusals():
+    with _last_step():
         for stamp in _folders(path, _READY):
             _move_aside(path, path / f"before-{stamp}")
             os.replace(path / f"restored-{stamp}", path / f"placing-{stamp}")
@@ -49,6 +52,15 @@ def finish(path: Path) -> Path | None:
             aside = path / f"before-{stamp}"
         shutil.rmtree(path / PART, ignore_errors=True)
     return aside if aside is not None and aside.is_dir() else None
+
+
+@contextmanager
+def _last_step() -> Iterator[None]:
+    """The restored database counts already; a file that another program holds is moved at the next look."""
+    try:
+        yield
+    except OSError as error:
+        raise VaultRefused("restore-unfinished") from error
 
 
 def kept_aside(path: Path) -> list[tuple[datetime, Path]]:

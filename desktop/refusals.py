@@ -233,6 +233,10 @@ SENTENCES: Mapping[str, str] = {
         "The file is not a backup of this program. Nothing was changed. Choose a file whose name ends in "
         ".ancora-backup."
     ),
+    "restore-unfinished": N_(
+        "The backup is restored except for its last step: another program holds a file of the database. Nothing is "
+        "lost. Close other programs, then unlock; the step is done by itself."
+    ),
     "backup-of-another": N_(
         "This backup belongs to another database, so it was not put in the place of the present one. Nothing was "
         "changed. Choose a backup of this office, or restore it on another computer."

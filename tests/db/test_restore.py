@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -416,6 +417,27 @@ def test_a_restore_that_was_cut_off_after_its_decision_is_finished_at_the_next_l
     assert vaults.exists(closed)
     assert notes(closed) == ["kept"]
     assert [path.name for path in closed.glob("*-2026*")] == ["before-20261124T173000Z"]
+
+
+def test_a_file_that_another_program_holds_at_the_last_step_is_moved_at_the_next_look(
+    closed: Path, made: BackupInfo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.replace
+
+    def held(source: Path, target: Path) -> None:
+        if Path(source) == closed / "vault.db":
+            raise PermissionError(13, os.strerror(13))
+        real(source, target)
+
+    with monkeypatch.context() as holding:
+        holding.setattr(os, "replace", held)
+        with pytest.raises(VaultRefused, match="restore-unfinished"):
+            put_back(made.path, closed)
+        with pytest.raises(VaultRefused, match="restore-unfinished"):
+            open_vault(closed, now=LATER)
+    assert notes(closed) == ["kept"]
+    ((_at, aside),) = swap.kept_aside(closed)
+    assert notes(aside) == ["kept", "later"]
 
 
 def test_a_vault_is_not_made_anew_where_a_restored_one_waits(
