@@ -258,8 +258,8 @@ def test_every_verb_is_left_by_an_act_of_these_stories() -> None:
     """What no act leaves is named here with the story that has it."""
     elsewhere = {
         "backup-damaged": "tests/desktop/services/test_backups.py",
-        "erased-again": "tests/desktop/services/test_erasure.py",
-        "erasure-list-renewed": "tests/desktop/services/test_erasure.py",
+        "erased-again": "tests/desktop/services/test_erased_list.py",
+        "erasure-list-renewed": "tests/desktop/services/test_erased_list.py",
         "number-used-twice": "tests/desktop/services/test_sync_arrivals.py",
         "rekey-undone": "tests/db/test_rekey.py",
         "statistics-imported": "left in the region, by the act of sync.export_statistics",
