@@ -77,9 +77,9 @@ def run(
 
 def _decided(ran: Ran, call: Call, decide: Decide | None, disk: Disk | None) -> Do | int:
     ran.calls.append(call)
-    if disk is not None:
-        disk.hear(call)
     do = Do.GO if decide is None else decide(call)
+    if disk is not None and do is Do.GO:
+        disk.hear(call)
     ran.troubled += isinstance(do, int)
     return do
 
