@@ -10,24 +10,27 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import logs, paths, settings
 from desktop.gui.clipboard import ClipboardKeeper
 from desktop.gui.doorway import Doorway, take_place
-from desktop.gui.dressing import dress, speak_language
+from desktop.gui.dressing import application, dress, speak_language
 from desktop.gui.files import QtFiles
 from desktop.gui.idle import IdleWatch
+from desktop.gui.job_strips import JobStrips
+from desktop.gui.key_change import KeyChange
 from desktop.gui.main_window import MainWindow
+from desktop.gui.rebuilding import empty, focus_on, name_of_focus
 from desktop.gui.room import build_window, refresh_frame
 from desktop.gui.screen_shield import ScreenShield
 from desktop.gui.session_watch import SessionWatch
 from desktop.gui.shell import Files, Shell
 from desktop.gui.unlock import Door
-from desktop.gui.widgets import JobStrip, Tone
+from desktop.gui.widgets import Tone
 from desktop.i18n import _
-from desktop.jobs import Job, Jobs
+from desktop.jobs import Jobs
 from desktop.refusals import explain
 from desktop.services import backups, rekeying, vaults
 from desktop.services.backups import LookedAfter
@@ -84,11 +87,13 @@ class Desk(QObject):
         self._clipboard = ClipboardKeeper(self)
         self._shield = ScreenShield(self, refuse=not self.chosen.screen_pictures)
         self.session_watch = SessionWatch(self)
-        self._strips: dict[Job, JobStrip] = {}
+        self._strips = JobStrips(self.jobs, lambda: self.window, self)
         self._old: list[MainWindow] = []  # built anew while a job ran that may still tell them its result
         self._changes = 0
         self._shown: dict[str, int] = {}  # page -> the change that it shows
         self._over = False
+        self._key_change: KeyChange | None = None
+        self._lock_next = False  # nobody was there while the key changed
         self._connect()
 
     @property
@@ -115,7 +120,7 @@ class Desk(QObject):
 
     def _on_language(self, code: str) -> None:
         self.choose(replace(self.chosen, language=code))
-        speak_language(_application(), code)
+        speak_language(application(), code)
         self.doorway.show_again()
 
     def choose(self, chosen: settings.Settings) -> None:
@@ -138,7 +143,7 @@ class Desk(QObject):
         self.session = session
         session.listen(self._on_change)
         self._idle = IdleWatch(self.chosen.idle_minutes, self)
-        self._idle.idle.connect(self.lock)
+        self._idle.idle.connect(self._on_idle)
         self._show_window(self.door)
         self.doorway.shut()
         self._tell_what_was_before(session)
@@ -152,11 +157,11 @@ class Desk(QObject):
 
     def back_up(self) -> None:
         """A day's backup beside the work: lock and hide leave no time for one, and some people only ever hide."""
-        if self._over or self.session is None or not backups.is_due(self.session):
+        if self._over or self.session is None or self._key_change is not None or not backups.is_due(self.session):
             return
         job = self.jobs.start(_("Backup"), partial(backups.look_after, self.session))
         job.finished.connect(self._on_backed_up)
-        job.failed.connect(self._on_no_backup)
+        job.failed.connect(self._show_unexpected)
 
     def _on_backed_up(self, looked: LookedAfter) -> None:
         self._refresh_frame()
@@ -165,9 +170,6 @@ class Desk(QObject):
             self._say(
                 _("The last backup was missing or damaged. A new one was made and read back whole."), trouble=True
             )
-
-    def _on_no_backup(self, error: BaseException) -> None:
-        self._say(explain(error), trouble=True)
 
     def rebuild(self) -> None:
         """Build the window anew after another language, theme or size of type; drafts are kept.
@@ -181,16 +183,22 @@ class Desk(QObject):
         if window is None or session is None or self._idle is None or self._over:
             return
         self._idle.set_minutes(self.chosen.idle_minutes)
-        page, focus = window.present_page(), _name_of_focus(window)
+        page, focus = window.present_page(), name_of_focus(window)
         self._leave_page()
-        window.closing.disconnect(self.close)
-        if not self._strips:
-            _empty(window)
-        dress(_application(), self.chosen)
+        self._close_pages(window)
+        dress(application(), self.chosen)
         fresh = self._show_window(window)
         fresh.navigate(page)
-        _focus_on(fresh, focus)
-        self._strips = {job: self._strip_for(job) for job in self._strips}
+        focus_on(fresh, focus)
+        self._strips.show_again()
+        self._take_away(window)
+
+    def _close_pages(self, window: MainWindow) -> None:
+        window.closing.disconnect(self.close)
+        if not self._strips.any():
+            empty(window)
+
+    def _take_away(self, window: MainWindow) -> None:
         window.close()
         self._old.append(window)
         self._forget_old()
@@ -199,7 +207,7 @@ class Desk(QObject):
         session = self.session
         assert session is not None  # noqa: S101 - both callers have one
         session.language = self.chosen.language
-        window = self.window = MainWindow(_application())
+        window = self.window = MainWindow(application())
         build_window(window, Shell(session, self.jobs, window.navigate, self._say, self.files, self))
         window.lock_asked.connect(self.lock)
         window.hide_asked.connect(self.hide)
@@ -209,6 +217,58 @@ class Desk(QObject):
         take_place(window, before)
         self._refresh_frame()
         return window
+
+    # --- a new key for the database -----------------------------------------------------------------------------
+
+    def renew_key(
+        self, without: str | None = None, kit_public: bytes | None = None, *, even_sealed: bool = False
+    ) -> None:
+        """A moment later, when the button that asked for it has had its say: it goes with the window."""
+        if self.session is None or self._key_change is not None or self._over:
+            return
+        try:
+            self._key_change = KeyChange(self.session, self.jobs, without, kit_public, even_sealed)
+        except Exception as error:  # noqa: BLE001 - nothing was begun: the window stays and says so
+            self._say(explain(error), trouble=True)
+        else:
+            QTimer.singleShot(0, self._begin_key_change)
+
+    def _begin_key_change(self) -> None:
+        """No page may look into the database meanwhile, so there is none."""
+        window, change = self.window, self._key_change
+        if window is None or change is None or self._over:
+            return
+        change.hide_asked.connect(self.hide)
+        change.ready.connect(self._empty_old)
+        change.over.connect(self._after_key_change)
+        change.lost.connect(self.lock)
+        self._leave_page()
+        self._close_pages(window)
+        take_place(change.card, window)
+        self.window = None
+        self._take_away(window)
+        change.begin()
+
+    def _after_key_change(self, words: str, trouble: bool) -> None:
+        """The window again, with what came of it."""
+        change, self._key_change = self._key_change, None
+        if self._lock_next:
+            self.lock()
+        elif change is not None and self.session is not None and not self._over:
+            self._show_window(change.card).navigate("settings", tab="people")
+            change.card.close()
+            change.card.deleteLater()
+            self._say(words, trouble=trouble)
+
+    def _empty_old(self) -> None:
+        for window in self._old:
+            empty(window)
+
+    def _on_idle(self) -> None:
+        """While the key changes nothing can be seen, and it would only have to be ended at the next opening."""
+        self._lock_next = self._key_change is not None
+        if not self._lock_next:
+            self.lock()
 
     def lock(self) -> None:
         """Within a second only the unlock card is left, in a process that never held what was open."""
@@ -243,7 +303,9 @@ class Desk(QObject):
             for step in (self._clear_screen, self._leave_page, self._stop_jobs, self._stop_watching):
                 _surely(step)
             waiting = self.doorway.give_up()
-            if self.session is not None:
+            if self._key_change is not None:
+                log.warning("ended while the key was changed")  # the next opening ends the work, or undoes it
+            elif self.session is not None:
                 self.session.unlisten(self._on_change)
                 vaults.close_session(self.session, make_backup=make_backup)
             elif waiting is not None:
@@ -313,8 +375,6 @@ class Desk(QObject):
         else:
             self.doorway.refuse(error)
 
-    # --- jobs ---------------------------------------------------------------------------------------------------
-
     def _connect(self) -> None:
         self.doorway.opened.connect(self.open_window)
         self.doorway.left.connect(self._on_left)
@@ -324,51 +384,13 @@ class Desk(QObject):
         self.session_watch.left.connect(self._on_left_alone)
         self.session_watch.hide_asked.connect(self.hide)
         self._unexpected.connect(self._show_unexpected)
-        self.jobs.started.connect(self._on_job)
-        self.jobs.progressed.connect(self._on_progress)
-        for ended in (self.jobs.finished, self.jobs.failed, self.jobs.stopped):
-            ended.connect(self._on_job_over)
-
-    def _on_job(self, job: Job) -> None:
-        if self.window is not None:
-            self._strips[job] = self._strip_for(job)
-
-    def _strip_for(self, job: Job) -> JobStrip:
-        assert self.window is not None  # noqa: S101 - strips are of a window
-        strip = self.window.add_job(job.name)
-        strip.stopped.connect(job.stop)
-        strip.set_progress(*job.progress)
-        return strip
-
-    def _on_progress(self, job: Job) -> None:
-        if job in self._strips:
-            self._strips[job].set_progress(*job.progress)
-
-    def _on_job_over(self, job: Job) -> None:
-        strip = self._strips.pop(job, None)
-        if strip is not None and self.window is not None:
-            self.window.remove_job(strip)
-        self._forget_old()
+        self._strips.idle.connect(self._forget_old)
 
     def _forget_old(self) -> None:
-        if not self._strips and not self.jobs.waiting:
+        if not self._strips.any():
             for window in self._old:
                 window.deleteLater()
             self._old.clear()
-
-
-def _application() -> QApplication:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)  # noqa: S101 - a window without an application cannot be
-    return app
-
-
-def _empty(window: MainWindow) -> None:
-    """Take the pages out at once: Qt would dress every widget of theirs anew, which takes seconds, for nothing."""
-    pages = window.takeCentralWidget()
-    if pages is not None:
-        pages.deleteLater()
-        QCoreApplication.sendPostedEvents(pages, QEvent.Type.DeferredDelete.value)
 
 
 def _surely(step: Callable[[], None]) -> None:
@@ -376,17 +398,3 @@ def _surely(step: Callable[[], None]) -> None:
         step()
     except Exception as error:  # noqa: BLE001 - the end goes on; the log has the place
         log.error("while ending: %s", logs.describe(error))
-
-
-def _name_of_focus(window: MainWindow) -> str:
-    focus = window.focusWidget()  # of this window, in front or not
-    return focus.objectName() if focus is not None else ""
-
-
-def _focus_on(window: MainWindow, name: str) -> None:
-    """The keyboard stays where it was: choosing a size twice takes no way back."""
-    if name:
-        for widget in window.findChildren(QWidget, name):
-            if widget.isVisible():
-                widget.setFocus()
-                return

@@ -22,6 +22,13 @@ def make_application(chosen: Settings) -> QApplication:
     return app
 
 
+def application() -> QApplication:
+    """The one that was made."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)  # noqa: S101 - a window without an application cannot be
+    return app
+
+
 def dress(app: QApplication, chosen: Settings) -> None:
     """Speak and look as chosen; what is on the screen already must be built anew to follow."""
     speak_language(app, chosen.language)

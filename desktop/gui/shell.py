@@ -42,6 +42,11 @@ class House(Protocol):
     def rebuild(self) -> None:
         """Show the window anew in the chosen language, colours and size of type; nothing typed is lost."""
 
+    def renew_key(
+        self, without: str | None = None, kit_public: bytes | None = None, *, even_sealed: bool = False
+    ) -> None:
+        """Give the database a new key, without somebody who leaves, for another recovery sheet; the window waits."""
+
     def lock(self) -> None: ...
 
     def hide(self) -> None: ...

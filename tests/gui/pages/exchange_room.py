@@ -58,6 +58,12 @@ class FakeHouse:
     def __init__(self) -> None:
         self.chosen = Settings()
         self.rebuilt = 0
+        self.renewed: list[tuple[str | None, bool]] = []
+
+    def renew_key(
+        self, without: str | None = None, kit_public: bytes | None = None, *, even_sealed: bool = False
+    ) -> None:
+        self.renewed.append((without, even_sealed))
 
     def choose(self, chosen: Settings) -> None:
         self.chosen = chosen
