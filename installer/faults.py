@@ -1,4 +1,4 @@
-"""The fault matrix: every operation under every fault, told line by line, and its counts as a table in the papers."""
+"""The fault matrix: every operation under every fault, told line by line, and its counts as a table in the papers; then the leak run."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def put(text: str, told: str) -> str:
     return pattern.sub(lambda found: f"{found[1]}\n{told.strip()}\n\n{found[2]}", text)
 
 
-def run(arguments: Sequence[str]) -> tuple[int, str]:
-    """The trials, each told as it ends when it did not hold; the exit status, and the table with its last line."""
-    command = [sys.executable, "-m", "tests.faults", *arguments]
+def run(module: str, arguments: Sequence[str] = ()) -> tuple[int, list[str]]:
+    """One of the harnesses, told while it works; its exit status and what it said."""
+    command = [sys.executable, "-m", f"tests.faults{module}", *arguments]
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     lines: list[str] = []
     with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True) as trials:
@@ -37,8 +37,7 @@ def run(arguments: Sequence[str]) -> tuple[int, str]:
         for line in trials.stdout:
             print(line, end="", flush=True)
             lines.append(line)
-    start = next((at for at, line in enumerate(lines) if line.startswith("| |")), len(lines))
-    return trials.returncode, "".join(lines[start:])
+    return trials.returncode, lines
 
 
 def main(argv: Sequence[str]) -> int:
@@ -47,10 +46,12 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--operation", action="append", default=[], help="this one alone; the paper is left alone")
     args = parser.parse_args(argv)
     chosen = [*(["--quick"] if args.quick else []), *(word for one in args.operation for word in ("--operation", one))]
-    status, table = run(chosen)
+    status, lines = run("", chosen)
+    leaked, _told = (0, []) if args.operation else run(".leaks")
+    table = "".join(lines[next((at for at, line in enumerate(lines) if line.startswith("| |")), len(lines)) :])
     if not chosen and table:
         PAPER.write_text(put(PAPER.read_text("utf-8"), table), "utf-8")
-    return status
+    return status or leaked
 
 
 if __name__ == "__main__":

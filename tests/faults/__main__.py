@@ -36,8 +36,9 @@ def main(given: Sequence[str]) -> int:
             _tell(cell, as_json=args.json, loud=args.loud)
     if not args.json:
         bad = sum(bool(cell.faults) for cell in cells)
+        _say(f"{time.monotonic() - began:.0f} s")
         _say(matrix.table(cells, operations))
-        _say(f"{len(cells)} trials, {bad} did not hold, {time.monotonic() - began:.0f} s")
+        _say(f"\n{len(cells)} trials, {bad} did not hold.")
     return 1 if any(cell.faults for cell in cells) else 0
 
 

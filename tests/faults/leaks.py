@@ -155,13 +155,16 @@ RUNS: dict[str, Callable[[Run], None]] = {"locked": locked, "killed": killed}
 
 
 def main(given: Sequence[str]) -> int:
+    """One line of JSON a run; the exit status is 0 when nothing was found."""
+    found = False
     for name in given or RUNS:
         with tempfile.TemporaryDirectory(prefix="ancora-leaks-") as folder:
             run = prepared(Path(folder))
             RUNS[name](run)
             told = {**dataclasses.asdict(run.seen), "opened": len(run.seen.opened), "outside": outside(run)}
+            found = found or bool(run.seen.clear or run.seen.known_by_second or told["outside"])
             sys.stdout.write(json.dumps({"run": name, **told}) + "\n")
-    return 0
+    return int(found)
 
 
 if __name__ == "__main__":

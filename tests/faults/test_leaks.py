@@ -28,7 +28,7 @@ def runs() -> dict[str, dict[str, Any]]:
         check=False,
         timeout=600,
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode in {0, 1} and done.stderr == "", done.stderr
     return {told["run"]: told for told in map(json.loads, done.stdout.splitlines())}
 
 
