@@ -18,7 +18,7 @@ from desktop.refusals import Refused
 from desktop.services import seal_keys
 from desktop.services.glass import GlassBreak, break_glass, glass_breaks, note_seen
 from desktop.services.glass import of_case as glass_of_case
-from desktop.services.seal_keys import LEAD, depends_on, top_up
+from desktop.services.seal_keys import LEAD, top_up
 from desktop.services.session import CASES, Change, Session
 from desktop.services.writing import words
 
@@ -27,7 +27,6 @@ __all__ = [
     "Glass",
     "GlassBreak",
     "break_glass",
-    "depends_on",
     "glass_breaks",
     "glass_of_case",
     "note_seen",

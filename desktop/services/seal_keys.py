@@ -1,4 +1,4 @@
-"""Who has a key to what is sealed: its people, leads behind the glass, the paper kit; and who would be the last one."""
+"""Who has a key to what is sealed: its people, leads behind the glass, the paper kit."""
 
 from __future__ import annotations
 
@@ -46,17 +46,6 @@ def waiting(session: Session, scope: str) -> frozenset[str]:
 
 def _ids(of: Collection[Reader]) -> frozenset[str]:
     return frozenset(one.worker for one in of)
-
-
-def depends_on(session: Session, worker_id: str) -> int:
-    """How many cases and sheets nobody else who works here could open without the paper kit, were this person gone."""
-    others = [one for one in workers.all_(session.conn) if one.id != worker_id]
-    count = 0
-    for seal in seals.all_(session.conn):
-        left = seals.chosen(session.conn, seal.scope) - {worker_id}
-        behind = seal.glass == "anyone" or (seal.glass == "lead" and any(one.role == LEAD for one in others))
-        count += not any(one.id in left for one in others) and not (behind and others)
-    return count
 
 
 def publics(session: Session) -> dict[str, bytes]:

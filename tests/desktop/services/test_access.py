@@ -390,19 +390,6 @@ def test_a_person_with_a_new_passphrase_from_the_lead_gets_her_sealed_case_back(
     assert office.sees(PSYCHOLOGIST)
 
 
-def test_it_is_known_how_much_only_one_person_can_open(office: Village) -> None:
-    with office.at(LEAD) as session:
-        assert access.depends_on(session, office.ids[MANAGER]) == 0
-    office.seal(MANAGER)
-    with office.at(LEAD) as session:
-        assert access.depends_on(session, office.ids[MANAGER]) == 1
-        assert access.depends_on(session, office.ids[COUSIN]) == 0
-    with office.at(MANAGER) as session:
-        access.choose(session, office.case, [office.ids[MANAGER]], "lead")
-        assert access.depends_on(session, office.ids[MANAGER]) == 0
-        assert access.depends_on(session, office.ids[LEAD]) == 0
-
-
 def test_slow_sealing_tells_how_far_it_is_and_can_be_stopped(office: Village) -> None:
     class Stop(Exception):
         pass
