@@ -1,4 +1,4 @@
-"""The fault matrix: every operation under every fault, told line by line, and its counts as a table in the papers; then the leak run."""
+"""The fault matrix told line by line, with its counts as a table in the papers; then the leak run."""
 
 from __future__ import annotations
 
