@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.gui.code_field import CodeField
@@ -48,7 +48,7 @@ class KitPanel(QWidget):
         """A new sheet, whatever there is."""
         self._forget()
         self._show_step(typing=False)
-        self._print.setFocus(Qt.FocusReason.OtherFocusReason)
+        _give_focus(self._print)
 
     def forget(self) -> None:
         """No code stays on the screen or in this window."""
@@ -125,7 +125,7 @@ class KitPanel(QWidget):
         self._groups.setText("\n".join("   ".join(line) for line in lines))
         self._making.hide()
         self._writing.show()
-        self._wrote.setFocus(Qt.FocusReason.OtherFocusReason)
+        _give_focus(self._wrote)
 
     def _by_hand_step(self) -> QWidget:
         self._groups = Label("", "figure")
@@ -157,7 +157,7 @@ class KitPanel(QWidget):
             return
         number, self._kit = self._kit.number, None
         self._show_step(typing=True, number=number)
-        self._code.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        _give_focus(self._code.field)
 
     # --- typed back -----------------------------------------------------------------------------------------------
 
@@ -205,6 +205,11 @@ class KitPanel(QWidget):
     def _tell(self, sentence: str) -> None:
         self._trouble.set_words(sentence)
         self._trouble.show()
+
+
+def _give_focus(widget: QWidget) -> None:
+    """Once everything has its place: a page scrolls to what has the focus."""
+    QTimer.singleShot(0, widget, partial(widget.setFocus, Qt.FocusReason.OtherFocusReason))
 
 
 def _paper(session: Session, kit: Kit, in_language: str, _report: Report) -> bytes:

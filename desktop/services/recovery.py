@@ -188,6 +188,13 @@ def state(session: Session) -> RecoveryState:
     )
 
 
+def alarm(session: Session) -> Alarm | None:
+    """What a lead is reminded of; practice has nothing to lose."""
+    if session.office.practice or session.worker.role not in PEOPLE:
+        return None
+    return state(session).alarm(session.now().date())
+
+
 def state_words(state: RecoveryState, today: date) -> str:
     """The same for a person, with what to do next."""
     alarm = state.alarm(today)

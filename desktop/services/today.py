@@ -12,11 +12,12 @@ from db.drafts import Draft
 from db.due import DueRow
 from db.hybrid import TOLERANCE, stamp
 from db.records import Record
-from desktop.services import backups, erasure
+from desktop.services import backups, erasure, recovery
 from desktop.services.backups import BackupState
 from desktop.services.clocks import Clock, clocks, grouped, nearest
 from desktop.services.glass import GlassBreak, glass_breaks
 from desktop.services.moments import WRITTEN
+from desktop.services.recovery import Alarm
 from desktop.services.session import CASES, PEOPLE, Session
 from desktop.services.teamfile import CLOCKS, CONSENT, DUTY
 
@@ -82,6 +83,7 @@ class Today:
     cases: int
     erasures: int = 0  # requests to erase a case whose days of waiting are over; a lead is told
     worked_until: datetime | None = None  # work from before this session, saved at a time that is still to come
+    recovery: Alarm | None = None  # for a lead: there is no recovery sheet, it was not typed back, the drill is due
     glass: tuple[GlassBreak, ...] = ()  # for a lead: sealed cases that were opened in an emergency, not looked at yet
 
     @property
@@ -121,6 +123,7 @@ def today(session: Session, *, late: int = 4, running: int = 8) -> Today:
         cases=cases.count(session.conn),
         erasures=erasure.count_due(session),
         worked_until=worked_until if worked_until - now > TOLERANCE else None,
+        recovery=recovery.alarm(session),
         glass=glass_breaks(session, unseen=True) if session.worker.role in PEOPLE else (),
     )
 

@@ -54,6 +54,7 @@ class RecoveryTab(parts.Tab):
         self._panel.forget()
         self._make.hide()
         self._make.forget()
+        self._run.hide()
         self._run.forget()
         self._note.forget()
         self._trouble.hide()
@@ -194,7 +195,10 @@ class RecoveryTab(parts.Tab):
 
     def _drill(self) -> Card:
         self._drilled = boxed(column(gap=4))
+        self._try = Button(_("Do the drill here"), icon="shield", name="drill_open")
+        self._try.clicked.connect(self._on_try)
         self._run = RunDrill()
+        self._run.hide()
         self._run.run_asked.connect(self._on_run)
         self._run.file_asked.connect(self._on_file)
         self._run.print_asked.connect(partial(self._on_certificate, to_printer=True))
@@ -209,6 +213,7 @@ class RecoveryTab(parts.Tab):
                 wrap=True,
             ),
             self._drilled,
+            boxed(column(row(self._try, None), gap=0)),
             self._run,
             self._note,
             name="recovery_drill",
@@ -219,11 +224,18 @@ class RecoveryTab(parts.Tab):
         if layout is None:
             return
         clear(layout)
+        self._try.setVisible(state.exists and not self._run.isVisibleTo(self))
+        self._note.setVisible(state.exists)
         layout.addWidget(parts.fact(_("Last drill"), date_words(state.drill_on) if state.drill_on else _("none yet")))
         if state.drill_due is not None:
             layout.addWidget(parts.fact(_("Due"), date_words(state.drill_due)))
         if state.alarm(self._session.now().date()) == "drill":
             layout.addWidget(boxed(row(Chip(_("it is time for one"), Shape.TRIANGLE, Tone.SOON), None)))
+
+    def _on_try(self) -> None:
+        self._run.show()
+        self._try.hide()
+        self._run.first_field().setFocus()
 
     def _on_file(self) -> None:
         pattern = _("Backups (*.ancora-backup vault.db)") + ";;" + _("All files (*)")

@@ -246,7 +246,7 @@ def _same(before: Today, shown: Today) -> bool:
     parts = [
         (one.done, one.later_today, one.drafts, one.reports, one.conflicts, one.to_check, one.consents,
          one.erasures, one.more_asked, one.more_late, one.more_running, one.backup, one.anchor_behind, one.cases,
-         one.glass, one.worked_until)
+         one.glass, one.recovery, one.worked_until)
         for one in (before, shown)
     ]  # fmt: skip
     return names[0] == names[1] and parts[0] == parts[1]

@@ -241,6 +241,8 @@ def soon_rows(shown: Today, go: Go) -> Iterator[QWidget]:
         yield _backup_row(shown, go)
     elif shown.backup.stick_due:
         yield _stick_row(shown, go)
+    if shown.recovery is not None:
+        yield _recovery_row(shown.recovery, go)
 
 
 def _case_rows(rows: Sequence[CaseRow], kind: str, go: Go) -> Iterator[QWidget]:
@@ -275,6 +277,17 @@ def _stick_row(shown: Today, go: Go) -> RowButton:
     return _soon(
         _("Backup on a stick"), second, "usb", "muted", chip, "stick_row", partial(go, "settings", tab="database")
     )
+
+
+def _recovery_row(alarm: str, go: Go) -> RowButton:
+    """Without a sheet that was typed back and tried out, a forgotten passphrase may be the end of the data."""
+    title, second, word = {
+        "none": (_("Recovery sheet"), _("without it, lost passphrases lose the data"), _("to make")),
+        "unconfirmed": (_("Recovery sheet"), _("its code was not typed back yet"), _("to check")),
+        "drill": (_("Recovery drill"), _("a year has passed"), _("due")),
+    }[alarm]
+    chip = Chip(word, Shape.TRIANGLE, Tone.SOON)
+    return _soon(title, second, "key", "soon", chip, "recovery_row", partial(go, "settings", tab="recovery"))
 
 
 def _soon(

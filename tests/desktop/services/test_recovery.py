@@ -11,7 +11,7 @@ import pytest
 from db import access_log, keys, workers
 from db.errors import VaultRefused
 from desktop.refusals import Refused
-from desktop.services import access, backups, drills, people, recovery, restoring, vaults
+from desktop.services import access, backups, drills, people, recovery, restoring, today, vaults
 from desktop.services.recovery import Kit
 from desktop.services.session import Session
 from tests.conftest import FixedClock
@@ -357,3 +357,23 @@ def test_the_number_of_a_drill_belongs_to_one_office(office, clock, tmp_path):
     other = village(tmp_path / "other", clock)
     with other.at(LEAD) as session:
         refused("drill-number-wrong", drills.note, session, done.number)
+
+
+# --- what a lead is reminded of ---------------------------------------------------------------------------------------
+
+
+def test_today_reminds_a_lead_and_nobody_else(office, clock):
+    def reminded(name: str) -> object:
+        with office.at(name) as session:
+            return today.today(session).recovery
+
+    assert [reminded(name) for name in (LEAD, MANAGER)] == ["none", None]
+    with office.at(LEAD) as session:
+        kit = recovery.new_kit(session)
+        recovery.note_printed(session, kit)
+    assert reminded(LEAD) == "unconfirmed"
+    with office.at(LEAD) as session:
+        recovery.confirm(session, typed(kit))
+    assert reminded(LEAD) is None
+    clock.advance(days=366)
+    assert [reminded(name) for name in (LEAD, MANAGER)] == ["drill", None]
