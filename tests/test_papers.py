@@ -182,18 +182,17 @@ sys.exit(main())
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the block is written for a shell")
-def test_the_block_of_commands_works_as_it_stands(tmp_path: Path) -> None:
-    """Pasted into a shell: one office, its region, one case, the figures of a quarter. Only the passphrase is cheap."""
-    (block,) = blocks(README, "sh")
+def test_the_blocks_of_commands_work_as_they_stand(tmp_path: Path) -> None:
+    """Pasted into one shell: an office, its region, a case, the figures of a quarter; then a person who leaves, a
+    computer that is lost, and a case that is taken out. Only the passphrases are cheap."""
     scripts = tmp_path / ".venv" / "bin"
     scripts.mkdir(parents=True)
-    ancora = scripts / "ancora"
-    ancora.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -c {shlex.quote(CHEAP)} "$@"\n', "utf-8")
-    ancora.chmod(0o755)
+    _script(scripts / "ancora", f"{shlex.quote(sys.executable)} -c {shlex.quote(CHEAP)}")
+    _script(scripts / "python", shlex.quote(sys.executable))
     made = tmp_path / "made"
     made.mkdir()
     environ = {**os.environ, "TMPDIR": str(made), "PYTHONPATH": str(ROOT)}
-    script = f"set -eu\n{block}"
+    script = "\n".join(["set -eu", *blocks(README, "sh")])
     done = subprocess.run(
         ["bash", "-c", script],
         cwd=tmp_path,
@@ -202,10 +201,19 @@ def test_the_block_of_commands_works_as_it_stands(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    warnings = [line.partition(" ")[0] for line in done.stderr.splitlines() if " — " in line]
+    assert (done.returncode, warnings) == (0, ["paper", "same-disk"]), done.stderr
     assert '"status": "imported"' in done.stdout
     (folder,) = made.iterdir()
-    assert {"tables.pdf", "incident.pdf", "office", "region"} <= {file.name for file in folder.iterdir()}
+    there = {file.name for file in folder.iterdir()}
+    assert {"tables.pdf", "incident.pdf", "kit.pdf", "certificate.pdf", "office", "region", "elsewhere"} <= there
+    assert [name for name in there if name.endswith(".age")]
+    assert {file.suffix for file in (folder / "stick").iterdir()} == {".ancora-backup"}
+
+
+def _script(path: Path, command: str) -> None:
+    path.write_text(f'#!/bin/sh\nexec {command} "$@"\n', "utf-8")
+    path.chmod(0o755)
 
 
 # --- the map of the house ---------------------------------------------------------------------------------------------
