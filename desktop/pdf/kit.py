@@ -152,7 +152,10 @@ def _beside(paper: CodePaper) -> list[str]:
 
 
 def _use(paper: CodePaper) -> list[str]:
-    start = _("Install the program on a computer and choose the newest backup under “Restore a backup”.")
+    start = _(
+        "On the computer of the office press “No passphrase any more”. On another one install the program, choose the "
+        "newest backup under “Restore a backup”, and press “Use the recovery code instead”."
+    )
     if paper.share:
         typed = _("Type this share and one of the two others. Group by group the program says whether it is right.")
     else:

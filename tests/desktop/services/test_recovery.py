@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db import access_log, keys, workers
+from db import access_log, keys, seals, workers
 from db.errors import VaultRefused
 from desktop.refusals import Refused
 from desktop.services import access, backups, drills, people, recovery, restoring, today, vaults
@@ -263,6 +263,25 @@ def test_a_wrong_code_a_weak_passphrase_or_a_bad_name_changes_nothing(office, cl
         refused(code, recovery.recover, office.folder, asked.pop("kit"), clock=clock, **asked)
     assert (office.folder / "vault.keys").read_bytes() == before
     with office.at(MANAGER):
+        pass
+
+
+def test_a_recovery_that_was_cut_off_is_done_once_more(office, clock, monkeypatch):
+    kit = with_kit(office)
+    office.seal(MANAGER)
+    real = seals.regrant
+
+    def full(*_args):
+        raise VaultRefused("disk-full")
+
+    monkeypatch.setattr(seals, "regrant", full)  # the key file is written, and then the transaction is not
+    refused("disk-full", recovery.recover, office.folder, kit, worker=MANAGER, passphrase=FRESH, clock=clock)
+    monkeypatch.setattr(seals, "regrant", real)
+    session = recovery.recover(office.folder, kit, worker=MANAGER, passphrase=FRESH, clock=clock)
+    assert access.state(session, office.case) is not None  # her sealed case is hers again
+    assert verbs(session).count("recovered") == 1
+    vaults.close_session(session, make_backup=False)
+    with office.at(LEAD):
         pass
 
 
