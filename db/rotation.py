@@ -36,9 +36,10 @@ def name_of(at: datetime, commit_no: int) -> str:
 
 def every(root: Path) -> list[BackupInfo]:
     """All backups in a folder, the oldest first."""
-    if not root.is_dir():
+    try:
+        found = [told for entry in root.iterdir() if (told := info(entry)) is not None]
+    except OSError:  # no folder, or a stick that was pulled out
         return []
-    found = [told for entry in root.iterdir() if (told := info(entry)) is not None]
     return sorted(found, key=lambda one: (one.at, one.commit_no))
 
 

@@ -234,8 +234,8 @@ SENTENCES: Mapping[str, str] = {
         ".ancora-backup."
     ),
     "restore-unfinished": N_(
-        "The backup is restored except for its last step: another program holds a file of the database. Nothing is "
-        "lost. Close other programs, then unlock; the step is done by itself."
+        "The backup is restored except for its last step: the disk is full, or another program holds a file of the "
+        "database. Nothing is lost. Free some space and close other programs, then unlock; the step is done by itself."
     ),
     "backup-of-another": N_(
         "This backup belongs to another database, so it was not put in the place of the present one. Nothing was "

@@ -29,10 +29,8 @@ def backups_missing(session: Session, _scene: Scene, told: Sequence[Told]) -> It
 
 def back_up_on_stick(scene: Scene, say: Say) -> None:
     with opened(scene) as session:
-        before = set(scene.stick.iterdir())
-        backups.make_on_stick(session, scene.stick)
-        (made,) = set(scene.stick.iterdir()) - before
-        say(file=made.name)
+        made = backups.make_on_stick(session, scene.stick)
+        say(file=made.file.name)
 
 
 def stick_lacks(_session: Session, scene: Scene, told: Sequence[Told]) -> Iterator[str]:

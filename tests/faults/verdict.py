@@ -22,19 +22,27 @@ from tests.offices import PASSPHRASE, WORKER
 
 NO_ANSWER = frozenset({
     "file-unwritable", "file-unreadable", "no-such-file", "no-vault", "key-file-missing", "vault-damaged",
-    "vault-truncated", "backup-damaged",
+    "vault-truncated", "backup-damaged", "restore-unfinished",
 })  # fmt: skip
 _SILENT = frozenset({
     "file-unwritable", "file-unreadable", "no-such-file", "no-vault", "key-file-missing", "vault-damaged",
-    "vault-truncated", "backup-damaged",
+    "vault-truncated", "backup-damaged", "restore-unfinished",
 })  # fmt: skip
 # Which answers fit a trouble; a person who reads another sentence would look for the wrong thing.
 FITTING: Mapping[str, Callable[[str], bool]] = {
-    "full": lambda code: code == "disk-full",
+    "full": lambda code: code in {"disk-full", "restore-unfinished"},
     "closed": lambda code: code == "read-only",
     "pulled": lambda code: code in _SILENT,
     "held": lambda code: (
-        code in {"vault-open-elsewhere", "vault-busy", "read-only", "file-unreadable", "file-unwritable"}
+        code
+        in {
+            "vault-open-elsewhere",
+            "vault-busy",
+            "read-only",
+            "file-unreadable",
+            "file-unwritable",
+            "restore-unfinished",
+        }
     ),
     "clock": lambda code: code in SENTENCES,
     "passphrase": lambda code: code == "wrong-passphrase",
