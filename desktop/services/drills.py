@@ -9,7 +9,6 @@ from pathlib import Path
 
 from db import access_log, drill, meta
 from db.hybrid import stamp
-from desktop.pdf.kit import Certificate, certificate_pdf
 from desktop.refusals import Refused
 from desktop.services import restoring
 from desktop.services.recovery import DRILL_AT, Kit
@@ -63,6 +62,8 @@ def run(
 
 def certificate(done: Drill, language: str) -> bytes:
     """The paper for the folder of the office."""
+    from desktop.pdf.kit import Certificate, certificate_pdf  # as for the sheet itself
+
     return certificate_pdf(
         Certificate(
             office=done.office,

@@ -16,7 +16,6 @@ from db.connection import Connection
 from db.hybrid import moment, stamp
 from db.workers import Worker
 from desktop.i18n import _, date_words
-from desktop.pdf.kit import CodePaper, kit_pdf
 from desktop.pdf.save import save_whole
 from desktop.refusals import Refused
 from desktop.services import passphrases, seal_keys, vaults
@@ -97,7 +96,7 @@ def new_kit(session: Session) -> Kit:
 
 def kit_paper(session: Session, kit: Kit, language: str) -> bytes:
     """The paper of the whole code, as a PDF."""
-    return kit_pdf(_paper(session, code.whole(kit.secret)), language)
+    return _paper(session, code.whole(kit.secret), "", language)
 
 
 def written(kit: Kit) -> tuple[str, ...]:
@@ -227,7 +226,7 @@ def split(kit: Kit) -> tuple[code.Paper, ...]:
 
 def share_paper(session: Session, share: code.Paper, holder: str, language: str) -> bytes:
     """The paper of one share, for the person who keeps it."""
-    return kit_pdf(_paper(session, share, holder), language)
+    return _paper(session, share, holder, language)
 
 
 def save_shares(session: Session, kit: Kit, folder: Path, language: str) -> list[Path]:
@@ -338,9 +337,15 @@ def _behind(conn: Connection, worker: str, role: str) -> frozenset[str]:
 # --- small values -----------------------------------------------------------------------------------------------------
 
 
-def _paper(session: Session, paper: code.Paper, holder: str = "") -> CodePaper:
-    made = session.now().date()
-    return CodePaper(session.office.code, code.label(paper.number), made, code.groups(paper), paper.index, holder)
+def _paper(session: Session, paper: code.Paper, holder: str, language: str) -> bytes:
+    from desktop.pdf.kit import (
+        CodePaper,
+        kit_pdf,
+    )  # the library of papers takes a moment, which only papers should cost
+
+    made, groups = session.now().date(), code.groups(paper)
+    number = code.label(paper.number)
+    return kit_pdf(CodePaper(session.office.code, number, made, groups, paper.index, holder), language)
 
 
 def _number(conn: Connection) -> str | None:

@@ -82,7 +82,7 @@ def test_a_wrong_group_is_named_and_nothing_typed_is_repeated(office: Office) ->
 
 
 def test_a_new_sheet_waits_until_it_was_typed_back(office: Office) -> None:
-    old = office.run("vault", "status").one["kit"]
+    old = office.run("vault", "kit", "--code-file", office.folder / "code").one["kit"]
     made = office.run("vault", "kit", office.folder / "second.pdf").one
     assert (made["kit"], made["kit_pending"] not in (None, old)) == (old, True)
     (office.folder / "code2").write_text(code_on(office.folder / "second.pdf"))
