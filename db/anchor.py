@@ -52,6 +52,8 @@ def read(path: Path, key: bytes) -> Reading:
         data = path.read_bytes()
     except FileNotFoundError:
         return Reading(None, "missing")
+    except OSError as error:
+        raise VaultRefused("file-unreadable") from error
     places = (data[:_PLACE], data[_PLACE : 2 * _PLACE])
     marks = [mark for place in places if (mark := _mark(place, key)) is not None]
     if not marks:

@@ -20,36 +20,23 @@ from tests.faults.operation import Operation
 from tests.faults.trial import Ran
 from tests.offices import PASSPHRASE, WORKER
 
-NO_ANSWER = frozenset({
-    "file-unwritable", "file-unreadable", "no-such-file", "no-vault", "key-file-missing", "vault-damaged",
-    "vault-truncated", "backup-damaged", "restore-unfinished",
-})  # fmt: skip
+# Which answers fit a trouble; a person who reads another sentence would look for the wrong thing.
 _SILENT = frozenset({
     "file-unwritable", "file-unreadable", "no-such-file", "no-vault", "key-file-missing", "vault-damaged",
     "vault-truncated", "backup-damaged", "restore-unfinished",
 })  # fmt: skip
-# Which answers fit a trouble; a person who reads another sentence would look for the wrong thing.
+_HELD = frozenset({
+    "vault-open-elsewhere", "vault-busy", "read-only", "file-unreadable", "file-unwritable", "restore-unfinished",
+})  # fmt: skip
+_SPOILT = ("vault-", "key-file-", "bundle-", "backup-", "not-a-bundle", "not-a-backup", "bad-signature", "not-for-us")
 FITTING: Mapping[str, Callable[[str], bool]] = {
-    "full": lambda code: code in {"disk-full", "restore-unfinished"},
-    "closed": lambda code: code == "read-only",
-    "pulled": lambda code: code in _SILENT,
-    "held": lambda code: (
-        code
-        in {
-            "vault-open-elsewhere",
-            "vault-busy",
-            "read-only",
-            "file-unreadable",
-            "file-unwritable",
-            "restore-unfinished",
-        }
-    ),
-    "clock": lambda code: code in SENTENCES,
-    "passphrase": lambda code: code == "wrong-passphrase",
-    "damaged": lambda code: (
-        code.startswith(("vault-", "key-file-", "bundle-", "backup-"))
-        or code in {"not-a-bundle", "not-a-backup", "bad-signature", "not-for-us"}
-    ),
+    "full": {"disk-full", "restore-unfinished"}.__contains__,
+    "closed": {"read-only"}.__contains__,
+    "pulled": _SILENT.__contains__,
+    "held": _HELD.__contains__,
+    "clock": SENTENCES.__contains__,
+    "passphrase": {"wrong-passphrase"}.__contains__,
+    "damaged": lambda code: code.startswith(_SPOILT),
 }
 LEFT_BEHIND = (".part", ".new", ".check", "-journal", ".tmp", ".kept")
 
