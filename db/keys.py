@@ -276,7 +276,8 @@ def set_role(vault: Keyed, worker: str, role: str) -> None:
         raise VaultRefused("bad-role")
     with _changing:
         slots = _settled(vault)
-        _write(vault, slots.with_slot(replace(_slot_of(slots, worker), role=role), slots.ring.boxes[worker]))
+        changed = slots.with_slot(replace(_slot_of(slots, worker), role=role), slots.ring.boxes[worker])
+        _write(vault, changed, forget=True)  # else the file before, put back, would give the old role again
 
 
 def set_kit(vault: Keyed, public: bytes | None, now: datetime) -> None:

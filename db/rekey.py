@@ -127,6 +127,7 @@ def agree(vault: Vault, conn: Connection, file: Slots, now: datetime) -> None:
         with vault.write(now, conn):
             for one in wrong:
                 workers.set_role(conn, one.id, one.role)
+                access_log.note(conn, now, one.id, "role-changed", one.id)  # an older key file put back shows here
     except VaultRefused as refusal:
         if refusal.code != "disk-full":
             raise

@@ -163,6 +163,31 @@ def remove(conn: Connection, scope: str, report: Report | None = None) -> None:
     _cover_all(conn, sheets, report)
 
 
+def carry_over(old: Connection, conn: Connection) -> int:
+    """Cases and sheets that were sealed in a database which gives way to an older one, where they lie in clear.
+
+    Such a case is hidden from whoever could not have opened it; somebody who decides goes on seeing it. Where anyone
+    could in an emergency it stays as it is: it must not take longer than it would have. How many there are.
+    """
+    known = {row[0] for row in conn.execute("SELECT scope FROM sealed")}
+    sql = "SELECT 1 FROM main.record WHERE id = ?"
+    since = [one for one in all_(old) if one.scope not in known and conn.execute(sql, (one.scope,)).fetchone()]
+    for seal in since:
+        if seal.kind == "case" and seal.glass != "anyone":
+            _hide(conn, seal, chosen(old, seal.scope))
+    return len(since)
+
+
+def _hide(conn: Connection, seal: Seal, may: frozenset[str]) -> None:
+    here = dict(conn.execute("SELECT id, role FROM worker WHERE left_at IS NULL").fetchall())
+    leads = {one for one, role in here.items() if role == "lead"}
+    manager = conn.execute("SELECT manager FROM main.case_row WHERE case_id = ?", (seal.case,)).fetchone()
+    decide = (leads | set(manager or ())) & may & here.keys()
+    stay = {*may, *(leads if seal.glass == "lead" or not decide else ())}
+    rows = [(seal.case, one, stamp(seal.at), seal.by) for one in sorted(here.keys() - stay)]
+    conn.executemany("INSERT OR IGNORE INTO denied VALUES (?, ?, ?, ?)", rows)
+
+
 def _cover_all(conn: Connection, sheets: Sequence[str], report: Report | None) -> None:
     for done, record in enumerate(sheets):
         if report is not None:

@@ -9,7 +9,7 @@ import pytest
 
 from db import access_log, due, erasure, facts, records, seals, search
 from desktop.refusals import Refused
-from desktop.services import access, cases, people, statistics, team, vaults
+from desktop.services import access, backups, cases, people, restoring, statistics, team, vaults
 from desktop.services import records as sheets
 from tests.conftest import FixedClock
 from tests.desktop.services.access_room import (
@@ -351,6 +351,38 @@ def test_the_sealed_sheets_of_a_case_that_is_seen_open_by_its_code(office: Villa
         assert cases.read_case(session, office.case).of_form("incident")
     with office.at(COUSIN) as session:
         refused("nothing-to-open", access.break_glass, session, office.code, REASON)
+        assert access.glass_of_case(session, office.case) == (), "neither that there is such a sheet, nor the reason"
+    with office.at(MANAGER) as session:
+        assert [one.reason for one in access.glass_of_case(session, office.case)] == [REASON]
+
+
+# --- a backup from before it was sealed -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("glass", "chosen", "see"),
+    [
+        ("nobody", [MANAGER], [MANAGER]),
+        ("nobody", [LEAD, PSYCHOLOGIST], [LEAD, PSYCHOLOGIST]),
+        ("lead", [MANAGER], [LEAD, MANAGER]),
+        ("anyone", [MANAGER], [LEAD, MANAGER, PSYCHOLOGIST, COUSIN]),
+    ],
+)
+def test_a_backup_from_before_a_seal_shows_the_case_to_nobody_who_could_not_open_it(
+    office: Village, glass: access.Glass, chosen: list[str], see: list[str]
+) -> None:
+    with office.at(MANAGER) as session:
+        made = backups.make_backup(session)
+        incident = cases.read_case(session, office.case).of_form("incident")[0].id
+        access.seal_sheet(session, incident, [session.worker.id], "nobody")
+    office.seal(*chosen, glass=glass)
+    done = restoring.restore(
+        made.file, office.folder, worker=COUSIN, passphrase=PASSPHRASE, clock=office.clock
+    )  # fmt: skip
+    assert done.sealed_since == 2
+    assert [name for name in (LEAD, MANAGER, PSYCHOLOGIST, COUSIN) if office.sees(name)] == see
+    with office.at(see[0]) as session:
+        assert access.may_decide(session, office.case), "somebody is left who can open it to others again"
 
 
 # --- who has the keys -------------------------------------------------------------------------------------------------
