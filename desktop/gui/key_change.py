@@ -119,14 +119,14 @@ class KeyChange(QObject):
 
 
 def _done_words(done: Rekeyed, name: str) -> str:
-    """What holds from now on; `name` is that of somebody who left."""
+    """What holds from now on, in short: all of it was said before; `name` is that of somebody who left."""
     if not done.backed_up:
         return _(
             "The database has a new key, but there was no room for a backup under it. Free some space and make one."
         )
     if name:
-        return _("{name} cannot open the database any more, and a backup under the new key was made.").format(name=name)
-    return _("The database has a new key, and a backup under it was made.")
+        return _("{name} cannot open the database any more.").format(name=name)
+    return _("The database has a new key.")
 
 
 def _nothing(_report: Report) -> None:

@@ -23,6 +23,7 @@ OLD = timedelta(days=3)
 EVERY = timedelta(days=1)
 LOOK_EVERY = timedelta(hours=8)  # so often the last one is read again
 STICK_EVERY = timedelta(days=7)
+KEPT_DAYS = rotation.EXPIRE.days
 _STICK = "backup_stick_at"
 
 Alarm = Literal["none", "old", "missing", "damaged"]
