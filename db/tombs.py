@@ -7,10 +7,12 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
+from db import meta
 from db.connection import Connection
 from db.merge import Revision
 
 ALL = ""
+COMMIT = "erased_commit"  # the last transaction in which something was erased: backups from before may hold it
 COUNTED = "retention-identity"  # the reason for which the answers go and what is counted of them stays
 T = TypeVar("T")
 
@@ -54,7 +56,10 @@ def pattern_of(path: str) -> str:
 
 def keep(conn: Connection, entries: Iterable[Entry]) -> None:
     """Remember them for good; the first day and reason of each stay."""
-    conn.executemany("INSERT INTO erased VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", entries)
+    new = conn.executemany("INSERT INTO erased VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", entries)
+    if new.rowcount > 0:
+        commit_no = conn.execute("SELECT commit_no + 1 FROM ledger").fetchone()[0]
+        meta.put(conn, COMMIT, str(commit_no))
 
 
 def every(conn: Connection) -> tuple[Entry, ...]:
