@@ -282,8 +282,9 @@ def _meaning() -> QWidget:
         ),
         (
             _("Sealed"),
-            _("A sealed case, or a sealed sheet, has a key of its own. Its words and files can be read by the chosen "
-              "people alone, also with other tools. The code, the deadlines and coded answers without any word or "
+            _("A sealed case, or a sealed sheet, has a key of its own. Its words and files open with it alone, also for "
+              "other tools: to the chosen people, to those who may open it in an emergency, and with the recovery "
+              "sheet. Where anybody may in an emergency, other tools of a colleague reach it too. The code, the deadlines and coded answers without any word or "
               "name stay readable for the program, so that the totals are right. Backups that were made before hold "
               "it unsealed, until they are deleted."),
         ),
