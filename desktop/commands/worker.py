@@ -21,17 +21,22 @@ def register(nouns: Any) -> None:
     _takes_new_passphrase(new)
     gone = add(verbs, "remove", _("take a person's access away; the database gets a new key"), remove_worker)
     gone.add_argument("name", metavar=_("NAME"))
-    gone.add_argument(
-        "--even-sealed", action="store_true", help=_("also if nobody else opens what was sealed for this person alone")
-    )
+    _takes_even_sealed(gone)
     changed = add(verbs, "passphrase", _("set another passphrase, for oneself or for a colleague"), set_passphrase)
     changed.add_argument("name", nargs="?", metavar=_("NAME"), help=_("a colleague who forgot the passphrase"))
     _takes_new_passphrase(changed)
+    _takes_even_sealed(changed)
     role = add(verbs, "role", _("change what a person may do"), set_role)
     role.add_argument("name", metavar=_("NAME"))
     role.add_argument("role", choices=people.ROLES, help=_("what the person may do"))
     listed = add(verbs, "list", _("who has access"), list_workers)
     listed.add_argument("--all", action="store_true", help=_("also those who have left"))
+
+
+def _takes_even_sealed(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--even-sealed", action="store_true", help=_("also if nobody else opens what was sealed for this person alone")
+    )
 
 
 def _takes_new_passphrase(parser: argparse.ArgumentParser) -> None:
@@ -83,7 +88,8 @@ def set_passphrase(args: argparse.Namespace) -> int:
             people.change_passphrase(opened, passphrase(args), new_passphrase(args, "new_passphrase_file"))
         else:
             who = people.find(opened, args.name)
-            people.reset_passphrase(opened, who.id, new_passphrase(args, "new_passphrase_file"))
+            fresh = new_passphrase(args, "new_passphrase_file")
+            people.reset_passphrase(opened, who.id, fresh, even_sealed=args.even_sealed)
     say(args, _("{name} opens the database with the new passphrase now.").format(name=who.name), worker=who.id)
     return DONE
 

@@ -139,12 +139,15 @@ def change_passphrase(session: Session, old: str, new: str) -> None:
     _note(session, "passphrase-changed", session.worker.id)
 
 
-def reset_passphrase(session: Session, worker_id: str, passphrase: str) -> None:
+def reset_passphrase(session: Session, worker_id: str, passphrase: str, *, even_sealed: bool = False) -> None:
     """A first passphrase again for a colleague who forgot hers; slow. Sealed cases open to her once another of their
-    people has been here, who gives her new key to them."""
+    people gives them to her new key; what she alone could open is lost, which has to be said and accepted."""
     session.require(PEOPLE)
     worker = _colleague(session, worker_id)
     _check(session, worker.name, passphrase)
+    alone = rekeying.sealed_for_alone(session, worker.id)
+    if alone and not even_sealed:
+        raise Refused("sealed-for-one", count=alone)
     keys.reset_person(session.vault, worker.id, passphrase)
     _note(session, "passphrase-reset", worker.id)
     session.changed(Change("people", worker.id))

@@ -130,12 +130,12 @@ class PeopleTab(parts.Tab):
             return
         self._shell.say(_("{name} works here as {role} now.").format(name=name, role=people.role_words(role)))
 
-    def _on_passphrase(self, name: str, passphrase: str) -> None:
+    def _on_passphrase(self, name: str, passphrase: str, even_sealed: bool) -> None:
         if self._person is None:
             return
         panel, worker = self._person, self._chosen
         panel.set_busy(True)
-        reset = partial(people.reset_passphrase, worker_id=worker, passphrase=passphrase)
+        reset = partial(people.reset_passphrase, worker_id=worker, passphrase=passphrase, even_sealed=even_sealed)
         job = self._shell.jobs.start(_("New passphrase"), partial(_beside, self._session, reset))
         job.finished.connect(partial(self._on_reset, name))
         job.failed.connect(panel.refuse)

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from desktop.gui.pages.settings_people_parts import NewPassphrase, Panel, show_whole
+from desktop.gui.pages.settings_people_parts import NewPassphrase, Panel, alone_words, show_whole
 from desktop.gui.widgets import Banner, Button, Choice, Kind, Label, Line, Tone, boxed, column, row
 from desktop.i18n import _, ngettext, number_words
 from desktop.refusals import Refused, explain
@@ -66,14 +66,6 @@ def removal_sentences(name: str) -> tuple[str, ...]:
     )
 
 
-def alone_words(name: str, alone: int) -> str:
-    return ngettext(
-        "{n} sealed case or sheet opens to {name} alone. Let {name} choose somebody else for it first.",
-        "{n} sealed cases or sheets open to {name} alone. Let {name} choose somebody else for them first.",
-        alone,
-    ).format(n=number_words(alone), name=name)
-
-
 def _rewriting() -> str:
     return _(
         "Everything in the database is written anew under a new key. It takes seconds to a few minutes, and nobody can "
@@ -98,11 +90,11 @@ def _stolen() -> str:
 class PersonPanel(QWidget):
     """One colleague: another role, a new passphrase, or to be removed; one of them at a time.
 
-    role_wanted(role) · passphrase_wanted(passphrase) · removal_wanted(even sealed) · left()
+    role_wanted(role) · passphrase_wanted(passphrase, even sealed) · removal_wanted(even sealed) · left()
     """
 
     role_wanted = Signal(str)
-    passphrase_wanted = Signal(str)
+    passphrase_wanted = Signal(str, bool)
     removal_wanted = Signal(bool)
     left = Signal()
 
@@ -119,7 +111,7 @@ class PersonPanel(QWidget):
         self._trouble = Banner(Tone.SOON, " ")
         self._trouble.setObjectName("person_trouble")
         self._trouble.hide()
-        self._passphrase, self._removal = NewPassphrase(name, office), Removal(name, alone)
+        self._passphrase, self._removal = NewPassphrase(name, office, alone), Removal(name, alone)
         self._openers: dict[Panel, Button] = {}
         close = Button(_("Close"), Kind.SMALL, name="person_close")
         close.clicked.connect(self.left)

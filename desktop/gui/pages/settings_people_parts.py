@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QScrollArea, QWidget
 
 from desktop.gui.unlock import Passphrase
 from desktop.gui.widgets import Banner, Button, Choice, Kind, Label, TextField, Tone, column, row
 from desktop.gui.widgets.passphrase_help import PassphraseHelp
-from desktop.i18n import _
+from desktop.i18n import _, ngettext, number_words
 from desktop.refusals import Refused, explain
 from desktop.services import people
 
@@ -191,24 +191,38 @@ class OwnPassphrase(Panel):
         self.wanted.emit(self._old.text(), new)
 
 
+def alone_words(name: str, alone: int) -> str:
+    return ngettext(
+        "{n} sealed case or sheet opens to {name} alone. Let {name} choose somebody else for it first.",
+        "{n} sealed cases or sheets open to {name} alone. Let {name} choose somebody else for them first.",
+        alone,
+    ).format(n=number_words(alone), name=name)
+
+
 class NewPassphrase(Panel):
-    """A first passphrase again, for a colleague who forgot it. wanted(passphrase)"""
+    """A first passphrase again, for a colleague who forgot it. wanted(passphrase, even what nobody else can open)"""
 
-    wanted = Signal(str)
+    wanted = Signal(str, bool)
 
-    def __init__(self, name: str, office: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, office: str, alone: int, parent: QWidget | None = None) -> None:
         super().__init__("reset", parent)
+        self._alone = alone
+        self._shut = QCheckBox(_("They may stay shut for ever."))
+        self._shut.setObjectName("reset_even_sealed")
+        warning = Banner(Tone.SOON, alone_words(name, alone) if alone else " ")
+        warning.setVisible(alone > 0)
+        self._shut.setVisible(alone > 0)
         self._typed = TwiceTyped("reset", lambda: (name, office))
         self._keep = Button(_("Keep this passphrase"), Kind.PRIMARY, name="reset_keep")
         self._keep.clicked.connect(self._on_keep)
         note = _(
-            "Let {name} type it. Cases sealed for {name} open again once another of their people has opened the "
-            "database."
+            "Let {name} type it. Cases sealed for {name} open again once another of their people has chosen {name} "
+            "for them anew."
         ).format(name=name)
         buttons = row(self._keep, self._back, None)
         title = Label(_("Give a new passphrase"), "label")
         words = Label(note, "small-muted", wrap=True)
-        self.setLayout(column(title, words, self._typed, self._trouble, buttons, gap=8))
+        self.setLayout(column(title, words, warning, self._shut, self._typed, self._trouble, buttons, gap=8))
 
     def first_field(self) -> QWidget:
         return self._typed.first_field()
@@ -226,5 +240,8 @@ class NewPassphrase(Panel):
         except Refused as refusal:
             self.refuse(refusal)
             return
+        if self._alone and not self._shut.isChecked():
+            self.refuse(Refused("sealed-for-one", count=self._alone))
+            return
         self.quiet()
-        self.wanted.emit(passphrase)
+        self.wanted.emit(passphrase, bool(self._alone))

@@ -155,6 +155,18 @@ def test_whoever_alone_opens_a_sealed_case_is_not_removed_unawares(
         assert alone not in {one.id for one in people.all_workers(session)}
 
 
+def test_a_new_passphrase_takes_what_one_alone_can_open_from_nobody_unawares(office: Village) -> None:
+    office.seal(MANAGER)
+    with office.at(LEAD) as session:
+        with pytest.raises(Refused) as refusal:
+            people.reset_passphrase(session, office.ids[MANAGER], PASSPHRASE)
+        assert (refusal.value.code, dict(refusal.value.facts)) == ("sealed-for-one", {"count": 1})
+    assert office.sees(MANAGER), "the old passphrase and its key are as they were"
+    with office.at(LEAD) as session:
+        people.reset_passphrase(session, office.ids[MANAGER], PASSPHRASE, even_sealed=True)
+    assert not office.sees(MANAGER)
+
+
 def test_the_kit_opens_it_too_unless_it_is_replaced_at_the_same_time(office: Village) -> None:
     kit = crypto.new_secret()
     with office.at(LEAD) as session:

@@ -163,6 +163,21 @@ def test_what_only_the_leaving_one_can_open_needs_a_word_of_its_own(room: Room, 
     assert room.house.renewed == [(vera(session), True)]
 
 
+def test_a_new_passphrase_that_shuts_a_case_for_ever_needs_a_word_of_its_own(room: Room, session: Session) -> None:
+    room.go("settings", tab="people")
+    case = new_case(session, case_manager=vera(session))
+    access.seal_case(session, case, [vera(session)], "nobody")
+    page = open_vera(room, session)
+    room.press(page, "person_reset")
+    assert "numai pentru Vera Exercițiu" in words(page.findChild(QWidget, "reset"))
+    fill(page, reset_passphrase=NEW, reset_passphrase_again=NEW)
+    room.press(page, "reset_keep")
+    assert "passphrase-reset" not in verbs(session)
+    page.findChild(QCheckBox, "reset_even_sealed").setChecked(True)
+    room.press(page, "reset_keep")
+    assert verbs(session)[0] == "passphrase-reset"
+
+
 def test_nobody_changes_or_removes_oneself(room: Room, session: Session) -> None:
     page = room.go("settings", tab="people")
     assert page.findChild(QWidget, f"change_{session.worker.id}") is None
