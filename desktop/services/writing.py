@@ -285,19 +285,20 @@ def keep(
 ) -> None:
     """Write the record itself, its words and its facts."""
     record = standing.record
-    _put(conn, form, record)
-    search.put(conn, record.id, record.case, " ".join(words(form, record.body)))
+    place = _put(conn, form, record)
+    search.put(conn, record.id, record.case, " ".join(words(form, record.body)), place)
     found = facts_of(form, record.body, standing.context, session.library.definitions)
-    facts.replace(conn, record.id, record.case, found, known)
+    facts.replace(conn, record.id, record.case, found, known, place)
 
 
-def _put(conn: Connection, form: Form, record: Record) -> None:
+def _put(conn: Connection, form: Form, record: Record) -> records.Place | None:
     """Write a record; of one that lies under a seal also the codes that everybody's totals are made of."""
     if not veil.sees(conn, record.id, record.case):
         raise Refused("no-such-record")  # nobody writes what does not exist for her
-    records.put(conn, record)
+    place = records.put(conn, record)
     if cover.scope_of(conn, record.id, record.case) is not None:
         counted.keep(conn, record.id, coded(form, record.body))
+    return place
 
 
 def refresh_case(session: Session, conn: Connection, case: str, answers: CaseAnswers) -> None:

@@ -46,7 +46,7 @@ def test_a_statement_holds_only_names_of_its_file(file: Path) -> None:
 def test_a_statement_is_a_text_or_a_constant_or_made_in_sight(file: Path) -> None:
     for statement in _statements(ast.parse(file.read_text("utf-8"))):
         assert isinstance(statement, ast.Constant | ast.JoinedStr) or ast.unparse(statement) in {
-            "sql", "_PUT", "_PUT_SAME", "_PUT_MOVED", "_SCOPE", "statement", "_SELECT",
+            "sql", "_INSERT", "_PUT", "_PUT_SAME", "_PUT_MOVED", "_SCOPE", "statement", "_SELECT",
         }, f"{file.name}:{statement.lineno}"  # fmt: skip
 
 
