@@ -54,6 +54,7 @@ __all__ = [
 
 LOCK = "vault.lock"
 _JOB_CACHE_KIB = 16_000
+_LAST_WAIT_MS = 200
 
 
 class Vault:
@@ -107,6 +108,11 @@ class Vault:
                 roll_back(conn)
                 raise
         self._note(mark)
+
+    def hurry(self) -> None:
+        """Wait for no other connection any longer than the end of a program allows."""
+        if self.database_key and not self.paused:
+            self.conn.execute(f"PRAGMA busy_timeout = {_LAST_WAIT_MS}")
 
     def connect(self) -> Connection:
         """A further connection for a job in its own thread, with the same veil; its user closes it."""

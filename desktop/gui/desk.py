@@ -295,12 +295,12 @@ class Desk(QObject):
     # --- the end ------------------------------------------------------------------------------------------------
 
     def _end(self, then: Callable[[], None], *, make_backup: bool = False) -> None:
-        """First the screen, then what was typed, then the rest; no step that fails holds up the next one."""
+        """First the screen, then jobs, which may stand in the way of what was typed; no step holds up the next one."""
         if self._over:
             return
         self._over = True
         try:
-            for step in (self._clear_screen, self._leave_page, self._stop_jobs, self._stop_watching):
+            for step in (self._clear_screen, self._stop_jobs, self._leave_page, self._stop_watching):
                 _surely(step)
             waiting = self.doorway.give_up()
             if self._key_change is not None:
@@ -309,7 +309,7 @@ class Desk(QObject):
                 self.session.unlisten(self._on_change)
                 vaults.close_session(self.session, make_backup=make_backup)
             elif waiting is not None:
-                vaults.close_session(waiting, make_backup=False)
+                vaults.close_session(waiting, make_backup=False)  # an older one would push out a better backup
         finally:
             # Whatever went wrong above, what was open must not stay: the drafts of the last two seconds are kept.
             then()
@@ -324,8 +324,10 @@ class Desk(QObject):
         self._clipboard.clear()
 
     def _stop_jobs(self) -> None:
-        """A job that is told in time takes its half-written file away; nobody waits longer for it."""
+        """A job that is told in time takes its half-written file away, and lets what was typed be kept."""
         self.jobs.shut(JOB_PATIENCE_S)
+        if self.session is not None:
+            vaults.hurry(self.session)
 
     def _leave_page(self) -> None:
         if self.window is None or not self.window.present_page():
@@ -333,13 +335,6 @@ class Desk(QObject):
         leave = getattr(self.window.page(self.window.present_page()), "leave", None)
         if callable(leave):
             leave()
-
-    def _on_left(self, session: Session | None) -> None:
-        """An older database is closed as it is: a backup of it would push out a better one."""
-        self.session = session
-        if session is not None:
-            session.listen(self._on_change)
-        self._end(self.ending.leave)
 
     # --- what changes while it is open --------------------------------------------------------------------------
 
@@ -377,7 +372,7 @@ class Desk(QObject):
 
     def _connect(self) -> None:
         self.doorway.opened.connect(self.open_window)
-        self.doorway.left.connect(self._on_left)
+        self.doorway.left.connect(self.hide)
         self.doorway.language_chosen.connect(self._on_language)
         self.doorway.hide_asked.connect(self.hide)
         self.doorway.practised.connect(self.practised)

@@ -36,14 +36,14 @@ class Doorway(QObject):
     """Shows one card at a time until a session is open.
 
     opened(session) · language_chosen(code) · hide_asked() · practised(): the practice database was chosen ·
-    left(session): an opened database shall be closed as it is
+    left(): an opened database shall be closed as it is, with everything else
     """
 
     opened = Signal(object)
     language_chosen = Signal(str)
     hide_asked = Signal()
     practised = Signal()
-    left = Signal(object)
+    left = Signal()
 
     def __init__(
         self,
@@ -148,7 +148,7 @@ class Doorway(QObject):
 
     def leave(self) -> None:
         """Close an older database without a change."""
-        self.left.emit(self.give_up())
+        self.left.emit()
 
     def give_up(self) -> Session | None:
         """The session that waited for a decision, which nobody takes any more."""
