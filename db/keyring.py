@@ -27,8 +27,8 @@ class Keyring:
 
     def get(self, scope: str) -> bytes | None:
         """The key of a scope, if it may be opened here."""
-        key = self._keys.get(scope)
-        return bytes(key) if key else None
+        key = bytes(self._keys.get(scope, b""))
+        return key if any(key) else None  # overwritten a moment ago: nothing must ever be sealed with zeros
 
     def renew(self, found: Mapping[str, bytes], sealed: frozenset[str]) -> None:
         """Keep these keys and those taken in an emergency, of what is still sealed, and forget the others.

@@ -84,6 +84,7 @@ def run(
     session: Session, *, without: str | None = None, kit_public: bytes | None = None, report: Report | None = None
 ) -> Rekeyed:
     """The slow part, in any thread while the vault is paused; its report may stop it until the new key is in force."""
+    session.require(PEOPLE)
     gone = frozenset() if without is None else frozenset({without})
     done = store.run(_vault(session), now=session.now(), without=gone, kit_public=kit_public, report=report)
     log.info("new database key: generation %d, backed up %s", done.generation, done.backed_up)

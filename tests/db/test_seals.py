@@ -387,3 +387,11 @@ def test_covering_again_what_lies_as_it_should_writes_nothing(filled: Vault) -> 
     with filled.write(NOW) as conn:
         sealed_rows.cover_again(conn, SHEET)
     assert filled.conn.total_changes - changes == 1, "the ledger alone"
+
+
+def test_a_key_that_was_just_overwritten_is_no_key() -> None:
+    """What goes on in another thread would seal with zeros what nobody could open again."""
+    ring = keyring.Keyring()
+    ring.put(CASE, bytes(crypto.KEY_BYTES))
+    assert ring.get(CASE) is None
+    assert ring.get("another") is None
