@@ -32,7 +32,7 @@ NOBODY = "00000"  # the number of no kit
 
 # Small values of the vault.
 _NUMBER, _MADE, _CONFIRMED = "kit_number", "kit_made_at", "kit_confirmed_at"
-_PENDING, _WANTED = "kit_pending", "kit_wanted"
+_PENDING, _WANTED, _PUBLIC = "kit_pending", "kit_wanted", "kit_public"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,7 @@ def keep_kit(session: Session, kit: Kit) -> None:
     now = session.now()
     with session.vault.write(now) as conn:
         meta.put(conn, _NUMBER, kit.number)
+        meta.put(conn, _PUBLIC, kit.public.hex())
         meta.put(conn, _MADE, stamp(now))
         meta.put(conn, _CONFIRMED, "")
         meta.put(conn, _PENDING, "")
@@ -173,7 +174,9 @@ def is_wanted(session: Session) -> bool:
 
 def state(session: Session) -> RecoveryState:
     """What is known of the kit, its shares and the last drill."""
-    conn, there = session.conn, keys.kit_of(session.vault.path) is not None
+    conn, kit = session.conn, keys.kit_of(session.vault.path)
+    # Another one than was made here, put into the key file by other means: the paper in the safe opens nothing.
+    there = kit is not None and meta.get(conn, _PUBLIC) in (None, kit.public.hex())
     made, confirmed, drill = (_day(session, name) for name in (_MADE, _CONFIRMED, DRILL_AT))
     proven = max((day for day in (confirmed, drill) if day is not None), default=made)
     return RecoveryState(
