@@ -40,6 +40,8 @@ class FieldType(StrEnum):
 
 
 class PrivacyClass(StrEnum):
+    __hash__ = str.__hash__
+
     IDENTIFIER = "identifier"
     QUASI = "quasi"
     SPECIAL = "special"
