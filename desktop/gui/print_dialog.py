@@ -45,7 +45,7 @@ class PrintDialog(QDialog):
                 margins=(24, 16, 24, 16),
             )
         )
-        self.setFixedWidth(theme.px(WIDTH))
+        self.setMinimumWidth(theme.px(WIDTH))  # the name of a printer may need more
 
     def printer(self) -> QPrinter:
         """As it was chosen."""
