@@ -27,7 +27,7 @@ Ended = Literal["", "finished", "undone"]
 
 _ROOM = 1.2
 _DATABASE = "vault.db"
-_GENERATION = "key_generation"
+_GENERATION, _OLDER = "key_generation", "key_older"
 _BACKUP, _REKEY, _CHECK, _ALL = 40, 60, 80, 100  # how far the work is, out of a hundred, once each step is done
 
 
@@ -117,6 +117,16 @@ def settle(vault: Vault, conn: Connection, file: Slots, generation: int) -> Ende
     return "finished" if finished else "undone"
 
 
+def note_older(conn: Connection) -> None:
+    """A backup from before a change of the key was put back; until the next one, those who left have a key again."""
+    meta.put(conn, _OLDER, "yes")
+
+
+def is_older(conn: Connection) -> bool:
+    """Whether that is so."""
+    return bool(meta.get(conn, _OLDER))
+
+
 def agree(vault: Vault, conn: Connection, file: Slots, now: datetime) -> None:
     """A change of a role that was cut off between key file and database: the key file, which is proven, decides."""
     roles = {one.id: one.role for one in workers.all_(conn)}
@@ -144,6 +154,7 @@ def _note_finished(vault: Vault, conn: Connection, old: Ring, new: Ring) -> None
                 access_log.note(conn, at, new.by, "worker-removed", worker)
         access_log.note(conn, at, new.by, "rekeyed", None, new.generation)
         meta.put(conn, _GENERATION, str(new.generation))
+        meta.put(conn, _OLDER, "")
 
 
 def _go_over(database: Path, old: bytearray, new: bytearray) -> None:

@@ -25,6 +25,7 @@ from db import (
     meta,
     migrate,
     records,
+    rekey,
     rotation,
     seals,
     slots,
@@ -175,6 +176,8 @@ class _Made:
     def _begin_anew(self, conn: Connection) -> None:
         meta.put(conn, "node", randomness.token_hex(16))
         backup.forget(conn)
+        if self._keys_older:
+            rekey.note_older(conn)
         worker = self._unlocked.worker or keys.KIT
         access_log.note(conn, self._now, worker, "restored", None, self.commit_no)
         conn.execute(
@@ -251,7 +254,8 @@ def _check_whose(part: Path, folder: Path) -> bool:
         return False  # none, or none that can be read
     if ours.vault != present.vault:
         raise VaultRefused("backup-of-another")
-    return present.ring.generation > ours.ring.generation
+    # By time too: after an older one was put back, generations are counted from there once more.
+    return (present.ring.generation, present.ring.since) > (ours.ring.generation, ours.ring.since)
 
 
 def _present(folder: Path, unlock: Unlock) -> keys.Unlocked | None:

@@ -151,7 +151,7 @@ class Desk(QObject):
 
     def _tell_what_was_before(self, session: Session) -> None:
         """A change of the key that was cut off, tries to open that failed: each once, the graver one last."""
-        for words in (rekeying.ended_words(session), vaults.failed_words(session)):
+        for words in (rekeying.ended_words(session), rekeying.older_words(session), vaults.failed_words(session)):
             if words:
                 self._say(words, trouble=True)
 

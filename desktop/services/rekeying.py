@@ -12,7 +12,18 @@ from desktop.i18n import _
 from desktop.refusals import Refused
 from desktop.services.session import PEOPLE, Change, Session
 
-__all__ = ["Rekeyed", "check", "ended", "ended_words", "pause", "rekey", "resume", "run", "sealed_for_alone"]
+__all__ = [
+    "Rekeyed",
+    "check",
+    "ended",
+    "ended_words",
+    "older_words",
+    "pause",
+    "rekey",
+    "resume",
+    "run",
+    "sealed_for_alone",
+]
 
 log = logging.getLogger(__name__)
 
@@ -110,6 +121,16 @@ def ended_words(session: Session) -> str:
             "again."
         ),
     }.get(ended(session), "")
+
+
+def older_words(session: Session) -> str:
+    """That an older key is in force again, for everybody who opens until it was changed; empty where it is not."""
+    if not store.is_older(session.conn):
+        return ""
+    return _(
+        "A backup from before the last change of the key was put back. Whoever was removed in between can open the "
+        "database again. Let the head of office change the key in Settings, Workers, today."
+    )
 
 
 def _vault(session: Session) -> Vault:

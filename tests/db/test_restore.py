@@ -374,6 +374,16 @@ def test_keys_from_before_somebody_left_are_told(closed: Path, made: BackupInfo,
     told = put_back(on_a_stick, closed)
     assert told.keys_older
     assert notes(closed) == ["kept"]
+    opened = open_vault(closed, now=LATER)
+    assert rekey.is_older(opened.conn), "it is known at each opening, not only to the one who put it back"
+    opened.pause()
+    rekey.run(opened, now=LATER)
+    opened.resume()
+    assert not rekey.is_older(opened.conn)
+    assert (closed / "before-20261124T173000Z").is_dir()
+    opened.close(LATER)
+    shutil.copy(closed / "before-20261124T173000Z" / keys.FILE, closed / keys.FILE)  # of the line that was put aside
+    assert put_back(on_a_stick, closed).keys_older
 
 
 def test_a_changed_key_takes_along_neither_what_was_hidden_since_nor_how_much_is_missing(

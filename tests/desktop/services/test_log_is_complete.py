@@ -109,6 +109,7 @@ SILENT: Mapping[str, str] = {
     "rekeying.check": "yes or a refusal",
     "rekeying.ended": "what became of one that was cut off; it notes by itself",
     "rekeying.ended_words": "the same in words",
+    "rekeying.older_words": "a sentence on the key",
     "rekeying.pause": "inside rekeying.rekey",
     "rekeying.resume": "inside rekeying.rekey",
     "rekeying.run": "inside rekeying.rekey",
