@@ -9,7 +9,7 @@ import pytest
 
 from db import access_log
 from desktop.refusals import Refused
-from desktop.services import access, cases, journal, people
+from desktop.services import access, cases, erasure, journal, people
 from desktop.services import records as sheets
 from desktop.services.journal import Filter
 from desktop.services.session import Session
@@ -56,6 +56,26 @@ def test_who_a_case_is_hidden_from_does_not_learn_it_here(office: Village) -> No
     with office.at(LEAD_TWO) as session:
         # Now the case is hers again; that it was hidden from her stays between the others.
         assert [about for verb, about in told(session) if verb in ("denied-to", "allowed-to")] == [COUSIN]
+
+
+def test_nor_does_she_once_the_case_was_erased(office: Village, clock: FixedClock) -> None:
+    with office.at(LEAD) as session:
+        people.set_role(session, office.ids[MANAGER], "lead")
+    with office.at(MANAGER) as session:
+        identity = cases.read_case(session, office.case).of_form("identity")[0].id
+        sheets.open_sheet(session, "identity", record=identity)
+    office.deny(LEAD)
+    with office.at(MANAGER) as session:
+        ground = session.library.definitions.list(erasure.GROUNDS).entries[0].code
+        asked = erasure.request(session, office.code, ground)
+    clock.advance(days=15)
+    with office.at(MANAGER) as session:
+        erasure.confirm(session, asked.id, office.code)
+    with office.at(LEAD) as session:
+        assert {one.verb for one in journal.page(session, limit=500)} == {
+            "vault-created", "worker-added", "role-changed", "unlocked",
+        }  # fmt: skip
+        assert journal.verify(session) is None
 
 
 def test_what_others_do_in_a_case_that_is_sealed_from_her_is_theirs(office: Village) -> None:
