@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -112,8 +111,8 @@ def without(gone: Sequence[Some], revision: Revision) -> Revision:
     """The revision without the answers that went."""
     if not gone:
         return revision
-    return replace(
-        revision, sets=left(gone, revision.sets, revision.time), replaces=left(gone, revision.replaces, revision.time)
+    return revision._replace(
+        sets=left(gone, revision.sets, revision.time), replaces=left(gone, revision.replaces, revision.time)
     )
 
 

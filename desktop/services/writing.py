@@ -319,8 +319,8 @@ def refresh_case(session: Session, conn: Connection, case: str, answers: CaseAns
 
 def check_size(sets: Mapping[str, Any]) -> None:
     """A value over 256 KiB or a save over 512 KiB is refused before anything is written."""
-    if len(json.dumps(sets)) <= LARGEST_VALUE:
-        return  # in letters of ASCII alone it is never shorter than as it is kept
+    if 6 * len(repr(sets)) <= LARGEST_VALUE:
+        return  # no letter of it takes more than six bytes as it is kept, and this is soon told
     total = 0
     for path, value in sets.items():
         size = len(json.dumps(value, ensure_ascii=False).encode())
