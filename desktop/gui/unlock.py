@@ -87,6 +87,7 @@ class Door(QWidget):
 
     def tell(self, sentence: str) -> None:
         """One sentence at the head of the card."""
+        self._trouble.set_tone(Tone.SOON)
         self._trouble.set_words(sentence)
         self._trouble.show()
 
@@ -269,6 +270,11 @@ class UnlockCard(Door):
     def tell(self, sentence: str) -> None:
         super().tell(sentence)
         self._intro.hide()
+
+    def tell_done(self, sentence: str) -> None:
+        """Something went well, and here it goes on."""
+        self.tell(sentence)
+        self._trouble.set_tone(Tone.DONE)
 
     def prefill(self, name: str, passphrase: str = "") -> None:
         """A practice database brings its invented worker and passphrase, so that trying it out needs no note."""

@@ -282,11 +282,10 @@ def _meaning() -> QWidget:
         ),
         (
             _("Sealed"),
-            _("A sealed case, or a sealed sheet, has a key of its own. Its words and files open with it alone, also for "
-              "other tools: to the chosen people, to those who may open it in an emergency, and with the recovery "
-              "sheet. Where anybody may in an emergency, other tools of a colleague reach it too. The code, the deadlines and coded answers without any word or "
-              "name stay readable for the program, so that the totals are right. Backups that were made before hold "
-              "it unsealed, until they are deleted."),
+            _("A sealed case or sheet has a key of its own. For other tools too, its words and files open only to the "
+              "chosen people, to those who may open it in an emergency (where anybody may, to every colleague), and "
+              "with the recovery sheet. Its code, deadlines and coded answers stay readable, for the totals. Backups "
+              "from before hold it unsealed until they are deleted."),
         ),
         (
             _("In an emergency"),

@@ -125,7 +125,7 @@ class RecoveryTab(parts.Tab):
         self._make.left.connect(self._close_shares)
         self._make.hide()
         return parts.settings_card(
-            _("Shares"),
+            _("Shares of the code"),
             Label(
                 _("Three people keep one paper each, and any two of them open the database together. Good for an "
                   "office of one person."),
@@ -226,7 +226,9 @@ class RecoveryTab(parts.Tab):
         clear(layout)
         self._try.setVisible(state.exists and not self._run.isVisibleTo(self))
         self._note.setVisible(state.exists)
-        layout.addWidget(parts.fact(_("Last drill"), date_words(state.drill_on) if state.drill_on else _("none yet")))
+        layout.addWidget(
+            parts.fact(_("Last drill"), date_words(state.drill_on) if state.drill_on else _("not held yet"))
+        )
         if state.drill_due is not None:
             layout.addWidget(parts.fact(_("Due"), date_words(state.drill_due)))
         if state.alarm(self._session.now().date()) == "drill":
