@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,6 +15,8 @@ from desktop.refusals import Refused
 from desktop.services import passphrases, rekeying
 from desktop.services.session import CASES, PEOPLE, Change, Session
 from desktop.services.vaults import tidy_name
+
+log = logging.getLogger(__name__)
 
 OFFICE_ROLES = ("worker", "specialist", "lead")
 REGION_ROLES = ("regional", "lead")
@@ -212,6 +215,12 @@ def _other_lead(session: Session, worker_id: str) -> bool:
 
 
 def _note(session: Session, verb: str, worker_id: str) -> None:
+    """The new passphrase holds already: where this finds no room or no turn, nobody may be told that nothing changed."""
     now = session.now()
-    with session.vault.write(now) as conn:
-        access_log.note(conn, now, session.worker.id, verb, worker_id)
+    try:
+        with session.vault.write(now) as conn:
+            access_log.note(conn, now, session.worker.id, verb, worker_id)
+    except VaultRefused as refusal:
+        if refusal.code not in ("disk-full", "vault-busy"):
+            raise
+        log.warning("%s without a note: %s", verb, refusal.code)
