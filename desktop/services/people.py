@@ -215,7 +215,7 @@ def _other_lead(session: Session, worker_id: str) -> bool:
 
 
 def _note(session: Session, verb: str, worker_id: str) -> None:
-    """The new passphrase holds already: where this finds no room or no turn, nobody may be told that nothing changed."""
+    """The new passphrase holds already: for want of room or of a turn nobody may be told that nothing changed."""
     now = session.now()
     try:
         with session.vault.write(now) as conn:
