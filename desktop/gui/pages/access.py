@@ -50,7 +50,7 @@ class AccessPage(QWidget):
         self._state = self._build_state()
         self._editor = parts.SealEditor()
         self._editor.wanted.connect(self._on_seal)
-        self._editor.left.connect(self._close_editor)
+        self._editor.left.connect(self._leave_editor)
         self._sure = Banner(
             Tone.SOON,
             _("Take the seal away?"),
@@ -192,6 +192,12 @@ class AccessPage(QWidget):
         self._scope = ""
         self._editor.hide()
 
+    def _leave_editor(self) -> None:
+        """The keyboard is where it came from, never on the button that happens to stand below."""
+        scope = self._scope
+        self._close_editor()
+        (self._sheets.findChild(Button, f"seal_{scope}") or self._seal).setFocus()
+
     def _on_seal(self, chosen: list[str], glass: Glass) -> None:
         """Choosing others is done at once; sealing writes every sheet and file anew, beside the window."""
         session, scope = self._shell.session, self._scope
@@ -240,9 +246,9 @@ class AccessPage(QWidget):
         self._shell.say(_("Stopped. Who sees the case is as it was before."))
 
     def _on_done(self, _nothing: object) -> None:
-        self._close_editor()
         self._shell.say(_("Done. From now on this is who sees it."))
         access.look_again(self._shell.session, self._case)
+        self._leave_editor()
 
     def _on_refused(self, error: BaseException) -> None:
         self._editor.set_busy(False)

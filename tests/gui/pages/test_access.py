@@ -120,6 +120,7 @@ def test_a_case_is_sealed_beside_the_window_for_the_people_that_were_chosen(offi
         work_is_done(room)
         assert room.said == [("Gata. De acum înainte văd dosarul numai cei arătați aici.", False)]
         assert state(page).startswith("Sigilat din 24.11.2026 de Maria") and not shown(page, "seal_editor")
+        assert page.focusWidget() is page.findChild(QAbstractButton, "seal"), "not where Enter would let somebody in"
         found = access.state(room.session, office.case)
         assert found and set(found.chosen) == {office.ids[MANAGER], office.ids[PSYCHOLOGIST]}
         assert found.glass == "nobody"
