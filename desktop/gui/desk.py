@@ -142,18 +142,23 @@ class Desk(QObject):
         """The window over an open session; the card goes."""
         self.session = session
         session.listen(self._on_change)
-        self._idle = IdleWatch(self.chosen.idle_minutes, self)
-        self._idle.idle.connect(self._on_idle)
+        self._watch_idle()
         self._show_window(self.door)
         self.doorway.shut()
         self._tell_what_was_before(session)
         QTimer.singleShot(BACKUP_AFTER_MS, self.back_up)
 
+    def _watch_idle(self) -> None:
+        """From the moment something is open, also behind a card."""
+        if self._idle is None:
+            self._idle = IdleWatch(self.chosen.idle_minutes, self)
+            self._idle.idle.connect(self._on_idle)
+
     def _tell_what_was_before(self, session: Session) -> None:
-        """A change of the key that was cut off, tries to open that failed: each once, the graver one last."""
-        for words in (rekeying.ended_words(session), rekeying.older_words(session), vaults.failed_words(session)):
-            if words:
-                self._say(words, trouble=True)
+        """A change of the key that was cut off, an older key in force, tries that failed: all of it at once."""
+        told = (rekeying.ended_words(session), rekeying.older_words(session), vaults.failed_words(session))
+        if words := " ".join(filter(None, told)):
+            self._say(words, trouble=True)
 
     def back_up(self) -> None:
         """A day's backup beside the work: lock and hide leave no time for one, and some people only ever hide."""
@@ -167,9 +172,8 @@ class Desk(QObject):
         self._refresh_frame()
         if looked.alarm is not None and self.session is not None:
             self.session.announce("sync")
-            self._say(
-                _("The last backup was missing or damaged. A new one was made and read back whole."), trouble=True
-            )
+            words = _("The last backup was missing or damaged. A new one was made and read back whole.")
+            self._say(words, trouble=True)
 
     def rebuild(self) -> None:
         """Build the window anew after another language, theme or size of type; drafts are kept.
@@ -268,14 +272,14 @@ class Desk(QObject):
         """While the key changes nothing can be seen, and it would only have to be ended at the next opening."""
         self._lock_next = self._key_change is not None
         if not self._lock_next:
-            self.lock()
+            self._on_left_alone()
 
     def lock(self) -> None:
         """Within a second only the unlock card is left, in a process that never held what was open."""
         self._end(self.ending.begin_again)
 
     def _on_left_alone(self) -> None:
-        """The session was locked, or the computer sleeps: a card that opened nothing yet may stay."""
+        """Nobody is there, the session was locked, or the computer sleeps: a card that opened nothing may stay."""
         if self.session is not None or self.doorway.holds_session:
             self.lock()
 
@@ -373,6 +377,7 @@ class Desk(QObject):
     def _connect(self) -> None:
         self.doorway.opened.connect(self.open_window)
         self.doorway.left.connect(self.hide)
+        self.doorway.held.connect(self._watch_idle)
         self.doorway.language_chosen.connect(self._on_language)
         self.doorway.hide_asked.connect(self.hide)
         self.doorway.practised.connect(self.practised)

@@ -36,7 +36,8 @@ class Doorway(QObject):
     """Shows one card at a time until a session is open.
 
     opened(session) · language_chosen(code) · hide_asked() · practised(): the practice database was chosen ·
-    held(): a database is open, and a card waits for a decision · left(): an opened database shall be closed as it is, with everything else
+    held(): a database is open, and a card waits for a decision ·
+    left(): an opened database shall be closed as it is, with everything else
     """
 
     opened = Signal(object)

@@ -495,14 +495,18 @@ def test_closing_leaves_everything_for_the_backup(older: Path, clock: FixedClock
         asked(room)  # the next day it is asked again
 
 
-@pytest.mark.parametrize("how", ["locked", "hidden"])
+@pytest.mark.parametrize("how", ["locked", "hidden", "idle"])
 def test_a_database_that_waits_for_a_decision_is_open_and_closed_with_the_rest(
     older: Path, clock: FixedClock, how: str
 ) -> None:
     with program(older, clock) as room:
         hand = asked(room)
-        room.desk.session_watch.left.emit() if how == "locked" else hand.key(Qt.Key.Key_F12)
-        assert room.ending.how == ["again" if how == "locked" else "left"] and hand.window.isHidden()
+        {
+            "locked": room.desk.session_watch.left.emit,
+            "hidden": lambda: hand.key(Qt.Key.Key_F12),
+            "idle": lambda: [one.idle.emit() for one in room.desk.children() if hasattr(one, "set_minutes")],
+        }[how]()
+        assert room.ending.how == ["left" if how == "hidden" else "again"] and hand.window.isHidden()
         with program(older, clock) as another:
             asked(another)  # nobody holds it, and nothing was decided
 
