@@ -37,7 +37,7 @@ class Keyring:
         """
         before = self._keys
         stays = {scope: key for scope, key in before.items() if scope in self._glass and scope in sealed}
-        same = {scope: before[scope] for scope, key in found.items() if before.get(scope) == key}
+        same = {scope: before[scope] for scope, key in found.items() if bytes(before.get(scope, b"")) == key}
         self._keys = {**stays, **{scope: same.get(scope) or bytearray(key) for scope, key in found.items()}}
         self._glass = frozenset(stays)
         self.asks = bool(sealed)

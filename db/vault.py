@@ -112,7 +112,7 @@ class Vault:
     def hurry(self) -> None:
         """Wait for no other connection any longer than the end of a program allows."""
         if self.database_key and not self.paused:
-            self.conn.execute(f"PRAGMA busy_timeout = {_LAST_WAIT_MS}")
+            self.conn.execute(f"PRAGMA busy_timeout = {_LAST_WAIT_MS:d}")
 
     def connect(self) -> Connection:
         """A further connection for a job in its own thread, with the same veil; its user closes it."""

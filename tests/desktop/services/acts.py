@@ -349,6 +349,7 @@ def _remove(scene: Scene) -> None:
 def _kit(_scene: Scene, session: Session) -> None:
     kit = recovery.new_kit(session)
     recovery.keep_kit(session, kit)
+    recovery.confirm(session, " ".join(recovery.written(kit)))
     recovery.keep_holders(session, kit, [f"{TYPED} {number}" for number in range(3)])
     other = recovery.new_kit(session)
     recovery.note_printed(session, other)

@@ -84,6 +84,8 @@ SILENT: Mapping[str, str] = {
     "people.find": "a name of a colleague",
     "people.name_of": "a name of a colleague",
     "people.roles": "a list",
+    "recovery.alarm": "whether something is missing",
+    "vaults.hurry": "at the end of the program",
     "records.code_of": "of a sheet that is open",
     "records.code_of_case": "of a sheet that is open",
     "records.drop_draft": "own typing that was taken back",
