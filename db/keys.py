@@ -29,7 +29,7 @@ from db.crypto import (
 )
 from db.errors import VaultRefused
 from db.hybrid import milliseconds
-from db.names import folded
+from db.names import folded, spellings
 from db.slots import KIT, MIB, KdfCost, KitSlot, Ring, Slot, Slots, check_cost
 
 __all__ = [
@@ -126,8 +126,8 @@ def first_slots(
 def unlock(path: Path, name: str, passphrase: str) -> Unlocked:
     """The database key, if name and passphrase fit together and nobody changed the key file."""
     slots = slot_file.read(path / FILE)
-    wanted = _name_hash(slots, name)
-    slot = next((one for one in slots.users if secrets.compare_digest(one.name, wanted)), None)
+    wanted = [_name_hash(slots, one) for one in spellings(name)]
+    slot = next((one for each in wanted for one in slots.users if secrets.compare_digest(one.name, each)), None)
     if slot is None:
         # As dear as a wrong passphrase, so that the time does not tell who works here.
         from_passphrase(passphrase, slots.salt, slots.users[0].cost if slots.users else KdfCost(1, 64 * MIB))
