@@ -91,6 +91,11 @@ class Door(QWidget):
         self._trouble.set_words(sentence)
         self._trouble.show()
 
+    def tell_done(self, sentence: str) -> None:
+        """Something went well, and here it goes on."""
+        self.tell(sentence)
+        self._trouble.set_tone(Tone.DONE)
+
     def refuse(self, error: BaseException) -> None:
         """What was asked for was not done; the person can try again."""
         self.set_busy(False)
@@ -270,11 +275,6 @@ class UnlockCard(Door):
     def tell(self, sentence: str) -> None:
         super().tell(sentence)
         self._intro.hide()
-
-    def tell_done(self, sentence: str) -> None:
-        """Something went well, and here it goes on."""
-        self.tell(sentence)
-        self._trouble.set_tone(Tone.DONE)
 
     def prefill(self, name: str, passphrase: str = "") -> None:
         """A practice database brings its invented worker and passphrase, so that trying it out needs no note."""
