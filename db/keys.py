@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from db import key_watch, workers
 from db import slots as slot_file
-from db import workers
 from db.connection import Connection, open_raw
 from db.crypto import (
     KEY_BYTES,
@@ -75,6 +75,7 @@ class Keyed(Protocol):
     def path(self) -> Path: ...
     @property
     def database_key(self) -> bytearray: ...
+    def key_file_written(self, before: str, after: str) -> None: ...
 
 
 class Open(Keyed, Protocol):
@@ -331,7 +332,9 @@ def _settled(vault: Keyed) -> Slots:
 def _write(vault: Keyed, slots: Slots, further: dict[int, bytearray] | None = None, *, forget: bool = False) -> None:
     slots = replace(slots, format=slot_file.FORMAT)
     proven = [_proof(slots, ring, (further or {}).get(ring.generation, vault.database_key)) for ring in slots.rings]
+    before = key_watch.mark(slot_file.read(vault.path / FILE))
     slot_file.write(vault.path / FILE, replace(slots, rings=tuple(proven)), forget=forget)
+    vault.key_file_written(before, key_watch.mark(slots))
 
 
 def _slot_of(slots: Slots, worker: str) -> Slot:

@@ -21,6 +21,7 @@ from db import (
     erasure,
     erasure_requests,
     files,
+    key_watch,
     keys,
     meta,
     migrate,
@@ -176,6 +177,7 @@ class _Made:
     def _begin_anew(self, conn: Connection) -> None:
         meta.put(conn, "node", randomness.token_hex(16))
         backup.forget(conn)
+        key_watch.remember(conn, key_watch.mark(self._unlocked.slots, self._unlocked.generation))
         if self._keys_older:
             rekey.note_older(conn)
         worker = self._unlocked.worker or keys.KIT

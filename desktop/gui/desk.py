@@ -156,7 +156,7 @@ class Desk(QObject):
 
     def _tell_what_was_before(self, session: Session) -> None:
         """A change of the key that was cut off, an older key in force, tries that failed: all of it at once."""
-        told = (rekeying.ended_words(session), rekeying.older_words(session), vaults.failed_words(session))
+        told = (rekeying.ended_words(session), rekeying.doubt_words(session), vaults.failed_words(session))
         if words := " ".join(filter(None, told)):
             self._say(words, trouble=True)
 
@@ -259,7 +259,7 @@ class Desk(QObject):
         if self._lock_next:
             self.lock()
         elif change is not None and self.session is not None and not self._over:
-            self._show_window(change.card).navigate("settings", tab="people")
+            self._show_window(change.card).navigate("settings", tab=change.leads_to)
             change.card.close()
             change.card.deleteLater()
             self._say(words, trouble=trouble)

@@ -70,6 +70,7 @@ class KeyChange(QObject):
         self._without, self._kit_public = without, kit_public
         self._name = people.name_of(session, without) if without is not None else ""
         self._job: Job | None = None
+        self.leads_to = "people"  # the tab of the settings that comes after
         self.card = KeyCard()
         self.card.stop_asked.connect(self._on_stop)
         self.card.hide_asked.connect(self.hide_asked)
@@ -100,6 +101,7 @@ class KeyChange(QObject):
             self._job.stop()
 
     def _on_done(self, done: Rekeyed) -> None:
+        self.leads_to = "recovery"  # whoever is to be kept out may have copied the sheet
         self._resume(_done_words(done, self._name), trouble=not done.backed_up)
 
     def _on_failed(self, error: BaseException) -> None:

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from db import access_log, cases, drafts, keys, tries, workers
+from db import access_log, cases, drafts, keys, kit_age, tries, workers
 from db.errors import VaultRefused
 from db.rekey import Rekeyed, Report
 from db.workers import Worker
@@ -120,6 +120,8 @@ def set_role(session: Session, worker_id: str, role: str) -> None:
     with session.vault.write(now) as conn:
         workers.set_role(conn, worker.id, role)
         access_log.note(conn, now, session.worker.id, "role-changed", worker.id)
+        if worker.role == "lead":
+            kit_age.note_older(conn, "lead")
         keys.set_role(session.vault, worker.id, role)  # last: it decides, should the two ever differ
     session.changed(Change("people", worker.id))
 

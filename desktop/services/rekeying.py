@@ -14,7 +14,9 @@ from desktop.services.session import PEOPLE, Change, Session
 
 __all__ = [
     "Rekeyed",
+    "changed_words",
     "check",
+    "doubt_words",
     "ended",
     "ended_words",
     "older_words",
@@ -121,6 +123,22 @@ def ended_words(session: Session) -> str:
             "again."
         ),
     }.get(ended(session), "")
+
+
+def doubt_words(session: Session) -> str:
+    """What is wrong with the keys, for whoever opens; empty where nothing is."""
+    return " ".join(filter(None, (older_words(session), changed_words(session))))
+
+
+def changed_words(session: Session) -> str:
+    """That another key file was put in the place of the last one, once for each person; empty where that was told."""
+    if not (isinstance(session.vault, Vault) and session.vault.key_watch.tells):
+        return ""
+    return _(
+        "The key file is not the one that this program wrote last: an older passphrase or an older recovery sheet may "
+        "open the database again. If the computer did not go out while a passphrase, a role or the sheet was changed, "
+        "somebody has put an older file back. Let the head of office change the key in Settings, Workers, today."
+    )
 
 
 def older_words(session: Session) -> str:
