@@ -44,6 +44,8 @@ class Version(NamedTuple):  # every answer has one, and a tuple is made five tim
 def living(revisions: Iterable[Revision]) -> dict[str, tuple[Version, ...]]:
     """For each path the living versions by (time, revision); equal values are one version, the latest of them."""
     revisions = list(revisions)
+    if not revisions:
+        return {}
     if len(revisions) == 1:
         only = revisions[0]
         told = (only.id, only.time, only.worker, only.office)

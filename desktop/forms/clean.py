@@ -66,7 +66,7 @@ def printable(text: str) -> str:
 
 
 def _refusal(raw: object) -> str | None:
-    if isinstance(raw, str):  # as nearly all are
+    if type(raw) in flat.PLAIN:  # as nearly all are
         return None
     return flat.refusal(dict(raw)) if isinstance(raw, Mapping) and len(raw) == 1 else None
 

@@ -335,8 +335,14 @@ def words(form: Form, body: Mapping[str, Any]) -> Iterator[str]:
     """The words of a record that may be searched: never a sealed field."""
     wanted = form.once("words", lambda: frozenset(f.pattern for f in form.fields() if f.search and not f.seal))
     for path, value in body.items() if wanted else ():
-        if isinstance(value, str) and (found := form.find(path)) is not None and found.pattern in wanted:
+        if isinstance(value, str) and (path in wanted or _pattern(form, path) in wanted):
             yield value
+
+
+def _pattern(form: Form, path: str) -> str | None:
+    """The pattern of a path in a row; of any other it is the path itself."""
+    found = form.find(path) if "/" in path else None
+    return found.pattern if found else None
 
 
 def sealing_fields(form: Form) -> frozenset[str]:
