@@ -10,7 +10,8 @@ from db.workers import Worker
 from desktop.commands.arguments import add, below
 from desktop.commands.common import DONE, iso, new_passphrase, passphrase, say, session, warn
 from desktop.i18n import _, date_words
-from desktop.services import people, rekeying
+from desktop.services import people, recovery, rekeying
+from desktop.services.session import Session
 
 
 def register(nouns: Any) -> None:
@@ -59,6 +60,7 @@ def remove_worker(args: argparse.Namespace) -> int:
     with session(args) as opened:
         gone = people.find(opened, args.name)
         done = people.remove_worker(opened, gone.id, even_sealed=args.even_sealed)
+        warn_of_older_sheet(opened)
     words = _(
         "{name} cannot open the database any more; it has a new key. Backups made before today still open with the "
         "old passphrase: keep them where {name} does not come, or delete them."
@@ -81,6 +83,12 @@ def warn_without_backup(done: rekeying.Rekeyed) -> None:
         warn("no-backup", _("There is no backup under the new key yet. Free some space and make one."))
 
 
+def warn_of_older_sheet(opened: Session) -> None:
+    """Whoever is kept out from now on may have a copy of the recovery sheet."""
+    if words := recovery.older_words(recovery.state(opened)):
+        warn("kit-older", words)
+
+
 def set_passphrase(args: argparse.Namespace) -> int:
     with session(args, writes=True) as opened:
         if args.name is None:
@@ -98,6 +106,8 @@ def set_role(args: argparse.Namespace) -> int:
     with session(args, writes=True) as opened:
         who = people.find(opened, args.name)
         people.set_role(opened, who.id, args.role)
+        if who.role == "lead":
+            warn_of_older_sheet(opened)
     words = _("{name} works here as {role} now.").format(name=who.name, role=people.role_words(args.role))
     say(args, words, worker=who.id, name=who.name, role=args.role)
     return DONE

@@ -14,7 +14,7 @@ from desktop.gui.shell import Shell
 from desktop.gui.widgets import Button, Card, Chip, Kind, Label, Line, Row, boxed, clear, column, row
 from desktop.i18n import _, datetime_words, pick
 from desktop.jobs import Report
-from desktop.services import people, rekeying
+from desktop.services import people, recovery, rekeying
 from desktop.services.people import DraftLeft
 from desktop.services.session import PEOPLE, Session
 
@@ -122,13 +122,16 @@ class PeopleTab(parts.Tab):
             button.setFocus()
 
     def _on_role(self, name: str, role: str) -> None:
+        before = recovery.state(self._session).older
         try:
             people.set_role(self._session, self._chosen, role)
         except Exception as error:  # noqa: BLE001 - the last lead, a full disk: it is said in the panel
             if self._person is not None:
                 self._person.refuse(error)
             return
-        self._shell.say(_("{name} works here as {role} now.").format(name=name, role=people.role_words(role)))
+        said = _("{name} works here as {role} now.").format(name=name, role=people.role_words(role))
+        older = "" if before else recovery.older_words(recovery.state(self._session))
+        self._shell.say(" ".join(filter(None, (said, older))), trouble=bool(older))
 
     def _on_passphrase(self, name: str, passphrase: str, even_sealed: bool) -> None:
         if self._person is None:
