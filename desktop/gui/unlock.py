@@ -370,7 +370,8 @@ class BehindCard(Door):
         go_on.setObjectName("accept")
         go_on.clicked.connect(self.accepted)
         facts = [Label(words, "body", wrap=True) for words in _facts(told)]
-        choices = [restore, self._close, go_on] if told.backup_at is not None else [self._close, restore, go_on]
+        helps = told.backup_at is not None and (told.code != "vault-behind" or told.backup_has_more)
+        choices = [restore, self._close, go_on] if helps else [self._close, restore, go_on]
         self._first = choices[0]
         self.card().add(Label(explain(Refused(told.code)), "muted", wrap=True), *facts, *choices)
 

@@ -22,6 +22,7 @@ from desktop.gui.unlock import BehindCard, UnlockCard, WaitCard
 from desktop.i18n import datetime_words, ngettext
 from desktop.refusals import Refused, explain
 from desktop.services import practice, vaults
+from desktop.services.behind import Behind
 from desktop.settings import Settings
 from desktop.tour.hand import Hand, settle, wait_for
 from tests.conftest import FixedClock
@@ -362,6 +363,7 @@ def test_an_office_begins_and_every_missing_answer_is_named(tmp_path: Path, cloc
         hand = room.card()
         assert hand.find(QLineEdit, "worker").text() == WORKER
         assert hand.find(QLineEdit, "passphrase").text() == ""
+        assert "Baza de date este creată. Deblocați-o cu noua frază de acces." in texts(hand.window)
         finish_set_up(room)
         assert room.session.office.code == "UN4" and room.session.worker.role == "lead"
 
@@ -542,3 +544,17 @@ def test_an_unexpected_error_frees_the_card(vault: Path, clock: FixedClock, qtbo
         room.desk.tell_unexpected(ZeroDivisionError("with a name in it"))
         settle()
         assert "with a name" not in refusal(hand) and hand.can_press("open")
+
+
+@pytest.mark.parametrize(("more", "first"), [(True, "restore"), (False, "close")])
+def test_a_backup_that_holds_no_more_is_not_offered_first(
+    qtbot: QtBot, clock: FixedClock, more: bool, first: str
+) -> None:
+    day = timedelta(days=1)
+    card = BehindCard(Behind("vault-behind", clock(), clock() - day, clock() - 2 * day, backup_has_more=more))
+    qtbot.addWidget(card)
+    card.show()
+    card.activateWindow()
+    qtbot.waitUntil(card.isActiveWindow)
+    card.focus_first()
+    assert QApplication.focusWidget() is card.findChild(QPushButton, first)
