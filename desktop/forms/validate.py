@@ -44,11 +44,9 @@ def check(
     asked = {shown.path: shown for shown in walk(form, plan.deciding if plan else places, answers, ctx)}
     problems: list[Problem] = []
     unshaped = answers.keys() - clean
-    if plan is None or not unshaped <= plan.never_malformed:
-        looked_at: Places = [each for each in places if each[0] in unshaped or _can_be_judged(each[1])]
-    else:
-        looked_at = plan.judged
-    for path, field, _row in looked_at:
+    judged = plan.judged if plan else {path for path, field, _row in places if _can_be_judged(field)}
+    wanted = judged | unshaped
+    for path, field, _row in [each for each in places if each[0] in wanted]:
         value = answers.get(path)
         malformed = [] if value is None or path in clean else _malformed(form, path, field, value, ctx, defs)
         problems += malformed
@@ -62,16 +60,14 @@ class _Plan(NamedTuple):
     """What is looked at on a page without rows, which follows from the form alone."""
 
     deciding: Places  # what may be judged, and all that their conditions look at
-    judged: Places
-    never_malformed: frozenset[str]  # what nobody types
-    paths: frozenset[str]
+    judged: AbstractSet[str]
+    paths: AbstractSet[str]
 
 
 def _plan(form: Form) -> _Plan:
     return _Plan(
         deciding=deciding(form, _can_be_judged),
-        judged=[place for place in form.page if _can_be_judged(place[1])],
-        never_malformed=frozenset(path for path, field, _row in form.page if field.type is FieldType.COMPUTED),
+        judged=frozenset(path for path, field, _row in form.page if _can_be_judged(field)),
         paths=frozenset(path for path, *_ in form.page),
     )
 
