@@ -10,6 +10,7 @@ from db.rekey import Rekeyed, Report
 from db.vault import Vault
 from desktop.i18n import _
 from desktop.refusals import Refused
+from desktop.services import seal_keys
 from desktop.services.session import PEOPLE, Change, Session
 
 __all__ = [
@@ -105,8 +106,9 @@ def run(
 
 
 def resume(session: Session) -> None:
-    """Open again, in the window's thread, whatever became of the slow part."""
+    """Open again, in the window's thread, whatever became of the slow part; who was removed loses her seals."""
     _vault(session).resume()
+    seal_keys.keep_up(session)
 
 
 def ended(session: Session) -> store.Ended:

@@ -127,7 +127,7 @@ def open_unlocked(opening: Opening, clock: Callable[[], datetime], library: Libr
     try:
         _note_unlocked(session)
         erased_list.settle(session)
-        _give_keys(session)
+        seal_keys.keep_up(session)
     except BaseException:
         session.vault.close(session.now())
         raise
@@ -147,16 +147,6 @@ def failed_words(session: Session) -> str:
         "head of office.",
         n,
     ).format(n=n)
-
-
-def _give_keys(session: Session) -> None:
-    """Whoever should have a key to what this person can open gets it; next time, where the disk is full."""
-    try:
-        seal_keys.top_up(session)
-    except VaultRefused as refusal:
-        if refusal.code != "disk-full":
-            raise
-        log.warning("keys of seals were not renewed: %s", refusal.code)
 
 
 def _note_unlocked(session: Session) -> None:

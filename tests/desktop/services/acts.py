@@ -395,7 +395,7 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("access.allow", _as(MANAGER, _allow), "allowed allowed-to"),
         ("access.seal_case", _as(MANAGER, _seal), "sealed"),
         ("access.seal_sheet", _as(MANAGER, _seal_sheet), "sealed"),
-        ("access.choose", _as(MANAGER, _choose_others), "seal-changed"),
+        ("access.choose", _as(MANAGER, _choose_others), "seal-changed seal-rekeyed"),
         ("access.unseal", _as(MANAGER, _unseal), "unsealed"),
         ("glass.break_glass", _break_glass, "glass-broken"),
         ("glass.break_glass, in vain", _as(COUSIN, _fail_at_glass), "glass-held"),
