@@ -139,8 +139,8 @@ def changed_words(session: Session) -> str:
     return _(
         "The key file is not the one that this program wrote last: an older passphrase or an older recovery sheet may "
         "open the database again. If the computer did not go out while a passphrase, a role or the sheet was changed, "
-        "somebody has put an older file back. Change your passphrase today, and let the head of office make a new "
-        "recovery sheet and change the key, in Settings."
+        "somebody has put an older file back. Change your passphrase today, and let the head of office change the key "
+        "and make a new recovery sheet, in Settings."
     )
 
 

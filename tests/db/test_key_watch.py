@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from db import access_log, crypto, keys, meta, rekey, workers
+from db import access_log, backup, crypto, keys, meta, rekey, restore, workers
 from db.errors import VaultRefused
 from db.vault import Vault
 from tests.db.make import NAME, NOW, PASSPHRASE, new_vault, open_vault, save
@@ -181,6 +181,17 @@ def test_the_first_format_becomes_the_present_one_without_a_word(
         keys.set_kit(vault, crypto.public_half(crypto.new_secret()), NOW)
     vault.close(NOW)
     assert looked(folder, passphrase, name) == (False, 0)
+
+
+def test_a_backup_that_is_put_back_brings_its_own_key_file(vault: Vault, tmp_path: Path) -> None:
+    """Also where the file was written a moment before the backup, and the database did not know it yet."""
+    keys.change_passphrase(vault, vault.worker.id, PASSPHRASE, NEW)
+    made = backup.make(vault, NOW)
+    keys.set_kit(vault, crypto.public_half(crypto.new_secret()), NOW)
+    vault.close(NOW)
+    for folder in (vault.path, tmp_path / "elsewhere"):
+        restore.restore(made.path, folder, lambda part: keys.unlock(part, NAME, NEW), NOW)
+        assert looked(folder, NEW) == (False, 0)
 
 
 def test_a_new_vault_is_watched_from_the_start(tmp_path: Path) -> None:

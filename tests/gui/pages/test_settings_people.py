@@ -13,7 +13,7 @@ from db import access_log, keys, workers
 from db.errors import VaultRefused
 from desktop.gui.theme import Theme
 from desktop.gui.widgets import Choice, TextField
-from desktop.services import access, people, records, today
+from desktop.services import access, people, records, recovery, today
 from desktop.services.session import Session
 from tests.conftest import FixedClock
 from tests.gui.desk_room import PASSPHRASE, new_session
@@ -119,6 +119,21 @@ def test_a_colleague_gets_another_role(room: Room, session: Session) -> None:
     assert room.said[-1] == ("Vera Exercițiu lucrează acum aici ca specialist.", False)
     assert workers.by_name(session.conn, "Vera Exercițiu").role == "specialist"  # type: ignore[union-attr]
     assert "specialist" in words(page.findChild(QWidget, "people_list")) and verbs(session)[0] == "role-changed"
+
+
+def test_a_head_of_office_who_is_none_any_more_leaves_a_sheet_to_replace(room: Room, session: Session) -> None:
+    room.go("guide")
+    kit = recovery.new_kit(session)
+    recovery.keep_kit(session, kit)
+    page = open_vera(room, session)
+    for role in ("lead", "worker"):
+        page.findChild(Choice, "person_role").set_value(role)
+        room.press(page, "person_role_change")
+    said, trouble = room.said[-1]
+    assert trouble and "altcineva era șef de oficiu" in said and recovery.alarm(session) == "older"
+    page.findChild(Choice, "person_role").set_value("specialist")
+    room.press(page, "person_role_change")
+    assert room.said[-1] == ("Vera Exercițiu lucrează acum aici ca specialist.", False)
 
 
 def test_a_colleague_who_forgot_types_a_new_passphrase(room: Room, session: Session) -> None:
