@@ -66,6 +66,12 @@ class RecoveryTab(parts.Tab):
         self._facts = boxed(column(gap=4))
         self._older, self._waiting = Label("", wrap=True), Label("", "small-muted", wrap=True)
         self._older.setObjectName("kit_older")
+        self._place = Label(
+            _("A new sheet takes the place of the old one once it was typed back. If the old paper may be in wrong "
+              "hands, give the database a new key too, under Workers."),
+            "small-muted",
+            wrap=True,
+        )  # fmt: skip
         self._waiting.setObjectName("kit_waiting")
         self._new = Button(_("Make a recovery sheet"), icon="key", name="new_kit")
         self._new.clicked.connect(self._on_new)
@@ -79,12 +85,7 @@ class RecoveryTab(parts.Tab):
             self._waiting,
             boxed(column(row(self._new, None), gap=0)),
             self._panel,
-            Label(
-                _("A new sheet takes the place of the old one once it was typed back. If the old paper may be in wrong "
-                  "hands, give the database a new key too, under Workers."),
-                "small-muted",
-                wrap=True,
-            ),
+            self._place,
             name="recovery_sheet",
         )  # fmt: skip
 
@@ -112,6 +113,7 @@ class RecoveryTab(parts.Tab):
         ):
             label.setText(words)
             label.setVisible(bool(words))
+        self._place.setVisible(not state.older)  # then it takes its place as soon as there is a paper
         self._new.set_word(_("Make a new recovery sheet") if state.exists else _("Make a recovery sheet"))
 
     def _on_new(self) -> None:
