@@ -1,4 +1,4 @@
-"""Whether the recovery sheet is older than a change that should keep somebody out, who may have copied it."""
+"""Whether a new recovery sheet is due: somebody may have copied it who should be kept out, or it was used and seen."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from db import meta
 from db.connection import Connection
 from db.slots import Ring
 
-Why = Literal["", "key", "lead"]
+Why = Literal["", "key", "lead", "used"]
 
 _OLDER, _PENDING = "kit_older", "kit_pending"
 
 
-def note_older(conn: Connection, why: Literal["key", "lead"]) -> None:
-    """The key was changed, or somebody is no lead any more, and the kit stays; a paper that was not typed back yet is
-    as old as the one in force, and takes no place any more."""
+def note_older(conn: Connection, why: Literal["key", "lead", "used"]) -> None:
+    """A new kit is due: the key was changed, somebody is no lead any more, or the code was typed.
+
+    A paper that was not typed back yet is as old as the one in force, and takes no place any more.
+    """
     if meta.get(conn, _OLDER) != "key":
         meta.put(conn, _OLDER, why)
     meta.put(conn, _PENDING, "")
@@ -33,4 +35,5 @@ def why_older(conn: Connection, ring: Ring) -> Why:
     told = meta.get(conn, _OLDER)
     if told is None:
         return "key" if ring.since > ring.kit.made else ""
-    return "key" if told == "key" else "lead" if told == "lead" else ""
+    known: tuple[Why, ...] = ("key", "lead", "used")
+    return next((why for why in known if why == told), "")

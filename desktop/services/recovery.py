@@ -235,6 +235,10 @@ def older_words(state: RecoveryState) -> str:
             "The recovery sheet is from a time when somebody else was head of office too. Make a new one: whoever "
             "copied the old one can still open the database with it."
         ),
+        "used": _(
+            "The code of the recovery sheet was used, so it has been seen. Make a new sheet: until then the old code "
+            "still opens the database."
+        ),
         "": "",
     }[state.older]
 
@@ -344,6 +348,7 @@ def _give_back(opened: vault.Vault, known: Worker, passphrase: str, now: datetim
         public = keys.reset_person(opened, known.id, passphrase)
         back = seals.regrant(conn, opened.secret, known.id, public, _behind(conn, known.id, known.role))
         access_log.note(conn, now, keys.KIT, "recovered", known.id, back)
+        kit_age.note_older(conn, "used")
 
 
 def _add_lead(opened: vault.Vault, name: str, passphrase: str, now: datetime) -> None:
@@ -353,6 +358,7 @@ def _add_lead(opened: vault.Vault, name: str, passphrase: str, now: datetime) ->
         access_log.note(conn, now, keys.KIT, "worker-added", slot.id)
         back = seals.regrant(conn, opened.secret, slot.id, slot.public, _behind(conn, slot.id, LEAD))
         access_log.note(conn, now, keys.KIT, "recovered", slot.id, back)
+        kit_age.note_older(conn, "used")
         keys.put_slot(opened, slot)
 
 

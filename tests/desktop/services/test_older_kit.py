@@ -10,13 +10,16 @@ import pytest
 from db import keys, rekey
 from db.errors import VaultRefused
 from desktop.refusals import Refused
-from desktop.services import kit_waiting, people, recovery, rekeying, today
+from desktop.services import kit_waiting, people, recovery, rekeying, today, vaults
 from desktop.services.recovery import Kit
 from desktop.services.session import Session
 from tests.conftest import FixedClock
 from tests.desktop.services.access_room import COUSIN, LEAD, MANAGER, PASSPHRASE, PSYCHOLOGIST, Village, village
 
 OLDER = {"key": "mai veche decât cheia bazei de date", "lead": "altcineva era șef de oficiu"}
+
+
+FRESH = "curte sertar furtuna morcov clopot"
 
 
 @pytest.fixture
@@ -197,3 +200,14 @@ def test_what_nobody_can_bring_along_is_said(office: Village) -> None:
         people.reset_passphrase(session, office.ids[MANAGER], PASSPHRASE + " noi", even_sealed=True)
         assert kit_waiting.waiting(session) == kit_waiting.KitWaiting(0, (), 1)
         assert "nimeni" in kit_waiting.told(session)
+
+
+def test_a_code_that_was_used_wants_a_new_sheet(office: Village, clock: FixedClock) -> None:
+    kit = with_kit(office)
+    back = recovery.recover(office.folder, kit, worker=LEAD, passphrase=FRESH, clock=clock)
+    told = recovery.state(back)
+    assert told.older == "used" and "a fost folosit" in recovery.older_words(told)
+    make(back)
+    assert recovery.state(back).older == ""
+    vaults.close_session(back, make_backup=False)
+    assert not opens(office.folder, kit)
