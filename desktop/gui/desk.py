@@ -325,7 +325,7 @@ class Desk(QObject):
     def _clear_screen(self) -> None:
         for widget in QApplication.topLevelWidgets():
             widget.hide()
-        self._clipboard.clear()
+        self._clipboard.leave()
 
     def _stop_jobs(self) -> None:
         """A job that is told in time takes its half-written file away, and lets what was typed be kept."""
