@@ -267,6 +267,7 @@ def test_every_verb_is_left_by_an_act_of_these_stories() -> None:
         "backup-damaged": "tests/desktop/services/test_backups.py",
         "erased-again": "tests/desktop/services/test_erased_list.py",
         "erasure-list-renewed": "tests/desktop/services/test_erased_list.py",
+        "key-file-changed": "tests/db/test_key_watch.py",
         "number-used-twice": "tests/desktop/services/test_sync_arrivals.py",
         "rekey-undone": "tests/db/test_rekey.py",
         "statistics-imported": "left in the region, by the act of sync.export_statistics",
