@@ -125,7 +125,7 @@ def test_no_file_of_a_vault_holds_a_word_of_hers(office: Office, places: list[Pa
     refused = office.put({"case": code, "form": "identity", "set": {"sex": CANARY, CANARY: CANARY}})
     assert refused.status == 1 and CANARY not in refused.out + refused.err
     assert office.run("vault", "check").status == 0
-    assert list((office.vault / "backups").rglob("vault.db"))
+    assert list((office.vault / "backups").glob("*.ancora-backup"))
     assert paths.log_file().stat().st_size > 0
     assert traces(places) == []
     session = office.open()  # and while it is open, with what was written since in the WAL
