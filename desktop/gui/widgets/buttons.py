@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QKeySequence, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop.gui import theme
 from desktop.gui.theme_icons import paint_icon
@@ -219,6 +219,22 @@ class IconButton(PressButton):
         where = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
         paint_icon(painter, self._icon_name, where, wear.hex(self._colour if self.isEnabled() else "control"))
         painter.end()
+
+
+def paint_row(row: QAbstractButton) -> None:
+    """The ground of a row that can be pressed, under its words: chosen, under the mouse, or with the focus."""
+    wear = theme.current()
+    painter = QPainter(row)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    box = QRectF(row.rect())
+    fill = "primary_tint" if row.isChecked() or row.isDown() else "hover" if row.underMouse() else ""
+    if fill:
+        path = QPainterPath()
+        path.addRoundedRect(box, RADIUS, RADIUS)
+        painter.fillPath(path, wear.colour(fill))
+    if row.hasFocus():
+        paint_ring(painter, box, RADIUS, wear.colour("focus"))
+    painter.end()
 
 
 def paint_ring(painter: QPainter, box: QRectF, radius: float, colour: QColor) -> None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.gui import theme
-from desktop.gui.widgets.buttons import paint_ring
+from desktop.gui.widgets.buttons import paint_row
 from desktop.gui.widgets.cards import Card
 from desktop.gui.widgets.labels import ElidedLabel, IconLabel, Line
 from desktop.gui.widgets.layouts import clear
 from desktop.gui.widgets.names import speak
 from desktop.gui.widgets.press import PressButton
 from desktop.gui.widgets.tones import Tone
-
-RADIUS = 6
 
 
 def row_words(
@@ -131,18 +129,7 @@ class RowButton(PressButton):
             self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        wear = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect())
-        fill = "primary_tint" if self.isChecked() or self.isDown() else "hover" if self.underMouse() else ""
-        if fill:
-            path = QPainterPath()
-            path.addRoundedRect(box, RADIUS, RADIUS)
-            painter.fillPath(path, wear.colour(fill))
-        if self.hasFocus():
-            paint_ring(painter, box, RADIUS, wear.colour("focus"))
-        painter.end()
+        paint_row(self)
 
 
 class RowList(Card):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.gui import theme
-from desktop.gui.widgets.buttons import RADIUS, paint_ring
+from desktop.gui.widgets.buttons import paint_row
 from desktop.gui.widgets.labels import Label
 from desktop.gui.widgets.names import speak
 from desktop.gui.widgets.press import PressButton
@@ -48,15 +48,4 @@ class SideItem(PressButton):
         return QSize(theme.px(120), theme.px(36))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        wear = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect())
-        fill = "primary_tint" if self.isChecked() or self.isDown() else "hover" if self.underMouse() else ""
-        if fill:
-            path = QPainterPath()
-            path.addRoundedRect(box, RADIUS, RADIUS)
-            painter.fillPath(path, wear.colour(fill))
-        if self.hasFocus():
-            paint_ring(painter, box, RADIUS, wear.colour("focus"))
-        painter.end()
+        paint_row(self)
