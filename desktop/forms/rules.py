@@ -11,10 +11,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from desktop.forms import ages, partial, person_id
+from desktop.forms import ages, partial, person_id, releases
 from desktop.forms import answers as flat
 from desktop.forms.context import Context
-from desktop.forms.schema import Answers, Field, FieldType, Json
+from desktop.forms.schema import Answers, Definitions, Field, FieldType, Form, Json, ListEntry
 
 
 class Severity(StrEnum):
@@ -33,6 +33,8 @@ class Takes(StrEnum):
     FORM = "a form"
     DAYS = "a number of days"
     DAYS_AND_DATE = "a number of days:a path of a date"
+    COUNT_AND_PATH = "a number:a path"
+    CODE = "a code of the field"
 
 
 class Asked(NamedTuple):
@@ -44,9 +46,20 @@ class Asked(NamedTuple):
     argument: str
     answers: Answers
     ctx: Context
+    form: Form | None = None
+    defs: Definitions | None = None
 
     def others(self, path: str) -> list[Json]:
         return look_up(path, self.answers, self.ctx, group=self.field.group, row=self.row)
+
+    def chosen(self, path: str) -> list[ListEntry]:
+        """The entries of the list that another field of this form was answered with."""
+        asked = self.form.named(path, self.field.group) if self.form else None
+        if asked is None or self.defs is None or not asked.list:
+            return []
+        listed = self.defs.list(asked.list)
+        found = (listed.find(code) for value in self.others(path) for code in flat.codes(value))
+        return [entry for entry in found if entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +125,16 @@ def at_most_days(asked: Asked) -> Finding | None:
     return Finding("too-far-ahead", args={"days": days, "other": path}) if own and own.start > last else None
 
 
+def longest(asked: Asked) -> Finding | None:
+    """Not later after its beginning than what was chosen may last, as the list of choices says."""
+    kind, _, path = asked.argument.partition(",")
+    own, begins = _spans(asked, path)
+    limit = max((entry.longest for entry in asked.chosen(kind) if entry.longest), default=None)
+    if limit is None or own is None or not begins or own.start <= max(one.end for one in begins) + limit:
+        return None
+    return Finding("too-far-ahead", args={"days": str(limit // timedelta(days=1))})
+
+
 def adult(asked: Asked) -> Finding | None:
     return Finding("not-adult") if ages.is_minor(asked.value, _today(asked.ctx)) is True else None
 
@@ -139,6 +162,25 @@ def not_aggressor(asked: Asked) -> Finding | None:
             if own and (own in theirs or own == frozenset().union(*theirs)):
                 return Finding("same-as-aggressor", Severity.MALFORMED)
     return None
+
+
+def differs(asked: Asked) -> Finding | None:
+    """Another person than the one named there: four eyes see more than two."""
+    return (
+        Finding("same-person", args={"other": asked.argument}) if asked.value in asked.others(asked.argument) else None
+    )
+
+
+def released(asked: Asked) -> Finding | None:
+    """What was sent to this sector, on that day, is covered by a consent of the case or by its stated exception."""
+    _consents, sector, sent = asked.argument.split(",")
+    spans = [span for value in asked.others(sent) if (span := partial.span(value, asked.ctx.tz))]
+    day = spans[0] if spans else partial.Span(asked.ctx.now, asked.ctx.now, partial.Precision.MINUTE)
+    consents = asked.ctx.case.get("consent", ())
+    sectors = frozenset().union(*(flat.codes(value) for value in asked.others(sector)))
+    wanted = flat.codes(asked.value)
+    covered = any(releases.covers(one, sectors, wanted, day, asked.ctx.tz) for one in consents)
+    return None if covered or not sectors else Finding("not-released")
 
 
 def email(asked: Asked) -> Finding | None:
@@ -202,10 +244,13 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "before": Rule(before, _DATES, Takes.DATE),
         "after": Rule(after, _DATES, Takes.DATE),
         "at_most_days": Rule(at_most_days, _DATES, Takes.DAYS_AND_DATE),
+        "longest": Rule(longest, _DATES, Takes.PATHS),
         "adult": Rule(adult, _DATES | {FieldType.NUMBER}),
         "minor": Rule(minor, _DATES | {FieldType.NUMBER}),
         "national_id": Rule(national_id, frozenset({FieldType.PERSON_ID})),
         "not_aggressor": Rule(not_aggressor, _WORDS | {FieldType.PHONE, FieldType.PERSON_ID}, Takes.PATHS),
+        "differs": Rule(differs, frozenset({FieldType.WORKER}), Takes.PATH),
+        "released": Rule(released, _CHOICE, Takes.PATHS),
         "email": Rule(email, _WORDS),
         "one_of": Rule(one_of, _ANY, Takes.PATHS, of_gaps=True),
         "member_of": Rule(member_of, _CHOICE, Takes.PATH),

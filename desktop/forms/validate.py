@@ -143,7 +143,7 @@ def _of_shown(form: Form, shown: Shown, answers: Answers, ctx: Context, defs: De
     for use in field.rules:
         rule = RULES[use.name]
         if flat.is_real(value) or (rule.of_gaps and not flat.is_answered(value)):
-            found = rule.check(Asked(value, field, shown.row, use.argument, answers, ctx))
+            found = rule.check(Asked(value, field, shown.row, use.argument, answers, ctx, form, defs))
             if found:
                 yield Problem(shown.path, found.key, found.severity, _told(found, form, field, defs))
 
