@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from desktop.forms import ages, partial, person_id, releases
+from desktop.forms import ages, partial, person_id, releases, risk
 from desktop.forms import answers as flat
 from desktop.forms.context import Context
 from desktop.forms.schema import Answers, Definitions, Field, FieldType, Form, Json, ListEntry
@@ -143,6 +143,13 @@ def minor(asked: Asked) -> Finding | None:
     return Finding("not-minor") if ages.is_minor(asked.value, _today(asked.ctx)) is False else None
 
 
+def minor_on(asked: Asked) -> Finding | None:
+    """Under eighteen on the earliest day that another date names, or today where that is not known."""
+    days = [day for other in asked.others(asked.argument) if (day := ages.local_day(other, asked.ctx.tz))]
+    on = min(days, default=_today(asked.ctx))
+    return Finding("not-minor") if ages.is_minor(asked.value, on) is False else None
+
+
 # --- people -----------------------------------------------------------------------------------------------------------
 
 
@@ -213,6 +220,35 @@ def at_least_records(asked: Asked) -> Finding | None:
     return Finding("fewer-than-records", args={"count": str(records)}) if few else None
 
 
+def includes(asked: Asked) -> Finding | None:
+    """The form is complete only with this very answer, alone or among others."""
+    if asked.argument in flat.codes(asked.value):
+        return None
+    return Finding("must-include", Severity.MISSING, {"option": asked.argument})
+
+
+def distinct_at_least(asked: Asked) -> Finding | None:
+    """So many different answers stand in a column of the form."""
+    number, _, path = asked.argument.partition(":")
+    found = frozenset[str]().union(*(flat.codes(other) for other in asked.others(path)))
+    if len(found) >= int(number):
+        return None
+    return Finding("too-few-different", Severity.MISSING, {"number": number, "other": path})
+
+
+def not_below_risk(asked: Asked) -> Finding | None:
+    """A professional level only raises the computed one."""
+    computed = max(map(risk.rank, asked.others(asked.argument)), default=0)
+    return Finding("below-risk", args={"other": asked.argument}) if risk.rank(asked.value) < computed else None
+
+
+def review_by_risk(asked: Asked) -> Finding | None:
+    """The next assessment comes in time for the level: the paths are the level and the day of the assessment."""
+    path, _, dated = asked.argument.partition(",")
+    days = risk.review_days(next(iter(asked.others(path)), None))
+    return at_most_days(asked._replace(argument=f"{days}:{dated}"))
+
+
 _OPEN = frozenset({"in_monitorizare", "inactiv", "inchis", "transferat", "duplicat"})
 TRANSITIONS: Mapping[str, frozenset[str]] = {
     "deschis": _OPEN,
@@ -247,6 +283,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "longest": Rule(longest, _DATES, Takes.PATHS),
         "adult": Rule(adult, _DATES | {FieldType.NUMBER}),
         "minor": Rule(minor, _DATES | {FieldType.NUMBER}),
+        "minor_on": Rule(minor_on, _DATES | {FieldType.NUMBER}, Takes.DATE),
         "national_id": Rule(national_id, frozenset({FieldType.PERSON_ID})),
         "not_aggressor": Rule(not_aggressor, _WORDS | {FieldType.PHONE, FieldType.PERSON_ID}, Takes.PATHS),
         "differs": Rule(differs, frozenset({FieldType.WORKER}), Takes.PATH),
@@ -255,6 +292,10 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "one_of": Rule(one_of, _ANY, Takes.PATHS, of_gaps=True),
         "member_of": Rule(member_of, _CHOICE, Takes.PATH),
         "at_least_records": Rule(at_least_records, _CHOICE | {FieldType.NUMBER}, Takes.FORM),
+        "includes": Rule(includes, _CHOICE | {FieldType.YES_NO}, Takes.CODE),
+        "distinct_at_least": Rule(distinct_at_least, _ANY, Takes.COUNT_AND_PATH),
+        "not_below_risk": Rule(not_below_risk, _CHOICE, Takes.PATH),
+        "review_by_risk": Rule(review_by_risk, _DATES, Takes.PATHS),
         "status_transition": Rule(status_transition, frozenset({FieldType.CHOICE})),
     }
 )

@@ -159,6 +159,9 @@ def _told(found: Finding, form: Form, field: Field, defs: Definitions) -> dict[s
     """Figures as they are, and paths as the labels that people know them by."""
     told: dict[str, str | Text] = {}
     for name, value in found.args.items():
+        if name == "option":
+            told |= _option(value, field, defs)
+            continue
         if name not in {"other", "others"}:
             told[name] = value
             continue
@@ -168,6 +171,12 @@ def _told(found: Finding, form: Form, field: Field, defs: Definitions) -> dict[s
 
 
 _TOLD = ("ro", "en", "ru", "uk")
+
+
+def _option(code: str, field: Field, defs: Definitions) -> dict[str, str | Text]:
+    """A choice by its label; a yes or a no is a word of the program."""
+    entry = defs.list(field.list).find(code) if field.list else None
+    return {"option": entry.label} if entry else {"plain": code}
 
 
 def _label(path: str, form: Form, field: Field, defs: Definitions) -> Text:
