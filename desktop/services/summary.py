@@ -11,6 +11,7 @@ from db.due import DueRow
 from db.hybrid import stamp
 from db.records import Record
 from desktop.forms.answers import is_real, rows
+from desktop.forms.risk import OPEN
 
 Answers = Mapping[str, Any]
 Case = Mapping[str, Sequence[Answers]]
@@ -104,6 +105,13 @@ def consent(case: Case) -> Consent | None:
     return Consent(text(latest.get("explained_on")), text(latest["consent_services"]), tuple(agreed), withdrawn)
 
 
+def risk(case: Case) -> str | None:
+    """The level of the newest assessment that gives one: a sheet just begun does not hide what the one before said."""
+    told = [(text(sheet.get("assessed_dt")) or "", place, sheet) for place, sheet in enumerate(case.get("risk", ()))]
+    levels = [text(sheet.get("level")) for _at, _place, sheet in sorted(told, key=lambda each: each[:2], reverse=True)]
+    return next((level for level in levels if level not in {None, OPEN}), None)
+
+
 def row(case: str, answers: Case, records: Sequence[Record], upcoming: DueRow | None) -> CaseRow:
     """The row of one case; `upcoming` is its nearest clock, late ones first."""
     header, identity = first(answers, "case"), first(answers, "identity")
@@ -117,7 +125,7 @@ def row(case: str, answers: Case, records: Sequence[Record], upcoming: DueRow | 
         age_band=text(identity.get("age_band")),
         place=place(answers),
         manager=text(header.get("case_manager")),
-        risk=None,  # the risk sheet is not part of this version: shown as "not assessed"
+        risk=risk(answers),
         next_due=upcoming.at if upcoming else None,
         next_what=upcoming.kind if upcoming else None,
         next_ref=upcoming.ref if upcoming else None,

@@ -19,6 +19,11 @@ FORM_ICONS: Mapping[str, str] = {
     "aggressor": "flag",
     "incident": "document",
     "team": "people",
+    "child": "child",
+    "first_evaluation": "list",
+    "risk": "warning",
+    "safety_plan": "shield",
+    "evaluation": "groups",
 }
 
 
