@@ -40,7 +40,7 @@ def _row_covers(
     until = partial.span(consent.get(f"{row}/valid_until"), tz)
     return (
         consent.get(f"{row}/agreed") == "da"
-        and consent.get(f"{row}/recipient") in recipients
+        and not flat.codes(consent.get(f"{row}/recipient")).isdisjoint(recipients)
         and data <= flat.codes(consent.get(f"{row}/data"))
         and until is not None
         and day.start < until.end

@@ -24,7 +24,7 @@ SOON, LATER = 30, 90  # days until the next assessment: of a high risk, of any o
 
 
 def level(inputs: Inputs, _ctx: Context) -> Json:
-    """The level as the sheet counts it. What is grave stands at once; nothing is called low while a question is open."""
+    """The level as the sheet counts it. What is grave stands at once; nothing is low while a question is open."""
     yes = _yes(inputs)
     if KEYS & set(yes) or len(yes) >= MANY:
         return HIGH
@@ -78,7 +78,7 @@ def rank(value: Json) -> int:
 
 def review_days(value: Json) -> int:
     """Where nobody knows the level it is asked again as soon as if it were high."""
-    return LATER if value in {NONE, LOW, MEDIUM} else SOON
+    return LATER if value in (NONE, LOW, MEDIUM) else SOON
 
 
 def review_due(inputs: Inputs, ctx: Context) -> Json:

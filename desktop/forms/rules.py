@@ -233,7 +233,7 @@ def distinct_at_least(asked: Asked) -> Finding | None:
     found = frozenset[str]().union(*(flat.codes(other) for other in asked.others(path)))
     if len(found) >= int(number):
         return None
-    return Finding("too-few-different", Severity.MISSING, {"number": number, "other": path})
+    return Finding("too-few-different", Severity.MISSING, {"count": number, "other": path})
 
 
 def not_below_risk(asked: Asked) -> Finding | None:
@@ -262,7 +262,7 @@ TRANSITIONS: Mapping[str, frozenset[str]] = {
 def status_transition(asked: Asked) -> Finding | None:
     """A case's status goes only where the list of statuses allows it to go."""
     was, now = asked.ctx.previous.get(asked.field.id), asked.value
-    if not isinstance(was, str) or was == now or now in TRANSITIONS.get(was, frozenset()):
+    if not isinstance(was, str) or was == now or flat.codes(now) & TRANSITIONS.get(was, frozenset()):
         return None
     return Finding("status-jump")
 

@@ -55,7 +55,7 @@ SENTENCES: Mapping[str, str] = {
     "fewer-than-records": N_("The case has more sheets than this number: {count}. Check which is right."),
     "must-include": N_("The form is complete only with this answer: “{option}”."),
     "must-include-plain": N_("The form is complete only when the answer is “yes”."),
-    "too-few-different": N_("The form is complete only with at least {number} different answers to “{other}”."),
+    "too-few-different": N_("The form is complete only with at least {count} different answers to “{other}”."),
     "below-risk": N_(
         "Professional judgement only raises the level, never lowers it. Choose a level that is not under “{other}”, or "
         "leave this empty."

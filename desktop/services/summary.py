@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from db.cases import CaseRow
 from db.due import DueRow
 from db.hybrid import stamp
 from db.records import Record
+from desktop.forms import partial
 from desktop.forms.answers import is_real, rows
 from desktop.forms.risk import OPEN
 
@@ -107,9 +109,15 @@ def consent(case: Case) -> Consent | None:
 
 def risk(case: Case) -> str | None:
     """The level of the newest assessment that gives one: a sheet just begun does not hide what the one before said."""
-    told = [(text(sheet.get("assessed_dt")) or "", place, sheet) for place, sheet in enumerate(case.get("risk", ()))]
-    levels = [text(sheet.get("level")) for _at, _place, sheet in sorted(told, key=lambda each: each[:2], reverse=True)]
-    return next((level for level in levels if level not in {None, OPEN}), None)
+    sheets = [sheet for sheet in case.get("risk", ()) if text(sheet.get("level")) not in {None, OPEN}]
+    newest = max(enumerate(sheets), key=lambda each: (_moment(each[1].get("assessed_dt")), each[0]), default=None)
+    return text(newest[1]["level"]) if newest else None
+
+
+def _moment(value: object) -> datetime:
+    """When something was, for putting sheets in order; what has no date is older than all that has."""
+    span = partial.span(value, UTC) if isinstance(value, str) else None
+    return span.start if span else datetime.min.replace(tzinfo=UTC)
 
 
 def row(case: str, answers: Case, records: Sequence[Record], upcoming: DueRow | None) -> CaseRow:

@@ -292,3 +292,75 @@ def test_every_status_of_the_table_is_one_of_the_list(defs):
 )
 def test_what_conditions_may_ask(ctx, name, value, argument, found):
     assert CONDITIONS[name][0](value, argument, ctx) is found
+
+
+# --- the sheets of a case's work --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "told", "found"),
+    [
+        ("2008-11-25", [{"day": "2026-11-24"}], None),
+        ("2008-11-24", [{"day": "2026-11-24"}], "not-minor"),
+        ("2008-11-24", [{"day": "2026-11-24"}, {"day": "2026-10-01"}], None),  # the earliest day counts
+        ("2008-11-24", [], "not-minor"),  # without a report, today
+        ("2008-11-25", [], None),
+        ("2008", [{"day": "2026-11-24"}], None),  # may still be seventeen
+        (18, [{"day": "2026-10-01"}], "not-minor"),
+        (17, [], None),
+    ],
+)
+def test_a_child_is_one_on_the_day_of_the_report(ask, value, told, found):
+    assert ask("minor_on:report.day", value, case={"report": told}) == found
+
+
+def test_an_answer_without_which_a_form_is_not_complete(ask):
+    assert ask("includes:privacy", ["privacy", "rights"]) is None
+    assert ask("includes:privacy", ["rights"]) == "must-include"
+    assert ask("includes:true", True) is None
+    assert ask("includes:true", False) == "must-include"
+
+
+@pytest.mark.parametrize(
+    ("codes", "found"),
+    [
+        (["psiholog", "medic"], None),
+        (["medic", "medic"], "too-few-different"),
+        (["medic"], "too-few-different"),
+        ([], "too-few-different"),
+        (["medic", {"none": "unknown"}], "too-few-different"),
+    ],
+)
+def test_so_many_different_answers_in_a_column(ask, codes, found):
+    answers = {f"who/r{place}/kind": code for place, code in enumerate(codes)}
+    assert ask("distinct_at_least:2:who/kind", "plan", answers=answers) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "computed", "found"),
+    [
+        ("crescut", "mediu", None),
+        ("mediu", "mediu", None),
+        ("scazut", "mediu", "below-risk"),
+        ("neevaluat", "fara_risc", "below-risk"),
+        ("scazut", "neevaluat", None),
+        ("fara_risc", None, None),
+    ],
+)
+def test_a_professional_level_is_not_under_the_computed_one(ask, value, computed, found):
+    assert ask("not_below_risk:level", value, answers={"level": computed}) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "level", "found"),
+    [
+        ("2026-12-20", "crescut", None),
+        ("2026-12-21", "crescut", "too-far-ahead"),
+        ("2026-12-21", "mediu", None),
+        ("2027-02-19", "scazut", "too-far-ahead"),
+        ("2026-12-21", None, "too-far-ahead"),
+    ],
+)
+def test_the_next_assessment_is_nearer_where_the_risk_is_high(ask, value, level, found):
+    answers = {"level": level, "at": "2026-11-20T10:00+02:00"}
+    assert ask("review_by_risk:level,at", value, answers=answers) == found
