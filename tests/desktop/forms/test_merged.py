@@ -111,7 +111,8 @@ def test_any_value_under_any_rule(value, name, other):
     case = {"aggressor": [{"x": other}], "consent": [{**consent, "withdrawn_on": other}, {"override": other}]}
     ctx = replace(CTX, case=case, previous={field.id: other})
     argument = {"at_most_days": "5:x", "distinct_at_least": "2:x", "not_aggressor": "aggressor.x",
-                "at_least_records": "aggressor","released": "consent.release,x,x", "longest": "x,x"}.get(name, "x")  # fmt: skip
+                "at_least_records": "aggressor", "released": "consent.release,x,x",
+                "longest": "x,x"}.get(name, "x")  # fmt: skip
     RULES[name].check(Asked(value, field, None, argument, {"x": other}, ctx, SHIPPED.form("report"), SHIPPED))
 
 
