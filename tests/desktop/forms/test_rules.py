@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desktop.forms import person_id
+from desktop.forms.answers import UNKNOWN
+from desktop.forms.releases import RECIPIENTS
 from desktop.forms.rules import CONDITIONS, RULES, Asked, Finding, Severity, look_up
 from desktop.forms.schema import Field, FieldType, PrivacyClass
+from desktop.forms.validate import check
 
 CHISINAU = ZoneInfo("Europe/Chisinau")
 
@@ -364,3 +367,93 @@ def test_a_professional_level_is_not_under_the_computed_one(ask, value, computed
 def test_the_next_assessment_is_nearer_where_the_risk_is_high(ask, value, level, found):
     answers = {"level": level, "at": "2026-11-20T10:00+02:00"}
     assert ask("review_by_risk:level,at", value, answers=answers) == found
+
+
+# --- measures, contracts, referrals: on the shipped forms -------------------------------------------------------------
+
+
+def found(defs, ctx, form, answers, path):
+    return {problem.key for problem in check(defs.form(form), answers, ctx, defs) if problem.path == path} - {"required"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "last", "first_too_late"),
+    [
+        ("ORU", "2026-11-11T10:00+02:00", "2026-11-11T10:02+02:00"),
+        ("ordonanta_de", "2027-01-30T10:00+02:00", "2027-01-31"),
+        ("OPP", "2026-11-06T10:00+02:00", "2026-11-06T10:02+02:00"),  # 120 hours, by the hour
+        ("OP_familial", "2027-11-01", "2027-11-03"),
+        ("OP_general", "2027-11-01", "2027-11-03"),
+    ],
+)
+def test_no_measure_lasts_longer_than_its_law_allows(defs, ctx, kind, last, first_too_late):
+    begun = {"kind": kind, "decision": "emis", "issued_dt": "2026-11-01T10:00+02:00"}
+    assert found(defs, ctx, "protection", begun | {"valid_to": last}, "valid_to") == set()
+    assert found(defs, ctx, "protection", begun | {"valid_to": first_too_late}, "valid_to") == {"too-far-ahead"}
+
+
+def test_another_measure_one_without_a_beginning_and_a_prolongation_have_no_such_limit(defs, ctx):
+    late = {"decision": "emis", "valid_to": "2030-01-01"}
+    assert found(defs, ctx, "protection", late | {"kind": "alta", "issued_dt": "2026-11-01"}, "valid_to") == set()
+    assert found(defs, ctx, "protection", late | {"kind": "ORU"}, "valid_to") == set()
+    assert found(defs, ctx, "protection", late | {"kind": dict(UNKNOWN), "issued_dt": "2026-11-01"}, "valid_to") == set()
+    longer = {"kind": "OPP", "decision": "emis", "issued_dt": "2026-11-01", "valid_to": "2026-11-06",
+              "extended": True, "extended_to": "2027-03-01"}  # fmt: skip
+    assert found(defs, ctx, "protection", longer, "extended_to") == set()
+
+
+@pytest.mark.parametrize(
+    ("kind", "end", "key"),
+    [("VD-III", "2027-11-01", None), ("VD-III", "2027-11-04", "too-far-ahead"), ("VD-I", "2027-01-03", "too-far-ahead"),
+     ("adapost", "2028-01-01", None)],
+)  # fmt: skip
+def test_a_contract_lasts_no_longer_than_its_service(defs, ctx, kind, end, key):
+    answers = {"service_type": kind, "from": "2026-11-01", "to": end}
+    assert found(defs, ctx, "contract", answers, "to") == ({key} if key else set())
+
+
+CONSENT = {"explained_on": "2026-11-20", "release/r/recipient": "psiholog", "release/r/agreed": "da",
+           "release/r/data": ["cod", "nevoie_urgenta"], "release/r/valid_until": "2026-12-20"}  # fmt: skip
+SENT = {"sector": "psihosocial", "sent_dt": "2026-11-24T10:00+02:00", "data_shared": ["cod"]}
+
+
+@pytest.mark.parametrize(
+    ("consent", "sent", "covered"),
+    [
+        ({}, {}, True),
+        ({}, {"data_shared": ["cod", "nevoie_urgenta"]}, True),
+        ({}, {"data_shared": ["cod", "relatare"]}, False),
+        ({}, {"sector": "politie"}, False),
+        ({"release/r/agreed": "nu"}, {}, False),
+        ({"release/r/agreed": dict(UNKNOWN)}, {}, False),
+        ({"release/r/valid_until": "2026-11-23"}, {}, False),
+        ({"release/r/valid_until": "2026-11-24"}, {}, True),
+        ({"release/r/valid_until": None}, {}, False),
+        ({"withdrawn_on": "2026-11-22"}, {}, False),
+        ({"withdrawn_on": "2026-11-26"}, {}, True),
+        ({"withdrawn_on": "2026-11-22"}, {"sent_dt": "2026-11-21"}, True),
+        ({"withdrawn_on": "2026-11-22"}, {"sent_dt": None}, False),  # nothing says when: it counts as now
+        ({"release/r/agreed": "nu", "override": "pericol_vital"}, {"data_shared": ["relatare"]}, True),
+    ],
+)
+def test_what_a_referral_sends_is_covered_by_a_consent(defs, ctx, consent, sent, covered):
+    around = replace(ctx, case={"consent": [CONSENT | consent]})
+    assert found(defs, around, "referral", SENT | sent, "data_shared") == (set() if covered else {"not-released"})
+
+
+def test_without_any_consent_nothing_is_sent_and_one_of_several_is_enough(defs, ctx):
+    assert found(defs, ctx, "referral", SENT, "data_shared") == {"not-released"}
+    assert found(defs, ctx, "referral", {"sector": "psihosocial"}, "data_shared") == set()
+    several = replace(ctx, case={"consent": [CONSENT | {"release/r/agreed": "nu"}, CONSENT]})
+    assert found(defs, several, "referral", SENT, "data_shared") == set()
+
+
+def test_each_sector_has_a_recipient_that_a_consent_can_name(defs):
+    recipients = {entry.code for entry in defs.list("release_recipients").entries}
+    assert {RECIPIENTS.get(entry.code, entry.code) for entry in defs.list("L24").entries} <= recipients
+
+
+def test_nobody_approves_their_own_closing(ask):
+    assert ask("differs:by", "ana", answers={"by": "ana"}) == "same-person"
+    assert ask("differs:by", "ana", answers={"by": "vera"}) is None
+    assert ask("differs:by", "ana") is None
