@@ -117,11 +117,16 @@ class Hand:
 
     def _remarks(self, field: Field) -> list[str]:
         """Its help, and when it is asked at all; many conditions in a row are no help to a tired person."""
-        conditions = [self._condition(one) for one in field.when]
+        conditions = [self._condition(one) for one in field.when if not self._is_answered_anyway(one)]
         vague = _("Only where it applies.")
         exact = [words for words in conditions if words != vague]
         conditions = exact if exact and len(conditions) <= 2 else [vague][: len(conditions)]
         return [*([pick(field.help)] if field.help else []), *dict.fromkeys(conditions)]
+
+    def _is_answered_anyway(self, one: Condition) -> bool:
+        """A question that waits for one that must be answered: with a pen it simply comes later."""
+        field = self._upward(one.field)
+        return one.answered is True and field is not None and field.required
 
     def _condition(self, one: Condition) -> str:
         field = self._upward(one.field)

@@ -45,7 +45,9 @@ CHOICES = [
     Settings("en", "light", 150),
 ]
 SECRETS = ("Canarulescu", "Ilincuța", "Martorescu", "Strada Ascunsă")  # invented, and asked for by nobody
-FORMS = ("report", "case", "consent", "identity", "aggressor", "incident")
+FORMS = ("report", "case", "consent", "identity", "aggressor", "incident", "child", "first_evaluation", "risk",
+         "safety_plan", "evaluation")  # fmt: skip
+BEGUN = dict.fromkeys(("begin_time", "begin_place", "begin_contact", "begin_where"), True)
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,11 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
         ("identity", {"last_name": SECRETS[0], "first_name": SECRETS[1], "sex": "F", "do_not": ["apel"]}),
         ("aggressor", {"agg_rel": "SOT", "agg_sex": "M", "agg_name": SECRETS[2]}),
         ("incident", {"inc_dt": happened, "forms_legal": ["SEX"], "primary_form": "SEX"}),
+        ("child", {"child_role": "martor", "child_age": 7, "child_name": SECRETS[1]}),
+        ("first_evaluation", BEGUN | {"needs": ["juridic", "siguranta"], "needs_now": ["siguranta"]}),
+        ("risk", BEGUN | {f"q{n}": n in {7, 10, 17} for n in range(1, 24)} | {"level_prof": "crescut"}),
+        ("safety_plan", {"needed": True, "made_with": True, "safe_places": SECRETS[3]}),
+        ("evaluation", {"applicant": "beneficiara", "need_emo": "mare", "rec_services": ["GPS"]}),
     ):  # fmt: skip
         records[form] = _put(office, code, form, answers)[0]
     record = team.start(office, case).record
