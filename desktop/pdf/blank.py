@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -135,7 +135,7 @@ class Hand:
         name = pick(field.label).rstrip("?")
         if one.answered is not None:
             return _("Only if “{question}” was answered.").format(question=name)
-        answers = ", ".join(self._answer(field, code) for code in sorted(one.any_of or one.none_of or ()))
+        answers = ", ".join(self._answer(field, code) for code in self._offered(field, one.any_of or one.none_of or ()))
         if one.any_of is None:
             return _("Not if “{question}” is: {answers}.").format(question=name, answers=answers)
         return _("Only if “{question}” is: {answers}.").format(question=name, answers=answers)
@@ -144,6 +144,11 @@ class Hand:
         form, _dot, rest = path.rpartition(".")
         known = {each.id: each for each in self.defs.newest()}
         return known.get(form, self.form).find(rest)
+
+    def _offered(self, field: Field, codes: Collection[str]) -> list[str]:
+        """Those that this country has; all of them where it has none, since a question that stands says for whom."""
+        known = {entry.code for entry in options(field, self.defs, self.country)} if field.list else set(codes)
+        return sorted(known.intersection(codes)) or sorted(codes)
 
     def _answer(self, field: Field, code: str) -> str:
         if field.list:
