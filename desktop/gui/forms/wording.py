@@ -20,7 +20,14 @@ NUMBERED = {
     "risk": N_("assessment {n}"),
 }
 OTHER = N_("no. {n}")
-WHEN = {"report": "report_dt", "incident": "inc_dt", "consent": "explained_on", "team": "r0", "risk": "assessed_dt"}
+WHEN = {
+    "report": "report_dt",
+    "incident": "inc_dt",
+    "consent": "explained_on",
+    "contract": "from",
+    "team": "r0",
+    "risk": "assessed_dt",
+}
 
 
 def sheet_words(form: Form, number: int) -> str:

@@ -373,7 +373,9 @@ def test_the_next_assessment_is_nearer_where_the_risk_is_high(ask, value, level,
 
 
 def found(defs, ctx, form, answers, path):
-    return {problem.key for problem in check(defs.form(form), answers, ctx, defs) if problem.path == path} - {"required"}
+    return {problem.key for problem in check(defs.form(form), answers, ctx, defs) if problem.path == path} - {
+        "required"
+    }
 
 
 @pytest.mark.parametrize(
@@ -396,7 +398,9 @@ def test_another_measure_one_without_a_beginning_and_a_prolongation_have_no_such
     late = {"decision": "emis", "valid_to": "2030-01-01"}
     assert found(defs, ctx, "protection", late | {"kind": "alta", "issued_dt": "2026-11-01"}, "valid_to") == set()
     assert found(defs, ctx, "protection", late | {"kind": "ORU"}, "valid_to") == set()
-    assert found(defs, ctx, "protection", late | {"kind": dict(UNKNOWN), "issued_dt": "2026-11-01"}, "valid_to") == set()
+    assert (
+        found(defs, ctx, "protection", late | {"kind": dict(UNKNOWN), "issued_dt": "2026-11-01"}, "valid_to") == set()
+    )
     longer = {"kind": "OPP", "decision": "emis", "issued_dt": "2026-11-01", "valid_to": "2026-11-06",
               "extended": True, "extended_to": "2027-03-01"}  # fmt: skip
     assert found(defs, ctx, "protection", longer, "extended_to") == set()
