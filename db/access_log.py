@@ -129,15 +129,19 @@ def _where(wanted: Wanted) -> tuple[str, list[Any]]:
         parts.append("object IN (SELECT ? UNION ALL SELECT id FROM record WHERE case_id = ?)")
         bound += [wanted.case] * 2
     if wanted.hidden:
-        # `main`: for the reader these records do not exist. From whom a case was hidden stands in the entry after it.
+        # `main`: for the reader these records do not exist, and did not where they were erased with their case; whose
+        # they were nobody knows any more, so all of that day and reason. From whom a case was hidden stands in the
+        # entry after it.
         hidden = (
             "(SELECT value FROM json_each(?) UNION ALL"
-            " SELECT id FROM main.record WHERE case_id IN (SELECT value FROM json_each(?)))"
+            " SELECT id FROM main.record WHERE case_id IN (SELECT value FROM json_each(?)) UNION ALL"
+            " SELECT also.id FROM erased JOIN erased AS also USING (reason, at)"
+            " WHERE erased.id IN (SELECT value FROM json_each(?)))"
         )
         parts.append(f"(object IS NULL OR object NOT IN {hidden})")
         before = f"(SELECT num + 1 FROM access_log WHERE verb IN ('denied', 'allowed') AND object IN {hidden})"
         parts.append(f"(verb NOT IN ('denied-to', 'allowed-to') OR num NOT IN {before})")
-        bound += [json.dumps(sorted(wanted.hidden))] * 4
+        bound += [json.dumps(sorted(wanted.hidden))] * 6
     if wanted.reader is not None:
         parts.append("NOT (verb IN ('denied-to', 'allowed-to') AND object IS ?)")
         bound.append(wanted.reader)

@@ -14,12 +14,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from db import archive, erased_file, files, keys, meta
+from db import archive, erased_file, files, keys, meta, tombs
 from db.archive import DATABASE, ENDING
 from db.connection import Connection, check_whole, open_raw, refusals
 from db.errors import VaultRefused
 from db.hybrid import moment
-from db.rotation import BackupInfo, clear_parts, every, forget_aside, info, is_old, name_of, rotate, vault_of
+from db.rotation import BackupInfo, Erasure, clear_parts, every, forget_aside, info, is_old, name_of, rotate, vault_of
 
 __all__ = [
     "FOLDER", "BackupInfo", "Remembered", "every", "forget", "info", "is_old", "last", "look_again", "make", "on_exit",
@@ -75,16 +75,16 @@ def make(vault: Source, now: datetime, *, to: Path | None = None, report: Report
             _check_room(vault.path / DATABASE, root)
             work.mkdir(mode=0o700)
         try:
-            commit_no, erased_at = _copy(vault, work / DATABASE, _stage(report, 0))
+            commit_no, erased = _copy(vault, work / DATABASE, _stage(report, 0))
             name = name_of(now, commit_no)
             made, digest = _pack(vault.path, work, root, name, _stage(report, 1))
         finally:
             shutil.rmtree(work, ignore_errors=True)
         if to is None:
             _remember(vault, Remembered(made.path.name, made.size, digest, made.at, now))
-        rotate(root, now, made, erased_at, only=None if to is None else vault_of(made.path))
+        gap = rotate(root, now, made, erased, only=None if to is None else vault_of(made.path))
         if to is None:
-            forget_aside(vault.path, now)
+            forget_aside(vault.path, now, erased, gap=gap)
     return made
 
 
@@ -153,7 +153,7 @@ def forget(conn: Connection) -> None:
 # --- one backup -------------------------------------------------------------------------------------------------------
 
 
-def _copy(vault: Source, target: Path, report: Report | None) -> tuple[int, datetime | None]:
+def _copy(vault: Source, target: Path, report: Report | None) -> tuple[int, Erasure | None]:
     """The commit that the copy holds, and when something was erased last."""
 
     def progress(_status: int, remaining: int, total: int) -> None:
@@ -164,7 +164,7 @@ def _copy(vault: Source, target: Path, report: Report | None) -> tuple[int, date
         with closing(vault.connect_bare()) as source, closing(open_raw(target, vault.database_key, "rwc")) as copy:
             source.execute("BEGIN")  # one view of the database for the counts and the copy
             commit_no = int(source.execute("SELECT commit_no FROM ledger").fetchone()[0])
-            counts, erased_at = _counts(source), _last_erasure(source)
+            counts, erased = _counts(source), _last_erasure(source)
             source.backup(copy, pages=_STEP, progress=progress, sleep=0)
             copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # closing would say nothing of a disk that is full
         _check(target, vault.database_key)
@@ -172,7 +172,7 @@ def _copy(vault: Source, target: Path, report: Report | None) -> tuple[int, date
             if _counts(copy) != counts:
                 raise VaultRefused("backup-damaged")
     _tidy(target)
-    return commit_no, erased_at
+    return commit_no, erased
 
 
 def _pack(path: Path, work: Path, root: Path, name: str, report: Report | None) -> tuple[BackupInfo, str]:
@@ -259,8 +259,11 @@ def _remember(vault: Source, known: Remembered) -> None:
         meta.put(conn, _LAST, json.dumps(tree))
 
 
-def _last_erasure(conn: Connection) -> datetime | None:
+def _last_erasure(conn: Connection) -> Erasure | None:
     if conn.execute("SELECT count(*) FROM sqlite_master WHERE name = 'erased'").fetchone() == (0,):
         return None  # a vault of the first shape, about to get its second
     day = conn.execute("SELECT max(at) FROM erased").fetchone()[0]
-    return None if day is None else datetime.fromisoformat(day[:10]).replace(tzinfo=UTC) + timedelta(days=1)
+    if day is None:
+        return None
+    end = datetime.fromisoformat(day[:10]).replace(tzinfo=UTC) + timedelta(days=1)
+    return Erasure(end, int(meta.get(conn, tombs.COMMIT) or 0))

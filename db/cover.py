@@ -40,8 +40,8 @@ def shut(conn: Connection, scope: str | None, place: str, row: str, text: str) -
     """A text as it lies in its row: as it is, or under the key of its scope."""
     if scope is None:
         return text
-    sealed = crypto.seal_bytes(_key(conn, scope), text.encode(), _about(scope, place, row))
-    return f"{MARK}{scope}:{base64.b64encode(sealed).decode()}"
+    sealed = crypto.seal_bytes(key_of(conn, scope), text.encode(), _about(scope, place, row))
+    return mark_of(scope) + base64.b64encode(sealed).decode()
 
 
 def opened(conn: Connection, place: str, row: str, text: str) -> str:
@@ -58,8 +58,7 @@ def shut_file(conn: Connection, scope: str | None, row: str, data: bytes) -> byt
     """A file as it lies in its row; a sealed one is longer than its size says."""
     if scope is None:
         return data
-    name = scope.encode()
-    return bytes([len(name)]) + name + crypto.seal_bytes(_key(conn, scope), data, _about(scope, FILE, row))
+    return file_mark_of(scope) + crypto.seal_bytes(key_of(conn, scope), data, _about(scope, FILE, row))
 
 
 def open_file(conn: Connection, row: str, size: int, data: bytes) -> bytes:
@@ -73,6 +72,25 @@ def draft_row(record: str, worker: str) -> str:
     return f"{record}/{worker}"
 
 
+def mark_of(scope: str) -> str:
+    """How a text begins that is sealed with a scope."""
+    return f"{MARK}{scope}:"
+
+
+def file_mark_of(scope: str) -> bytes:
+    """How a file begins that is sealed with a scope."""
+    return bytes([len(scope)]) + scope.encode()
+
+
+def key_of(conn: Connection, scope: str) -> bytes:
+    """The key of a scope that counts now, as the database says: what is written is opened by it, or by nobody."""
+    row = conn.execute("SELECT key_id FROM sealed WHERE scope = ?", (scope,)).fetchone()
+    for key in keyring.of(conn).keys(scope):
+        if row is not None and crypto.key_id(key) == row[0]:
+            return key
+    raise VaultRefused("sealed")
+
+
 def text_scope(text: str) -> str | None:
     """The scope that a text is sealed with; None for one in clear."""
     return text[1:].partition(":")[0] if text[:1] == MARK else None
@@ -84,17 +102,13 @@ def file_scope(size: int, data: bytes) -> str | None:
 
 
 def _open(conn: Connection, scope: str, place: str, row: str, sealed: bytes) -> bytes:
-    found = crypto.open_bytes(_key(conn, scope), sealed, _about(scope, place, row))
-    if found is None:
-        raise VaultRefused("unseal-failed")
-    return found
-
-
-def _key(conn: Connection, scope: str) -> bytes:
-    key = keyring.of(conn).get(scope)
-    if key is None:
+    keys = keyring.of(conn).keys(scope)
+    if not keys:
         raise VaultRefused("sealed")
-    return key
+    for key in keys:
+        if (found := crypto.open_bytes(key, sealed, _about(scope, place, row))) is not None:
+            return found
+    raise VaultRefused("unseal-failed")
 
 
 def _about(scope: str, place: str, row: str) -> bytes:

@@ -61,6 +61,11 @@ def wipe(key: bytearray) -> None:
     key.clear()
 
 
+def key_id(key: bytes) -> bytes:
+    """Which random key it is; it tells nothing else of it."""
+    return hashlib.blake2b(key, digest_size=16, person=b"ancora key id").digest()
+
+
 def seal_for(public: bytes, data: bytes) -> bytes:
     """Seal bytes so that only the person with this public key opens them."""
     return SealedBox(PublicKey(public)).encrypt(data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -14,6 +14,9 @@ from pathlib import Path
 from db import files, keys, restore, secrets, vault
 from db.connection import Connection, refusals
 from db.errors import VaultRefused
+from db.lock import Lock
+
+FOLDER = "drill"
 
 Report = Callable[[int, int], None]
 DayThere = Callable[[str, datetime], date]  # the day that it is in a country
@@ -57,6 +60,15 @@ def try_out(
         with files.refusals():
             if work.exists():
                 shutil.rmtree(work)
+
+
+def clear(work: Path) -> None:
+    """Remove what a drill left whose program was killed: one more copy of everything, which no expiry would find."""
+    if not work.is_dir():
+        return
+    with suppress(VaultRefused):  # a drill that is under way holds it
+        Lock(work / restore.LOCK).release()
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def proof(conn: Connection, day: date) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from db import tombs
 from db.connection import Connection
 from db.errors import VaultRefused
+from db.records import Place
 
 _ENCODER = json.JSONEncoder(separators=(",", ":"))
 Facts = Mapping[str, str | Sequence[str]]
@@ -31,19 +32,20 @@ class Numbers:
 QUASI = ("place", "month", "age", "sex", "violence", "relation")
 
 
-def replace(conn: Connection, record: str, case: str | None, facts: Facts, known: Numbers | None = None) -> None:
+def replace(
+    conn: Connection,
+    record: str,
+    case: str | None,
+    facts: Facts,
+    known: Numbers | None = None,
+    place: Place | None = None,
+) -> None:
     """The facts of a record that is kept already, in place of those before; only what changed is written.
 
     Who writes many records in one transaction gives the same `known` to each, and clears it when a part is undone.
+    `place` is what putting the record told just now.
     """
-    row = conn.execute(
-        "SELECT record.num, facts_of_record.case_num, facts_of_record.words FROM main.record"
-        " LEFT JOIN facts_of_record ON facts_of_record.record_num = record.num WHERE record.id = ?",
-        (record,),
-    ).fetchone()
-    if row is None:
-        raise VaultRefused("no-such-record")
-    num, case_before, words_before = row
+    num, case_before, words_before = (place.num, 0, None) if place and place.is_new else _kept(conn, record)
     if tombs.stays_counted(conn, record):
         return
     known = Numbers() if known is None else known
@@ -63,6 +65,18 @@ def replace(conn: Connection, record: str, case: str | None, facts: Facts, known
     if gone := before - wanted:
         known.clear()
         _forget(conn, num, gone)
+
+
+def _kept(conn: Connection, record: str) -> tuple[int, int, str | None]:
+    """The number of a record, and its case and its words by number as they are kept."""
+    row: tuple[int, int, str | None] | None = conn.execute(
+        "SELECT record.num, coalesce(facts_of_record.case_num, 0), facts_of_record.words FROM main.record"
+        " LEFT JOIN facts_of_record ON facts_of_record.record_num = record.num WHERE record.id = ?",
+        (record,),
+    ).fetchone()
+    if row is None:
+        raise VaultRefused("no-such-record")
+    return row
 
 
 def shared(conn: Connection, key: str, value: str, limit: int = 5) -> int:
@@ -119,8 +133,7 @@ def _case(conn: Connection, case: str | None, known: Numbers) -> int:
     if case in known.cases:
         return known.cases[case]
     row = conn.execute("SELECT num FROM fact_case WHERE case_id = ?", (case,)).fetchone()
-    row = row or conn.execute("INSERT INTO fact_case (case_id) VALUES (?) RETURNING num", (case,)).fetchone()
-    known.cases[case] = int(row[0])
+    known.cases[case] = row[0] if row else _added(conn, "INSERT INTO fact_case (case_id) VALUES (?)", (case,))
     return known.cases[case]
 
 
@@ -135,9 +148,13 @@ def _word(conn: Connection, key: str, value: str, known: Numbers) -> int:
     if pair in known.words:
         return known.words[pair]
     row = conn.execute("SELECT num FROM fact_word WHERE key = ? AND value = ?", pair).fetchone()
-    row = row or conn.execute("INSERT INTO fact_word (key, value) VALUES (?, ?) RETURNING num", pair).fetchone()
-    known.words[pair] = int(row[0])
+    known.words[pair] = row[0] if row else _added(conn, "INSERT INTO fact_word (key, value) VALUES (?, ?)", pair)
     return known.words[pair]
+
+
+def _added(conn: Connection, sql: str, values: tuple[str, ...]) -> int:
+    """The number of the row that was added; `RETURNING` would build a table for the one."""
+    return int(conn.execute(sql, values).lastrowid or 0)
 
 
 def _forget(conn: Connection, record: int, gone: AbstractSet[tuple[int, int]]) -> None:

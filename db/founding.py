@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from db import access_log, anchor, files, keys, meta, migrate, secrets, slots, workers
+from db import access_log, anchor, files, key_watch, keys, meta, migrate, secrets, slots, workers
 from db.connection import Connection, check_whole, open_raw, refusals
 from db.errors import VaultRefused
 from db.hybrid import milliseconds, stamp
@@ -59,6 +59,7 @@ def found(
         migrate.up(conn)
         conn.execute("BEGIN IMMEDIATE")
         _fill(conn, office, first, age_identity)
+        key_watch.remember(conn, key_watch.mark(unlocked.slots))
         conn.execute("COMMIT")
     with closing(open_raw(fresh, key, "rw")) as conn:
         check_whole(conn)

@@ -81,6 +81,9 @@ class JobVault:
     def witness(self, remote: int, now: datetime) -> bool:
         return self._vault.witness(remote, now)
 
+    def key_file_written(self, before: str, after: str) -> None:
+        self._vault.key_file_written(before, after)
+
     def key(self, purpose: str) -> bytes:
         return self._vault.key(purpose)
 

@@ -2,48 +2,59 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 
 from db.connection import Connection
 
 
 class Keyring:
-    """scope (a case or a sheet) -> its key; shared by all connections of one open vault, empty once it is closed."""
+    """scope (a case or a sheet) -> its keys; shared by all connections of one open vault, empty once it is closed.
+
+    A seal that got a new key in this session keeps the one before, since another connection may still read an older
+    state. Which of them counts is said by the database: a transaction that was not kept leaves one that never does.
+    """
 
     def __init__(self) -> None:
-        self._keys: dict[str, bytearray] = {}
+        self._keys: dict[str, tuple[bytearray, ...]] = {}  # the latest last
         self._glass: frozenset[str] = frozenset()
+        self._lock = threading.Lock()
         self.asks = True  # whether what is written may be sealed; while nobody has looked, the database is asked
 
     def put(self, scope: str, key: bytes) -> None:
         """Keep a key until the vault is looked at again."""
-        self.asks = True
-        self._keys = {**self._keys, scope: bytearray(key)}
+        with self._lock:
+            self.asks = True
+            self._keys = {**self._keys, scope: _with(self._keys.get(scope, ()), key)}
 
     def put_behind_glass(self, scope: str, key: bytes) -> None:
         """Keep a key that was taken in an emergency, until the vault is closed."""
         self._glass |= {scope}
         self.put(scope, key)
 
+    def keys(self, scope: str) -> tuple[bytes, ...]:
+        """The keys of a scope, the latest first; none where it may not be opened here."""
+        found = (bytes(key) for key in reversed(self._keys.get(scope, ())))
+        return tuple(key for key in found if any(key))  # nothing must be sealed with one overwritten a moment ago
+
     def get(self, scope: str) -> bytes | None:
-        """The key of a scope, if it may be opened here."""
-        key = self._keys.get(scope)
-        return bytes(key) if key else None
+        """The latest key of a scope, if it may be opened here."""
+        return next(iter(self.keys(scope)), None)
 
     def renew(self, found: Mapping[str, bytes], sealed: frozenset[str]) -> None:
         """Keep these keys and those taken in an emergency, of what is still sealed, and forget the others.
 
         What goes on in another thread finds each key either in the old place or in the new one.
         """
-        before = self._keys
-        stays = {scope: key for scope, key in before.items() if scope in self._glass and scope in sealed}
-        same = {scope: before[scope] for scope, key in found.items() if before.get(scope) == key}
-        self._keys = {**stays, **{scope: same.get(scope) or bytearray(key) for scope, key in found.items()}}
-        self._glass = frozenset(stays)
-        self.asks = bool(sealed)
-        for scope, key in before.items():
-            if self._keys.get(scope) is not key:
-                _overwrite(key)
+        with self._lock:
+            before = self._keys
+            stays = {scope: keys for scope, keys in before.items() if scope in self._glass and scope in sealed}
+            self._keys = {**stays, **{scope: _with(before.get(scope, ()), key) for scope, key in found.items()}}
+            self._glass = frozenset(stays)
+            self.asks = bool(sealed)
+            for scope in before.keys() - self._keys.keys():
+                for key in before[scope]:
+                    key[:] = bytes(len(key))
 
     def wipe(self) -> None:
         """Overwrite and forget every key."""
@@ -66,5 +77,5 @@ def of(conn: Connection) -> Keyring:
     return ring if ring is not None else Keyring()
 
 
-def _overwrite(key: bytearray) -> None:
-    key[:] = bytes(len(key))
+def _with(keys: tuple[bytearray, ...], key: bytes) -> tuple[bytearray, ...]:
+    return keys if any(bytes(one) == key for one in keys) else (*keys, bytearray(key))

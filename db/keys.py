@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from db import key_watch, workers
 from db import slots as slot_file
-from db import workers
 from db.connection import Connection, open_raw
 from db.crypto import (
     KEY_BYTES,
@@ -29,7 +29,7 @@ from db.crypto import (
 )
 from db.errors import VaultRefused
 from db.hybrid import milliseconds
-from db.names import folded
+from db.names import folded, spellings
 from db.slots import KIT, MIB, KdfCost, KitSlot, Ring, Slot, Slots, check_cost
 
 __all__ = [
@@ -75,6 +75,7 @@ class Keyed(Protocol):
     def path(self) -> Path: ...
     @property
     def database_key(self) -> bytearray: ...
+    def key_file_written(self, before: str, after: str) -> None: ...
 
 
 class Open(Keyed, Protocol):
@@ -126,8 +127,8 @@ def first_slots(
 def unlock(path: Path, name: str, passphrase: str) -> Unlocked:
     """The database key, if name and passphrase fit together and nobody changed the key file."""
     slots = slot_file.read(path / FILE)
-    wanted = _name_hash(slots, name)
-    slot = next((one for one in slots.users if secrets.compare_digest(one.name, wanted)), None)
+    wanted = [_name_hash(slots, one) for one in spellings(name)]
+    slot = next((one for each in wanted for one in slots.users if secrets.compare_digest(one.name, each)), None)
     if slot is None:
         # As dear as a wrong passphrase, so that the time does not tell who works here.
         from_passphrase(passphrase, slots.salt, slots.users[0].cost if slots.users else KdfCost(1, 64 * MIB))
@@ -276,7 +277,8 @@ def set_role(vault: Keyed, worker: str, role: str) -> None:
         raise VaultRefused("bad-role")
     with _changing:
         slots = _settled(vault)
-        _write(vault, slots.with_slot(replace(_slot_of(slots, worker), role=role), slots.ring.boxes[worker]))
+        changed = slots.with_slot(replace(_slot_of(slots, worker), role=role), slots.ring.boxes[worker])
+        _write(vault, changed, forget=True)  # else the file before, put back, would give the old role again
 
 
 def set_kit(vault: Keyed, public: bytes | None, now: datetime) -> None:
@@ -330,7 +332,9 @@ def _settled(vault: Keyed) -> Slots:
 def _write(vault: Keyed, slots: Slots, further: dict[int, bytearray] | None = None, *, forget: bool = False) -> None:
     slots = replace(slots, format=slot_file.FORMAT)
     proven = [_proof(slots, ring, (further or {}).get(ring.generation, vault.database_key)) for ring in slots.rings]
+    before = key_watch.mark(slot_file.read(vault.path / FILE))
     slot_file.write(vault.path / FILE, replace(slots, rings=tuple(proven)), forget=forget)
+    vault.key_file_written(before, key_watch.mark(slots))
 
 
 def _slot_of(slots: Slots, worker: str) -> Slot:

@@ -16,6 +16,7 @@ from db.merge import Revision, Value
 
 __all__ = [
     "Answered",
+    "Place",
     "Record",
     "Revision",
     "add_revision",
@@ -50,9 +51,10 @@ def add_revision(conn: Connection, revision: Revision) -> bool:
 
     The same id with other content is refused, never overwritten; answers that were erased are no part of the content.
     """
-    if tombs.is_for_nothing(conn, revision):
+    gone = tombs.gone_of(conn, revision)
+    if gone is None:
         return False
-    revision = tombs.without(tombs.parts(conn, revision.record), revision)
+    revision = tombs.without(gone, revision)
     scope = cover.scope_of(conn, revision.record, revision.case)
     row = (
         revision.record,
@@ -85,8 +87,18 @@ def revisions(conn: Connection, record: str) -> list[Revision]:
     return [_revision(conn, row) for row in rows]
 
 
-def put(conn: Connection, record: Record) -> None:
-    """Write what stands now; the indexes are left alone unless the record goes to another case."""
+class Place(NamedTuple):
+    """Where a record lies: its number, and whether it came just now, so that nothing else can be kept of it yet."""
+
+    num: int
+    is_new: bool
+
+
+def put(conn: Connection, record: Record) -> Place | None:
+    """Write what stands now; the indexes are left alone unless the record goes to another case.
+
+    None where it belongs to what was erased, and is kept nowhere.
+    """
     scope = cover.scope_of(conn, record.id, record.case)
     values = (
         record.id,
@@ -100,11 +112,15 @@ def put(conn: Connection, record: Record) -> None:
         stamp(record.modified),
         record.worker,
     )
-    if conn.execute(_PUT_SAME, values).rowcount:
-        return
-    conn.execute(_PUT_MOVED, values)
-    if keyring.of(conn).asks:  # one of the two cases may be sealed
-        sealed_rows.cover_again(conn, record.id)
+    found = conn.execute("SELECT num FROM main.record WHERE id = ?", values[:1]).fetchone()
+    if found is None:
+        added = conn.execute(_INSERT, values)
+        return Place(int(added.lastrowid or 0), is_new=True) if added.rowcount == 1 else None
+    if not conn.execute(_PUT_SAME, values).rowcount:
+        conn.execute(_PUT_MOVED, values)
+        if keyring.of(conn).asks:  # one of the two cases may be sealed
+            sealed_rows.cover_again(conn, record.id)
+    return Place(found[0], is_new=False)
 
 
 def get(conn: Connection, record: str) -> Record | None:
@@ -169,9 +185,12 @@ def dump(value: Any) -> str:
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
-_PUT = (
+_INSERT = (
     "INSERT INTO main.record (id, case_id, form, version, body, state, conflicts, created, modified, worker)"
-    " VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body,"
+    " VALUES (?,?,?,?,?,?,?,?,?,?)"
+)
+_PUT = _INSERT + (
+    " ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body,"
     " state = excluded.state, conflicts = excluded.conflicts, created = excluded.created,"
     " modified = excluded.modified, worker = excluded.worker"
 )

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
-from db import access_log, backup, files, keys, meta, slots, workers
+from db import access_log, backup, files, key_watch, keys, kit_age, meta, slots, workers
 from db.connection import Connection, change_key, check_whole, open_raw, refusals
 from db.errors import VaultRefused
 from db.hybrid import from_milliseconds
@@ -27,7 +27,7 @@ Ended = Literal["", "finished", "undone"]
 
 _ROOM = 1.2
 _DATABASE = "vault.db"
-_GENERATION = "key_generation"
+_GENERATION, _OLDER = "key_generation", "key_older"
 _BACKUP, _REKEY, _CHECK, _ALL = 40, 60, 80, 100  # how far the work is, out of a hundred, once each step is done
 
 
@@ -44,6 +44,7 @@ class Vault(Protocol):
     def connect_bare(self) -> Connection: ...
     def write(self, now: datetime, conn: Connection | None = None) -> AbstractContextManager[Connection]: ...
     def renew_anchor(self, conn: Connection) -> None: ...
+    def key_file_written(self, before: str, after: str) -> None: ...
 
 
 class Paused(Vault, Protocol):
@@ -104,6 +105,7 @@ def settle(vault: Vault, conn: Connection, file: Slots, generation: int) -> Ende
     old, new = file.rings
     finished = generation == new.generation
     if finished:
+        vault.key_file_written(key_watch.mark(file, old.generation), key_watch.mark(file, new.generation))
         _note_finished(vault, conn, old, new)
     else:
         at = from_milliseconds(new.since)
@@ -117,6 +119,16 @@ def settle(vault: Vault, conn: Connection, file: Slots, generation: int) -> Ende
     return "finished" if finished else "undone"
 
 
+def note_older(conn: Connection) -> None:
+    """A backup from before a change of the key was put back; until the next one, those who left have a key again."""
+    meta.put(conn, _OLDER, "yes")
+
+
+def is_older(conn: Connection) -> bool:
+    """Whether that is so."""
+    return bool(meta.get(conn, _OLDER))
+
+
 def agree(vault: Vault, conn: Connection, file: Slots, now: datetime) -> None:
     """A change of a role that was cut off between key file and database: the key file, which is proven, decides."""
     roles = {one.id: one.role for one in workers.all_(conn)}
@@ -127,6 +139,9 @@ def agree(vault: Vault, conn: Connection, file: Slots, now: datetime) -> None:
         with vault.write(now, conn):
             for one in wrong:
                 workers.set_role(conn, one.id, one.role)
+                if roles[one.id] == "lead":
+                    kit_age.note_older(conn, "lead")
+                access_log.note(conn, now, one.id, "role-changed", one.id)  # an older key file put back shows here
     except VaultRefused as refusal:
         if refusal.code != "disk-full":
             raise
@@ -141,8 +156,19 @@ def _note_finished(vault: Vault, conn: Connection, old: Ring, new: Ring) -> None
         for worker in sorted(old.boxes.keys() - new.boxes.keys()):
             if workers.leave(conn, worker, at):
                 access_log.note(conn, at, new.by, "worker-removed", worker)
+        if new.kit is not None:
+            _note_kit(conn, stays=new.kit == old.kit)
         access_log.note(conn, at, new.by, "rekeyed", None, new.generation)
         meta.put(conn, _GENERATION, str(new.generation))
+        meta.put(conn, _OLDER, "")
+
+
+def _note_kit(conn: Connection, *, stays: bool) -> None:
+    """Whoever left may have copied the paper of a kit that stays."""
+    if stays:
+        kit_age.note_older(conn, "key")
+    else:
+        kit_age.note_new(conn)
 
 
 def _go_over(database: Path, old: bytearray, new: bytearray) -> None:

@@ -21,11 +21,14 @@ from db import (
     erasure,
     erasure_requests,
     files,
+    key_watch,
     keys,
     meta,
     migrate,
     records,
+    rekey,
     rotation,
+    seals,
     slots,
     swap,
     tombs,
@@ -68,6 +71,7 @@ class Restored:
     erased_again: int
     list_doubtful: bool  # a list of what was erased lies here that nobody can prove
     keys_older: bool  # whoever was removed since can open it again, until the key is changed once more
+    sealed_since: int = 0  # cases and sheets that lie in clear in it, although they were sealed after the backup
 
 
 def restore(file: Path, folder: Path, unlock: Unlock, now: datetime, report: Report | None = None) -> Restored:
@@ -109,13 +113,16 @@ def _put_together(
     if two_keys:  # which of them is right, the database tells
         archive.take_out(file, DATABASE, part / DATABASE, report)
     unlocked = unlock(part)
+    present = _present(folder, unlock) if keys_older else None
     try:
         if not two_keys:
             archive.take_out(file, DATABASE, part / DATABASE, report)
-        made = _Made(part, folder, unlocked, now, keys_older=keys_older)
+        made = _Made(part, folder, unlocked, now, keys_older=keys_older, present=(present or unlocked).key)
         made.renew(_lists(file, folder, part))
     finally:
         unlocked.wipe()
+        if present is not None:
+            present.wipe()
     if report is not None:
         report(size, size)
     return made.tell
@@ -124,9 +131,12 @@ def _put_together(
 class _Made:
     """The database of the backup on its way to being the one that counts."""
 
-    def __init__(self, part: Path, folder: Path, unlocked: keys.Unlocked, now: datetime, *, keys_older: bool) -> None:
+    def __init__(
+        self, part: Path, folder: Path, unlocked: keys.Unlocked, now: datetime, *, keys_older: bool, present: bytearray
+    ) -> None:
         self._part, self._folder, self._unlocked, self._now = part, folder, unlocked, now
-        self._keys_older = keys_older
+        self._keys_older, self._present = keys_older, present
+        self.sealed_since = 0
 
     def renew(self, lists: Mapping[Path, bool]) -> None:
         """Check, bring to the present shape, erase again, and begin a line and an installation of its own."""
@@ -161,11 +171,15 @@ class _Made:
             erased_again=self.erased_again,
             list_doubtful=self.list_doubtful,
             keys_older=self._keys_older,
+            sealed_since=self.sealed_since,
         )
 
     def _begin_anew(self, conn: Connection) -> None:
         meta.put(conn, "node", randomness.token_hex(16))
         backup.forget(conn)
+        key_watch.remember(conn, key_watch.mark(self._unlocked.slots, self._unlocked.generation))
+        if self._keys_older:
+            rekey.note_older(conn)
         worker = self._unlocked.worker or keys.KIT
         access_log.note(conn, self._now, worker, "restored", None, self.commit_no)
         conn.execute(
@@ -191,7 +205,7 @@ class _Made:
             sidecar.renew(mark)
 
     def _find_missing(self) -> Missing | None:
-        mark = anchor.read(self._folder / anchor.FILE, keys.derive(self._unlocked.key, "anchor-mac")).mark
+        mark = anchor.read(self._folder / anchor.FILE, keys.derive(self._present, "anchor-mac")).mark
         if mark is None or mark.commit_no <= self.commit_no:
             return None
         return Missing(mark.commit_no - self.commit_no, from_milliseconds(mark.at))
@@ -200,13 +214,14 @@ class _Made:
         """What nobody may forget, where the present database can be read: what was sent under which number, and who
         must not see a case; what was asked to be erased, or held back; and what was erased since."""
         present = self._folder / DATABASE
-        with suppress(VaultRefused), closing(open_raw(present, self._unlocked.key, "ro")) as old, refusals():
+        with suppress(VaultRefused), closing(open_raw(present, self._present, "ro")) as old, refusals():
             if migrate.current(old) == migrate.latest():
                 bundles.carry_over(old, conn)
                 conn.executemany(
                     "INSERT OR IGNORE INTO denied VALUES (?, ?, ?, ?)", old.execute("SELECT * FROM denied")
                 )
                 erasure_requests.carry_over(old, conn)
+                self.sealed_since = seals.carry_over(old, conn)
                 return set(tombs.every(old))
         return set()
 
@@ -241,7 +256,16 @@ def _check_whose(part: Path, folder: Path) -> bool:
         return False  # none, or none that can be read
     if ours.vault != present.vault:
         raise VaultRefused("backup-of-another")
-    return present.ring.generation > ours.ring.generation
+    # By time too: after an older one was put back, generations are counted from there once more.
+    return (present.ring.generation, present.ring.since) > (ours.ring.generation, ours.ring.since)
+
+
+def _present(folder: Path, unlock: Unlock) -> keys.Unlocked | None:
+    """The keys of the present vault, where they were changed since and whoever restores has them too."""
+    try:
+        return unlock(folder)
+    except VaultRefused:
+        return None
 
 
 def _lists(file: Path, folder: Path, part: Path) -> dict[Path, bool]:

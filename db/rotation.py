@@ -29,6 +29,20 @@ class BackupInfo:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """When something was erased last, and in which commit (0 where nobody noted it)."""
+
+    at: datetime
+    commit_no: int
+
+    def ends(self, backup: BackupInfo, now: datetime) -> bool:
+        """Whether the days of a backup that may still hold it are over; a clock that was wrong may have dated it ahead,
+        which its commit tells."""
+        by_date = now - backup.at >= EXPIRE and backup.at < self.at
+        return by_date or (now - self.at >= EXPIRE and backup.commit_no < self.commit_no)
+
+
 def name_of(at: datetime, commit_no: int) -> str:
     """What a backup is called, without its ending."""
     return f"{at.astimezone(UTC).strftime(_TIME)}-{commit_no}"
@@ -75,25 +89,37 @@ def kept(backups: Iterable[BackupInfo], now: datetime) -> set[Path]:
     return stays or {one.path for one in newest_first[:1]}
 
 
-def rotate(root: Path, now: datetime, made: BackupInfo, erased_at: datetime | None, *, only: str | None = None) -> None:
-    """The one just made stays, whatever day the clock says; after a gap as long as expiry, all others stay once more.
+def rotate(root: Path, now: datetime, made: BackupInfo, erased: Erasure | None, *, only: str | None = None) -> bool:
+    """The one just made stays, whatever day the clock says; for some days after a gap as long as expiry all others do.
 
-    A clock that jumped ahead for a day then takes no backup with it. What holds something that was erased since knows
-    no such grace. On a stick only backups of this very vault are looked at.
+    A clock that jumped ahead for a day then takes no backup with it; whether there is such a gap. What holds something
+    that was erased since knows no such grace. On a stick only backups of this very vault are looked at.
     """
     backups = [one for one in every(root) if only is None or vault_of(one.path) == only]
     stays = kept(backups, now) | {made.path}
-    gap = not any(now - one.at < EXPIRE for one in backups if one.path != made.path)
+    gap = _is_after_gap(backups, made)
     for one in backups:
-        expired = now - one.at >= EXPIRE and erased_at is not None and one.at < erased_at
-        if one.path != made.path and (expired or (one.path not in stays and not gap)):
+        ended = erased is not None and erased.ends(one, now)
+        if one.path != made.path and (ended or (one.path not in stays and not gap)):
             _remove(one.path)
+    return gap
 
 
-def forget_aside(path: Path, now: datetime) -> None:
+def _is_after_gap(backups: Iterable[BackupInfo], made: BackupInfo) -> bool:
+    """Whether backups began again less than a week ago, after a gap as long as expiry: time went by, or the clock is
+    wrong, and nobody knows which."""
+    began = made.at
+    for at in sorted((one.at for one in backups if one.at < made.at), reverse=True):
+        if began - at >= EXPIRE:
+            return made.at - began < timedelta(days=DAYS)
+        began = at
+    return False
+
+
+def forget_aside(path: Path, now: datetime, erased: Erasure | None, *, gap: bool) -> None:
     """What lay here before a restore is one more copy, and expires like a backup."""
     for at, folder in swap.kept_aside(path):
-        if now - at >= EXPIRE:
+        if now - at >= EXPIRE and (not gap or (erased is not None and at < erased.at)):
             _remove(folder)
 
 

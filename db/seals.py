@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import secrets as randomness
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from db import crypto, keyring, sealed_rows, secrets
+from db import cover, crypto, keyring, sealed_rows, secrets
 from db.connection import Connection
-from db.errors import VaultRefused
 from db.hybrid import moment, stamp
 
 Kind = Literal["case", "record"]
@@ -133,23 +132,46 @@ def make(
     """Give a case or a sheet a key of its own, and cover everything that lies in it."""
     key = randomness.token_bytes(crypto.KEY_BYTES)
     conn.execute(
-        "INSERT INTO sealed VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (scope, case, kind, glass, _wrapped(conn, scope, key, glass), stamp(now), by),
+        "INSERT INTO sealed (scope, case_id, kind, glass, wrapped, key_id, at, by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (scope, case, kind, glass, _wrapped(conn, scope, key, glass), crypto.key_id(key), stamp(now), by),
     )
     keyring.of(conn).put(scope, key)
     _replace_boxes(conn, scope, key, who)
     _cover_all(conn, sealed_rows.sheets_of(conn, scope, kind), report)
 
 
-def choose(conn: Connection, scope: str, glass: Glass, who: Iterable[Reader]) -> None:
-    """Seal the same key to other people, and for other emergencies."""
-    key = keyring.of(conn).get(scope)
-    if key is None:
-        raise VaultRefused("sealed")
+def choose(conn: Connection, scope: str, glass: Glass, who: Collection[Reader], report: Report | None = None) -> bool:
+    """Seal the key to other people, and for other emergencies.
+
+    Where anybody loses it, whoever kept an old box and her secret could go on reading: the seal gets a new key, and
+    everything that lies under it is covered again. Whether it did.
+    """
+    key, renewed = cover.key_of(conn, scope), _is_lost(conn, scope, glass, who)
+    if renewed:
+        key = randomness.token_bytes(crypto.KEY_BYTES)
+        keyring.of(conn).put(scope, key)
     conn.execute(
-        "UPDATE sealed SET glass = ?, wrapped = ? WHERE scope = ?", (glass, _wrapped(conn, scope, key, glass), scope)
+        "UPDATE sealed SET glass = ?, wrapped = ?, key_id = ? WHERE scope = ?",
+        (glass, _wrapped(conn, scope, key, glass), crypto.key_id(key), scope),
     )
     _replace_boxes(conn, scope, key, who)
+    if renewed:
+        for record in _told(sealed_rows.lying_under(conn, scope), report):
+            sealed_rows.cover_anew(conn, scope, record)
+    return renewed
+
+
+def unchoose(conn: Connection, scope: str, worker: str) -> None:
+    """She is no longer among the chosen; the new key is for somebody who can open the seal, by `choose`."""
+    conn.execute("UPDATE sealed_for SET chosen = 0 WHERE scope = ? AND worker = ?", (scope, worker))
+
+
+def _is_lost(conn: Connection, scope: str, glass: Glass, who: Collection[Reader]) -> bool:
+    """Whether anybody could open the seal, with a box of hers or by the glass, and is to do so no longer."""
+    before = get(conn, scope)
+    lowered = before is not None and before.glass == "anyone" != glass
+    had = {(one.worker, one.public) for one in readers(conn, scope)}
+    return lowered or not had <= {(one.worker, one.public) for one in who}
 
 
 def remove(conn: Connection, scope: str, report: Report | None = None) -> None:
@@ -163,11 +185,41 @@ def remove(conn: Connection, scope: str, report: Report | None = None) -> None:
     _cover_all(conn, sheets, report)
 
 
+def carry_over(old: Connection, conn: Connection) -> int:
+    """Cases and sheets that were sealed in a database which gives way to an older one, where they lie in clear.
+
+    Such a case is hidden from whoever could not have opened it; somebody who decides goes on seeing it. Where anyone
+    could in an emergency it stays as it is: it must not take longer than it would have. How many there are.
+    """
+    known = {row[0] for row in conn.execute("SELECT scope FROM sealed")}
+    sql = "SELECT 1 FROM main.record WHERE id = ?"
+    since = [one for one in all_(old) if one.scope not in known and conn.execute(sql, (one.scope,)).fetchone()]
+    for seal in since:
+        if seal.kind == "case" and seal.glass != "anyone":
+            _hide(conn, seal, chosen(old, seal.scope))
+    return len(since)
+
+
+def _hide(conn: Connection, seal: Seal, may: frozenset[str]) -> None:
+    here = dict(conn.execute("SELECT id, role FROM worker WHERE left_at IS NULL").fetchall())
+    leads = {one for one, role in here.items() if role == "lead"}
+    manager = conn.execute("SELECT manager FROM main.case_row WHERE case_id = ?", (seal.case,)).fetchone()
+    decide = (leads | set(manager or ())) & may & here.keys()
+    stay = {*may, *(leads if seal.glass == "lead" or not decide else ())}
+    rows = [(seal.case, one, stamp(seal.at), seal.by) for one in sorted(here.keys() - stay)]
+    conn.executemany("INSERT OR IGNORE INTO denied VALUES (?, ?, ?, ?)", rows)
+
+
 def _cover_all(conn: Connection, sheets: Sequence[str], report: Report | None) -> None:
+    for record in _told(sheets, report):
+        sealed_rows.cover_again(conn, record)
+
+
+def _told(sheets: Sequence[str], report: Report | None) -> Iterator[str]:
     for done, record in enumerate(sheets):
         if report is not None:
             report(done, len(sheets))
-        sealed_rows.cover_again(conn, record)
+        yield record
 
 
 def missing(conn: Connection, seal: Seal, wanted: Collection[Reader]) -> bool:

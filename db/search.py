@@ -8,6 +8,7 @@ from db import cover, veil
 from db.connection import Connection
 from db.errors import VaultRefused
 from db.folding import fold, fold_query
+from db.records import Place
 
 __all__ = ["Hit", "find", "fold", "fold_query", "put", "remove"]
 
@@ -20,20 +21,13 @@ class Hit:
     case: str | None
 
 
-def put(conn: Connection, record: str, case: str | None, text: str) -> None:
+def put(conn: Connection, record: str, case: str | None, text: str, place: Place | None = None) -> None:
     """The words of a record that is kept already, in place of those before; unchanged words cost one look.
 
-    What is sealed is found by nobody: its words are not here.
+    What is sealed is found by nobody: its words are not here. `place` is what putting the record told just now.
     """
     words = "" if cover.scope_of(conn, record, case) else fold(text)
-    row = conn.execute(
-        "SELECT record.num, search.words, search.case_id FROM main.record LEFT JOIN search ON search.rowid = record.num"
-        " WHERE record.id = ?",
-        (record,),
-    ).fetchone()
-    if row is None:
-        raise VaultRefused("no-such-record")
-    num, before, case_before = row
+    num, before, case_before = (place.num, None, None) if place and place.is_new else _kept(conn, record)
     if before is not None and (before, case_before) == (words, case):
         return
     if before is not None:
@@ -42,6 +36,18 @@ def put(conn: Connection, record: str, case: str | None, text: str) -> None:
         conn.execute(
             "INSERT INTO search (rowid, words, record, case_id) VALUES (?, ?, ?, ?)", (num, words, record, case)
         )
+
+
+def _kept(conn: Connection, record: str) -> tuple[int, str | None, str | None]:
+    """The number of a record, its words and its case as the search has them."""
+    row: tuple[int, str | None, str | None] | None = conn.execute(
+        "SELECT record.num, search.words, search.case_id FROM main.record LEFT JOIN search ON search.rowid = record.num"
+        " WHERE record.id = ?",
+        (record,),
+    ).fetchone()
+    if row is None:
+        raise VaultRefused("no-such-record")
+    return row
 
 
 def remove(conn: Connection, record: str) -> None:

@@ -53,14 +53,18 @@ def amount(conn: Connection, case: str | None = None) -> Amount:
     return Amount(*row)
 
 
-def left_out(conn: Connection, hidden: Collection[str], case: str | None = None) -> tuple[int, int]:
-    """How many cases, and single sheets of other cases, are behind the veil; never which."""
+def left_out(conn: Connection, hidden: Collection[str], worker: str, case: str | None = None) -> tuple[int, int]:
+    """How many cases, and single sheets of other cases, are sealed for others than this person; never which.
+
+    What is denied to her does not exist for her: it is not counted either.
+    """
     row = conn.execute(
-        "SELECT (SELECT count(*) FROM main.case_row WHERE ?2 IS NULL AND case_id IN (SELECT value FROM json_each(?1))),"
+        "SELECT (SELECT count(*) FROM main.case_row WHERE ?2 IS NULL AND case_id IN (SELECT value FROM json_each(?1))"
+        " AND case_id NOT IN (SELECT case_id FROM denied WHERE worker = ?3)),"
         " (SELECT count(*) FROM main.record WHERE (?2 IS NULL OR case_id = ?2) AND id IS NOT case_id"
         " AND id IN (SELECT value FROM json_each(?1))"
         " AND (case_id IS NULL OR case_id NOT IN (SELECT value FROM json_each(?1))))",
-        (json.dumps(sorted(hidden)), case),
+        (json.dumps(sorted(hidden)), case, worker),
     ).fetchone()
     return int(row[0]), int(row[1])
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
+from db import meta
 from db.connection import Connection
 from db.merge import Revision
 
 ALL = ""
+COMMIT = "erased_commit"  # the last transaction in which something was erased: backups from before may hold it
 COUNTED = "retention-identity"  # the reason for which the answers go and what is counted of them stays
 T = TypeVar("T")
 
@@ -54,7 +55,10 @@ def pattern_of(path: str) -> str:
 
 def keep(conn: Connection, entries: Iterable[Entry]) -> None:
     """Remember them for good; the first day and reason of each stay."""
-    conn.executemany("INSERT INTO erased VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", entries)
+    new = conn.executemany("INSERT INTO erased VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", entries)
+    if new.rowcount > 0:
+        commit_no = conn.execute("SELECT commit_no + 1 FROM ledger").fetchone()[0]
+        meta.put(conn, COMMIT, str(commit_no))
 
 
 def every(conn: Connection) -> tuple[Entry, ...]:
@@ -79,22 +83,36 @@ def stays_counted(conn: Connection, sheet_or_case: str) -> bool:
     return conn.execute(sql, (sheet_or_case, COUNTED)).fetchone() is not None
 
 
-def is_for_nothing(conn: Connection, revision: Revision) -> bool:
-    """Whether it belongs to what was erased: its sheet, or its case where nothing of the sheet has gone elsewhere."""
+def gone_of(conn: Connection, revision: Revision) -> tuple[Some, ...] | None:
+    """The answers of its sheet that went; None where the whole of it belongs to what was erased.
+
+    That is its sheet, or its case where nothing of the sheet has gone elsewhere.
+    """
     joined = revision.sets.get("case")
     ids = (revision.record, revision.case, joined if isinstance(joined, str) else None)
-    gone = {row[0] for row in conn.execute("SELECT id FROM erased WHERE what = '' AND id IN (?, ?, ?)", ids)}
-    if not gone or revision.record in gone:
-        return bool(gone)
-    return conn.execute("SELECT 1 FROM main.record WHERE id = ?", (revision.record,)).fetchone() is None
+    sql = (  # three questions in one: `IN` would build a table of the three ids for each revision
+        "SELECT id, what FROM erased WHERE id = ?1 UNION ALL SELECT id, what FROM erased WHERE id = ?2 AND what = ''"
+        " UNION ALL SELECT id, what FROM erased WHERE id = ?3 AND what = ''"
+    )
+    found = conn.execute(sql, ids).fetchall()
+    if not found:
+        return ()
+    whole = {name for name, what in found if what == ALL}
+    if revision.record in whole or (whole and not _is_here(conn, revision.record)):
+        return None
+    return tuple(read_some(what) for _name, what in found if what != ALL)
+
+
+def _is_here(conn: Connection, record: str) -> bool:
+    return conn.execute("SELECT 1 FROM main.record WHERE id = ?", (record,)).fetchone() is not None
 
 
 def without(gone: Sequence[Some], revision: Revision) -> Revision:
     """The revision without the answers that went."""
     if not gone:
         return revision
-    return replace(
-        revision, sets=left(gone, revision.sets, revision.time), replaces=left(gone, revision.replaces, revision.time)
+    return revision._replace(
+        sets=left(gone, revision.sets, revision.time), replaces=left(gone, revision.replaces, revision.time)
     )
 
 

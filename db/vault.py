@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets as randomness
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from db import (
     backup,
     files,
     founding,
+    key_watch,
     keyring,
     keys,
     meta,
@@ -54,6 +55,7 @@ __all__ = [
 
 LOCK = "vault.lock"
 _JOB_CACHE_KIB = 16_000
+_LAST_WAIT_MS = 200
 
 
 class Vault:
@@ -65,6 +67,7 @@ class Vault:
         self.database_key = unlocked.key
         self.secret = unlocked.secret  # of the person's own key pair
         self.keyring = keyring.Keyring()
+        self.key_watch = key_watch.KeyWatch()
         self.hidden: frozenset[str] = frozenset()  # cases and sheets that do not exist for this person
         self.worker: Worker
         self.office: OfficeSelf
@@ -101,12 +104,19 @@ class Vault:
             conn.execute("BEGIN IMMEDIATE")
             try:
                 yield conn
+                known = self.key_watch.keep(conn)
                 mark = self._count(conn, now)
                 conn.execute("COMMIT")
             except BaseException:
                 roll_back(conn)
                 raise
+        self.key_watch.kept(known)
         self._note(mark)
+
+    def hurry(self) -> None:
+        """Wait for no other connection any longer than the end of a program allows."""
+        if self.database_key and not self.paused:
+            self.conn.execute(f"PRAGMA busy_timeout = {_LAST_WAIT_MS:d}")
 
     def connect(self) -> Connection:
         """A further connection for a job in its own thread, with the same veil; its user closes it."""
@@ -145,6 +155,10 @@ class Vault:
     def key(self, purpose: str) -> bytes:
         """A key for one purpose, out of the database key."""
         return keys.derive(self.database_key, purpose)
+
+    def key_file_written(self, before: str, after: str) -> None:
+        """Another key file stands there now; the next transaction remembers it."""
+        self.key_watch.written(before, after)
 
     def pause(self) -> None:
         """Let go of the database for a change of its key, in the thread of its connection; nobody else gets in."""
@@ -201,6 +215,7 @@ class Vault:
         try:
             if self.paused:
                 return
+            self._remember_keys(now)
             with refusals():
                 busy = self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
                 mark = replace(self._mark(self.conn, open_=bool(busy)), at=milliseconds(now))
@@ -212,6 +227,12 @@ class Vault:
                     self._sidecar.renew(mark)
         finally:
             self._let_go()
+
+    def _remember_keys(self, now: datetime) -> None:
+        """What no transaction took along; without it the next opening tells of a change that was our own."""
+        if self.key_watch.is_behind:
+            with suppress(VaultRefused), self.write(now):
+                pass
 
     def _let_go(self) -> None:
         self.conn.close()
@@ -373,6 +394,7 @@ def _open_unlocked(
             upgrade.up(conn, vault.database_key)
         _who(vault, unlocked)
         vault._begin(state, reading.mark.at if reading.mark else None)
+        vault.key_watch.look(vault, conn, unlocked.slots, unlocked.generation, now)
         vault.settle(unlocked)
         rekey.agree(vault, conn, unlocked.slots, now)
         undo.pop_all()

@@ -259,8 +259,8 @@ SENTENCES: Mapping[str, str] = {
         "missing. Restore the latest backup, or continue knowing this."
     ),
     "backup-damaged": N_(
-        "The backup did not read back whole, so it counts as none. The present database is as it was. Choose an earlier "
-        "backup, or make a new one, on another disk if it happens again."
+        "The backup did not read back whole, so it counts as none. The present database is as it was. Choose an "
+        "earlier backup, or make a new one, on another disk if it happens again."
     ),
     # the computer
     "disk-full": N_(
@@ -497,8 +497,8 @@ SENTENCES: Mapping[str, str] = {
         "This has to be confirmed twice. Nothing was made and nothing has left. Read what would leave, then confirm it."
     ),
     "reader-needed": N_(
-        "It has to be said who may read the file. Nothing was made. Name an office, or a file with the key of a reader; "
-        "in clear only if there is no other way."
+        "It has to be said who may read the file. Nothing was made. Name an office, or a file with the key of a "
+        "reader; in clear only if there is no other way."
     ),
     "not-confirmed": N_(
         "What was typed to confirm is not what was asked for. Nothing was made and nothing has left. Type exactly the "

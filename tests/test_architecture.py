@@ -76,6 +76,15 @@ NETWORK = {
 UNSAFE = {"pickle", "marshal", "shelve", "dbm", "sqlite3"}
 THREADS = {"Thread", "QThread", "QThreadPool", "QRunnable", "ThreadPoolExecutor", "ProcessPoolExecutor"}
 STATEMENTS = {"execute", "executemany", "executescript"}
+# Dialogs of the system, which shut our keys out and keep lists; lists of our own; words outside the window.
+TELLTALES = {
+    *("QSettings", "QSystemTrayIcon", "QMessageBox", "QErrorMessage", "QInputDialog", "QProgressDialog"),
+    *("QPrintDialog", "QPageSetupDialog", "QColorDialog", "QFontDialog", "QDesktopServices"),
+    *("getOpenFileName", "getOpenFileNames", "getSaveFileName", "getExistingDirectory"),
+    *("getOpenFileUrl", "getOpenFileUrls", "getSaveFileUrl", "getExistingDirectoryUrl"),
+    *("setWindowFilePath", "setWindowRole", "alert"),
+}
+TITLE = "Ancora"
 
 
 @dataclass(frozen=True)
@@ -235,6 +244,25 @@ def sql_stays_in_the_store(house: House) -> Iterator[str]:
                     yield f"{module.name}:{node.lineno} calls {node.func.attr}"
 
 
+def nothing_tells_outside_the_window(house: House) -> Iterator[str]:
+    for module in house.modules.values():
+        for node in ast.walk(module.tree):
+            told = node.attr if isinstance(node, ast.Attribute) else node.name if isinstance(node, ast.alias) else None
+            if told in TELLTALES and within(module.name, WINDOW):
+                yield f"{module.name} uses {told}"
+            if told == "QFileDialog" and module.name != "desktop.gui.files":
+                yield f"{module.name} uses {told}, which only desktop.gui.files may"
+            if isinstance(node, ast.Call) and called(node) == "setWindowTitle" and not says_the_title(node):
+                yield f"{module.name}:{node.lineno} gives a window a title of its own"
+
+
+def says_the_title(call: ast.Call) -> bool:
+    (title,) = call.args
+    return (
+        title.value == TITLE if isinstance(title, ast.Constant) else isinstance(title, ast.Name) and title.id == "TITLE"
+    )
+
+
 def each_module_says_what_it_is(house: House) -> Iterator[str]:
     for module in house.modules.values():
         if not (ast.get_docstring(module.tree) or "").strip():
@@ -266,6 +294,7 @@ RULES: tuple[Callable[[House], Iterator[str]], ...] = (
     nothing_runs_or_bares_what_it_reads,
     only_jobs_make_threads,
     sql_stays_in_the_store,
+    nothing_tells_outside_the_window,
     each_module_says_what_it_is,
     resources_are_data,
     no_folder_is_strange_or_empty,
@@ -374,6 +403,22 @@ PLANTED: tuple[tuple[Callable[[House], Iterator[str]], dict[str, str], str], ...
         "desktop.gui.a uses QThread",
     ),
     (sql_stays_in_the_store, {"desktop/services/a.py": "c = 1\nc.execute('')"}, "desktop.services.a:3 calls execute"),
+    (
+        nothing_tells_outside_the_window,
+        {"desktop/gui/a.py": "from PySide6.QtWidgets import QSystemTrayIcon"},
+        "desktop.gui.a uses QSystemTrayIcon",
+    ),
+    (
+        nothing_tells_outside_the_window,
+        {"desktop/gui/a.py": "from PySide6 import QtWidgets\nQtWidgets.QFileDialog.getOpenFileName()"},
+        "desktop.gui.a uses getOpenFileName",
+    ),
+    (
+        nothing_tells_outside_the_window,
+        {"desktop/gui/a.py": "w.setWindowTitle(name)"},
+        "desktop.gui.a:2 gives a window",
+    ),
+    (nothing_tells_outside_the_window, {"desktop/gui/a.py": "w.setWindowTitle('x')"}, "desktop.gui.a:2 gives a window"),
     (each_module_says_what_it_is, {"db/silent.py": "#"}, "db.silent has no docstring"),
     (each_module_says_what_it_is, {"desktop/pdf/a.py": ""}, "desktop.pdf has no __init__.py"),
     (resources_are_data, {"resources/forms/a.py": ""}, "a.py is Python"),

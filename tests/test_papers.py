@@ -202,7 +202,7 @@ def test_the_blocks_of_commands_work_as_they_stand(tmp_path: Path) -> None:
         check=False,
     )
     warnings = [line.partition(" ")[0] for line in done.stderr.splitlines() if " — " in line]
-    assert (done.returncode, warnings) == (0, ["paper", "same-disk"]), done.stderr
+    assert (done.returncode, warnings) == (0, ["paper", "kit-older", "paper", "same-disk"]), done.stderr
     assert '"status": "imported"' in done.stdout
     (folder,) = made.iterdir()
     there = {file.name for file in folder.iterdir()}

@@ -24,13 +24,15 @@ CREATE TABLE denied (
 ) STRICT, WITHOUT ROWID;
 
 -- A case or a single sheet with a key of its own; `scope` is the id of the one or the other. Who may break the glass in an
--- emergency: anyone (then `wrapped` holds the key under the office's secret), a lead, or nobody.
+-- emergency: anyone (then `wrapped` holds the key under the office's secret), a lead, or nobody. `key_id` is a hash of the key
+-- that counts: it is another one each time somebody loses the seal.
 CREATE TABLE sealed (
     scope   TEXT PRIMARY KEY,
     case_id TEXT NOT NULL,
     kind    TEXT NOT NULL CHECK (kind IN ('case', 'record')),
     glass   TEXT NOT NULL CHECK (glass IN ('anyone', 'lead', 'nobody')),
     wrapped BLOB,
+    key_id  BLOB NOT NULL,
     at      TEXT NOT NULL,
     by      TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;

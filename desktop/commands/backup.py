@@ -56,6 +56,7 @@ def put_back(args: argparse.Namespace) -> int:
         erased_again=done.erased_again,
         list_doubtful=done.list_doubtful,
         keys_older=done.keys_older,
+        sealed_since=done.sealed_since,
     )
     return DONE
 

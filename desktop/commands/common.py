@@ -78,6 +78,10 @@ def session(args: argparse.Namespace, *, writes: bool = False) -> Iterator[Sessi
             warn(code, explain(Refused(code)), _("The window of the program asks which."))
         if rekeying.ended(opened):
             warn(f"rekey-{rekeying.ended(opened)}", rekeying.ended_words(opened))
+        if older := rekeying.older_words(opened):
+            warn("keys-older", older)
+        if changed := rekeying.changed_words(opened):
+            warn("key-file-changed", changed)
         if opened.failed_before:
             warn("failed-unlocks", vaults.failed_words(opened))
         yield opened

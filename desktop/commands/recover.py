@@ -125,6 +125,7 @@ def make_shares(args: argparse.Namespace) -> int:
 def _facts(state: recovery.RecoveryState) -> dict[str, str | None]:
     return {
         "kit": state.number,
+        "kit_older": state.older or None,
         "kit_pending": state.pending,
         "kit_confirmed": state.confirmed_on.isoformat() if state.confirmed_on else None,
         "drill": state.drill_on.isoformat() if state.drill_on else None,

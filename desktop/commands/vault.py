@@ -18,10 +18,10 @@ from desktop.commands.common import (
     vault_folder,
     worker,
 )
-from desktop.commands.worker import warn_without_backup
+from desktop.commands.worker import warn_of_older_sheet, warn_without_backup
 from desktop.i18n import _, datetime_words, ngettext
 from desktop.refusals import Refused, explain
-from desktop.services import rekeying, vaults
+from desktop.services import kit_waiting, rekeying, vaults
 
 
 def register(nouns: Any) -> None:
@@ -74,6 +74,7 @@ def show_status(args: argparse.Namespace) -> int:
     with session(args) as opened:
         now = vaults.status(opened)
         sheet, facts = recover.told(opened)
+        sealed = kit_waiting.told(opened)
     cases = ngettext("{n} case", "{n} cases", now.cases).format(n=now.cases)
     workers = ngettext("{n} worker", "{n} workers", now.workers).format(n=now.workers)
     backup = datetime_words(now.last_backup.astimezone(opened.tz)) if now.last_backup else _("none yet")
@@ -82,7 +83,7 @@ def show_status(args: argparse.Namespace) -> int:
     )
     say(
         args,
-        f"{words} {sheet}",
+        " ".join(filter(None, (words, sheet, sealed))),
         office=now.office,
         kind=now.kind,
         country=now.country,
@@ -102,6 +103,7 @@ def show_status(args: argparse.Namespace) -> int:
 def rekey_vault(args: argparse.Namespace) -> int:
     with session(args) as opened:
         done = rekeying.rekey(opened)
+        warn_of_older_sheet(opened)
     words = _(
         "The database has a new key. Everybody keeps their passphrase; copies of the old files still open with the "
         "old key."

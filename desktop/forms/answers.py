@@ -11,13 +11,13 @@ from desktop.forms.schema import Answers, Field, FieldType, Form, Json
 DECLINED: Mapping[str, Json] = MappingProxyType({"none": "declined"})
 UNKNOWN: Mapping[str, Json] = MappingProxyType({"none": "unknown"})
 REFUSALS = ("declined", "unknown")
-_PLAIN = frozenset((str, bool, int, float, list, type(None)))  # the types that are no mapping, told at a glance
+PLAIN = frozenset((str, bool, int, float, list, type(None)))  # the types that are no mapping, told at a glance
 ROW = re.compile(r"[0-9a-z][0-9a-z_-]{0,31}")
 
 
 def refusal(value: Json) -> str | None:
     """`declined` or `unknown` where the person did not say; None for everything else."""
-    if type(value) in _PLAIN:
+    if type(value) in PLAIN:
         return None
     if isinstance(value, Mapping) and set(value) == {"none"} and value["none"] in REFUSALS:
         return str(value["none"])
@@ -39,6 +39,8 @@ def is_real(value: Json) -> bool:
     """An answer that says something."""
     if value is None:  # as most of a page is
         return False
+    if type(value) is str:  # as nearly all answers are
+        return bool(value) and not value.isspace()
     return is_answered(value) and refusal(value) is None
 
 

@@ -60,7 +60,6 @@ def check_form(form: Form, defs: Definitions) -> None:
         seen.append(field)
 
 
-
 def _seen_by(form: Form, defs: Definitions) -> None:
     """A section for some roles names roles that there are, gives no word to the search, and is not all of a form."""
     if all(section.seen_by for section in form.sections):

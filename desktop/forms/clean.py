@@ -54,9 +54,10 @@ def clean(field: Field, raw: object, ctx: Context, defs: Definitions) -> Json:
         if not field.refusable:
             raise Refused("bad-value", field=field.id)
         return {"none": refused}
-    if field.type is FieldType.COMPUTED or field.type is FieldType.GROUP:
+    cleaner = _CLEANERS.get(field.type)
+    if cleaner is None:  # nobody types a computed answer, or a whole group
         raise Refused("bad-value", field=field.id)
-    return _CLEANERS[field.type](field, raw, ctx, defs)
+    return cleaner(field, raw, ctx, defs)
 
 
 def printable(text: str) -> str:
@@ -65,7 +66,7 @@ def printable(text: str) -> str:
 
 
 def _refusal(raw: object) -> str | None:
-    if isinstance(raw, str):  # as nearly all are
+    if type(raw) in flat.PLAIN:  # as nearly all are
         return None
     return flat.refusal(dict(raw)) if isinstance(raw, Mapping) and len(raw) == 1 else None
 

@@ -185,7 +185,9 @@ def computed(form: Form, answers: Answers, ctx: Context, defs: Definitions) -> d
     own = form.once("computed", lambda: frozenset(f.pattern for f in form.fields() if f.type is FieldType.COMPUTED))
     if not own:
         return dict(answers)
-    done = {path: value for path, value in answers.items() if path not in own and not _is_computed_column(form, path)}
+    done = {path: value for path, value in answers.items() if path not in own}
+    if any("/" in path for path in done):
+        done = {path: value for path, value in done.items() if not _is_computed_column(form, path)}
     for path, field, row in _computed_places(form, done):
         value = FUNCTIONS[field.compute].work(_inputs(field, done, row, ctx), ctx)
         if value is not None:

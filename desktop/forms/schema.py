@@ -41,6 +41,8 @@ class FieldType(StrEnum):
 
 
 class PrivacyClass(StrEnum):
+    __hash__ = str.__hash__
+
     IDENTIFIER = "identifier"
     QUASI = "quasi"
     SPECIAL = "special"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from dataclasses import field as attribute
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from desktop.forms import answers as flat
 from desktop.forms.clean import clean_path, unlikely_phone
 from desktop.forms.context import Context
 from desktop.forms.rules import RULES, Asked, Finding, Severity
 from desktop.forms.schema import Answers, Definitions, Field, FieldType, Form, Json, Text
-from desktop.forms.visible import Shown, deciding, walk
+from desktop.forms.visible import Places, Shown, deciding, walk
 from desktop.forms.words import words
 from desktop.refusals import Refused
 
@@ -32,23 +33,43 @@ class Problem:
 
 
 def check(
-    form: Form, answers: Answers, ctx: Context, defs: Definitions, *, clean: Container[str] = ()
+    form: Form, answers: Answers, ctx: Context, defs: Definitions, *, clean: AbstractSet[str] = frozenset()
 ) -> list[Problem]:
     """Every problem, in the order of the page; unknown paths come last. Hidden questions can only be malformed.
 
     `clean` are paths whose values `clean_path` gave a moment ago, which therefore have their one shape.
     """
     places = flat.paths(form, answers)
-    judged = form.once("judged", lambda: deciding(form, _can_be_judged)) if places is form.page else places
-    asked = {shown.path: shown for shown in walk(form, judged, answers, ctx)}
+    plan = form.once("judged", lambda: _plan(form)) if places is form.page else None
+    asked = {shown.path: shown for shown in walk(form, plan.deciding if plan else places, answers, ctx)}
     problems: list[Problem] = []
-    for path, field, _row in [each for each in places if each[0] in answers or each[1].required or each[1].rules]:
+    unshaped = answers.keys() - clean
+    judged = plan.judged if plan else {path for path, field, _row in places if _can_be_judged(field)}
+    wanted = judged | unshaped
+    for path, field, _row in [each for each in places if each[0] in wanted]:
         value = answers.get(path)
         malformed = [] if value is None or path in clean else _malformed(form, path, field, value, ctx, defs)
         problems += malformed
         if path in asked and not malformed and _is_judged(field, value):
             problems += _of_shown(form, asked[path], answers, ctx, defs)
-    return problems + list(_of_strange_paths(form, answers, {path for path, *_ in places}, ctx, defs))
+    known = plan.paths if plan else {path for path, *_ in places}
+    return problems + list(_of_strange_paths(form, answers, known, ctx, defs))
+
+
+class _Plan(NamedTuple):
+    """What is looked at on a page without rows, which follows from the form alone."""
+
+    deciding: Places  # what may be judged, and all that their conditions look at
+    judged: AbstractSet[str]
+    paths: AbstractSet[str]
+
+
+def _plan(form: Form) -> _Plan:
+    return _Plan(
+        deciding=deciding(form, _can_be_judged),
+        judged=frozenset(path for path, field, _row in form.page if _can_be_judged(field)),
+        paths=frozenset(path for path, *_ in form.page),
+    )
 
 
 def status(form: Form, answers: Answers, problems: Sequence[Problem]) -> Status:
@@ -186,9 +207,11 @@ def _label(path: str, form: Form, field: Field, defs: Definitions) -> Text:
 
 
 def _of_strange_paths(
-    form: Form, answers: Answers, known: set[str], ctx: Context, defs: Definitions
+    form: Form, answers: Answers, known: AbstractSet[str], ctx: Context, defs: Definitions
 ) -> Iterator[Problem]:
     """Paths that the form does not have, and rows with ids that cannot be."""
+    if answers.keys() <= known:
+        return
     for path, value in answers.items():
         if path in known or value is None:
             continue

@@ -34,7 +34,7 @@ class ClipboardKeeper(QObject):
         self._clipboard = QGuiApplication.clipboard()
         self.timer = QTimer(self, singleShot=True, interval=KEPT_MS)
         self.timer.timeout.connect(self.clear)
-        self._marking = False
+        self._marking, self._listening = False, True
         self._clipboard.dataChanged.connect(self._on_copied)
         self._clipboard.selectionChanged.connect(self._on_selected)
         app = QGuiApplication.instance()
@@ -47,6 +47,14 @@ class ClipboardKeeper(QObject):
         for mode in MODES:
             if self._is_ours(mode):
                 self._clipboard.clear(mode)
+
+    def leave(self) -> None:
+        """The program ends: take away what is ours, and listen no longer."""
+        self.clear()
+        if self._listening:
+            self._listening = False
+            self._clipboard.dataChanged.disconnect(self._on_copied)
+            self._clipboard.selectionChanged.disconnect(self._on_selected)
 
     def _on_copied(self) -> None:
         self._on_changed(QClipboard.Mode.Clipboard)

@@ -142,18 +142,23 @@ class Desk(QObject):
         """The window over an open session; the card goes."""
         self.session = session
         session.listen(self._on_change)
-        self._idle = IdleWatch(self.chosen.idle_minutes, self)
-        self._idle.idle.connect(self._on_idle)
+        self._watch_idle()
         self._show_window(self.door)
         self.doorway.shut()
         self._tell_what_was_before(session)
         QTimer.singleShot(BACKUP_AFTER_MS, self.back_up)
 
+    def _watch_idle(self) -> None:
+        """From the moment something is open, also behind a card."""
+        if self._idle is None:
+            self._idle = IdleWatch(self.chosen.idle_minutes, self)
+            self._idle.idle.connect(self._on_idle)
+
     def _tell_what_was_before(self, session: Session) -> None:
-        """A change of the key that was cut off, tries to open that failed: each once, the graver one last."""
-        for words in (rekeying.ended_words(session), vaults.failed_words(session)):
-            if words:
-                self._say(words, trouble=True)
+        """A change of the key that was cut off, an older key in force, tries that failed: all of it at once."""
+        told = (rekeying.ended_words(session), rekeying.doubt_words(session), vaults.failed_words(session))
+        if words := " ".join(filter(None, told)):
+            self._say(words, trouble=True)
 
     def back_up(self) -> None:
         """A day's backup beside the work: lock and hide leave no time for one, and some people only ever hide."""
@@ -167,9 +172,8 @@ class Desk(QObject):
         self._refresh_frame()
         if looked.alarm is not None and self.session is not None:
             self.session.announce("sync")
-            self._say(
-                _("The last backup was missing or damaged. A new one was made and read back whole."), trouble=True
-            )
+            words = _("The last backup was missing or damaged. A new one was made and read back whole.")
+            self._say(words, trouble=True)
 
     def rebuild(self) -> None:
         """Build the window anew after another language, theme or size of type; drafts are kept.
@@ -255,7 +259,7 @@ class Desk(QObject):
         if self._lock_next:
             self.lock()
         elif change is not None and self.session is not None and not self._over:
-            self._show_window(change.card).navigate("settings", tab="people")
+            self._show_window(change.card).navigate("settings", tab=change.leads_to)
             change.card.close()
             change.card.deleteLater()
             self._say(words, trouble=trouble)
@@ -268,14 +272,14 @@ class Desk(QObject):
         """While the key changes nothing can be seen, and it would only have to be ended at the next opening."""
         self._lock_next = self._key_change is not None
         if not self._lock_next:
-            self.lock()
+            self._on_left_alone()
 
     def lock(self) -> None:
         """Within a second only the unlock card is left, in a process that never held what was open."""
         self._end(self.ending.begin_again)
 
     def _on_left_alone(self) -> None:
-        """The session was locked, or the computer sleeps: a card that opened nothing yet may stay."""
+        """Nobody is there, the session was locked, or the computer sleeps: a card that opened nothing may stay."""
         if self.session is not None or self.doorway.holds_session:
             self.lock()
 
@@ -295,12 +299,12 @@ class Desk(QObject):
     # --- the end ------------------------------------------------------------------------------------------------
 
     def _end(self, then: Callable[[], None], *, make_backup: bool = False) -> None:
-        """First the screen, then what was typed, then the rest; no step that fails holds up the next one."""
+        """First the screen, then jobs, which may stand in the way of what was typed; no step holds up the next one."""
         if self._over:
             return
         self._over = True
         try:
-            for step in (self._clear_screen, self._leave_page, self._stop_jobs, self._stop_watching):
+            for step in (self._clear_screen, self._stop_jobs, self._leave_page, self._stop_watching):
                 _surely(step)
             waiting = self.doorway.give_up()
             if self._key_change is not None:
@@ -309,7 +313,7 @@ class Desk(QObject):
                 self.session.unlisten(self._on_change)
                 vaults.close_session(self.session, make_backup=make_backup)
             elif waiting is not None:
-                vaults.close_session(waiting, make_backup=False)
+                vaults.close_session(waiting, make_backup=False)  # an older one would push out a better backup
         finally:
             # Whatever went wrong above, what was open must not stay: the drafts of the last two seconds are kept.
             then()
@@ -321,11 +325,13 @@ class Desk(QObject):
     def _clear_screen(self) -> None:
         for widget in QApplication.topLevelWidgets():
             widget.hide()
-        self._clipboard.clear()
+        self._clipboard.leave()
 
     def _stop_jobs(self) -> None:
-        """A job that is told in time takes its half-written file away; nobody waits longer for it."""
+        """A job that is told in time takes its half-written file away, and lets what was typed be kept."""
         self.jobs.shut(JOB_PATIENCE_S)
+        if self.session is not None:
+            vaults.hurry(self.session)
 
     def _leave_page(self) -> None:
         if self.window is None or not self.window.present_page():
@@ -333,13 +339,6 @@ class Desk(QObject):
         leave = getattr(self.window.page(self.window.present_page()), "leave", None)
         if callable(leave):
             leave()
-
-    def _on_left(self, session: Session | None) -> None:
-        """An older database is closed as it is: a backup of it would push out a better one."""
-        self.session = session
-        if session is not None:
-            session.listen(self._on_change)
-        self._end(self.ending.leave)
 
     # --- what changes while it is open --------------------------------------------------------------------------
 
@@ -377,7 +376,8 @@ class Desk(QObject):
 
     def _connect(self) -> None:
         self.doorway.opened.connect(self.open_window)
-        self.doorway.left.connect(self._on_left)
+        self.doorway.left.connect(self.hide)
+        self.doorway.held.connect(self._watch_idle)
         self.doorway.language_chosen.connect(self._on_language)
         self.doorway.hide_asked.connect(self.hide)
         self.doorway.practised.connect(self.practised)

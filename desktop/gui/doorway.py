@@ -36,14 +36,16 @@ class Doorway(QObject):
     """Shows one card at a time until a session is open.
 
     opened(session) · language_chosen(code) · hide_asked() · practised(): the practice database was chosen ·
-    left(session): an opened database shall be closed as it is
+    held(): a database is open, and a card waits for a decision ·
+    left(): an opened database shall be closed as it is, with everything else
     """
 
     opened = Signal(object)
     language_chosen = Signal(str)
     hide_asked = Signal()
     practised = Signal()
-    left = Signal(object)
+    held = Signal()
+    left = Signal()
 
     def __init__(
         self,
@@ -148,7 +150,7 @@ class Doorway(QObject):
 
     def leave(self) -> None:
         """Close an older database without a change."""
-        self.left.emit(self.give_up())
+        self.left.emit()
 
     def give_up(self) -> Session | None:
         """The session that waited for a decision, which nobody takes any more."""
@@ -199,7 +201,7 @@ class Doorway(QObject):
             self.opened.emit(session)
 
     def _ask_for_kit(self, session: Session) -> None:
-        self._session = session
+        self._hold(session)
         card = KitCard(session, self._jobs, self._files)
         card.confirmed.connect(self._on_kit)
         card.closed.connect(self.leave)
@@ -210,9 +212,13 @@ class Doorway(QObject):
         if session is not None:
             self.opened.emit(session)
 
+    def _hold(self, session: Session) -> None:
+        self._session = session
+        self.held.emit()
+
     def _ask_about(self, session: Session) -> None:
         told = behind(session)
-        self._session = session
+        self._hold(session)
         if told is not None:
             self.show(BehindCard(told))
 
@@ -242,6 +248,8 @@ class Doorway(QObject):
     def _on_created(self, name: str, _made: object) -> None:
         """The new database stands closed; its first worker opens it like every day."""
         self.ask_to_unlock(name)
+        if isinstance(self.card, UnlockCard):
+            self.card.tell_done(_("The database is made. Open it with the new passphrase."))
 
     def _make_practice(self) -> None:
         card = WaitCard(_("The practice database of invented people is being made…"))

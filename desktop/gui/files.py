@@ -6,13 +6,24 @@ from pathlib import Path
 
 import pypdfium2
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QIcon, QImage, QPainter
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QHeaderView, QPushButton, QToolButton, QTreeView, QWidget
 
+from desktop.gui import theme
 from desktop.gui.print_dialog import PrintDialog
 
 PRINT_DPI = 300
+WIDTH, HEIGHT, MARGIN = 820, 520, 80
+KIND_COLUMN = 2
+ICONS = {
+    "backButton": "arrow-left",
+    "forwardButton": "arrow-right",
+    "toParentButton": "chevron-up",
+    "newFolderButton": "folder",
+    "listModeButton": "copies",
+    "detailModeButton": "list",
+}
 TITLE = "Ancora"  # the task bar shows the titles of dialogs too
 
 
@@ -67,7 +78,26 @@ class QtFiles:
         dialog.setNameFilters(pattern.split(";;"))
         dialog.setHistory([])
         dialog.setDirectory(_folder())
+        _dress(dialog)
         return dialog
+
+
+def _dress(dialog: QFileDialog) -> None:
+    """As large as its words need, with our own icons, and without the kind of a file, which Qt says in English."""
+    wear = theme.current()
+    screen = dialog.screen().availableSize()
+    dialog.resize(min(wear.px(WIDTH), screen.width() - MARGIN), min(wear.px(HEIGHT), screen.height() - MARGIN))
+    for view in dialog.findChildren(QTreeView):
+        view.setColumnHidden(KIND_COLUMN, True)
+        view.header().setStretchLastSection(False)
+        view.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in (1, 3):
+            view.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+    for name, icon in ICONS.items():
+        for tool in dialog.findChildren(QToolButton, name):
+            tool.setIcon(wear.icon(icon, 20, "ink"))
+    for button in dialog.findChildren(QPushButton):
+        button.setIcon(QIcon())
 
 
 def _ask(dialog: QFileDialog, parent: QWidget) -> list[Path]:

@@ -76,7 +76,6 @@ class CreateVault(Door):
         self._office.setObjectName("office")
         self._country = Choice([("MD", _("Moldova")), ("RO", _("Romania"))], _("Country"))
         self._country.setObjectName("country")
-        self._country.setPlaceholderText(_("Choose"))
         self._kind = Choice([("office", _("an office")), ("region", _("a region"))], _("What this computer is for"))
         self._kind.setObjectName("kind")
         self._kind.set_value("office")

@@ -70,6 +70,7 @@ class KeyChange(QObject):
         self._without, self._kit_public = without, kit_public
         self._name = people.name_of(session, without) if without is not None else ""
         self._job: Job | None = None
+        self.leads_to = "people"  # the tab of the settings that comes after
         self.card = KeyCard()
         self.card.stop_asked.connect(self._on_stop)
         self.card.hide_asked.connect(self.hide_asked)
@@ -100,6 +101,7 @@ class KeyChange(QObject):
             self._job.stop()
 
     def _on_done(self, done: Rekeyed) -> None:
+        self.leads_to = "recovery"  # whoever is to be kept out may have copied the sheet
         self._resume(_done_words(done, self._name), trouble=not done.backed_up)
 
     def _on_failed(self, error: BaseException) -> None:
@@ -119,14 +121,14 @@ class KeyChange(QObject):
 
 
 def _done_words(done: Rekeyed, name: str) -> str:
-    """What holds from now on; `name` is that of somebody who left."""
+    """What holds from now on, in short: all of it was said before; `name` is that of somebody who left."""
     if not done.backed_up:
         return _(
             "The database has a new key, but there was no room for a backup under it. Free some space and make one."
         )
     if name:
-        return _("{name} cannot open the database any more, and a backup under the new key was made.").format(name=name)
-    return _("The database has a new key, and a backup under it was made.")
+        return _("{name} cannot open the database any more.").format(name=name)
+    return _("The database has a new key.")
 
 
 def _nothing(_report: Report) -> None:

@@ -30,6 +30,7 @@ class KitPanel(QWidget):
         self.setObjectName("kit_panel")
         self._session, self._jobs, self._files = session, jobs, files
         self._kit: Kit | None = None
+        self._refused = False
         self._trouble = Banner(Tone.SOON, " ")
         self._trouble.setObjectName("kit_trouble")
         self._trouble.hide()
@@ -71,8 +72,8 @@ class KitPanel(QWidget):
         return boxed(
             column(
                 Label(
-                    _("The recovery sheet is the only way back when every passphrase is forgotten. It is one paper "
-                      "with a code, which belongs into a closed envelope in another building."),
+                    _("When every passphrase is forgotten, only this paper still opens the database. Once it is made, "
+                      "type its code back; then keep it in a closed envelope in another building."),
                     wrap=True,
                 ),
                 row(self._print, self._save, None),
@@ -165,6 +166,7 @@ class KitPanel(QWidget):
         self._which = Label("", wrap=True)
         self._which.setObjectName("kit_which")
         self._code = CodeField(_("The code from the paper"), "kit_code")
+        self._code.changed.connect(self._on_typed)
         self._confirm = Button(_("Check the code"), Kind.PRIMARY, name="kit_confirm")
         self._confirm.clicked.connect(self._on_confirm)
         self._again = Button(_("Make another sheet"), name="kit_again")
@@ -199,10 +201,17 @@ class KitPanel(QWidget):
         self._code.forget()
         self._trouble.hide()
 
+    def _on_typed(self) -> None:
+        """What was wrong with the code is being mended; below the field stands what is wrong still."""
+        if self._refused:
+            self._trouble.hide()
+
     def _refuse(self, error: BaseException) -> None:
         self._tell(explain(error))
+        self._refused = True
 
     def _tell(self, sentence: str) -> None:
+        self._refused = False
         self._trouble.set_words(sentence)
         self._trouble.show()
 

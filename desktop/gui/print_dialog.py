@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -45,7 +46,11 @@ class PrintDialog(QDialog):
                 margins=(24, 16, 24, 16),
             )
         )
-        self.setFixedWidth(theme.px(WIDTH))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # The name of a printer may need more, in the type that is worn only now.
+        self.setMinimumWidth(max(theme.px(WIDTH), self.minimumSizeHint().width()))
 
     def printer(self) -> QPrinter:
         """As it was chosen."""

@@ -147,6 +147,7 @@ def give_certificate(files: Files, parent: Door, done: Drill, *, to_printer: boo
     path = files.save_file(parent, _("Save the file"), FILE_NAME, _("PDF (*.pdf)"))
     if path is not None:
         recovery.save_paper(path, data, replace=True)  # the dialog has asked
+        parent.tell_done(_("The certificate was saved."))
 
 
 def _restore(file: Path, folder: Path, kit: Kit, clock: Callable[[], datetime], report: Report) -> Restored:

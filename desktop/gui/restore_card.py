@@ -42,12 +42,14 @@ class RestoreCard(Door):
     stopped = Signal()
     left = Signal()
 
-    def __init__(self, offered: Sequence[Offered], parent: QWidget | None = None) -> None:
+    def __init__(self, offered: Sequence[Offered], *, on_empty: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(_("Restore a backup"), width=WIDTH, parent=parent)
         self.setObjectName("restore_card")
+        self.on_empty = on_empty  # nothing of a database is here yet
         self._offered: list[Offered] = []
+        beside = _("There is no backup beside the database. Choose a file, for example on a stick.")
         self._none = Label(
-            _("There is no backup beside the database. Choose a file, for example on a stick."), wrap=True
+            _("Choose the file of the backup, for example on a stick.") if on_empty else beside, wrap=True
         )
         self._choice = Choice((), _("Backup"))
         self._choice.setObjectName("backup")
@@ -75,8 +77,9 @@ class RestoreCard(Door):
         self._stop.clicked.connect(self._on_stop)
         self._waiting = boxed(row(self._bar, self._stop, gap=12))
         self._waiting.hide()
+        kept = _("The database as it is now is kept aside for 35 days. Nothing is deleted.")
         self.card().add(
-            Label(_("The database as it is now is kept aside for 35 days. Nothing is deleted."), "muted", wrap=True),
+            *([] if self.on_empty else [Label(kept, "muted", wrap=True)]),
             boxed(column(Label(_("Backup"), "label", buddy=self._choice), self._none, self._choice, gap=4)),
             row(self._other, None),
             boxed(column(Label(_("Name"), "label", buddy=self._name), self._name, gap=4, margins=(0, 4, 0, 4))),

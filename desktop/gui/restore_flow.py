@@ -17,7 +17,7 @@ from desktop.gui.unlock import Door
 from desktop.i18n import _
 from desktop.jobs import Job, Jobs, Report
 from desktop.refusals import Refused
-from desktop.services import restoring
+from desktop.services import restoring, vaults
 from desktop.services.restoring import Restored
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,9 @@ class RestoreFlow(QObject):
 
     def begin(self, name: str = "") -> None:
         """The card with the backups that lie beside the database."""
-        card = RestoreCard(restoring.offered(self._doors.folder))
+        folder = self._doors.folder
+        on_empty = not vaults.exists(folder) and not restoring.is_lost(folder)
+        card = RestoreCard(restoring.offered(folder), on_empty=on_empty)
         card.prefill(name)
         self._show(card)
 
@@ -55,7 +57,7 @@ class RestoreFlow(QObject):
         if isinstance(card, RestoredCard):
             self._show_done(card.done())
         elif isinstance(card, RestoreCard):
-            fresh = RestoreCard(card.offered())
+            fresh = RestoreCard(card.offered(), on_empty=card.on_empty)
             fresh.take(card.typed())
             self._show(fresh)
         else:

@@ -87,8 +87,14 @@ class Door(QWidget):
 
     def tell(self, sentence: str) -> None:
         """One sentence at the head of the card."""
+        self._trouble.set_tone(Tone.SOON)
         self._trouble.set_words(sentence)
         self._trouble.show()
+
+    def tell_done(self, sentence: str) -> None:
+        """Something went well, and here it goes on."""
+        self.tell(sentence)
+        self._trouble.set_tone(Tone.DONE)
 
     def refuse(self, error: BaseException) -> None:
         """What was asked for was not done; the person can try again."""
@@ -364,7 +370,8 @@ class BehindCard(Door):
         go_on.setObjectName("accept")
         go_on.clicked.connect(self.accepted)
         facts = [Label(words, "body", wrap=True) for words in _facts(told)]
-        choices = [restore, self._close, go_on] if told.backup_at is not None else [self._close, restore, go_on]
+        helps = told.backup_at is not None and (told.code != "vault-behind" or told.backup_has_more)
+        choices = [restore, self._close, go_on] if helps else [self._close, restore, go_on]
         self._first = choices[0]
         self.card().add(Label(explain(Refused(told.code)), "muted", wrap=True), *facts, *choices)
 

@@ -76,6 +76,7 @@ def _rows(record: ErasureRecord) -> list[tuple[str, str]]:
         ),
         (
             _("Elsewhere"),
-            _("What was printed, sent or copied elsewhere before that day is outside this program. Ask whoever has it."),
+            _("What was printed, sent or copied elsewhere before that day is outside this program. "
+              "Ask whoever has it."),
         ),
     ]  # fmt: skip

@@ -17,10 +17,13 @@ DUPLICATE = "duplicat"  # the status of a second file about a person who has one
 
 def facts_of(form: Form, answers: Answers, ctx: Context, defs: Definitions) -> dict[str, str | list[str]]:
     """Every answer that may be printed, by `form.field`; several codes, or columns of rows, make a sorted list."""
+    places = paths(form, answers)
+    if places is form.page:
+        return _of_page(form, answers, ctx, defs)
     found: dict[str, set[str]] = {}
     several: set[str] = set()
-    for path, field, row in _leaving(form, answers):
-        value = _value(path, field, answers)
+    for path, field, row in places:
+        value = _value(path, field, answers) if field.pdf != "drop" else None
         if value is None or not (codes := generalised(field, value, defs, ctx)):
             continue
         key = f"{form.id}.{field.pattern}"
@@ -30,13 +33,22 @@ def facts_of(form: Form, answers: Answers, ctx: Context, defs: Definitions) -> d
     return {key: sorted(codes) if key in several else min(codes) for key, codes in found.items()}
 
 
-def _leaving(form: Form, answers: Answers) -> Sequence[tuple[str, Field, str | None]]:
-    """The places whose answers may be printed at all."""
-    places = paths(form, answers)
-    if places is form.page:  # where there are no rows, a group says nothing
-        leaving = form.once("leaving", lambda: tuple(place for place in form.page if place[1].pdf != "drop"))
-        return [place for place in leaving if place[0] in answers]
-    return [place for place in places if place[1].pdf != "drop"]
+def _of_page(form: Form, answers: Answers, ctx: Context, defs: Definitions) -> dict[str, str | list[str]]:
+    """The same where there are no rows: a group says nothing, and each key is of one answer."""
+    found: dict[str, str | list[str]] = {}
+    for path, field, key, several in form.once("leaving", lambda: _leaving(form)):
+        if path in answers and (codes := generalised(field, answers[path], defs, ctx)):
+            found[key] = list(codes) if several else codes[0]
+    return found
+
+
+def _leaving(form: Form) -> tuple[tuple[str, Field, str, bool], ...]:
+    """The fields of the page whose answers may be printed at all, with their keys and whether they may be several."""
+    return tuple(
+        (path, field, f"{form.id}.{path}", field.type is FieldType.CHOICES)
+        for path, field, _row in form.page
+        if field.pdf != "drop" and field.type is not FieldType.GROUP
+    )
 
 
 def counts(case: Mapping[str, Sequence[Answers]]) -> bool:

@@ -50,9 +50,11 @@ def finest(field: Field, column: str, value: Json, defs: Definitions, ctx: Conte
 def _codes(field: Field, pdf: str, value: Json, defs: Definitions, ctx: Context) -> tuple[str, ...]:
     if field.privacy in _NEVER or field.seal or pdf == "drop" or not is_real(value):
         return ()
+    found = GENERALISERS[pdf](Asked(field, value, defs, ctx))
     allowed = vocabulary(field, defs, pdf)
-    found = [code for code in GENERALISERS[pdf](Asked(field, value, defs, ctx)) if allowed.has(code)]
-    return tuple(sorted(set(found))) if len(found) > 1 else tuple(found)
+    if len(found) == 1:  # as nearly always
+        return tuple(found) if all(map(allowed.has, found)) else ()
+    return tuple(sorted({code for code in found if allowed.has(code)}))
 
 
 def word(field: Field, code: str, defs: Definitions, language: str) -> str:

@@ -167,8 +167,11 @@ def single_sheets(session: Session, case: str) -> tuple[Single, ...]:
 # --- denying ----------------------------------------------------------------------------------------------------------
 
 
-def deny(session: Session, case: str, worker_id: str) -> None:
-    """For this person there is no such case any more; who was chosen for a sealed one is chosen no longer."""
+def deny(session: Session, case: str, worker_id: str, report: Report | None = None) -> None:
+    """For this person there is no such case any more; who was chosen for a sealed one is chosen no longer.
+
+    What is sealed gets a new key: at once where this person can open it, else when one who can works here again.
+    """
     _decides(session, case)
     if worker_id == session.worker.id:
         raise Refused("deny-not-oneself")
@@ -178,17 +181,22 @@ def deny(session: Session, case: str, worker_id: str) -> None:
         if not veil.deny(conn, case, worker_id, now=now, by=session.worker.id):
             return
         for seal in seals.of_case(conn, case):
-            _unchoose(session, conn, seal, worker_id)
+            _unchoose(session, conn, seal, worker_id, report)
         _note(session, conn, "denied", case)
         _note(session, conn, "denied-to", worker_id)
     _changed(session, case)
 
 
-def _unchoose(session: Session, conn: Connection, seal: Seal, worker_id: str) -> None:
-    left = seals.chosen(conn, seal.scope) - {worker_id}
-    if worker_id in seals.chosen(conn, seal.scope):
-        _keepers(conn, seal.case, left)
-        seals.choose(conn, seal.scope, seal.glass, seal_keys.readers(session, seal.case, left, seal.glass))
+def _unchoose(session: Session, conn: Connection, seal: Seal, worker_id: str, report: Report | None) -> None:
+    had = {one.worker: one.chosen for one in seals.readers(conn, seal.scope)}
+    if worker_id not in had:
+        return
+    if had[worker_id]:
+        _keepers(conn, seal.case, seals.chosen(conn, seal.scope) - {worker_id})
+        seals.unchoose(conn, seal.scope, worker_id)
+    if seal.scope in session.vault.keyring.scopes:
+        people = seal_keys.entitled(session, conn, seal, seal_keys.publics(session))
+        seal_keys.give(session, conn, seal.scope, seal.glass, people, report)
 
 
 def allow(session: Session, case: str, worker_id: str) -> None:
@@ -250,12 +258,13 @@ def _seal(
     _changed(session, case)
 
 
-def choose(session: Session, scope: str, chosen: Sequence[str], glass: Glass) -> None:
-    """Choose other people for a seal, or another rule for emergencies."""
+def choose(session: Session, scope: str, chosen: Sequence[str], glass: Glass, report: Report | None = None) -> None:
+    """Choose other people for a seal, or another rule for emergencies; slow where somebody loses it."""
     seal = _sealed(session, scope)
     _check(session, seal.case, scope, chosen, glass)
     with session.vault.write(session.now()) as conn:
-        seals.choose(conn, scope, glass, seal_keys.readers(session, seal.case, chosen, glass))
+        people = seal_keys.readers(session, seal.case, chosen, glass)
+        seal_keys.give(session, conn, scope, glass, people, report)
         _note(session, conn, "seal-changed", scope, len(chosen))
     _changed(session, seal.case)
 

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from db import access_log, backup, meta, rotation, swap
+from db import access_log, backup, drill, meta, rotation, swap
 from db.backup import BackupInfo, Remembered
 from db.connection import refusals
 from db.errors import VaultRefused
 from db.hybrid import moment, stamp
+from desktop import paths
 from desktop.refusals import Refused
 from desktop.services.session import Session
 
@@ -23,6 +24,7 @@ OLD = timedelta(days=3)
 EVERY = timedelta(days=1)
 LOOK_EVERY = timedelta(hours=8)  # so often the last one is read again
 STICK_EVERY = timedelta(days=7)
+KEPT_DAYS = rotation.EXPIRE.days
 _STICK = "backup_stick_at"
 
 Alarm = Literal["none", "old", "missing", "damaged"]
@@ -152,6 +154,7 @@ def is_due(session: Session) -> bool:
 
 def look_after(session: Session, report: backup.Report | None = None) -> LookedAfter:
     """Read the last backup again, and make another one where it is a day old, gone or damaged; slow."""
+    drill.clear(paths.data_folder() / drill.FOLDER)
     with session.beside() as own:
         now = own.now()
         backup.look_again(own.vault, now, report)

@@ -14,7 +14,7 @@ from desktop.services import restoring
 from desktop.services.recovery import DRILL_AT, Kit
 from desktop.services.session import PEOPLE, ZONES, Change, Session
 
-FOLDER = "drill"
+FOLDER = drill.FOLDER
 LONGEST_AGO = 400  # days; an older drill says nothing about today
 
 

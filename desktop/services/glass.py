@@ -93,11 +93,12 @@ def glass_breaks(session: Session, *, unseen: bool = False) -> tuple[GlassBreak,
 
 
 def of_case(session: Session, case: str) -> tuple[GlassBreak, ...]:
-    """Each time the glass of one case was broken, for those who see it."""
+    """Each time the glass of one case was broken, or that of a sheet of it, for those who see the one or the other."""
     session.require(CASES)
     if cases.get(session.conn, case) is None:
         raise Refused("no-such-case")
-    return tuple(_told(session, one) for one in glass.broken(session.conn, case=case))
+    found = glass.broken(session.conn, case=case)
+    return tuple(_told(session, one) for one in found if one.scope not in session.vault.hidden)
 
 
 def note_seen(session: Session, nums: Iterable[int]) -> None:

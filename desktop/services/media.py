@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import secrets as randomness
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,7 +16,7 @@ from db import files
 from desktop.refusals import Refused
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_NEUTRAL = re.compile(r"[0-9]{8}-[0-9a-f]{8}\.[a-z]+\.part")  # the names that our own files get
+_NEUTRAL = re.compile(r"[0-9]{8}-[0-9a-f]{8}\.[a-z]+\.part")  # of our own files
 _CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 
@@ -40,8 +41,11 @@ class OutFile:
 
 @contextmanager
 def appearing(path: Path) -> Iterator[OutFile]:
-    """Write beside it under `.part`; it gets its name when all went well, and nothing stays when not."""
-    part = path.with_name(path.name + ".part")
+    """Write beside it under a neutral name; it gets its own when all went well, and nothing stays when not.
+
+    A program that is ended leaves what it wrote; by that name the next file knows it for ours and clears it.
+    """
+    part = path.with_name(_neutral_part())
     try:
         if path.exists():
             raise Refused("file-exists")
@@ -58,6 +62,10 @@ def appearing(path: Path) -> Iterator[OutFile]:
     finally:
         with suppress(OSError):  # a stick that was pulled takes the rest along
             part.unlink(missing_ok=True)
+
+
+def _neutral_part() -> str:
+    return f"{randomness.randbelow(10**8):08}-{randomness.token_hex(4)}.file.part"
 
 
 def _clear(folder: Path) -> None:

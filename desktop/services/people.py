@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from db import access_log, cases, drafts, keys, tries, workers
+from db import access_log, cases, drafts, keys, kit_age, tries, workers
 from db.errors import VaultRefused
 from db.rekey import Rekeyed, Report
 from db.workers import Worker
@@ -14,6 +15,8 @@ from desktop.refusals import Refused
 from desktop.services import passphrases, rekeying
 from desktop.services.session import CASES, PEOPLE, Change, Session
 from desktop.services.vaults import tidy_name
+
+log = logging.getLogger(__name__)
 
 OFFICE_ROLES = ("worker", "specialist", "lead")
 REGION_ROLES = ("regional", "lead")
@@ -117,6 +120,8 @@ def set_role(session: Session, worker_id: str, role: str) -> None:
     with session.vault.write(now) as conn:
         workers.set_role(conn, worker.id, role)
         access_log.note(conn, now, session.worker.id, "role-changed", worker.id)
+        if worker.role == "lead":
+            kit_age.note_older(conn, "lead")
         keys.set_role(session.vault, worker.id, role)  # last: it decides, should the two ever differ
     session.changed(Change("people", worker.id))
 
@@ -139,12 +144,15 @@ def change_passphrase(session: Session, old: str, new: str) -> None:
     _note(session, "passphrase-changed", session.worker.id)
 
 
-def reset_passphrase(session: Session, worker_id: str, passphrase: str) -> None:
+def reset_passphrase(session: Session, worker_id: str, passphrase: str, *, even_sealed: bool = False) -> None:
     """A first passphrase again for a colleague who forgot hers; slow. Sealed cases open to her once another of their
-    people has been here, who gives her new key to them."""
+    people gives them to her new key; what she alone could open is lost, which has to be said and accepted."""
     session.require(PEOPLE)
     worker = _colleague(session, worker_id)
     _check(session, worker.name, passphrase)
+    alone = rekeying.sealed_for_alone(session, worker.id)
+    if alone and not even_sealed:
+        raise Refused("sealed-for-one", count=alone)
     keys.reset_person(session.vault, worker.id, passphrase)
     _note(session, "passphrase-reset", worker.id)
     session.changed(Change("people", worker.id))
@@ -209,6 +217,12 @@ def _other_lead(session: Session, worker_id: str) -> bool:
 
 
 def _note(session: Session, verb: str, worker_id: str) -> None:
+    """The new passphrase holds already: for want of room or of a turn nobody may be told that nothing changed."""
     now = session.now()
-    with session.vault.write(now) as conn:
-        access_log.note(conn, now, session.worker.id, verb, worker_id)
+    try:
+        with session.vault.write(now) as conn:
+            access_log.note(conn, now, session.worker.id, verb, worker_id)
+    except VaultRefused as refusal:
+        if refusal.code not in ("disk-full", "vault-busy"):
+            raise
+        log.warning("%s without a note: %s", verb, refusal.code)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from db import access_log, crypto, holders, keys, meta, seals, tries, vault, veil, workers
+from db import access_log, crypto, holders, keys, kit_age, meta, seals, slots, tries, vault, veil, workers
 from db import recovery as code
 from db.connection import Connection
 from db.hybrid import moment, stamp
@@ -25,14 +25,14 @@ log = logging.getLogger(__name__)
 
 GROUPS, GROUP, SHARES, NEEDED = code.GROUPS, code.GROUP, code.SHARES, code.NEEDED
 LEAD = "lead"
-Alarm = Literal["none", "unconfirmed", "drill"]
+Alarm = Literal["none", "older", "unconfirmed", "drill"]
 DRILL_EVERY = timedelta(days=365)
 DRILL_AT = "drill_at"
 NOBODY = "00000"  # the number of no kit
 
 # Small values of the vault.
 _NUMBER, _MADE, _CONFIRMED = "kit_number", "kit_made_at", "kit_confirmed_at"
-_PENDING, _WANTED = "kit_pending", "kit_wanted"
+_PENDING, _WANTED, _PUBLIC = "kit_pending", "kit_wanted", "kit_public"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class RecoveryState:
     holders: Mapping[int, str]
     drill_on: date | None
     drill_due: date | None
+    older: kit_age.Why = ""  # than a change that should keep somebody out
 
     @property
     def exists(self) -> bool:
@@ -77,6 +78,8 @@ class RecoveryState:
         """What should be done about it before long."""
         if not self.exists:
             return "none"
+        if self.older:
+            return "older"
         if self.confirmed_on is None or self.pending is not None:
             return "unconfirmed"
         return "drill" if self.drill_due is not None and self.drill_due <= today else None
@@ -106,9 +109,11 @@ def written(kit: Kit) -> tuple[str, ...]:
 
 def note_printed(session: Session, kit: Kit) -> None:
     """The paper exists. It opens the vault from now on; where another one was typed back before, only once it was typed
-    back too: a paper that goes missing on its way does not take the good one with it."""
+    back too: a paper that goes missing on its way does not take the good one with it. One that somebody outside may
+    have copied opens nothing from this moment on."""
     session.require(PEOPLE)
-    if keys.kit_of(session.vault.path) is None or not meta.get(session.conn, _CONFIRMED):
+    ring = slots.read(session.vault.path / keys.FILE).ring
+    if ring.kit is None or kit_age.why_older(session.conn, ring) or not meta.get(session.conn, _CONFIRMED):
         keep_kit(session, kit)
         return
     now = session.now()
@@ -123,9 +128,11 @@ def keep_kit(session: Session, kit: Kit) -> None:
     now = session.now()
     with session.vault.write(now) as conn:
         meta.put(conn, _NUMBER, kit.number)
+        meta.put(conn, _PUBLIC, kit.public.hex())
         meta.put(conn, _MADE, stamp(now))
         meta.put(conn, _CONFIRMED, "")
         meta.put(conn, _PENDING, "")
+        kit_age.note_new(conn)
         holders.put_all(conn, {}, now)  # shares of another kit open nothing
         access_log.note(conn, now, session.worker.id, "kit-made")
         keys.set_kit(session.vault, kit.public, now)
@@ -173,7 +180,10 @@ def is_wanted(session: Session) -> bool:
 
 def state(session: Session) -> RecoveryState:
     """What is known of the kit, its shares and the last drill."""
-    conn, there = session.conn, keys.kit_of(session.vault.path) is not None
+    conn, ring = session.conn, slots.read(session.vault.path / keys.FILE).ring
+    kit = ring.kit
+    # Another one than was made here, put into the key file by other means: the paper in the safe opens nothing.
+    there = kit is not None and meta.get(conn, _PUBLIC) in (None, kit.public.hex())
     made, confirmed, drill = (_day(session, name) for name in (_MADE, _CONFIRMED, DRILL_AT))
     proven = max((day for day in (confirmed, drill) if day is not None), default=made)
     return RecoveryState(
@@ -184,6 +194,7 @@ def state(session: Session) -> RecoveryState:
         holders=holders.all_(conn) if there else {},
         drill_on=drill,
         drill_due=proven + DRILL_EVERY if there and proven is not None else None,
+        older=kit_age.why_older(conn, ring) if there else "",
     )
 
 
@@ -199,6 +210,8 @@ def state_words(state: RecoveryState, today: date) -> str:
     alarm = state.alarm(today)
     if alarm == "none":
         return _("There is no recovery sheet: if the passphrases are lost, so is the data. Make one.")
+    if alarm == "older":
+        return older_words(state)
     if alarm == "unconfirmed":
         return _(
             "The code of the recovery sheet {number} was not typed back yet, so nobody knows that it is readable."
@@ -209,6 +222,25 @@ def state_words(state: RecoveryState, today: date) -> str:
         else _("The recovery sheet {number} opens the database. The next drill is due on {day}.")
     )
     return words.format(number=state.number, day=date_words(state.drill_due or today))
+
+
+def older_words(state: RecoveryState) -> str:
+    """Why the sheet has to be replaced; empty where it has not."""
+    return {
+        "key": _(
+            "The recovery sheet is older than the key of the database. Make a new one: whoever copied the old one can "
+            "still open the database with it."
+        ),
+        "lead": _(
+            "The recovery sheet is from a time when somebody else was head of office too. Make a new one: whoever "
+            "copied the old one can still open the database with it."
+        ),
+        "used": _(
+            "The code of the recovery sheet was used, so it has been seen. Make a new sheet: until then the old code "
+            "still opens the database."
+        ),
+        "": "",
+    }[state.older]
 
 
 def save_paper(path: Path, data: bytes, *, replace: bool = False) -> None:
@@ -316,6 +348,7 @@ def _give_back(opened: vault.Vault, known: Worker, passphrase: str, now: datetim
         public = keys.reset_person(opened, known.id, passphrase)
         back = seals.regrant(conn, opened.secret, known.id, public, _behind(conn, known.id, known.role))
         access_log.note(conn, now, keys.KIT, "recovered", known.id, back)
+        kit_age.note_older(conn, "used")
 
 
 def _add_lead(opened: vault.Vault, name: str, passphrase: str, now: datetime) -> None:
@@ -325,6 +358,7 @@ def _add_lead(opened: vault.Vault, name: str, passphrase: str, now: datetime) ->
         access_log.note(conn, now, keys.KIT, "worker-added", slot.id)
         back = seals.regrant(conn, opened.secret, slot.id, slot.public, _behind(conn, slot.id, LEAD))
         access_log.note(conn, now, keys.KIT, "recovered", slot.id, back)
+        kit_age.note_older(conn, "used")
         keys.put_slot(opened, slot)
 
 

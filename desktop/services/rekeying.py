@@ -10,9 +10,23 @@ from db.rekey import Rekeyed, Report
 from db.vault import Vault
 from desktop.i18n import _
 from desktop.refusals import Refused
+from desktop.services import seal_keys
 from desktop.services.session import PEOPLE, Change, Session
 
-__all__ = ["Rekeyed", "check", "ended", "ended_words", "pause", "rekey", "resume", "run", "sealed_for_alone"]
+__all__ = [
+    "Rekeyed",
+    "changed_words",
+    "check",
+    "doubt_words",
+    "ended",
+    "ended_words",
+    "older_words",
+    "pause",
+    "rekey",
+    "resume",
+    "run",
+    "sealed_for_alone",
+]
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +98,7 @@ def run(
     session: Session, *, without: str | None = None, kit_public: bytes | None = None, report: Report | None = None
 ) -> Rekeyed:
     """The slow part, in any thread while the vault is paused; its report may stop it until the new key is in force."""
+    session.require(PEOPLE)
     gone = frozenset() if without is None else frozenset({without})
     done = store.run(_vault(session), now=session.now(), without=gone, kit_public=kit_public, report=report)
     log.info("new database key: generation %d, backed up %s", done.generation, done.backed_up)
@@ -91,8 +106,9 @@ def run(
 
 
 def resume(session: Session) -> None:
-    """Open again, in the window's thread, whatever became of the slow part."""
+    """Open again, in the window's thread, whatever became of the slow part; who was removed loses her seals."""
     _vault(session).resume()
+    seal_keys.keep_up(session)
 
 
 def ended(session: Session) -> store.Ended:
@@ -109,6 +125,33 @@ def ended_words(session: Session) -> str:
             "again."
         ),
     }.get(ended(session), "")
+
+
+def doubt_words(session: Session) -> str:
+    """What is wrong with the keys, for whoever opens; empty where nothing is."""
+    return " ".join(filter(None, (older_words(session), changed_words(session))))
+
+
+def changed_words(session: Session) -> str:
+    """That another key file was put in the place of the last one, once for each person; empty where that was told."""
+    if not (isinstance(session.vault, Vault) and session.vault.key_watch.tells):
+        return ""
+    return _(
+        "The key file is not the one that this program wrote last: an older passphrase or an older recovery sheet may "
+        "open the database again. If the computer did not go out while a passphrase, a role or the sheet was changed, "
+        "somebody has put an older file back. Change your passphrase today, and let the head of office change the key "
+        "and make a new recovery sheet, in Settings."
+    )
+
+
+def older_words(session: Session) -> str:
+    """That an older key is in force again, for everybody who opens until it was changed; empty where it is not."""
+    if not store.is_older(session.conn):
+        return ""
+    return _(
+        "A backup from before the last change of the key was put back. Whoever was removed in between can open the "
+        "database again. Let the head of office change the key in Settings, Workers, today."
+    )
 
 
 def _vault(session: Session) -> Vault:

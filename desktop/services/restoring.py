@@ -100,4 +100,13 @@ def warnings(done: Restored) -> Mapping[str, str]:
             "The keys were changed after this backup was made. Whoever was removed since can open it again: change the "
             "key in Settings, Workers, today."
         )
+    if done.sealed_since:
+        words = ngettext(
+            "{n} case or sheet that was sealed after this backup is not sealed in it. A case of which only chosen "
+            "people knew is hidden from the others; look at who sees it, and seal it again today.",
+            "{n} cases or sheets that were sealed after this backup are not sealed in it. Cases of which only chosen "
+            "people knew are hidden from the others; look at who sees them, and seal them again today.",
+            done.sealed_since,
+        )
+        told["sealed-since"] = words.format(n=number_words(done.sealed_since))
     return told

@@ -56,7 +56,7 @@ class Preview:
 
     wanted: Wanted
     amount: Amount
-    cases_left_out: int  # not open to the person who asks
+    cases_left_out: int  # sealed for others; what is denied to the person who asks is not counted
     sheets_left_out: int
     to_type: str  # the second confirmation
 
@@ -120,7 +120,7 @@ def look(session: Session, wanted: Wanted) -> Preview:
     """Count what would leave; nothing is written."""
     row = _case(session, wanted)
     case = row.case if row else None
-    left = takeout.left_out(session.conn, session.vault.hidden, case)
+    left = _left_out(session, case)
     return Preview(wanted, takeout.amount(session.conn, case), *left, words_to_type(session, wanted.recipient))
 
 
@@ -128,6 +128,10 @@ def words_to_type(session: Session, recipient: Recipient | None) -> str:
     """The second confirmation: the code of the office; with a word more where anybody could read the file."""
     code = session.office.code
     return code if recipient is not None else _("{office} OPEN").format(office=code)
+
+
+def _left_out(session: Session, case: str | None) -> tuple[int, int]:
+    return takeout.left_out(session.conn, session.vault.hidden, session.worker.id, case)
 
 
 def left_out_words(preview: Preview) -> list[str]:
@@ -168,7 +172,7 @@ def take_out(
     with appearing(path) as file:
         with takeout.still(session.conn):
             _write(file, archive.pack(made.members(), made.manifest, session.now()), wanted.recipient)
-            left = sum(takeout.left_out(session.conn, session.vault.hidden, row.case if row else None))
+            left = sum(_left_out(session, row.case if row else None))
         # On the medium first, then in the log, then its name: no file is there that nobody wrote down.
         file.settle()
         size = file.size

@@ -83,7 +83,8 @@ class Files:
     def manifest(self, listed: Sequence[Listed]) -> bytes:
         """What the archive holds, written when everything in it is known."""
         conn, hidden, counts = self.session.conn, self.session.vault.hidden, self.counts
-        left_cases, left_sheets = takeout.left_out(conn, hidden, self.case.case if self.case else None)
+        case = self.case.case if self.case else None
+        left_cases, left_sheets = takeout.left_out(conn, hidden, self.session.worker.id, case)
         told = {
             "format": "ancora-takeout",
             "version": VERSION,
@@ -92,6 +93,7 @@ class Files:
             "country": self.session.office.country,
             "practice": self.session.office.practice,
             "scope": "case" if self.case else "office",
+            "holds": "what the person who made it may see",
             "counts": {
                 "cases": counts.cases,
                 "sheets": counts.sheets,

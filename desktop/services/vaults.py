@@ -127,7 +127,7 @@ def open_unlocked(opening: Opening, clock: Callable[[], datetime], library: Libr
     try:
         _note_unlocked(session)
         erased_list.settle(session)
-        _give_keys(session)
+        seal_keys.keep_up(session)
     except BaseException:
         session.vault.close(session.now())
         raise
@@ -149,16 +149,6 @@ def failed_words(session: Session) -> str:
     ).format(n=n)
 
 
-def _give_keys(session: Session) -> None:
-    """Whoever should have a key to what this person can open gets it; next time, where the disk is full."""
-    try:
-        seal_keys.top_up(session)
-    except VaultRefused as refusal:
-        if refusal.code != "disk-full":
-            raise
-        log.warning("keys of seals were not renewed: %s", refusal.code)
-
-
 def _note_unlocked(session: Session) -> None:
     """A full disk keeps nobody from reading what may save a life today; whatever she does next says so again."""
     try:
@@ -171,6 +161,12 @@ def _note_unlocked(session: Session) -> None:
         if refusal.code != "disk-full":
             raise
         log.warning("unlocked without a note: %s", refusal.code)
+
+
+def hurry(session: Session) -> None:
+    """The program ends within a second: from here on a write that another one holds up is given up soon."""
+    if isinstance(session.vault, vault.Vault):
+        session.vault.hurry()
 
 
 def close_session(session: Session, *, make_backup: bool = True) -> None:

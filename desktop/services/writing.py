@@ -285,19 +285,20 @@ def keep(
 ) -> None:
     """Write the record itself, its words and its facts."""
     record = standing.record
-    _put(conn, form, record)
-    search.put(conn, record.id, record.case, " ".join(words(form, record.body)))
+    place = _put(conn, form, record)
+    search.put(conn, record.id, record.case, " ".join(words(form, record.body)), place)
     found = facts_of(form, record.body, standing.context, session.library.definitions)
-    facts.replace(conn, record.id, record.case, found, known)
+    facts.replace(conn, record.id, record.case, found, known, place)
 
 
-def _put(conn: Connection, form: Form, record: Record) -> None:
+def _put(conn: Connection, form: Form, record: Record) -> records.Place | None:
     """Write a record; of one that lies under a seal also the codes that everybody's totals are made of."""
     if not veil.sees(conn, record.id, record.case):
         raise Refused("no-such-record")  # nobody writes what does not exist for her
-    records.put(conn, record)
+    place = records.put(conn, record)
     if cover.scope_of(conn, record.id, record.case) is not None:
         counted.keep(conn, record.id, coded(form, record.body))
+    return place
 
 
 def refresh_case(session: Session, conn: Connection, case: str, answers: CaseAnswers) -> None:
@@ -318,8 +319,8 @@ def refresh_case(session: Session, conn: Connection, case: str, answers: CaseAns
 
 def check_size(sets: Mapping[str, Any]) -> None:
     """A value over 256 KiB or a save over 512 KiB is refused before anything is written."""
-    if len(json.dumps(sets)) <= LARGEST_VALUE:
-        return  # in letters of ASCII alone it is never shorter than as it is kept
+    if 6 * len(repr(sets)) <= LARGEST_VALUE:
+        return  # no letter of it takes more than six bytes as it is kept, and this is soon told
     total = 0
     for path, value in sets.items():
         size = len(json.dumps(value, ensure_ascii=False).encode())
@@ -334,8 +335,14 @@ def words(form: Form, body: Mapping[str, Any]) -> Iterator[str]:
     """The words of a record that may be searched: never a sealed field."""
     wanted = form.once("words", lambda: frozenset(f.pattern for f in form.fields() if f.search and not f.seal))
     for path, value in body.items() if wanted else ():
-        if isinstance(value, str) and (found := form.find(path)) is not None and found.pattern in wanted:
+        if isinstance(value, str) and (path in wanted or _pattern(form, path) in wanted):
             yield value
+
+
+def _pattern(form: Form, path: str) -> str | None:
+    """The pattern of a path in a row; of any other it is the path itself."""
+    found = form.find(path) if "/" in path else None
+    return found.pattern if found else None
 
 
 def sealing_fields(form: Form) -> frozenset[str]:

@@ -353,6 +353,37 @@ def test_a_clock_that_jumped_years_ahead_for_a_day_takes_no_backup_with_it(vault
     assert len(backup.every(vault.path / "backups")) == rotation.DAYS
 
 
+def test_nor_does_it_if_several_backups_are_made_on_that_day(vault: Vault) -> None:
+    aside = vault.path / "before-20261124T123000Z"
+    aside.mkdir()
+    for days in range(10):
+        backup.make(vault, NOW + timedelta(days=days))
+    before = backup.every(vault.path / "backups")
+    for hours in (0, 2, 5):
+        backup.make(vault, NOW + timedelta(days=900, hours=hours))
+    assert backup.every(vault.path / "backups")[: len(before)] == before
+    assert aside.exists()
+    for days in range(901, 908):
+        backup.make(vault, NOW + timedelta(days=days))
+    assert all(one.at > NOW + timedelta(days=899) for one in backup.every(vault.path / "backups")), "it was no mistake"
+
+
+def test_a_date_that_is_still_to_come_keeps_no_erased_case_longer(vault: Vault) -> None:
+    save(vault)
+    held = backup.make(vault, NOW + timedelta(days=400))  # the clock was wrong for an hour
+    with vault.write(NOW) as conn:
+        tombs.keep(conn, [tombs.Entry("c" * 32, tombs.ALL, "request", NOW.date().isoformat())])
+    for days in range(36):
+        backup.make(vault, NOW + timedelta(days=days))
+    assert held.path.exists()
+    made = backup.make(vault, NOW + timedelta(days=36))
+    assert not held.path.exists()
+    with vault.write(NOW) as conn:
+        tombs.keep(conn, [tombs.Entry("c" * 32, tombs.ALL, "request", NOW.date().isoformat())])  # is no news
+    backup.make(vault, NOW + timedelta(days=37))
+    assert made.path.exists()
+
+
 TIMES = st.lists(st.integers(0, 24 * 80), unique=True, max_size=60)
 
 

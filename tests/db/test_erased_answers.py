@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -60,7 +59,7 @@ def test_what_is_typed_into_the_same_field_later_stays(tmp_path: Path) -> None:
     vault = new_vault(tmp_path)
     _, sheet = story(vault)
     old = records.revisions(vault.conn, sheet)[0]
-    whole = replace(old, sets={"note": WORD, "rows/1/name": WORD})
+    whole = old._replace(sets={"note": WORD, "rows/1/name": WORD})
     with vault.write(NOW) as conn:
         erasure.parts(conn, sheet, vault.tick(NOW), {"note", "rows/name"}, "retention", DAY)
         late = NOW + timedelta(minutes=1)

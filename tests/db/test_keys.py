@@ -80,6 +80,18 @@ def test_a_name_that_is_here_already_is_not_taken_over(vault: Vault) -> None:
     assert (vault.path / "vault.keys").read_bytes() == before
 
 
+@pytest.mark.parametrize("typed", ["Ştefan Roţaru", "ștefan  ROȚARU", "Ştefan Roțaru"])
+def test_a_name_typed_on_another_romanian_keyboard_is_the_same_name(vault: Vault, typed: str) -> None:
+    keys.add_slot(vault, "Ștefan Roțaru", "worker", OTHER)
+    assert keys.unlock(vault.path, typed, OTHER).role == "worker"
+
+
+def test_where_two_names_differ_by_the_keyboard_alone_each_opens_with_her_own(vault: Vault) -> None:
+    ids = {name: keys.add_slot(vault, name, "worker", f"{OTHER} {n}") for n, name in enumerate(("Nuța", "Nuţa"))}
+    for n, name in enumerate(ids):
+        assert keys.unlock(vault.path, name, f"{OTHER} {n}").worker == ids[name]
+
+
 def test_a_key_file_that_is_missing_or_unreadable_is_named(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (two / "vault.keys").rename(two / "aside")
     with pytest.raises(VaultRefused, match="key-file-missing"):

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import crypto, keys, sealing, slots, workers
+from db import access_log, crypto, keys, sealing, slots, workers
 from db import vault as vaults
 from db.connection import open_raw
 from db.errors import VaultRefused
@@ -139,6 +139,27 @@ def test_where_a_change_of_role_was_cut_off_the_proven_file_decides(vault: Vault
     found = workers.get(opened.conn, ion)
     assert found is not None
     assert found.role == ("specialist" if "file" in cut else "worker")
+    opened.close(NOW)
+
+
+def test_the_key_file_beside_it_does_not_give_an_old_role_back(vault: Vault) -> None:
+    ion = let_in(vault, "Ion", "lead")
+    keys.set_role(vault, ion, "worker")
+    shutil.copy(vault.path / "vault.keys.1", vault.path / keys.FILE)
+    assert keys.unlock(vault.path, "Ion", OTHER).role == "worker"
+
+
+def test_a_role_that_an_older_key_file_brings_back_stands_in_the_log(vault: Vault) -> None:
+    ion = let_in(vault, "Ion", "lead")
+    older = (vault.path / keys.FILE).read_bytes()
+    with vault.write(NOW) as conn:
+        workers.set_role(conn, ion, "worker")
+        keys.set_role(vault, ion, "worker")
+    vault.close(NOW)
+    (vault.path / keys.FILE).write_bytes(older)
+    opened = open_vault(vault.path, worker="Ion", passphrase=OTHER)
+    last = access_log.page(opened.conn, 1)[0]
+    assert (last.verb, last.object) == ("role-changed", ion)
     opened.close(NOW)
 
 

@@ -374,6 +374,49 @@ def test_keys_from_before_somebody_left_are_told(closed: Path, made: BackupInfo,
     told = put_back(on_a_stick, closed)
     assert told.keys_older
     assert notes(closed) == ["kept"]
+    opened = open_vault(closed, now=LATER)
+    assert rekey.is_older(opened.conn), "it is known at each opening, not only to the one who put it back"
+    opened.pause()
+    rekey.run(opened, now=LATER)
+    opened.resume()
+    assert not rekey.is_older(opened.conn)
+    assert (closed / "before-20261124T173000Z").is_dir()
+    opened.close(LATER)
+    shutil.copy(closed / "before-20261124T173000Z" / keys.FILE, closed / keys.FILE)  # of the line that was put aside
+    assert put_back(on_a_stick, closed).keys_older
+
+
+def test_a_changed_key_takes_along_neither_what_was_hidden_since_nor_how_much_is_missing(
+    closed: Path, made: BackupInfo, tmp_path: Path
+) -> None:
+    on_a_stick = shutil.copy(made.path, tmp_path / made.path.name)
+    opened = open_vault(closed)
+    with opened.write(NOW) as conn:
+        conn.execute("INSERT INTO denied VALUES (?, ?, 'now', ?)", ("c" * 32, "w" * 32, opened.worker.id))
+    opened.pause()
+    rekey.run(opened, now=NOW + timedelta(hours=2))
+    opened.resume()
+    opened.close(NOW)
+    told = put_back(on_a_stick, closed)
+    assert told.keys_older and told.missing is not None
+    opened = open_vault(closed, now=LATER)
+    assert opened.conn.execute("SELECT case_id FROM denied").fetchall() == [("c" * 32,)]
+    opened.close(LATER)
+
+
+def test_whoever_cannot_open_the_present_vault_puts_back_what_the_backup_holds(
+    closed: Path, made: BackupInfo, tmp_path: Path
+) -> None:
+    on_a_stick = shutil.copy(made.path, tmp_path / made.path.name)
+    opened = open_vault(closed)
+    keys.change_passphrase(opened, opened.worker.id, PASSPHRASE, "alte cinci cuvinte cu totul")
+    opened.pause()
+    rekey.run(opened, now=NOW + timedelta(hours=2))
+    opened.resume()
+    opened.close(NOW)
+    told = put_back(on_a_stick, closed)
+    assert told.keys_older and told.missing is None
+    assert notes(closed) == ["kept"]
 
 
 def test_a_kit_puts_a_backup_back_as_well(closed: Path, tmp_path: Path) -> None:

@@ -241,13 +241,16 @@ def test_a_sealing_that_fails_leaves_everything_as_it_was(filled: Vault) -> None
     assert everything(filled.conn, SHEET) == before and in_clear(filled) == clear and not filled.keyring.scopes
 
 
-def test_other_people_are_chosen_without_touching_a_row(filled: Vault) -> None:
+def test_other_people_are_chosen_in_addition_without_touching_a_row(filled: Vault) -> None:
     first, second = Person("1" * 32), Person("2" * 32)
     seal(filled, who=[first.reader()])
     (body,) = filled.conn.execute("SELECT body FROM record WHERE id = ?", (SHEET,)).fetchone()
     with filled.write(NOW) as conn:
-        seals.choose(conn, CASE, "nobody", [second.reader()])
+        mine = seals.readers(conn, CASE)
+        assert not seals.choose(conn, CASE, "lead", [*mine, second.reader()])
     assert filled.conn.execute("SELECT body FROM record WHERE id = ?", (SHEET,)).fetchone() == (body,)
+    with filled.write(NOW) as conn:
+        assert seals.choose(conn, CASE, "nobody", [second.reader()])
     assert seals.keys_for(filled.conn, first.id, first.secret) == {}
     assert list(seals.keys_for(filled.conn, second.id, second.secret)) == [CASE]
     assert seals.chosen(filled.conn, CASE) == {second.id}
@@ -279,10 +282,10 @@ def test_who_may_break_the_glass(filled: Vault, glass_: Glass, role: str, boxed:
 
 def test_a_key_taken_in_an_emergency_stays_until_the_end_and_no_longer_than_the_seal(filled: Vault) -> None:
     seal(filled, CASE, "anyone")
-    key = filled.keyring.get(CASE)
-    assert key is not None
     with filled.write(NOW) as conn:
         seals.choose(conn, CASE, "anyone", [])
+    key = filled.keyring.get(CASE)
+    assert key is not None
     filled.look_again()
     assert filled.hidden == {CASE} and records.get(filled.conn, SHEET) is None
     filled.keyring.put_behind_glass(CASE, key)
@@ -356,6 +359,52 @@ def test_taking_away_what_is_not_there_changes_nothing(filled: Vault) -> None:
     assert filled.conn.total_changes - changes == 1, "the ledger alone"
 
 
+def test_a_new_key_that_was_not_kept_seals_nothing(filled: Vault) -> None:
+    """What is written after it opens with the key that counts, in this session and in the next."""
+    before = everything(filled.conn, SHEET)
+    seal(filled, who=[Person("1" * 32).reader()])
+    with pytest.raises(ZeroDivisionError), filled.write(NOW) as conn:
+        mine = [one for one in seals.readers(conn, CASE) if one.worker == filled.worker.id]
+        assert seals.choose(conn, CASE, "nobody", mine)
+        raise ZeroDivisionError
+    with filled.write(NOW) as conn:
+        late = fill(conn, OTHER, "report")
+    filled.keyring.wipe()
+    filled.look_again()
+    assert everything(filled.conn, SHEET) == before
+    assert attachments.read(filled.conn, late) == WORD.encode() * 100
+
+
+def test_a_new_key_covers_what_lies_under_the_seal_though_its_sheet_is_gone(filled: Vault) -> None:
+    """A file of a draft that was thrown away still opens, and not with the key of before."""
+    seal(filled, who=[Person("1" * 32).reader()])
+    unsaved = new_id()
+    with filled.write(NOW) as conn:
+        drafts.put(conn, Draft(unsaved, CASE, "report", 1, COLLEAGUE, {}, {}, NOW))
+        name = attachments.add(conn, unsaved, "image/png", WORD.encode())
+        drafts.remove(conn, unsaved, COLLEAGUE)
+        assert seals.choose(conn, CASE, "nobody", [one for one in seals.readers(conn, CASE) if one.worker != "1" * 32])
+    filled.keyring.wipe()
+    filled.look_again()
+    assert attachments.read(filled.conn, name) == WORD.encode()
+
+
+def test_a_new_key_of_a_case_leaves_sheets_alone_that_were_sealed_for_others(filled: Vault) -> None:
+    seal(filled, SHEET)
+    sheet_key = filled.keyring.get(SHEET)
+    assert sheet_key is not None
+    seal(filled, who=[Person("1" * 32).reader()])
+    with filled.write(NOW) as conn:
+        mine = [one for one in seals.readers(conn, CASE) if one.worker == filled.worker.id]
+        case_key = filled.keyring.get(CASE)
+        filled.keyring.wipe()
+        assert case_key is not None
+        filled.keyring.put(CASE, case_key)  # as for somebody who was not chosen for the sheet
+        (body,) = conn.execute("SELECT body FROM main.record WHERE id = ?", (SHEET,)).fetchone()
+        assert seals.choose(conn, CASE, "nobody", mine)
+        assert conn.execute("SELECT body FROM main.record WHERE id = ?", (SHEET,)).fetchone() == (body,)
+
+
 def test_a_job_of_its_own_finds_the_key_until_the_window_has_looked_again(filled: Vault) -> None:
     """The window shows the case while slow work seals it for others: no page breaks under it."""
     job = JobVault(filled)
@@ -387,3 +436,11 @@ def test_covering_again_what_lies_as_it_should_writes_nothing(filled: Vault) -> 
     with filled.write(NOW) as conn:
         sealed_rows.cover_again(conn, SHEET)
     assert filled.conn.total_changes - changes == 1, "the ledger alone"
+
+
+def test_a_key_that_was_just_overwritten_is_no_key() -> None:
+    """What goes on in another thread would seal with zeros what nobody could open again."""
+    ring = keyring.Keyring()
+    ring.put(CASE, bytes(crypto.KEY_BYTES))
+    assert ring.get(CASE) is None
+    assert ring.get("another") is None

@@ -19,7 +19,8 @@ SAFE = {
     "few", "columns", "_ORDERS[order]", "', '.join(_COLUMNS)", "', '.join(QUASI)", "name", "column", "APPLICATION_ID",
     "cache_kib",    "len(steps)", "', '.join(('?' for _ in _COLUMNS))", "', '.join(('?' for _ in wanted))",
     "', '.join((f'{name} = excluded.{name}' for name in _COLUMNS[1:]))", "' AND '.join(parts)",
-    "_IS_SEALED", "cover.MARK", "_SEAL", "_COLUMNS.get(view, '*')", "_HIDDEN", "_CASE_SEEN", "_OF_HIDDEN_CASE",
+    "_IS_SEALED", "cover.MARK", "_SEAL", "_COLUMNS.get(view, '*')", "_LAST_WAIT_MS",
+    "_HIDDEN", "_CASE_SEEN", "_OF_HIDDEN_CASE",
     "view", "condition",
 }  # fmt: skip
 
@@ -46,7 +47,7 @@ def test_a_statement_holds_only_names_of_its_file(file: Path) -> None:
 def test_a_statement_is_a_text_or_a_constant_or_made_in_sight(file: Path) -> None:
     for statement in _statements(ast.parse(file.read_text("utf-8"))):
         assert isinstance(statement, ast.Constant | ast.JoinedStr) or ast.unparse(statement) in {
-            "sql", "_PUT", "_PUT_SAME", "_PUT_MOVED", "_SCOPE", "statement", "_SELECT",
+            "sql", "_INSERT", "_PUT", "_PUT_SAME", "_PUT_MOVED", "_SCOPE", "statement", "_SELECT",
         }, f"{file.name}:{statement.lineno}"  # fmt: skip
 
 

@@ -35,7 +35,6 @@ class Ran:
     unexpected: str | None = None
     calls: list[Call] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)  # where the word lay in files without a name
-    troubled: int = 0  # calls that were made to fail
 
     @property
     def killed(self) -> bool:
@@ -80,7 +79,6 @@ def _decided(ran: Ran, call: Call, decide: Decide | None, disk: Disk | None) -> 
     do = Do.GO if decide is None else decide(call)
     if disk is not None and do is Do.GO:
         disk.hear(call)
-    ran.troubled += isinstance(do, int)
     return do
 
 

@@ -34,7 +34,7 @@ def keeper(qapp: QGuiApplication, owner: Owner) -> Iterator[ClipboardKeeper]:
     made = ClipboardKeeper(qapp, owner)
     yield made
     owner.ours = True
-    made.clear()
+    made.leave()
     made.deleteLater()
     QCoreApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete.value)
 

@@ -172,6 +172,49 @@ def test_a_running_job_is_stopped_and_tells_nobody(vault: Path, clock: FixedCloc
         assert told == [] and room.ending.how == ["again"]
 
 
+def test_a_job_in_the_middle_of_writing_does_not_cost_what_was_typed(vault: Path, clock: FixedClock) -> None:
+    """An import is one long transaction; it is undone at once, and then the draft is kept."""
+    with program(vault, clock) as room:
+        hand = half_a_report(room)
+        running, session = threading.Event(), room.session
+
+        def work(report: Report) -> None:
+            with session.beside() as own, own.vault.write(clock()):
+                running.set()
+                while True:
+                    report(1, 2)
+                    time.sleep(0.002)
+
+        room.desk.jobs.start("an import", work)
+        wait_for(running.is_set, "the import")
+        hand.press("lock")
+        assert room.ending.how == ["again"]
+    assert [draft["summary"] for draft in drafts(vault, clock)] == [SENTENCE]
+
+
+def test_a_job_that_neither_listens_nor_lets_go_keeps_nobody(
+    vault: Path, clock: FixedClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What was typed in the last two seconds is given up, since the data must not stay in memory for its sake."""
+    running, free = threading.Event(), threading.Event()
+    with program(vault, clock) as room:
+        half_a_report(room)
+        session = room.session
+
+        def deaf(_report: Report) -> None:
+            with session.beside() as own, own.vault.write(clock()):
+                running.set()
+                free.wait(20)
+
+        room.desk.jobs.start("deaf", deaf)
+        wait_for(running.is_set, "the job")
+        room.desk.lock()
+        assert room.ending.how == ["again"] and visible() == [] and not free.is_set()
+        assert "vault-busy" in caplog.text
+        caplog.clear()
+        free.set()
+
+
 def test_a_job_that_does_not_listen_does_not_keep_the_screen(vault: Path, clock: FixedClock) -> None:
     with program(vault, clock) as room:
         hand = room.unlock()

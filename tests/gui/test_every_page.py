@@ -22,7 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.gui.dressing import dress
 from desktop.gui.first_start import CreateVault, FirstStart
+from desktop.gui.key_change import KeyCard
+from desktop.gui.print_dialog import PrintDialog
 from desktop.gui.unlock import BehindCard, Door, UnlockCard, WaitCard
 from desktop.refusals import Refused
 from desktop.services import erasure, intake, sync, team, vaults
@@ -220,16 +223,19 @@ def _none(found: list[str]) -> None:
 @pytest.mark.parametrize("chosen", CHOICES, ids=lambda one: f"{one.language}-{one.theme}-{one.font_percent}")
 def test_every_card(tmp_path: Path, clock: FixedClock, chosen: Settings) -> None:
     vault = make_vault(tmp_path / "vault", clock)
-    told = Behind(clock(), clock() - timedelta(days=1), clock(), backup_has_more=True)
+    told = Behind("vault-behind", clock(), clock() - timedelta(days=1), clock(), backup_has_more=True)
     with program(vault, clock, chosen=chosen) as room:
         cards: list[Door] = [
-            UnlockCard(), FirstStart(), CreateVault(), BehindCard(told), WaitCard("…"), UnlockCard(), CreateVault()
+            UnlockCard(), FirstStart(), CreateVault(), BehindCard(told), WaitCard("…"), KeyCard(), UnlockCard(),
+            CreateVault(),
         ]  # fmt: skip
         found: list[str] = []
         for number, card in enumerate(cards):
-            if number >= 5:
-                card.refuse(Refused("wrong-passphrase"))
             room.desk.doorway.show(card)
+            if number >= 6:
+                card.refuse(Refused("wrong-passphrase"))
+            if number >= 6 and isinstance(card, UnlockCard):
+                card.hold(lambda: 32)
             card.showNormal()
             for size in SIZES:
                 card.resize(*size)
@@ -238,6 +244,21 @@ def test_every_card(tmp_path: Path, clock: FixedClock, chosen: Settings) -> None
                 if chosen.language == "ro":
                     found += [f"{card.objectName()}: English {text!r}" for text in left_in_english(texts(card))]
         _none(found)
+
+
+@pytest.mark.parametrize("chosen", CHOICES, ids=lambda one: f"{one.language}-{one.theme}-{one.font_percent}")
+@pytest.mark.parametrize("printers", [["A printer with a rather long name, second floor"], []], ids=["one", "none"])
+def test_the_dialog_of_the_printer(qapp: QApplication, chosen: Settings, printers: list[str]) -> None:
+    dress(qapp, chosen)
+    dialog = PrintDialog(None, printers)
+    dialog.show()
+    settle()
+    found = list(faults(dialog))
+    if chosen.language == "ro":
+        found += [text for text in left_in_english(texts(dialog)) if text not in printers]
+    dialog.close()
+    dialog.deleteLater()
+    _none(found)
 
 
 # --- the eyes themselves ----------------------------------------------------------------------------------------------

@@ -15,10 +15,11 @@ from db.errors import VaultRefused
 from desktop.gui.key_change import KeyCard
 from desktop.jobs import Report
 from desktop.refusals import Refused, explain
-from desktop.services import people, rekeying, vaults
+from desktop.services import people, recovery, rekeying, vaults
 from desktop.tour.hand import Hand, wait_for
 from tests.conftest import FixedClock
 from tests.gui.desk_room import Room, drafts, make_vault, open_vault, program, texts
+from tests.gui.recovery_room import sheet, type_code, write_by_hand
 
 pytestmark = pytest.mark.usefixtures("qapp")
 SENTENCE, HERS = "jumătate de frază", "cinci vorbe numai ale Verei aici"
@@ -95,6 +96,55 @@ def test_who_leaves_has_no_key_and_nothing_of_the_others_is_lost(vault: Path, cl
     assert [draft["summary"] for draft in drafts(vault, clock)] == [SENTENCE]
     with pytest.raises(VaultRefused, match="wrong-passphrase"):
         keys.unlock(vault, "Vera Plecată", HERS)
+
+
+def test_after_a_new_key_comes_the_new_sheet_which_can_wait(vault: Path, clock: FixedClock) -> None:
+    session = open_vault(vault, clock)
+    sheet(session)
+    vaults.close_session(session, make_backup=False)
+    with program(vault, clock) as room:
+        hand = half_a_report(room)
+        room.desk.renew_key()
+        hand = ended(room, hand)
+        shown = hand.window.page("settings")
+        assert shown.tab() == "recovery" and any("mai veche decât cheia" in text for text in texts(hand.window))
+        assert QApplication.focusWidget().objectName() == "new_kit"
+        hand.control(Qt.Key.Key_N)
+        wait_for(lambda: room.page() == "form", "the report")
+    with program(vault, clock) as room:
+        hand = room.unlock()
+        assert any("cine a plecat mai poate deschide" in text for text in texts(hand.window))
+        hand.press("recovery_row")
+        hand.press("new_kit")
+        type_code(hand, write_by_hand(hand))
+        hand.press("kit_confirm")
+        assert recovery.alarm(room.session) is None and "mai veche" not in " ".join(texts(hand.window))
+
+
+def test_a_key_that_was_not_changed_leads_to_no_sheet(
+    vault: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: object, **_named: object) -> None:
+        raise VaultRefused("disk-full")
+
+    monkeypatch.setattr(rekey, "run", fail)
+    with program(vault, clock) as room:
+        hand = room.unlock()
+        room.desk.renew_key()
+        hand = ended(room, hand)
+        assert hand.window.page("settings").tab() == "people"
+
+
+def test_an_older_key_file_is_told_when_the_window_opens(vault: Path, clock: FixedClock) -> None:
+    before = (vault / "vault.keys").read_bytes()
+    session = open_vault(vault, clock)
+    people.add_worker(session, "Ion Nou", "worker", HERS)
+    vaults.close_session(session, make_backup=False)
+    (vault / "vault.keys").write_bytes(before)
+    with program(vault, clock) as room:
+        assert any("Fișierul cu chei nu este cel scris" in text for text in texts(room.unlock().window))
+    with program(vault, clock) as room:
+        assert not any("Fișierul cu chei" in text for text in texts(room.unlock().window))
 
 
 def test_while_it_goes_on_only_the_card_is_there(vault: Path, clock: FixedClock, held: Held) -> None:

@@ -69,6 +69,7 @@ def test_a_new_office_is_set_up_once_its_sheet_was_typed_back(tmp_path: Path, cl
         assert told(hand.window) == explain(Refused("code-group-wrong", group=11))
         assert room.desk.window is None and hand.find(QPlainTextEdit, "kit_code").hasFocus()
         type_code(hand, code.lower())
+        assert not hand.sees("kit_trouble"), "what was mended is complained of no more"
         hand.press("kit_confirm")
         room.hand()
         assert room.page() == "today" and {"kit-made", "kit-confirmed"} <= set(verbs(room))

@@ -119,6 +119,7 @@ def test_on_a_new_computer_the_backup_comes_from_a_stick(vault: Path, tmp_path: 
         hand.press("restore")
         hand = card(room, RestoreCard)
         assert not hand.sees("backup") and hand.find(QPushButton, "other_file").hasFocus()
+        assert "deoparte" not in " ".join(texts(hand.window)), "there is nothing to keep aside"
         hand.press("restore")
         assert "Alegeți mai întâi fișierul" in said(hand)
         (tmp_path / "poza.ancora-backup").write_bytes(b"not one of ours")

@@ -22,6 +22,7 @@ from desktop.gui.unlock import BehindCard, UnlockCard, WaitCard
 from desktop.i18n import datetime_words, ngettext
 from desktop.refusals import Refused, explain
 from desktop.services import practice, vaults
+from desktop.services.behind import Behind
 from desktop.settings import Settings
 from desktop.tour.hand import Hand, settle, wait_for
 from tests.conftest import FixedClock
@@ -362,6 +363,7 @@ def test_an_office_begins_and_every_missing_answer_is_named(tmp_path: Path, cloc
         hand = room.card()
         assert hand.find(QLineEdit, "worker").text() == WORKER
         assert hand.find(QLineEdit, "passphrase").text() == ""
+        assert "Baza de date este creată. Deblocați-o cu noua frază de acces." in texts(hand.window)
         finish_set_up(room)
         assert room.session.office.code == "UN4" and room.session.worker.role == "lead"
 
@@ -495,14 +497,18 @@ def test_closing_leaves_everything_for_the_backup(older: Path, clock: FixedClock
         asked(room)  # the next day it is asked again
 
 
-@pytest.mark.parametrize("how", ["locked", "hidden"])
+@pytest.mark.parametrize("how", ["locked", "hidden", "idle"])
 def test_a_database_that_waits_for_a_decision_is_open_and_closed_with_the_rest(
     older: Path, clock: FixedClock, how: str
 ) -> None:
     with program(older, clock) as room:
         hand = asked(room)
-        room.desk.session_watch.left.emit() if how == "locked" else hand.key(Qt.Key.Key_F12)
-        assert room.ending.how == ["again" if how == "locked" else "left"] and hand.window.isHidden()
+        {
+            "locked": room.desk.session_watch.left.emit,
+            "hidden": lambda: hand.key(Qt.Key.Key_F12),
+            "idle": lambda: [one.idle.emit() for one in room.desk.children() if hasattr(one, "set_minutes")],
+        }[how]()
+        assert room.ending.how == ["left" if how == "hidden" else "again"] and hand.window.isHidden()
         with program(older, clock) as another:
             asked(another)  # nobody holds it, and nothing was decided
 
@@ -538,3 +544,17 @@ def test_an_unexpected_error_frees_the_card(vault: Path, clock: FixedClock, qtbo
         room.desk.tell_unexpected(ZeroDivisionError("with a name in it"))
         settle()
         assert "with a name" not in refusal(hand) and hand.can_press("open")
+
+
+@pytest.mark.parametrize(("more", "first"), [(True, "restore"), (False, "close")])
+def test_a_backup_that_holds_no_more_is_not_offered_first(
+    qtbot: QtBot, clock: FixedClock, more: bool, first: str
+) -> None:
+    day = timedelta(days=1)
+    card = BehindCard(Behind("vault-behind", clock(), clock() - day, clock() - 2 * day, backup_has_more=more))
+    qtbot.addWidget(card)
+    card.show()
+    card.activateWindow()
+    qtbot.waitUntil(card.isActiveWindow)
+    card.focus_first()
+    assert QApplication.focusWidget() is card.findChild(QPushButton, first)

@@ -112,6 +112,8 @@ def test_no_file_holds_a_word_that_was_typed(
         wait_for(lambda: card.sees("trouble"), "the refusal")
         for line in card.window.findChildren(QLineEdit):
             line.clear()
+        clock.advance(seconds=60)
+        wait_for(lambda: card.can_press("open"), "another try")
         hand = room.unlock()
         typed = plant(room, hand)
         assert typed > 60

@@ -50,7 +50,7 @@ class AccessPage(QWidget):
         self._state = self._build_state()
         self._editor = parts.SealEditor()
         self._editor.wanted.connect(self._on_seal)
-        self._editor.left.connect(self._close_editor)
+        self._editor.left.connect(self._leave_editor)
         self._sure = Banner(
             Tone.SOON,
             _("Take the seal away?"),
@@ -60,7 +60,7 @@ class AccessPage(QWidget):
         self._sure.setObjectName("sure")
         self._sure.followed.connect(self._on_sure)
         self._people, self._sheets = parts.PeopleList(), parts.SheetList()
-        self._people.hiding.connect(partial(self._on_people, access.deny))
+        self._people.hiding.connect(self._on_hide)
         self._people.showing.connect(partial(self._on_people, access.allow))
         self._sheets.asked.connect(self._on_sheet)
         self._sheets.opening.connect(self._ask_sure)
@@ -162,6 +162,21 @@ class AccessPage(QWidget):
     def _on_back(self) -> None:
         self._shell.navigate("case", case=self._case)
 
+    def _on_hide(self, worker: str) -> None:
+        """At once, or beside the window where a seal here gets a new key by it."""
+        session = self._shell.session
+        if not access.sealed_scopes(session, self._case):
+            self._on_people(access.deny, worker)
+            return
+        job = self._shell.jobs.start(_("Hiding"), partial(_deny, session, self._case, worker))
+        job.finished.connect(self._on_hidden)
+        job.failed.connect(self._on_refused)
+        job.stopped.connect(self._on_stopped)
+
+    def _on_hidden(self, _nothing: object) -> None:
+        self._shell.say(_("Done. From now on this is who sees it."))
+        access.look_again(self._shell.session, self._case)
+
     def _on_people(self, act: object, worker: str) -> None:
         try:
             act(self._shell.session, self._case, worker)  # type: ignore[operator]  # deny or allow
@@ -192,8 +207,14 @@ class AccessPage(QWidget):
         self._scope = ""
         self._editor.hide()
 
+    def _leave_editor(self) -> None:
+        """The keyboard is where it came from, never on the button that happens to stand below."""
+        scope = self._scope
+        self._close_editor()
+        (self._sheets.findChild(Button, f"seal_{scope}") or self._seal).setFocus()
+
     def _on_seal(self, chosen: list[str], glass: Glass) -> None:
-        """Choosing others is done at once; sealing writes every sheet and file anew, beside the window."""
+        """Sealing writes every sheet and file anew, and so does a choice by which somebody loses the seal."""
         session, scope = self._shell.session, self._scope
         self._editor.set_busy(True)
         if scope in access.sealed_scopes(session, self._case):
@@ -240,9 +261,9 @@ class AccessPage(QWidget):
         self._shell.say(_("Stopped. Who sees the case is as it was before."))
 
     def _on_done(self, _nothing: object) -> None:
-        self._close_editor()
         self._shell.say(_("Done. From now on this is who sees it."))
         access.look_again(self._shell.session, self._case)
+        self._leave_editor()
 
     def _on_refused(self, error: BaseException) -> None:
         self._editor.set_busy(False)
@@ -258,9 +279,14 @@ def _seal(session: Session, case: str, scope: str, chosen: list[str], glass: Gla
             access.seal_sheet(own, scope, chosen, glass, report)
 
 
-def _choose(session: Session, scope: str, chosen: list[str], glass: Glass, _report: Report) -> None:
+def _choose(session: Session, scope: str, chosen: list[str], glass: Glass, report: Report) -> None:
     with session.beside() as own:
-        access.choose(own, scope, chosen, glass)
+        access.choose(own, scope, chosen, glass, report)
+
+
+def _deny(session: Session, case: str, worker: str, report: Report) -> None:
+    with session.beside() as own:
+        access.deny(own, case, worker, report)
 
 
 def _unseal(session: Session, scope: str, report: Report) -> None:
@@ -282,10 +308,16 @@ def _meaning() -> QWidget:
         ),
         (
             _("Sealed"),
-            _("A sealed case, or a sealed sheet, has a key of its own. Its words and files can be read by the chosen "
-              "people alone, also with other tools. The code, the deadlines and coded answers without any word or "
-              "name stay readable for the program, so that the totals are right. Backups that were made before hold "
-              "it unsealed, until they are deleted."),
+            _("A sealed case or sheet has a key of its own. For other tools too, its words and files open only to the "
+              "chosen people, to those who may open it in an emergency (where anybody may, to every colleague), and "
+              "with the recovery sheet. Its code, deadlines and coded answers stay readable, for the totals. Backups "
+              "from before hold it unsealed until they are deleted."),
+        ),
+        (
+            _("No longer chosen"),
+            _("Whoever loses a seal, not chosen any more or the case hidden from this person, keeps no key to it: "
+              "everything under it gets a new one. Where you cannot open the seal yourself, that happens when one of "
+              "its people next opens the program."),
         ),
         (
             _("In an emergency"),

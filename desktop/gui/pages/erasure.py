@@ -76,11 +76,14 @@ class ErasurePage(QWidget):
         if layout is None:
             return
         clear(layout)
+        typed = self._ask.typed() if self._ask is not None else None
         self._ask = None
         asked = erasure.of_case(self._session, self._case)
         grounds = self._session.library.definitions.list(erasure.GROUNDS).entries
         if asked is None:
             self._ask = AskErasure([one for one in grounds if not one.retired], self._code)
+            if typed is not None:
+                self._ask.take(*typed)
             self._ask.wanted.connect(self._on_ask)
             layout.addWidget(self._ask)
         else:

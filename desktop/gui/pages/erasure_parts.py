@@ -45,6 +45,7 @@ class AskErasure(Card):
         self._ground.setObjectName("erasure_ground")
         self._words = TextArea(_("In words"), lines=3)
         self._words.setObjectName("erasure_words")
+        self._needs_words = Label(_("This ground needs words."), "small", tone=Tone.SOON)
         self._ask = Button(_("Ask for the case to be erased"), icon="trash", name="erasure_ask")
         self._ask.clicked.connect(self._on_ask)
         why = _("Fourteen days later a head of office can erase it for good, and until then the request can be taken "
@@ -54,7 +55,7 @@ class AskErasure(Card):
             self.add(boxed(column(Label(_("Case"), "label", buddy=self._code), row(self._code, None), gap=4)))
         self.add(
             boxed(column(Label(_("Ground"), "label", buddy=self._ground), row(self._ground, None), gap=4)),
-            boxed(column(Label(_("In words"), "label", buddy=self._words), self._words, gap=4)),
+            boxed(column(Label(_("In words"), "label", buddy=self._words), self._words, self._needs_words, gap=4)),
             row(self._ask, None),
         )
         self._ground.currentIndexChanged.connect(self._settle)
@@ -65,6 +66,15 @@ class AskErasure(Card):
     def first_field(self) -> QWidget:
         return self._ground if self._of else self._code
 
+    def typed(self) -> tuple[str | None, str]:
+        return self._ground.value(), self._words.toPlainText()
+
+    def take(self, ground: str | None, words: str) -> None:
+        """Go on with what was typed on a card like this one."""
+        self._ground.set_value(ground)
+        self._words.set_value(words)
+        self._settle()
+
     def clear(self) -> None:
         """Nothing that was typed stays."""
         self._code.clear()
@@ -74,7 +84,9 @@ class AskErasure(Card):
 
     def _settle(self) -> None:
         ground = self._ground.value()
-        told = ground is not None and (ground != OTHER_GROUND or bool(self._words.toPlainText().strip()))
+        wordless = ground == OTHER_GROUND and not self._words.toPlainText().strip()
+        self._needs_words.setVisible(wordless)
+        told = ground is not None and not wordless
         self._ask.setEnabled(told and bool(self._of or self._code.text().strip()))
 
     def _on_ask(self) -> None:

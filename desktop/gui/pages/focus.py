@@ -1,4 +1,4 @@
-"""A page that shows itself anew keeps the focus where it was."""
+"""A page that shows itself anew keeps the focus, and its place, where they were."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 
 @contextmanager
 def focus_kept(page: QWidget) -> Iterator[None]:
-    """Rebuild parts of a page inside it: what had the focus has it again, found by the names of widgets."""
+    """Rebuild parts of a page inside it: what had the focus has it again, found by the names of widgets.
+
+    The page does not roll meanwhile, though the focus visits others.
+    """
     holder = QApplication.focusWidget()
     place = _place_of(page, holder)
+    rolled = [(area.verticalScrollBar(), area.verticalScrollBar().value()) for area in _areas(page, holder)]
     yield
     if place is None or QApplication.focusWidget() is holder:
         return
@@ -21,6 +25,17 @@ def focus_kept(page: QWidget) -> Iterator[None]:
     if owner is not None:
         found = [owner, *_stops(owner)]
         found[min(place[1], len(found) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+    for bar, value in rolled:
+        bar.setValue(value)
+
+
+def _areas(page: QWidget, holder: QWidget | None) -> Iterator[QScrollArea]:
+    """What rolls around the focus."""
+    at = holder if holder is not None and page.isAncestorOf(holder) else None
+    while at is not None and at is not page:
+        if isinstance(at, QScrollArea):
+            yield at
+        at = at.parentWidget()
 
 
 def _place_of(page: QWidget, holder: QWidget | None) -> tuple[str, int] | None:

@@ -66,7 +66,7 @@ class SettingsPage(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(theme.px(24), theme.px(16), theme.px(16), 0)
         head.setSpacing(theme.px(12))
-        head.addWidget(PageHeader(_("Settings"), _("What you choose holds at once and stays on this computer.")))
+        head.addWidget(PageHeader(_("Settings")))
         head.addWidget(self._pills)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from desktop import __version__
+from desktop import __version__, hardening
 from desktop.gui.pages import settings_parts as parts
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import Card, Choice, Label, Segment
@@ -52,8 +52,24 @@ class ComputerTab(parts.Tab):
             parts.setting(
                 _("Locks by itself after"), self._idle, _("Without a key or the mouse; what you typed is kept.")
             ),
+            *([self._pictures()] if hardening.CAN_REFUSE_CAPTURE else []),
             name="computer",
         )
+
+    def _pictures(self) -> QWidget:
+        choices = [("refuse", _("Not allowed")), ("allow", _("Allowed"))]
+        chosen = "allow" if self._shell.house.chosen.screen_pictures else "refuse"
+        pictures = Segment(choices, name=_("Pictures of the screen"), value=chosen)
+        pictures.setObjectName("pictures")
+        pictures.chosen.connect(self._on_pictures)
+        help_ = _(
+            "Programs that take pictures of the screen see the window empty. Allow it while somebody helps from afar."
+        )
+        return parts.setting(_("Pictures of the screen"), pictures, help_)
+
+    def _on_pictures(self, code: str) -> None:
+        house = self._shell.house
+        house.choose(replace(house.chosen, screen_pictures=code == "allow"))
 
     def _choice(self, name: str, words: str, options: list[tuple[str, str]], now: int, setting: str) -> Choice:
         choice = Choice(options, words, width=140)

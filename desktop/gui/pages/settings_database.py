@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.gui.pages import settings_parts as parts
 from desktop.gui.shell import Shell
@@ -26,6 +27,8 @@ class DatabaseTab(parts.Tab):
         super().__init__(parent=parent)
         self._shell, self._session = shell, shell.session
         self._buttons: list[Button] = []
+        self._pressed: Button | None = None
+        self._landed: QWidget | None = None
         self._is_lead = self._session.worker.role in PEOPLE
         second = [self._vault(), *([self._restoring()] if self._is_lead else [])]
         self.add(parts.TwoColumns([self._backups(), self._on_a_stick()], second))
@@ -231,16 +234,21 @@ class DatabaseTab(parts.Tab):
 
     def _work(self, name: str, work: Work) -> Job:
         """One thing at a time; what refuses says so in the strip."""
+        self._pressed = next((button for button in self._buttons if button.hasFocus()), None)
         for button in self._buttons:
             button.setEnabled(False)
+        self._landed = QApplication.focusWidget()  # a button that is off gives the keyboard away
         job = self._shell.jobs.start(name, work)
         job.failed.connect(self._refuse)
         job.ended.connect(self._on_over)
         return job
 
     def _on_over(self) -> None:
+        """The keyboard is where it was, unless the person has gone elsewhere."""
         for button in self._buttons:
             button.setEnabled(True)
+        if self._pressed is not None and QApplication.focusWidget() is self._landed:
+            self._pressed.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _refuse(self, error: BaseException) -> None:
         self._shell.refuse(error)

@@ -80,8 +80,8 @@ class LogTab(parts.Tab):
         self._check.clicked.connect(self._on_check)
         self._head = SectionHeader(_("Access log"), 0)
         why = Label(
-            _("Who opened, printed or sent what. Each entry seals those before it, so none can be taken out unseen. "
-              "What concerns cases that are not open to you is not listed."),
+            _("Who opened, printed or sent what. Each entry seals those before it, so a change made with another "
+              "program is found here. What concerns cases that are not open to you is not listed."),
             "small-muted",
             wrap=True,
         )  # fmt: skip

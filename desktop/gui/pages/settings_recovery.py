@@ -16,7 +16,7 @@ from desktop.gui.widgets import Banner, Button, Card, Chip, Label, Shape, Tone, 
 from desktop.i18n import _, date_words, language
 from desktop.jobs import Report
 from desktop.refusals import Refused, explain
-from desktop.services import drills, recovery, restoring
+from desktop.services import drills, kit_waiting, recovery, restoring
 from desktop.services.drills import Drill
 from desktop.services.recovery import Kit, RecoveryState
 from desktop.services.session import Session
@@ -64,6 +64,15 @@ class RecoveryTab(parts.Tab):
 
     def _sheet(self) -> Card:
         self._facts = boxed(column(gap=4))
+        self._older, self._waiting = Label("", wrap=True), Label("", "small-muted", wrap=True)
+        self._older.setObjectName("kit_older")
+        self._place = Label(
+            _("A new sheet takes the place of the old one once it was typed back. If the old paper may be in wrong "
+              "hands, give the database a new key too, under Workers."),
+            "small-muted",
+            wrap=True,
+        )  # fmt: skip
+        self._waiting.setObjectName("kit_waiting")
         self._new = Button(_("Make a recovery sheet"), icon="key", name="new_kit")
         self._new.clicked.connect(self._on_new)
         self._panel = KitPanel(self._session, self._shell.jobs, self._shell.files)
@@ -72,14 +81,11 @@ class RecoveryTab(parts.Tab):
         return parts.settings_card(
             _("Recovery sheet"),
             self._facts,
+            self._older,
+            self._waiting,
             boxed(column(row(self._new, None), gap=0)),
             self._panel,
-            Label(
-                _("A new sheet takes the place of the old one once it was typed back. If the old paper may be in wrong "
-                  "hands, give the database a new key too, under Workers."),
-                "small-muted",
-                wrap=True,
-            ),
+            self._place,
             name="recovery_sheet",
         )  # fmt: skip
 
@@ -97,9 +103,17 @@ class RecoveryTab(parts.Tab):
             layout.addWidget(parts.fact(_("Typed back on"), date_words(state.confirmed_on)))
         chip = {
             "none": Chip(_("there is none"), Shape.TRIANGLE, Tone.SOON),
+            "older": Chip(_("to replace"), Shape.TRIANGLE, Tone.SOON),
             "unconfirmed": Chip(_("not typed back yet"), Shape.TRIANGLE, Tone.SOON),
         }.get(state.alarm(today) or "", Chip(_("opens the database"), Shape.CHECK, tone))
         layout.addWidget(boxed(row(chip, None)))
+        for label, words in (
+            (self._older, recovery.older_words(state)),
+            (self._waiting, kit_waiting.told(self._session)),
+        ):
+            label.setText(words)
+            label.setVisible(bool(words))
+        self._place.setVisible(not state.older)  # then it takes its place as soon as there is a paper
         self._new.set_word(_("Make a new recovery sheet") if state.exists else _("Make a recovery sheet"))
 
     def _on_new(self) -> None:
@@ -125,7 +139,7 @@ class RecoveryTab(parts.Tab):
         self._make.left.connect(self._close_shares)
         self._make.hide()
         return parts.settings_card(
-            _("Shares"),
+            _("Shares of the code"),
             Label(
                 _("Three people keep one paper each, and any two of them open the database together. Good for an "
                   "office of one person."),
@@ -226,7 +240,9 @@ class RecoveryTab(parts.Tab):
         clear(layout)
         self._try.setVisible(state.exists and not self._run.isVisibleTo(self))
         self._note.setVisible(state.exists)
-        layout.addWidget(parts.fact(_("Last drill"), date_words(state.drill_on) if state.drill_on else _("none yet")))
+        layout.addWidget(
+            parts.fact(_("Last drill"), date_words(state.drill_on) if state.drill_on else _("not held yet"))
+        )
         if state.drill_due is not None:
             layout.addWidget(parts.fact(_("Due"), date_words(state.drill_due)))
         if state.alarm(self._session.now().date()) == "drill":

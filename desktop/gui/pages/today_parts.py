@@ -283,6 +283,7 @@ def _recovery_row(alarm: str, go: Go) -> RowButton:
     """Without a sheet that was typed back and tried out, a forgotten passphrase may be the end of the data."""
     title, second, word = {
         "none": (_("Recovery sheet"), _("without it, lost passphrases lose the data"), _("to make")),
+        "older": (_("Recovery sheet"), _("somebody outside may still open with it"), _("to replace")),
         "unconfirmed": (_("Recovery sheet"), _("its code was not typed back yet"), _("to check")),
         "drill": (_("Recovery drill"), _("a year has passed"), _("due")),
     }[alarm]

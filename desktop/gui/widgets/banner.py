@@ -45,6 +45,7 @@ class Banner(Card):
         margins = self.body().contentsMargins()
         self.body().setContentsMargins(margins.left(), margins.top() * 2 // 3, margins.right(), margins.top() * 2 // 3)
         picture = IconLabel(icon or ICONS.get(tone, "info"), size=20, colour=DRESS[tone].shape)
+        self._picture, self._icon = picture, icon
         self._title = Label(title, "label", wrap=True)
         self._text = Label(text, wrap=True)
         if not text:
@@ -65,6 +66,12 @@ class Banner(Card):
         self.add(line)
         self.set_links(links)
         speak(self, " ".join(part for part in (title, text) if part))
+
+    def set_tone(self, tone: Tone | None) -> None:
+        """Its picture says the same as its colour."""
+        super().set_tone(tone)
+        if tone is not None:
+            self._picture.set_icon(self._icon or ICONS.get(tone, "info"), DRESS[tone].shape)
 
     def set_words(self, title: str, text: str = "") -> None:
         self._title.setText(title)

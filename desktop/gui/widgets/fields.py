@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from desktop.gui import theme
 from desktop.gui.widgets.buttons import IconButton
 from desktop.gui.widgets.names import speak
+from desktop.i18n import _
 
 
 class TextField(QLineEdit):
@@ -104,6 +105,7 @@ class Choice(QComboBox):
         self.setView(view)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(14)
+        self.setPlaceholderText(_("Choose"))
         if width:
             self.setFixedWidth(theme.px(width))
         else:

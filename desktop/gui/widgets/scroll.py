@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from desktop.gui import theme
+from desktop.gui.widgets import tab_order
 from desktop.gui.widgets.layouts import Margins, clear
 
 
@@ -56,6 +57,10 @@ class ScrollPage(QScrollArea):
 
     def body(self) -> QVBoxLayout:
         return self._body
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        tab_order.settle(self._inner)
+        return super().focusNextPrevChild(forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bar = self.verticalScrollBar()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop.gui import theme
@@ -18,6 +18,7 @@ from desktop.gui.widgets.press import PressButton
 
 RADIUS = 6
 SIDE = 12
+_ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
 class _Part(PressButton):
@@ -137,6 +138,7 @@ class FilterBar(FlowBox):
         self._exclusive = exclusive
         for code, words in options:
             pill = Button(words, Kind.FILTER, name=code, parent=self)
+            pill.installEventFilter(self)
             pill.clicked.connect(partial(self._on_clicked, code))
             self._pills[code] = pill
             self.add(pill)
@@ -151,6 +153,16 @@ class FilterBar(FlowBox):
 
     def pill(self, code: str) -> Button:
         return self._pills[code]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The arrow keys stay in the row; Qt's own would go on to whatever comes after it."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in _ARROWS:
+            pills = list(self._pills.values())
+            at = next(at for at, pill in enumerate(pills) if pill is watched) + _ARROWS[Qt.Key(event.key())]
+            if 0 <= at < len(pills):
+                pills[at].setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        return super().eventFilter(watched, event)
 
     def _on_clicked(self, code: str, _checked: bool = False) -> None:
         if self._exclusive:

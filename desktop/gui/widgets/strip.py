@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.gui import theme
 from desktop.gui.widgets.chips import ChipSpec, Mark
@@ -28,18 +28,22 @@ _SHAPES = {
 
 
 class Strip(QWidget):
-    """One line for messages and jobs."""
+    """One line for messages and jobs; what went wrong gets as many lines as it needs."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(theme.px(HEIGHT))
+        self.setMinimumHeight(theme.px(HEIGHT))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._standing = _("Everything is kept on this computer")
         self._tick = IconLabel("check", size=16, colour="done")
         self._mark = Mark(ChipSpec("", Shape.CHECK, Tone.DONE))
         self._text = ElidedLabel("", "small-muted")
         self._text.setObjectName("message")
+        self._whole = Label("", "small", wrap=True)
+        self._whole.setObjectName("whole_message")
+        self._whole.hide()
         self._backup = Label("", "small-muted")
         self._backup.setObjectName("backup")
         self._jobs: list[JobStrip] = []
@@ -48,11 +52,12 @@ class Strip(QWidget):
         self._passing = QTimer(self, singleShot=True, interval=PASSING_MS)
         self._passing.timeout.connect(self.rest)
         line = QHBoxLayout(self)
-        line.setContentsMargins(theme.px(24), 0, theme.px(16), 0)
+        line.setContentsMargins(theme.px(24), theme.px(4), theme.px(16), theme.px(4))
         line.setSpacing(theme.px(8))
         for part in (self._tick, self._mark):
             line.addWidget(part)
         line.addWidget(self._text, 1)
+        line.addWidget(self._whole, 3)
         line.addLayout(self._jobs_line, 2)
         line.addWidget(self._backup)
         self.rest()
@@ -64,8 +69,11 @@ class Strip(QWidget):
         self._mark.set_spec(ChipSpec("", _SHAPES[tone], tone))
         self._mark.show()
         self._text.setText(text)
-        self._text.set_tone(tone if tone in (Tone.SOON, Tone.DANGER) else "")
-        self._text.show()
+        trouble = tone in (Tone.SOON, Tone.DANGER)
+        self._whole.setText(text if trouble else "")
+        self._whole.set_tone(tone if trouble else "")
+        self._whole.setVisible(trouble)
+        self._text.setVisible(not trouble)
         self._passing.stop()
         if tone in (Tone.DONE, Tone.INFO):
             self._passing.start()
@@ -76,7 +84,7 @@ class Strip(QWidget):
         self._passing.stop()
         self._mark.hide()
         self._text.setText(self._standing)
-        self._text.set_tone("")
+        self._whole.hide()
         for part in (self._tick, self._text):
             part.setVisible(not self._jobs)
 

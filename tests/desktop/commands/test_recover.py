@@ -150,3 +150,35 @@ def test_neither_code_nor_two_ways_at_once_is_bad_usage(office: Office) -> None:
     assert office.raw("--vault", office.vault, "recover").status == 2
     both = ["--kit-code-file", office.folder / "code", "--shares", office.folder / "code"]
     assert office.raw("--vault", office.vault, "recover", *both).status == 2
+
+
+def test_who_may_have_copied_the_sheet_is_kept_out_by_a_new_one(office: Office) -> None:
+    office.run("vault", "kit", "--code-file", office.folder / "code")
+    assert office.run("vault", "status").one["kit_older"] is None
+    assert (
+        office.run("worker", "add", "Vera", "--role", "lead", "--new-passphrase-file", office.folder / "new").err == ""
+    )
+    said = office.raw(*office.keys, "worker", "role", "Vera", "worker")
+    assert said.status == 0 and said.err.startswith("kit-older") and "altcineva era șef" in said.err
+    assert office.run("vault", "rekey").code == "kit-older"
+    removed = office.raw(*office.keys, "worker", "remove", "Vera")
+    assert removed.status == 0 and removed.err.startswith("kit-older")
+    assert "Foaia de recuperare e mai veche decât cheia bazei de date. Faceți una nouă" in removed.err
+    assert office.run("vault", "status").one["kit_older"] == "key"
+    assert "Faceți una nouă" in office.raw(*office.keys, "vault", "status").out
+    office.run("vault", "kit", office.folder / "next.pdf")
+    old = ("recover", "--kit-code-file", office.folder / "code", "--new-passphrase-file", office.folder / "new")
+    assert office.run(*old).code == "kit-another"
+    (office.folder / "code").write_text(code_on(office.folder / "next.pdf"), encoding="utf-8")
+    assert office.run("vault", "kit", "--code-file", office.folder / "code").status == 0
+    assert office.run("vault", "status").one["kit_older"] is None
+    assert office.run("vault", "rekey").code == "kit-older"
+
+
+def test_an_older_key_file_is_told_at_the_next_command(office: Office) -> None:
+    before = (office.vault / "vault.keys").read_bytes()
+    office.run("worker", "add", "Vera", "--role", "worker", "--new-passphrase-file", office.folder / "new")
+    (office.vault / "vault.keys").write_bytes(before)
+    told = office.raw(*office.keys, "vault", "status")
+    assert told.status == 0 and told.err.startswith("key-file-changed") and "fișier mai vechi" in told.err
+    assert office.run("vault", "status").err == ""

@@ -349,6 +349,7 @@ def _remove(scene: Scene) -> None:
 def _kit(_scene: Scene, session: Session) -> None:
     kit = recovery.new_kit(session)
     recovery.keep_kit(session, kit)
+    recovery.confirm(session, " ".join(recovery.written(kit)))
     recovery.keep_holders(session, kit, [f"{TYPED} {number}" for number in range(3)])
     other = recovery.new_kit(session)
     recovery.note_printed(session, other)
@@ -394,7 +395,7 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("access.allow", _as(MANAGER, _allow), "allowed allowed-to"),
         ("access.seal_case", _as(MANAGER, _seal), "sealed"),
         ("access.seal_sheet", _as(MANAGER, _seal_sheet), "sealed"),
-        ("access.choose", _as(MANAGER, _choose_others), "seal-changed"),
+        ("access.choose", _as(MANAGER, _choose_others), "seal-changed seal-rekeyed"),
         ("access.unseal", _as(MANAGER, _unseal), "unsealed"),
         ("glass.break_glass", _break_glass, "glass-broken"),
         ("glass.break_glass, in vain", _as(COUSIN, _fail_at_glass), "glass-held"),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from db import access_log, due, erasure, facts, records, seals, search
+from db import access_log, attachments, cover, due, erasure, facts, keyring, records, seals, search
+from db.errors import VaultRefused
 from desktop.refusals import Refused
-from desktop.services import access, cases, people, statistics, team, vaults
+from desktop.services import access, backups, cases, people, rekeying, restoring, statistics, team, vaults
 from desktop.services import records as sheets
+from desktop.services.session import Session
 from tests.conftest import FixedClock
 from tests.desktop.services.access_room import (
     COUSIN,
@@ -351,6 +356,38 @@ def test_the_sealed_sheets_of_a_case_that_is_seen_open_by_its_code(office: Villa
         assert cases.read_case(session, office.case).of_form("incident")
     with office.at(COUSIN) as session:
         refused("nothing-to-open", access.break_glass, session, office.code, REASON)
+        assert access.glass_of_case(session, office.case) == (), "neither that there is such a sheet, nor the reason"
+    with office.at(MANAGER) as session:
+        assert [one.reason for one in access.glass_of_case(session, office.case)] == [REASON]
+
+
+# --- a backup from before it was sealed -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("glass", "chosen", "see"),
+    [
+        ("nobody", [MANAGER], [MANAGER]),
+        ("nobody", [LEAD, PSYCHOLOGIST], [LEAD, PSYCHOLOGIST]),
+        ("lead", [MANAGER], [LEAD, MANAGER]),
+        ("anyone", [MANAGER], [LEAD, MANAGER, PSYCHOLOGIST, COUSIN]),
+    ],
+)
+def test_a_backup_from_before_a_seal_shows_the_case_to_nobody_who_could_not_open_it(
+    office: Village, glass: access.Glass, chosen: list[str], see: list[str]
+) -> None:
+    with office.at(MANAGER) as session:
+        made = backups.make_backup(session)
+        incident = cases.read_case(session, office.case).of_form("incident")[0].id
+        access.seal_sheet(session, incident, [session.worker.id], "nobody")
+    office.seal(*chosen, glass=glass)
+    done = restoring.restore(
+        made.file, office.folder, worker=COUSIN, passphrase=PASSPHRASE, clock=office.clock
+    )  # fmt: skip
+    assert done.sealed_since == 2
+    assert [name for name in (LEAD, MANAGER, PSYCHOLOGIST, COUSIN) if office.sees(name)] == see
+    with office.at(see[0]) as session:
+        assert access.may_decide(session, office.case), "somebody is left who can open it to others again"
 
 
 # --- who has the keys -------------------------------------------------------------------------------------------------
@@ -388,6 +425,178 @@ def test_a_person_with_a_new_passphrase_from_the_lead_gets_her_sealed_case_back(
         access.choose(session, office.case, chosen, "nobody")
         assert not any(one.waits for one in access.who_sees(session, office.case))
     assert office.sees(PSYCHOLOGIST)
+
+
+def kept_by(office: Village, name: str, scope: str) -> bytes:
+    """The key that she had while she could open it: with her secret and an old box she has it for ever."""
+    with office.at(name) as session:
+        if scope not in session.vault.keyring.scopes:
+            access.break_glass(session, office.code, REASON)
+        key = session.vault.keyring.get(scope)
+    assert key is not None
+    return key
+
+
+def opened_by(session: Session, scope: str, key: bytes) -> list[str]:
+    """What of the present database opens with this key and a tool of one's own: texts and files by their place."""
+    ring, found = keyring.Keyring(), []
+    ring.put(scope, key)
+    with closing(session.vault.connect_bare()) as conn:
+        keyring.give(conn, ring)
+        texts = (
+            (cover.BODY, "SELECT id, body FROM main.record"),
+            (cover.SETS, "SELECT id, sets FROM main.revision"),
+            (cover.DRAFT_BODY, "SELECT record || '/' || worker, body FROM main.draft"),
+            (cover.SEEN, "SELECT record || '/' || worker, seen FROM main.draft"),
+        )
+        for place, sql in texts:
+            lying = [(row, text) for row, text in conn.execute(sql) if cover.text_scope(text) == scope]
+            assert lying, "else nothing is proven"
+            found += [place for row, text in lying if opens(partial(cover.opened, conn, place, row, text))]
+        for row, size, data in conn.execute("SELECT id, size, data FROM main.attachment"):
+            assert cover.file_scope(size, bytes(data)) == scope
+            found += [cover.FILE] * opens(partial(cover.open_file, conn, row, size, bytes(data)))
+    return found
+
+
+def opens(act: Callable[[], object]) -> bool:
+    try:
+        act()
+    except VaultRefused:
+        return False
+    return True
+
+
+def fill_every_place(office: Village, name: str, form: str = "incident") -> str:
+    """A draft and a file beside what is saved; the sheet that has them."""
+    with office.at(name) as session:
+        record = cases.read_case(session, office.case).of_form(form)[0].id
+        sheet = sheets.open_sheet(session, form, case=office.case, record=record)
+        sheets.keep_draft(session, sheet, {"narrative": WORD})
+        with session.vault.write(session.now()) as conn:
+            attachments.add(conn, record, "image/png", WORD.encode() * 100)
+    return record
+
+
+def choose_others(office: Village) -> None:
+    with office.at(MANAGER) as session:
+        access.choose(session, office.case, [office.ids[MANAGER]], "nobody")
+
+
+def lower_the_glass(office: Village) -> None:
+    with office.at(MANAGER) as session:
+        access.choose(session, office.case, [office.ids[MANAGER], office.ids[PSYCHOLOGIST]], "nobody")
+
+
+@pytest.mark.parametrize(
+    ("name", "glass", "lose"),
+    [
+        (PSYCHOLOGIST, "nobody", choose_others),
+        (PSYCHOLOGIST, "nobody", lambda office: office.deny(PSYCHOLOGIST)),
+        (LEAD, "lead", lambda office: office.deny(LEAD)),
+        (LEAD, "lead", lower_the_glass),
+        (COUSIN, "anyone", lower_the_glass),
+    ],
+    ids=["not-chosen", "denied", "lead-denied", "behind-glass", "anyone"],
+)
+def test_whoever_loses_a_seal_opens_nothing_of_it_with_what_she_kept(
+    office: Village, name: str, glass: access.Glass, lose: Callable[[Village], None]
+) -> None:
+    office.seal(MANAGER, PSYCHOLOGIST, glass=glass)
+    record = fill_every_place(office, MANAGER)
+    kept = kept_by(office, name, office.case)
+    with office.at(MANAGER) as session:
+        before = cases.read_case(session, office.case)
+        assert set(opened_by(session, office.case, kept)) == {
+            cover.BODY, cover.SETS, cover.DRAFT_BODY, cover.SEEN, cover.FILE,
+        }  # fmt: skip
+    lose(office)
+    with office.at(MANAGER) as session:
+        assert opened_by(session, office.case, kept) == []
+        assert cases.read_case(session, office.case) == before, "who remains reads it as before"
+        (file,) = attachments.of_record(session.conn, record)
+        assert attachments.read(session.conn, file.id) == WORD.encode() * 100
+        put(session, office.code, "incident", {"inc_dt": "2026-11-20", "narrative": "scris mai târziu"})
+        assert opened_by(session, office.case, kept) == []
+    assert ("seal-rekeyed", office.case) in log(office)
+
+
+def test_whoever_is_chosen_in_addition_costs_no_new_key(office: Village) -> None:
+    office.seal(MANAGER)
+    kept = kept_by(office, MANAGER, office.case)
+    with office.at(MANAGER) as session:
+        access.choose(session, office.case, [office.ids[MANAGER], office.ids[COUSIN]], "anyone")
+    assert kept_by(office, COUSIN, office.case) == kept
+    assert "seal-rekeyed" not in {verb for verb, _about in log(office)}
+
+
+def test_a_lead_who_cannot_open_a_sheet_hides_the_case_and_its_key_changes_with_the_next_holder(
+    office: Village,
+) -> None:
+    record = fill_every_place(office, MANAGER)
+    with office.at(MANAGER) as session:
+        access.seal_sheet(session, record, [office.ids[MANAGER], office.ids[COUSIN]], "nobody")
+    kept = kept_by(office, COUSIN, record)
+    with office.at(LEAD) as session:
+        access.deny(session, office.case, office.ids[COUSIN])
+        assert opened_by(session, record, kept), "she has no key to cover it with"
+        access.allow(session, office.case, office.ids[COUSIN])
+    with office.at(COUSIN) as session:
+        assert record not in session.vault.keyring.scopes, "she is chosen no longer, though it waits"
+    with office.at(MANAGER) as session:
+        assert opened_by(session, record, kept) == []
+        assert {one.worker for one in seals.readers(session.conn, record)} == {office.ids[MANAGER]}
+        assert cases.read_case(session, office.case).of_form("incident")[0].body["narrative"]
+    assert ("seal-rekeyed", record) in log(office)
+
+
+def test_whoever_is_removed_from_the_office_loses_her_seals_with_it(office: Village) -> None:
+    office.seal(LEAD, COUSIN, by=LEAD)
+    fill_every_place(office, LEAD)
+    kept = kept_by(office, COUSIN, office.case)
+    with office.at(LEAD) as session:
+        assert opened_by(session, office.case, kept)
+        rekeying.rekey(session, without=office.ids[COUSIN])
+        assert opened_by(session, office.case, kept) == [], "in the same session of the one who removed her"
+        assert cases.read_case(session, office.case).of_form("incident")
+
+
+def test_a_new_key_that_is_stopped_leaves_the_old_one_in_force(office: Village) -> None:
+    class Stop(Exception):
+        pass
+
+    def stop(done: int, _of: int) -> None:
+        if done == 2:
+            raise Stop
+
+    office.seal(MANAGER, PSYCHOLOGIST)
+    kept = kept_by(office, MANAGER, office.case)
+    with office.at(MANAGER) as session:
+        with session.beside() as beside, pytest.raises(Stop):
+            access.choose(beside, office.case, [office.ids[MANAGER]], "nobody", stop)
+        access.look_again(session)
+        put(session, office.code, "incident", {"inc_dt": "2026-11-20", "narrative": "scris mai târziu"})
+    assert kept_by(office, PSYCHOLOGIST, office.case) == kept
+    with office.at(PSYCHOLOGIST) as session:
+        assert len(cases.read_case(session, office.case).of_form("incident")) == 2, "all of it opens in a new session"
+
+
+def test_the_window_reads_and_writes_on_while_the_key_changes_beside_it(office: Village) -> None:
+    office.seal(MANAGER, PSYCHOLOGIST)
+    with office.at(MANAGER) as session:
+        before = cases.read_case(session, office.case)
+
+        def meanwhile(_done: int, _of: int) -> None:
+            access.look_again(session)
+            assert cases.read_case(session, office.case) == before
+
+        with session.beside() as beside:
+            access.choose(beside, office.case, [office.ids[MANAGER]], "nobody", meanwhile)
+        assert cases.read_case(session, office.case) == before, "before the window has looked again"
+        put(session, office.code, "incident", {"inc_dt": "2026-11-20", "narrative": "scris mai târziu"})
+        access.look_again(session)
+    with office.at(MANAGER) as session:
+        assert len(cases.read_case(session, office.case).of_form("incident")) == 2
 
 
 def test_slow_sealing_tells_how_far_it_is_and_can_be_stopped(office: Village) -> None:

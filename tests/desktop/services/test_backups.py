@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from db import access_log, backup, swap
+from db import access_log, backup, drill, swap
 from db.backup import BackupInfo, Remembered
+from desktop import paths
 from desktop.refusals import Refused
 from desktop.services import backups, restoring, vaults
 from desktop.services.backups import judge
@@ -84,7 +85,10 @@ def test_the_last_one_that_was_cut_is_seen_without_reading_it(session: Session) 
 def test_a_sound_one_is_read_every_few_hours_and_made_once_a_day(session: Session, clock: FixedClock) -> None:
     backups.make_backup(session)
     clock.advance(hours=9)
+    left = paths.data_folder() / drill.FOLDER  # by a program that was killed in the middle of a drill
+    left.mkdir(parents=True)
     assert backups.look_after(session) == backups.LookedAfter(None, None)
+    assert not left.exists()
     assert not backups.is_due(session)
     clock.advance(hours=16)
     told = backups.look_after(session)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -151,7 +150,7 @@ def test_what_came_from_elsewhere_says_so_and_a_choice_is_a_choice(session: Sess
     case = case_of(session)
     incident = cases.read_case(session, str(case.case)).of_form("incident")[0].id
     own = records.revisions(session.conn, incident)[0]
-    other = replace(own, id="f" * 32, time=own.time + 1, office="BL2", sets={"inc_dt": "2026-11-20"}, replaces={})
+    other = own._replace(id="f" * 32, time=own.time + 1, office="BL2", sets={"inc_dt": "2026-11-20"}, replaces={})
     form = session.library.definitions.form("incident")
     with session.vault.write(session.now()) as conn:
         records.add_revision(conn, other)

@@ -9,7 +9,7 @@ import pytest
 
 from db import access_log
 from desktop.refusals import Refused
-from desktop.services import access, cases, journal, people
+from desktop.services import access, cases, erasure, journal, people
 from desktop.services import records as sheets
 from desktop.services.journal import Filter
 from desktop.services.session import Session
@@ -56,6 +56,20 @@ def test_who_a_case_is_hidden_from_does_not_learn_it_here(office: Village) -> No
     with office.at(LEAD_TWO) as session:
         # Now the case is hers again; that it was hidden from her stays between the others.
         assert [about for verb, about in told(session) if verb in ("denied-to", "allowed-to")] == [COUSIN]
+
+
+def test_nor_does_she_once_the_case_was_erased(office: Village, clock: FixedClock) -> None:
+    with office.at(MANAGER) as session:
+        sheets.open_sheet(session, "identity", case=office.case)
+        access.deny(session, office.case, office.ids[LEAD_TWO])
+        ground = session.library.definitions.list(erasure.GROUNDS).entries[0].code
+        asked = erasure.request(session, office.code, ground)
+    clock.advance(days=15)
+    with office.at(LEAD) as session:
+        erasure.confirm(session, asked.id, office.code)
+    with office.at(LEAD_TWO) as session:
+        assert {verb for verb, _about in told(session)} == {"vault-created", "worker-added", "unlocked"}
+        assert journal.verify(session) is None
 
 
 def test_what_others_do_in_a_case_that_is_sealed_from_her_is_theirs(office: Village) -> None:

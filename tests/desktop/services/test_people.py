@@ -11,6 +11,7 @@ from db import access_log, drafts, keys, tries, workers
 from db.drafts import Draft
 from db.errors import VaultRefused
 from db.keys import KdfCost
+from db.vault import Vault
 from desktop.refusals import Refused
 from desktop.services import people, rekeying, vaults
 from desktop.services import verbs as verbs_of_the_log
@@ -248,6 +249,19 @@ def test_a_colleague_who_forgot_gets_a_passphrase_from_the_lead(session: Session
     own = reopened(session, "Vera", NEW)
     assert keys.public_of(own.vault.path, vera.id) != before
     vaults.close_session(own, make_backup=False)
+
+
+@pytest.mark.parametrize("code", ["disk-full", "vault-busy"])
+def test_a_passphrase_that_holds_is_not_refused_for_want_of_a_note(
+    session: Session, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    def refuse(*_args: object) -> None:
+        raise VaultRefused(code)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Vault, "write", refuse)
+        people.change_passphrase(session, PASSPHRASE, NEW)
+    assert keys.unlock(session.vault.path, "Șefa", NEW).worker == session.worker.id
 
 
 # --- failures before --------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db import access_log, keys, seals, workers
+from db import access_log, crypto, keys, seals, workers
 from db.errors import VaultRefused
 from desktop.refusals import Refused
 from desktop.services import access, backups, drills, people, recovery, restoring, today, vaults
@@ -89,6 +89,21 @@ def test_the_set_up_is_finished_once_the_code_was_typed_back(office, clock):
         assert (state.made_on, state.confirmed_on) == (date(2026, 11, 24), date(2026, 11, 25))
         assert state.number == kit.number
         assert verbs(session)[-2:] == ["unlocked", "kit-confirmed"]
+
+
+def test_a_kit_that_was_not_made_here_is_none(office, clock):
+    """Somebody with a passphrase has put a key of her own where that of the paper was."""
+    with_kit(office)
+    with office.at(COUSIN) as session:
+        keys.set_kit(session.vault, crypto.public_half(crypto.new_secret()), clock())
+    with office.at(LEAD) as session:
+        state = recovery.state(session)
+        assert (state.exists, state.number, recovery.alarm(session)) == (False, None, "none")
+        kit = recovery.new_kit(session)
+        recovery.note_printed(session, kit)
+        recovery.confirm(session, typed(kit))
+        assert recovery.alarm(session) is None
+    assert keys.unlock_with_kit(office.folder, kit.key).role == "lead"
 
 
 def test_only_a_lead_makes_a_kit_and_only_a_lead_is_asked_for_it(office):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from db import crypto, keys, records
 from db.errors import VaultRefused
 from db.keys import KdfCost
 from desktop.refusals import Refused
-from desktop.services import access, people, rekeying, vaults
+from desktop.services import access, backups, people, rekeying, restoring, vaults
 from desktop.services import records as sheets
 from desktop.services.session import Change, Session
 from tests.conftest import FixedClock
@@ -153,6 +154,32 @@ def test_whoever_alone_opens_a_sealed_case_is_not_removed_unawares(
             assert (refusal.value.code, dict(refusal.value.facts)) == ("sealed-for-one", {"count": 1})
         people.remove_worker(session, alone, even_sealed=refused)
         assert alone not in {one.id for one in people.all_workers(session)}
+
+
+def test_a_new_passphrase_takes_what_one_alone_can_open_from_nobody_unawares(office: Village) -> None:
+    office.seal(MANAGER)
+    with office.at(LEAD) as session:
+        with pytest.raises(Refused) as refusal:
+            people.reset_passphrase(session, office.ids[MANAGER], PASSPHRASE)
+        assert (refusal.value.code, dict(refusal.value.facts)) == ("sealed-for-one", {"count": 1})
+    assert office.sees(MANAGER), "the old passphrase and its key are as they were"
+    with office.at(LEAD) as session:
+        people.reset_passphrase(session, office.ids[MANAGER], PASSPHRASE, even_sealed=True)
+    assert not office.sees(MANAGER)
+
+
+def test_after_an_older_backup_was_put_back_everybody_who_opens_reads_of_it(office: Village, tmp_path: Path) -> None:
+    with office.at(LEAD) as session:
+        made = Path(shutil.copy(backups.make_backup(session).file, tmp_path))
+        people.remove_worker(session, office.ids[COUSIN])
+        assert rekeying.older_words(session) == ""
+    restoring.restore(made, office.folder, worker=COUSIN, passphrase=PASSPHRASE, clock=office.clock)
+    for name in (MANAGER, LEAD):
+        with office.at(name) as session:
+            assert "schimbe cheia astăzi" in rekeying.older_words(session)
+    with office.at(LEAD) as session:
+        people.remove_worker(session, office.ids[COUSIN])
+        assert rekeying.older_words(session) == ""
 
 
 def test_the_kit_opens_it_too_unless_it_is_replaced_at_the_same_time(office: Village) -> None:

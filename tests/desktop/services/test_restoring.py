@@ -89,11 +89,10 @@ def test_the_case_is_there_again(office: Office, clock: FixedClock) -> None:
 
 
 def test_everything_that_has_to_be_known_is_said() -> None:
-    done = Restored(
-        None, 1, 2, 3, datetime.now(UTC), Missing(21, datetime.now(UTC)), 2, list_doubtful=True, keys_older=True
-    )
+    at = datetime.now(UTC)
+    done = Restored(None, 1, 2, 3, at, Missing(21, at), 2, list_doubtful=True, keys_older=True, sealed_since=2)
     told = restoring.warnings(done)
-    assert list(told) == ["work-missing", "erased-again", "list-doubtful", "keys-older"]
+    assert list(told) == ["work-missing", "erased-again", "list-doubtful", "keys-older", "sealed-since"]
     assert told["work-missing"].startswith("21 de salvări")
     assert told["erased-again"].startswith("2 fișe")
 

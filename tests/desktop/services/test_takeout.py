@@ -367,7 +367,7 @@ def deny(session: Session, case: str) -> None:
     session.vault.look_again()  # type: ignore[union-attr]
 
 
-def test_a_case_that_is_not_hers_is_counted_and_never_named(
+def test_a_case_that_is_denied_to_her_is_neither_in_it_nor_counted(
     office: Office, tmp_path: Path, reader: tuple[Recipient, str]
 ):
     code = fill(office)
@@ -376,10 +376,11 @@ def test_a_case_that_is_not_hers_is_counted_and_never_named(
     inside = {one.id for one in cases.open_case(session, case).records}
     deny(session, case)
     preview = takeout.look(session, Wanted(None, reader[0]))
-    assert (preview.amount.cases, preview.cases_left_out) == (1, 1)
-    assert takeout.left_out_words(preview) == ["1 dosar nu vă este deschis și rămâne aici."]
+    assert (preview.amount.cases, preview.cases_left_out) == (1, 0)
+    assert takeout.left_out_words(preview) == []
     found = open_format.read(take(session, tmp_path, reader[0]).file.read_bytes(), reader[1])
-    assert found.manifest["left_out"]["cases"] == 1
+    assert found.manifest["left_out"] == {"cases": 0, "sheets": 0, "texts": 0}
+    assert found.manifest["holds"] == "what the person who made it may see"
     assert CANARY.casefold() not in found.text.casefold()
     assert [thing for thing in {code, case, *inside} if thing in found.text] == []
     with pytest.raises(Refused) as refusal:
@@ -400,9 +401,14 @@ def test_a_sealed_case_leaves_with_those_who_can_open_it_alone(
     with office.at(MANAGER) as session:
         access.choose(session, office.case, [office.ids[MANAGER]], "nobody")
     with office.at(LEAD) as session:
+        preview = takeout.look(session, Wanted(None, reader[0]))
+        assert takeout.left_out_words(preview) == ["1 dosar nu vă este deschis și rămâne aici."]
         found = open_format.read(take(session, tmp_path, reader[0]).file.read_bytes(), reader[1])
         assert WORD not in found.text and office.code not in found.text
         assert found.manifest["left_out"]["cases"] == 1
+    office.deny(LEAD)
+    with office.at(LEAD) as session:
+        assert takeout.look(session, Wanted(None, reader[0])).cases_left_out == 0, "sealed and denied: there is none"
 
 
 def test_a_sealed_sheet_of_a_case_that_is_hers_stays_behind_alone(

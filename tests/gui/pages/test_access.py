@@ -120,6 +120,7 @@ def test_a_case_is_sealed_beside_the_window_for_the_people_that_were_chosen(offi
         work_is_done(room)
         assert room.said == [("Gata. De acum înainte văd dosarul numai cei arătați aici.", False)]
         assert state(page).startswith("Sigilat din 24.11.2026 de Maria") and not shown(page, "seal_editor")
+        assert page.focusWidget() is page.findChild(QAbstractButton, "seal"), "not where Enter would let somebody in"
         found = access.state(room.session, office.case)
         assert found and set(found.chosen) == {office.ids[MANAGER], office.ids[PSYCHOLOGIST]}
         assert found.glass == "nobody"
@@ -281,3 +282,16 @@ def test_a_lead_sees_who_was_in_the_case_lately_and_a_worker_does_not(office: Vi
         assert "Cine a lucrat recent în acest dosar" in words(room.show(AccessPage, case=office.case))
     with at(office, COUSIN) as room:
         assert "Cine a lucrat recent în acest dosar" not in words(room.show(AccessPage, case=office.case))
+
+
+def test_a_sealed_case_is_hidden_from_one_of_its_people_beside_the_window_and_its_key_changes(office: Village) -> None:
+    office.seal(MANAGER, PSYCHOLOGIST)
+    with at(office, MANAGER) as room:
+        before = room.session.vault.keyring.get(office.case)
+        page = room.show(AccessPage, case=office.case)
+        assert "primește una nouă" in words(page), "what becomes of a seal that somebody loses"
+        press(page, f"hide_{office.ids[PSYCHOLOGIST]}")
+        work_is_done(room)
+        hows = {one.name: one.how for one in access.who_sees(room.session, office.case)}
+        assert (hows[PSYCHOLOGIST], hows[MANAGER]) == ("denied", "chosen")
+        assert room.session.vault.keyring.get(office.case) != before

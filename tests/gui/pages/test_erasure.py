@@ -92,7 +92,9 @@ def test_another_ground_needs_words(room: Room, session: Session) -> None:
     page = room.show(ErasurePage, case=case)
     choose(page, "erasure_ground", "alt_temei")
     assert not button(page, "erasure_ask").isEnabled()
+    assert "La acest temei scrieți și câteva cuvinte." in words(page), "why it cannot be pressed"
     page.findChild(QPlainTextEdit, "erasure_words").setPlainText("scurt")
+    assert "La acest temei scrieți și câteva cuvinte." not in words(page)
     press(page, "erasure_ask")
     assert "cel puțin zece litere" in room.said[-1][0]
     assert page.findChild(QPlainTextEdit, "erasure_words").toPlainText() == "scurt"  # to be written on
@@ -121,6 +123,10 @@ def test_what_is_typed_stays_while_others_write_and_goes_when_one_leaves(room: R
     session.announce("record")
     settle()
     assert page.findChild(QPlainTextEdit, "erasure_words").toPlainText() == "la ghișeu"
+    choose(page, "erasure_ground", "cerere")
+    press(page, "erasure_hold")
+    assert page.findChild(QPlainTextEdit, "erasure_words").toPlainText() == "la ghișeu"
+    assert button(page, "erasure_ask").isEnabled()
     erasure.request(session, code, "cerere")
     settle()
     assert page.findChild(QAbstractButton, "erasure_withdraw") is not None
@@ -206,7 +212,7 @@ def test_what_is_kept_no_longer_is_looked_at_and_then_taken_away(
     code, _case = closed_case(session)
     page = tab.go("settings", tab="erasure")
     tab.press(page, "keeping_look")
-    assert "Astăzi nimic nu este la termen." in words(page)
+    assert "Astăzi nimic nu a ajuns la termen." in words(page)
     assert page.findChild(TextField, "erasure_typed") is None
     clock.advance(days=365)
     tab.press(page, "keeping_look")

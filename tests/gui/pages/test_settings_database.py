@@ -73,6 +73,14 @@ def test_a_backup_that_vanished_alarms_here_and_a_new_one_ends_it(room: Room, se
     assert not sees(page, "backup_alarm") and "recitită în întregime" in words(page)
 
 
+def test_the_keyboard_stays_on_the_button_that_was_pressed(room: Room) -> None:
+    page = room.go("settings", tab="database")
+    made = page.findChild(QWidget, "make_backup")
+    made.setFocus()
+    room.press(page, "make_backup")
+    assert room.window.focusWidget() is made, "not on the one that puts a backup in the place of the work"
+
+
 def test_putting_one_back_begins_with_the_lock(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     locked: list[bool] = []
     monkeypatch.setattr(room.house, "lock", lambda: locked.append(True))

@@ -10,14 +10,16 @@ from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from db import access_log
+from db import access_log, keys
+from db.errors import VaultRefused
 from desktop import paths
 from desktop.gui.theme import Theme
 from desktop.refusals import Refused, explain
-from desktop.services import backups, recovery, vaults
+from desktop.services import access, backups, people, recovery, rekeying, vaults
 from desktop.services.recovery import Kit
 from desktop.services.session import Session
 from tests.conftest import FixedClock
+from tests.desktop.services.access_room import fill as fill_case
 from tests.gui import desk_room
 from tests.gui.pages.exchange_room import Room, words
 from tests.gui.recovery_room import code_of, sheet, told
@@ -84,6 +86,46 @@ def test_a_new_sheet_waits_beside_the_old_one(room: Room, session: Session) -> N
     fill(page, kit_code=squares(room.files.printed[0])[0])
     room.press(page, "kit_confirm")
     assert recovery.state(session).number == pending != old.number
+
+
+def test_a_sheet_that_is_older_than_the_key_is_replaced_here(room: Room, session: Session) -> None:
+    old = sheet(session)
+    page = room.go("settings", tab="recovery")
+    assert not sees(page, "kit_older") and not sees(page, "kit_waiting")
+    room.go("guide")
+    rekeying.rekey(session)
+    page = room.go("settings", tab="recovery")
+    assert "mai veche decât cheia bazei de date" in page.findChild(QLabel, "kit_older").text()
+    assert "de înlocuit" in words(page) and not sees(page, "kit_panel")
+    room.go("guide")  # it can wait, and stays
+    page = room.go("settings", tab="recovery")
+    assert sees(page, "kit_older")
+    room.press(page, "new_kit")
+    room.press(page, "kit_print")
+    assert (
+        recovery.state(session).number != old.number
+        and not keys.unlock_with_kit(
+            session.vault.path, recovery.read_code(squares(room.files.printed[0])[0]).key
+        ).wipe()
+    )
+    with pytest.raises(VaultRefused, match="kit-another"):
+        keys.unlock_with_kit(session.vault.path, old.key)
+    fill(page, kit_code=squares(room.files.printed[0])[0])
+    room.press(page, "kit_confirm")
+    assert not sees(page, "kit_older") and recovery.alarm(session) is None
+
+
+def test_what_waits_for_a_person_is_counted(room: Room, session: Session) -> None:
+    people.add_worker(session, "Ioana A Doua", "worker", "cinci vorbe numai ale Ioanei aici")
+    here = [one.id for one in people.all_workers(session)]
+    case, _code = fill_case(session)
+    sheet(session)
+    access.seal_case(session, case, here, "nobody")
+    with session.vault.write(session.now()) as conn:  # of a sheet before
+        conn.execute("DELETE FROM sealed_for WHERE worker = 'kit'")
+    page = room.go("settings", tab="recovery")
+    told_of = page.findChild(QLabel, "kit_waiting").text()
+    assert sees(page, "kit_waiting") and told_of.startswith("1 dosar") and "Ioana A Doua" in told_of
 
 
 def test_nothing_typed_or_shown_stays_when_the_tab_is_left(room: Room, session: Session) -> None:
@@ -170,6 +212,7 @@ def test_a_number_that_is_not_of_this_office_is_not_noted(room: Room, session: S
 @pytest.mark.parametrize(("theme", "percent"), [("light", 100), ("dark", 150)])
 def test_every_word_has_its_room(session: Session, qtbot: QtBot, qapp: QApplication, theme: str, percent: int) -> None:
     kit = sheet(session)
+    rekeying.rekey(session)
     recovery.keep_holders(session, kit, ["Persoana cu un nume lung", "A Doua", "A Treia"])
     backups.make_backup(session)
     room = Room(qtbot, qapp, session, theme=Theme(theme, percent))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -253,7 +251,7 @@ def test_two_computers_ticked_the_same_step_and_nothing_is_lost(room: Room, sess
     team.set_step(session, record, "10", "facut")
     twin = records.revisions(session.conn, record)[-1]
     rival = {"steps/10/state": "refuzat_de", "steps/10/reason": "teama"}
-    other = replace(twin, id="f" * 32, time=twin.time + 1, worker="e" * 32, sets=rival)
+    other = twin._replace(id="f" * 32, time=twin.time + 1, worker="e" * 32, sets=rival)
     form = session.library.definitions.form("team")
     with session.vault.write(session.now()) as conn:
         records.add_revision(conn, other)

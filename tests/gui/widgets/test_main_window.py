@@ -192,6 +192,20 @@ def test_good_news_goes_by_itself_and_warnings_stay(window):
     assert message(window) == "Copia de rezervă nu a fost făcută."
 
 
+def test_what_went_wrong_is_never_cut(qtbot, window):
+    """It takes a second line where one is too short; good news may end in dots."""
+    height = window.findChild(QLabel, "message").parent().height()
+    sentence = "O propoziție lungă despre ceva ce nu a mers, cu tot ce este de făcut mai departe. " * 3
+    window.message(sentence, "soon")
+    whole = window.findChild(QLabel, "whole_message")
+    assert whole.isVisible() and whole.text() == sentence
+    qtbot.waitUntil(lambda: whole.height() >= whole.heightForWidth(whole.width()))
+    assert whole.parent().height() > height
+    window.message("Fișierul a fost salvat.", "done")
+    assert not whole.isVisible() and message(window) == "Fișierul a fost salvat."
+    qtbot.waitUntil(lambda: whole.parent().height() == height)
+
+
 def test_a_job_shows_how_far_it_is_until_it_ends(window):
     job = window.add_job("Se pregătește pachetul")
     job.set_progress(24, 38)
