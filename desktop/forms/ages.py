@@ -13,6 +13,14 @@ BANDS: tuple[tuple[int, str], ...] = (
     (0, "<1"), (1, "1-2"), (3, "3-6"), (7, "7-9"), (10, "10-13"), (14, "14-17"),
     (18, "18-25"), (26, "26-35"), (36, "36-45"), (46, "46-55"), (56, "56-65"), (66, "66+"),
 )  # fmt: skip
+# The bands of the list child_ages; at eighteen nobody is a child.
+CHILD_BANDS: tuple[tuple[int, str | None], ...] = (
+    (0, "0-2"), (3, "3-6"), (7, "7-9"), (10, "10-13"), (14, "14-17"), (18, None),
+)  # fmt: skip
+
+
+def child_band(age: int) -> str | None:
+    return next(code for youngest, code in reversed(CHILD_BANDS) if age >= youngest)
 
 
 def band(age: int) -> str:

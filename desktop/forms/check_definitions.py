@@ -179,12 +179,16 @@ def _paths(form: Form, field: Field, use: RuleUse, takes: Takes, defs: Definitio
         Takes.NOTHING: lambda: not use.argument,
         Takes.DAYS: lambda: _is_days(use.argument),
         Takes.DAYS_AND_DATE: lambda: _is_days(head),
+        Takes.COUNT_AND_PATH: lambda: _is_days(head) and bool(tail),
         Takes.FORM: lambda: any(id == use.argument for id, _ in defs.forms),
+        Takes.CODE: lambda: use.argument in _codes(field, defs),
     }
     if not is_right.get(takes, lambda: bool(use.argument))():
         raise _fault(form, field, f"the rule {use.name} needs {takes or 'nothing'} after its name")
     if takes is Takes.DAYS_AND_DATE and tail:
         yield tail, True
+    elif takes is Takes.COUNT_AND_PATH:
+        yield tail, False
     elif takes in {Takes.DATE, Takes.PATH}:
         yield use.argument, takes is Takes.DATE
     elif takes is Takes.PATHS:

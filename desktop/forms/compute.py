@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from desktop.forms import ages, partial
+from desktop.forms import ages, partial, risk
 from desktop.forms import answers as flat
 from desktop.forms.context import Context
 from desktop.forms.rules import look_up
@@ -23,6 +23,7 @@ class Function:
     work: Callable[[Inputs, Context], Json]
     least: int
     most: int
+    of_all: bool = False  # takes every answer behind an input, of all rows and records, and not the first alone
 
 
 LADDER = ("G1", "G2", "G3", "G4", "G5", "G6")
@@ -52,6 +53,13 @@ def age_band(inputs: Inputs, ctx: Context) -> Json:
     """The band, if every age that the date allows lies in it."""
     found = _ages(inputs, ctx)
     return ages.band(found[0]) if found and ages.band(found[0]) == ages.band(found[1]) else None
+
+
+def child_age_band(inputs: Inputs, ctx: Context) -> Json:
+    """The band of a child, if every age that the date allows lies in it; who is 18 has none."""
+    found = _ages(inputs, ctx)
+    bands = {ages.child_band(age) for age in found or ()}
+    return bands.pop() if len(bands) == 1 else None
 
 
 def minor(inputs: Inputs, ctx: Context) -> Json:
@@ -97,18 +105,77 @@ def sv_track(inputs: Inputs, _ctx: Context) -> Json:
     return any(codes & {"SEX", "sv_adult", "SV"} for codes in said) if said else None
 
 
+BANDS = ((7, "1-7"), (30, "8-30"), (90, "31-90"), (180, "91-180"), (366, "181-366"))
+
+
+def duration_band(inputs: Inputs, ctx: Context) -> Json:
+    """How many days lie between two dates, as a band, if every reading of both says the same."""
+    start, end = (partial.span(value, ctx.tz) for value in inputs)
+    if start is None or end is None:
+        return None
+    found = {
+        _band(_days(start.start, end.end - timedelta(microseconds=1), ctx)),
+        _band(_days(start.end - timedelta(microseconds=1), end.start, ctx)),
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def kinds(inputs: Inputs, _ctx: Context) -> Json:
+    """How many different codes were chosen, over all rows."""
+    return len(_codes_of(inputs)) or None
+
+
+def two_kinds(inputs: Inputs, _ctx: Context) -> Json:
+    """Whether there are at least two different ones."""
+    found = _codes_of(inputs)
+    return len(found) >= 2 if found else None
+
+
+def order_state(inputs: Inputs, ctx: Context) -> Json:
+    """What an order is worth now; nothing is said where its end is not known well enough to rely on it."""
+    decision, until, extended, extended_to, revoked, breach = inputs
+    if not flat.codes(decision) & {"emis", "partial"}:
+        return None
+    over = partial.span(revoked, ctx.tz)
+    if over is not None and over.start <= ctx.now:
+        return "revocat"
+    open_ended = extended is True and not flat.is_real(extended_to)
+    end = partial.span(extended_to if extended is True and not open_ended else until, ctx.tz)
+    if not open_ended:
+        if end is None or (end.start <= ctx.now < end.end and end.precision in _VAGUE):
+            return None
+        if end.end <= ctx.now:
+            return "expirat"
+    return "incalcat" if flat.is_real(breach) else "prelungit" if extended is True else "activ"
+
+
+_VAGUE = frozenset({partial.Precision.MONTH, partial.Precision.YEAR})
+
+
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(
     {
         "gbv_type": Function(gbv_type, 6, 6),
         "first_of": Function(first_of, 1, 9),
         "age": Function(age, 1, 3),
         "age_band": Function(age_band, 1, 3),
+        "child_age_band": Function(child_age_band, 1, 3),
         "minor": Function(minor, 1, 3),
         "county": Function(county, 1, 1),
         "elapsed_bucket": Function(elapsed_bucket, 2, 2),
         "hours_between": Function(hours_between, 2, 2),
         "time_of_day": Function(time_of_day, 1, 1),
         "sv_track": Function(sv_track, 1, 9),
+        "risk_level": Function(risk.level, risk.ITEMS, risk.ITEMS),
+        "risk_reason": Function(risk.reason, risk.ITEMS, risk.ITEMS),
+        "risk_yes_items": Function(risk.yes_items, risk.ITEMS, risk.ITEMS),
+        "risk_unknown_count": Function(risk.unknown_count, risk.ITEMS, risk.ITEMS),
+        "risk_red_flags": Function(risk.red_flags, 12, 12),
+        "risk_higher": Function(risk.higher, 2, 2),
+        "risk_review_due": Function(risk.review_due, 3, 3),
+        "duration_band": Function(duration_band, 2, 2),
+        "kinds": Function(kinds, 1, 9, of_all=True),
+        "two_kinds": Function(two_kinds, 1, 9, of_all=True),
+        "order_state": Function(order_state, 6, 6),
     }
 )
 
@@ -146,13 +213,15 @@ def _is_computed_column(form: Form, path: str) -> bool:
 
 def _inputs(field: Field, answers: Answers, row: str | None, ctx: Context) -> list[Json]:
     """The value behind each input; a gap or a refusal is told apart, as the ladder needs it."""
+    if FUNCTIONS[field.compute].of_all:
+        return [look_up(path, answers, ctx, group=field.group, row=row) for path in field.inputs]
     return [_input(path, field, answers, row, ctx) for path in field.inputs]
 
 
 def _input(path: str, field: Field, answers: Answers, row: str | None, ctx: Context) -> Json:
     real = look_up(path, answers, ctx, group=field.group, row=row)
-    if real:
-        return real[0]
+    if real:  # of several sheets one yes is a yes, whichever is the oldest
+        return next((value for value in real if value is True), real[0])
     return answers.get(f"{field.group}/{row}/{path}", answers.get(path))
 
 
@@ -166,6 +235,17 @@ def _ages(inputs: Inputs, ctx: Context) -> tuple[int, int] | None:
 
 def _days(start: datetime, end: datetime, ctx: Context) -> int:
     return (end.astimezone(ctx.tz).date() - start.astimezone(ctx.tz).date()).days
+
+
+def _band(days: int) -> str | None:
+    if days < 0:
+        return None
+    return next((code for last, code in BANDS if days <= last), "367+")
+
+
+def _codes_of(inputs: Inputs) -> frozenset[str]:
+    said = (value for values in inputs if isinstance(values, list) for value in values)
+    return frozenset().union(*(flat.codes(value) for value in said))
 
 
 def _bucket(days: int) -> str | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from desktop.forms.check_definitions import check_form
@@ -26,13 +28,16 @@ from desktop.forms.schema import (
 
 __all__ = ["DefinitionFault", "load"]
 
+_LONGEST = re.compile(r"P(?:(?P<days>[1-9]\d{0,3})D|T(?P<hours>[1-9]\d{0,4})H)", re.ASCII)
+
 
 def load(root: Path) -> Definitions:
-    """All definitions under `forms/` and `lists/` of a folder, each checked by itself and against the others."""
+    """All definitions under `forms/`, `papers/` and `lists/` of a folder, each checked by itself and by the others."""
     lists = read_folder(root / "lists", read_list)
     forms = read_folder(root / "forms", read_form)
-    defs = Definitions(forms, lists)
-    for form in forms.values():
+    papers = read_folder(root / "papers", read_form)
+    defs = Definitions(forms, lists, papers)
+    for form in (*forms.values(), *papers.values()):
         check_form(form, defs)
     return defs
 
@@ -65,9 +70,20 @@ def _entry(table: Table, groups: Mapping[str, Text]) -> ListEntry:
         country=table.one_of("country", ("MD", "RO"), ""),
         exclusive=table.may_be(bool, "exclusive", False),
         retired=table.may_be(bool, "retired", False),
+        longest=_longest(table),
     )
     table.done()
     return entry
+
+
+def _longest(table: Table) -> timedelta | None:
+    """Whole days (`P90D`) or whole hours (`PT120H`), as the sources count them."""
+    if not table.has("longest"):
+        return None
+    found = _LONGEST.fullmatch(table.must_be(str, "longest"))
+    if found is None:
+        raise table.fault("longest is neither days nor hours")
+    return timedelta(days=int(found["days"] or 0), hours=int(found["hours"] or 0))
 
 
 def read_form(table: Table, id: str, version: int) -> Form:

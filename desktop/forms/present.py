@@ -68,8 +68,8 @@ def _shown(field: Field, value: Json, defs: Definitions, country: str, names: Ma
 def _text(field: Field, value: str, defs: Definitions, country: str, names: Mapping[str, str]) -> str:
     if field.list:
         return _label(field.list, value, defs)
-    if field.type in {FieldType.DATE, FieldType.DATETIME}:
-        return datetime_words(value) if partial.precision(value) else value
+    if field.type in {FieldType.DATE, FieldType.DATETIME, FieldType.COMPUTED} and partial.precision(value):
+        return datetime_words(value)
     if field.type is FieldType.PHONE:
         return _phone(value, country)
     if field.type is FieldType.PLACE:

@@ -11,10 +11,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from desktop.forms import ages, partial, person_id
+from desktop.forms import ages, partial, person_id, releases, risk
 from desktop.forms import answers as flat
 from desktop.forms.context import Context
-from desktop.forms.schema import Answers, Field, FieldType, Json
+from desktop.forms.schema import Answers, Definitions, Field, FieldType, Form, Json, ListEntry
 
 
 class Severity(StrEnum):
@@ -33,6 +33,8 @@ class Takes(StrEnum):
     FORM = "a form"
     DAYS = "a number of days"
     DAYS_AND_DATE = "a number of days:a path of a date"
+    COUNT_AND_PATH = "a number:a path"
+    CODE = "a code of the field"
 
 
 class Asked(NamedTuple):
@@ -44,9 +46,20 @@ class Asked(NamedTuple):
     argument: str
     answers: Answers
     ctx: Context
+    form: Form | None = None
+    defs: Definitions | None = None
 
     def others(self, path: str) -> list[Json]:
         return look_up(path, self.answers, self.ctx, group=self.field.group, row=self.row)
+
+    def chosen(self, path: str) -> list[ListEntry]:
+        """The entries of the list that another field of this form was answered with."""
+        asked = self.form.named(path, self.field.group) if self.form else None
+        if asked is None or self.defs is None or not asked.list:
+            return []
+        listed = self.defs.list(asked.list)
+        found = (listed.find(code) for value in self.others(path) for code in flat.codes(value))
+        return [entry for entry in found if entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +125,29 @@ def at_most_days(asked: Asked) -> Finding | None:
     return Finding("too-far-ahead", args={"days": days, "other": path}) if own and own.start > last else None
 
 
+def longest(asked: Asked) -> Finding | None:
+    """Not later after its beginning than what was chosen may last, as the list of choices says."""
+    kind, _, path = asked.argument.partition(",")
+    own, begins = _spans(asked, path)
+    limit = max((entry.longest for entry in asked.chosen(kind) if entry.longest), default=None)
+    if limit is None or own is None or not begins or own.start <= max(one.end for one in begins) + limit:
+        return None
+    return Finding("too-far-ahead", args={"days": str(limit // timedelta(days=1))})
+
+
 def adult(asked: Asked) -> Finding | None:
     return Finding("not-adult") if ages.is_minor(asked.value, _today(asked.ctx)) is True else None
 
 
 def minor(asked: Asked) -> Finding | None:
     return Finding("not-minor") if ages.is_minor(asked.value, _today(asked.ctx)) is False else None
+
+
+def minor_on(asked: Asked) -> Finding | None:
+    """Under eighteen on the earliest day that another date names, or today where that is not known."""
+    days = [day for other in asked.others(asked.argument) if (day := ages.local_day(other, asked.ctx.tz))]
+    on = min(days, default=_today(asked.ctx))
+    return Finding("not-minor") if ages.is_minor(asked.value, on) is False else None
 
 
 # --- people -----------------------------------------------------------------------------------------------------------
@@ -139,6 +169,25 @@ def not_aggressor(asked: Asked) -> Finding | None:
             if own and (own in theirs or own == frozenset().union(*theirs)):
                 return Finding("same-as-aggressor", Severity.MALFORMED)
     return None
+
+
+def differs(asked: Asked) -> Finding | None:
+    """Another person than the one named there: four eyes see more than two."""
+    return (
+        Finding("same-person", args={"other": asked.argument}) if asked.value in asked.others(asked.argument) else None
+    )
+
+
+def released(asked: Asked) -> Finding | None:
+    """What was sent to this sector, on that day, is covered by a consent of the case or by its stated exception."""
+    _consents, sector, sent = asked.argument.split(",")
+    spans = [span for value in asked.others(sent) if (span := partial.span(value, asked.ctx.tz))]
+    day = spans[0] if spans else partial.Span(asked.ctx.now, asked.ctx.now, partial.Precision.MINUTE)
+    consents = asked.ctx.case.get("consent", ())
+    sectors = frozenset().union(*(flat.codes(value) for value in asked.others(sector)))
+    wanted = flat.codes(asked.value)
+    covered = any(releases.covers(one, sectors, wanted, day, asked.ctx.tz) for one in consents)
+    return None if covered or not sectors else Finding("not-released")
 
 
 def email(asked: Asked) -> Finding | None:
@@ -171,6 +220,35 @@ def at_least_records(asked: Asked) -> Finding | None:
     return Finding("fewer-than-records", args={"count": str(records)}) if few else None
 
 
+def includes(asked: Asked) -> Finding | None:
+    """The form is complete only with this very answer, alone or among others."""
+    if asked.argument in flat.codes(asked.value):
+        return None
+    return Finding("must-include", Severity.MISSING, {"option": asked.argument})
+
+
+def distinct_at_least(asked: Asked) -> Finding | None:
+    """So many different answers stand in a column of the form."""
+    number, _, path = asked.argument.partition(":")
+    found = frozenset[str]().union(*(flat.codes(other) for other in asked.others(path)))
+    if len(found) >= int(number):
+        return None
+    return Finding("too-few-different", Severity.MISSING, {"count": number, "other": path})
+
+
+def not_below_risk(asked: Asked) -> Finding | None:
+    """A professional level only raises the computed one."""
+    computed = max(map(risk.rank, asked.others(asked.argument)), default=0)
+    return Finding("below-risk", args={"other": asked.argument}) if risk.rank(asked.value) < computed else None
+
+
+def review_by_risk(asked: Asked) -> Finding | None:
+    """The next assessment comes in time for the level: the paths are the level and the day of the assessment."""
+    path, _, dated = asked.argument.partition(",")
+    days = risk.review_days(next(iter(asked.others(path)), None))
+    return at_most_days(asked._replace(argument=f"{days}:{dated}"))
+
+
 _OPEN = frozenset({"in_monitorizare", "inactiv", "inchis", "transferat", "duplicat"})
 TRANSITIONS: Mapping[str, frozenset[str]] = {
     "deschis": _OPEN,
@@ -184,7 +262,7 @@ TRANSITIONS: Mapping[str, frozenset[str]] = {
 def status_transition(asked: Asked) -> Finding | None:
     """A case's status goes only where the list of statuses allows it to go."""
     was, now = asked.ctx.previous.get(asked.field.id), asked.value
-    if not isinstance(was, str) or was == now or now in TRANSITIONS.get(was, frozenset()):
+    if not isinstance(was, str) or was == now or flat.codes(now) & TRANSITIONS.get(was, frozenset()):
         return None
     return Finding("status-jump")
 
@@ -202,14 +280,22 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "before": Rule(before, _DATES, Takes.DATE),
         "after": Rule(after, _DATES, Takes.DATE),
         "at_most_days": Rule(at_most_days, _DATES, Takes.DAYS_AND_DATE),
+        "longest": Rule(longest, _DATES, Takes.PATHS),
         "adult": Rule(adult, _DATES | {FieldType.NUMBER}),
         "minor": Rule(minor, _DATES | {FieldType.NUMBER}),
+        "minor_on": Rule(minor_on, _DATES | {FieldType.NUMBER}, Takes.DATE),
         "national_id": Rule(national_id, frozenset({FieldType.PERSON_ID})),
         "not_aggressor": Rule(not_aggressor, _WORDS | {FieldType.PHONE, FieldType.PERSON_ID}, Takes.PATHS),
+        "differs": Rule(differs, frozenset({FieldType.WORKER}), Takes.PATH),
+        "released": Rule(released, _CHOICE, Takes.PATHS),
         "email": Rule(email, _WORDS),
         "one_of": Rule(one_of, _ANY, Takes.PATHS, of_gaps=True),
         "member_of": Rule(member_of, _CHOICE, Takes.PATH),
         "at_least_records": Rule(at_least_records, _CHOICE | {FieldType.NUMBER}, Takes.FORM),
+        "includes": Rule(includes, _CHOICE | {FieldType.YES_NO}, Takes.CODE),
+        "distinct_at_least": Rule(distinct_at_least, _ANY, Takes.COUNT_AND_PATH),
+        "not_below_risk": Rule(not_below_risk, _CHOICE, Takes.PATH),
+        "review_by_risk": Rule(review_by_risk, _DATES, Takes.PATHS),
         "status_transition": Rule(status_transition, frozenset({FieldType.CHOICE})),
     }
 )

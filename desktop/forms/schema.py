@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
 
@@ -219,6 +220,7 @@ class ListEntry:
     country: str = ""
     exclusive: bool = False
     retired: bool = False
+    longest: timedelta | None = None  # how long what it names may last
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +247,7 @@ class Definitions:
 
     forms: Mapping[tuple[str, int], Form]
     lists: Mapping[tuple[str, int], CodeList]
+    papers: Mapping[tuple[str, int], Form] = field(default_factory=dict)  # filled by hand alone, of no case, never kept
     _newest_form: Mapping[str, Form] = field(init=False, repr=False, compare=False)
     _newest_list: Mapping[str, CodeList] = field(init=False, repr=False, compare=False)
     _once: dict[tuple[str, ...], Any] = field(init=False, repr=False, compare=False, default_factory=dict)
@@ -275,6 +278,11 @@ class Definitions:
     def newest(self) -> tuple[Form, ...]:
         """The forms that can be filled now, in the order of their ids."""
         return tuple(self._newest_form[id] for id in sorted(self._newest_form))
+
+    def printed(self) -> tuple[Form, ...]:
+        """What can be printed empty, in the order of the codes: F2 before F18."""
+        papers = {key[0]: form for key, form in sorted(self.papers.items(), key=_key)}
+        return tuple(sorted((*self.newest(), *papers.values()), key=lambda form: int(form.code[1:])))
 
 
 def _key(item: tuple[tuple[str, int], object]) -> tuple[str, int]:

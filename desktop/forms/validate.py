@@ -164,7 +164,7 @@ def _of_shown(form: Form, shown: Shown, answers: Answers, ctx: Context, defs: De
     for use in field.rules:
         rule = RULES[use.name]
         if flat.is_real(value) or (rule.of_gaps and not flat.is_answered(value)):
-            found = rule.check(Asked(value, field, shown.row, use.argument, answers, ctx))
+            found = rule.check(Asked(value, field, shown.row, use.argument, answers, ctx, form, defs))
             if found:
                 yield Problem(shown.path, found.key, found.severity, _told(found, form, field, defs))
 
@@ -180,6 +180,9 @@ def _told(found: Finding, form: Form, field: Field, defs: Definitions) -> dict[s
     """Figures as they are, and paths as the labels that people know them by."""
     told: dict[str, str | Text] = {}
     for name, value in found.args.items():
+        if name == "option":
+            told |= _option(value, field, defs)
+            continue
         if name not in {"other", "others"}:
             told[name] = value
             continue
@@ -189,6 +192,12 @@ def _told(found: Finding, form: Form, field: Field, defs: Definitions) -> dict[s
 
 
 _TOLD = ("ro", "en", "ru", "uk")
+
+
+def _option(code: str, field: Field, defs: Definitions) -> dict[str, str | Text]:
+    """A choice by its label; a yes or a no is a word of the program."""
+    entry = defs.list(field.list).find(code) if field.list else None
+    return {"option": entry.label} if entry else {"plain": code}
 
 
 def _label(path: str, form: Form, field: Field, defs: Definitions) -> Text:

@@ -46,8 +46,20 @@ SENTENCES: Mapping[str, str] = {
         "This is the person indicated as aggressor, who cannot stand here. Choose somebody else; if it is a namesake, "
         "add a word that tells them apart."
     ),
+    "same-person": N_("The same person stands at “{other}”. Somebody else should look at it too."),
+    "not-released": N_(
+        "No consent that is in force covers these data for this recipient. Ask for it first, or record the exception "
+        "and its ground in the consent sheet."
+    ),
     "not-among": N_("This is not among the answers to “{other}”. Add it there or choose another."),
     "fewer-than-records": N_("The case has more sheets than this number: {count}. Check which is right."),
+    "must-include": N_("The form is complete only with this answer: “{option}”."),
+    "must-include-plain": N_("The form is complete only when the answer is “yes”."),
+    "too-few-different": N_("The form is complete only with at least {count} different answers to “{other}”."),
+    "below-risk": N_(
+        "Professional judgement only raises the level, never lowers it. Choose a level that is not under “{other}”, or "
+        "leave this empty."
+    ),
     "status-jump": N_("A case does not go from its present status to this one directly. Check the status."),
     "exclusive-choice": N_("One of these answers excludes the others. Keep it alone, or take it away."),
 }

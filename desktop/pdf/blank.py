@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -117,11 +117,16 @@ class Hand:
 
     def _remarks(self, field: Field) -> list[str]:
         """Its help, and when it is asked at all; many conditions in a row are no help to a tired person."""
-        conditions = [self._condition(one) for one in field.when]
+        conditions = [self._condition(one) for one in field.when if not self._is_answered_anyway(one)]
         vague = _("Only where it applies.")
         exact = [words for words in conditions if words != vague]
         conditions = exact if exact and len(conditions) <= 2 else [vague][: len(conditions)]
         return [*([pick(field.help)] if field.help else []), *dict.fromkeys(conditions)]
+
+    def _is_answered_anyway(self, one: Condition) -> bool:
+        """A question that waits for one that must be answered: with a pen it simply comes later."""
+        field = self._upward(one.field)
+        return one.answered is True and field is not None and field.required
 
     def _condition(self, one: Condition) -> str:
         field = self._upward(one.field)
@@ -130,7 +135,7 @@ class Hand:
         name = pick(field.label).rstrip("?")
         if one.answered is not None:
             return _("Only if “{question}” was answered.").format(question=name)
-        answers = ", ".join(self._answer(field, code) for code in sorted(one.any_of or one.none_of or ()))
+        answers = ", ".join(self._answer(field, code) for code in self._offered(field, one.any_of or one.none_of or ()))
         if one.any_of is None:
             return _("Not if “{question}” is: {answers}.").format(question=name, answers=answers)
         return _("Only if “{question}” is: {answers}.").format(question=name, answers=answers)
@@ -139,6 +144,11 @@ class Hand:
         form, _dot, rest = path.rpartition(".")
         known = {each.id: each for each in self.defs.newest()}
         return known.get(form, self.form).find(rest)
+
+    def _offered(self, field: Field, codes: Collection[str]) -> list[str]:
+        """Those that this country has; all of them where it has none, since a question that stands says for whom."""
+        known = {entry.code for entry in options(field, self.defs, self.country)} if field.list else set(codes)
+        return sorted(known.intersection(codes)) or sorted(codes)
 
     def _answer(self, field: Field, code: str) -> str:
         if field.list:

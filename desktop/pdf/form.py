@@ -57,7 +57,7 @@ def blank(
     """The form to fill by hand; `code` only where the paper stays in the office, `steps` of its protocol."""
     with using(language):
         flow = Flow(footer=_edition(form))
-        _head(flow, form, code)
+        _head(flow, form, code, kept=(form.id, form.version) not in defs.papers)
         hand = Hand(flow, form, defs, country, steps)
         for number, section in enumerate(form.sections, start=1):
             if any(one.type is not FieldType.COMPUTED for one in section.fields):
@@ -85,8 +85,18 @@ def _edition(form: Form) -> str:
     return _("Form {code} · version {version}").format(code=form.code, version=form.version)
 
 
-def _head(flow: Flow, form: Form, code: str) -> None:
-    """Title and edition on the left, the square code on the right; room for the case's code where it is not printed."""
+def _head(flow: Flow, form: Form, code: str, *, kept: bool) -> None:
+    """Title and edition on the left, the square code on the right; room for the case's code where it is not printed.
+
+    A paper that belongs to no case has neither, so that nothing joins it to one.
+    """
+    if not kept:
+        flow.paragraph(pick(form.title), TITLE, SEMIBOLD)
+        flow.paragraph(_edition(form), SMALL, colour=MUTED)
+        flow.down(6)
+        flow.rule(width=RULE, colour=INK)
+        flow.down(2)
+        return
     for shape in qr.square(qr.form_code(form.id, form.version, code), RIGHT - SIDE, TOP - SIDE, SIDE):
         flow.shape(shape)
     flow.paragraph(pick(form.title), TITLE, SEMIBOLD, room=BREADTH - SIDE - 16)

@@ -188,7 +188,7 @@ def blank_form(form_id: str, language: str | None = None, *, country: str = "MD"
 
 def _named(form_id: str, definitions: Definitions) -> Form:
     wanted = form_id.casefold()
-    for form in definitions.newest():
+    for form in definitions.printed():
         if wanted in (form.id, form.code.casefold()):
             return form
     raise Refused("unknown-form")

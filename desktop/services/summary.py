@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from db.cases import CaseRow
 from db.due import DueRow
 from db.hybrid import stamp
 from db.records import Record
+from desktop.forms import partial
 from desktop.forms.answers import is_real, rows
+from desktop.forms.risk import OPEN
 
 Answers = Mapping[str, Any]
 Case = Mapping[str, Sequence[Answers]]
@@ -104,6 +107,19 @@ def consent(case: Case) -> Consent | None:
     return Consent(text(latest.get("explained_on")), text(latest["consent_services"]), tuple(agreed), withdrawn)
 
 
+def risk(case: Case) -> str | None:
+    """The level of the newest assessment that gives one: a sheet just begun does not hide what the one before said."""
+    sheets = [sheet for sheet in case.get("risk", ()) if text(sheet.get("level")) not in {None, OPEN}]
+    newest = max(enumerate(sheets), key=lambda each: (_moment(each[1].get("assessed_dt")), each[0]), default=None)
+    return text(newest[1]["level"]) if newest else None
+
+
+def _moment(value: object) -> datetime:
+    """When something was, for putting sheets in order; what has no date is older than all that has."""
+    span = partial.span(value, UTC) if isinstance(value, str) else None
+    return span.start if span else datetime.min.replace(tzinfo=UTC)
+
+
 def row(case: str, answers: Case, records: Sequence[Record], upcoming: DueRow | None) -> CaseRow:
     """The row of one case; `upcoming` is its nearest clock, late ones first."""
     header, identity = first(answers, "case"), first(answers, "identity")
@@ -117,7 +133,7 @@ def row(case: str, answers: Case, records: Sequence[Record], upcoming: DueRow | 
         age_band=text(identity.get("age_band")),
         place=place(answers),
         manager=text(header.get("case_manager")),
-        risk=None,  # the risk sheet is not part of this version: shown as "not assessed"
+        risk=risk(answers),
         next_due=upcoming.at if upcoming else None,
         next_what=upcoming.kind if upcoming else None,
         next_ref=upcoming.ref if upcoming else None,

@@ -48,7 +48,10 @@ CHOICES = [
     Settings("en", "light", 150),
 ]
 SECRETS = ("Canarulescu", "Ilincuța", "Martorescu", "Strada Ascunsă")  # invented, and asked for by nobody
-FORMS = ("report", "case", "consent", "identity", "aggressor", "incident")
+FORMS = ("report", "case", "consent", "identity", "aggressor", "incident", "child", "first_evaluation", "risk",
+         "safety_plan", "evaluation", "plan", "contract", "referral", "protection", "note", "monitoring", "closing",
+         "stay")  # fmt: skip
+BEGUN = dict.fromkeys(("begin_time", "begin_place", "begin_contact", "begin_where"), True)
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,23 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
         ("identity", {"last_name": SECRETS[0], "first_name": SECRETS[1], "sex": "F", "do_not": ["apel"]}),
         ("aggressor", {"agg_rel": "SOT", "agg_sex": "M", "agg_name": SECRETS[2]}),
         ("incident", {"inc_dt": happened, "forms_legal": ["SEX"], "primary_form": "SEX"}),
+        ("child", {"child_role": "martor", "child_age": 7, "child_name": SECRETS[1]}),
+        ("first_evaluation", BEGUN | {"needs": ["juridic", "siguranta"], "needs_now": ["siguranta"]}),
+        ("risk", BEGUN | {f"q{n}": n in {7, 10, 17} for n in range(1, 24)} | {"level_prof": "crescut"}),
+        ("safety_plan", {"needed": True, "made_with": True, "safe_places": SECRETS[3]}),
+        ("evaluation", {"applicant": "beneficiara", "need_emo": "mare", "rec_services": ["GPS"]}),
+        ("plan", {"services/a/cat": "PSI", "services/b/cat": "GPS", "services/b/status": "in_curs", "agreed": True,
+                  "interventions/a/code": "ancheta_pe", "sessions/a/topic": "siguranta", "benefits/a/kind": "altele"}),
+        ("contract", {"service_type": "adapost", "services": ["GPS", "PSI"], "amendments/a/text": "un an"}),
+        ("referral", {"sector": "psihosocial", "urgency": "24_h", "contact": SECRETS[2], "feedback": "servit"}),
+        ("protection", {"kind": "ORU", "decision": "emis", "issued_dt": told, "extended": True,
+                        "valid_to": (now + timedelta(days=9)).isoformat(timespec="minutes"),
+                        "breaches/a/reported": False}),
+        ("note", {"type": "psihologica", "next_step": "programare"}),
+        ("monitoring", {"contact_lost": True, "risk_change": "a_crescut", "children/a/child": SECRETS[1]}),
+        ("closing", {"close_reason": "transfer_catre", "may_return": False, "admit": "2026-11-20"}),
+        ("stay", {"decision": "admis", "transfers/a/direction": "primita_din", "absences/a/away_from": told,
+                  "exit_on": "2026-11-24"}),
     ):  # fmt: skip
         records[form] = _put(office, code, form, answers)[0]
     record = team.start(office, case).record

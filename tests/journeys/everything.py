@@ -16,13 +16,15 @@ PERSON = "2001001000019"
 TYPED = "2026-11-20"
 # What a rule or a reference of the form wants there; ... leaves the question out.
 GIVEN: dict[str, dict[str, Any]] = {
-    "case": {"case_code": ..., "office_id": ..., "status": "deschis", "opened_on": ..., "case_manager": ...,
+    "case": {"case_code": ..., "office_id": ..., "status": "deschis", "opened_on": TYPED, "case_manager": ...,
              "related_cases/rand1": ..., "related_cases/rand1/case": ..., "related_cases/rand1/kind": ...},
     "report": {"report_dt": "2026-11-24T10:00+02:00", "case": ...},
     "consent": {"consent_registration": True, "release/rand1/valid_until": "2026-12-20", "override_approver": ...,
                 "explained_by": ...},
     "identity": {"birth_date": ..., "age_est": 34, "id_no": ..., "id_series": ..., "pregnancy_weeks": 10},
     "incident": {"inc_dt": "2026-11-20T23:00+02:00", "primary_form": "FIZ", "forms_legal": ["FIZ"]},
+    "first_evaluation": {"reg_date": "2026-11-24"},
+    "evaluation": {"history/rand1/incident": ...},
     "team": {"protocol": "sv_md", "protocol_version": 1, "t0": "2026-11-20T23:00+02:00", "r0": "2026-11-24T10:00+02:00",
              "steps/7/done_dt": "2026-11-24T10:30+02:00", "members/rand1/called_at": "2026-11-24T10:10+02:00",
              "members/rand1/answered_at": "2026-11-24T10:11+02:00",

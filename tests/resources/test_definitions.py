@@ -5,24 +5,48 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from desktop.forms.schema import Definitions
 from desktop.indicators.load import load as load_indicators
 from desktop.protocols.load import load as load_protocols
+from desktop.refusals import Refused
 from desktop.services import library
 
 Raw = dict[str, dict[str, Any]]
 
 
-def test_the_seven_forms(defs: Definitions) -> None:
+def test_the_forms(defs: Definitions) -> None:
     assert {form.id: (form.code, form.repeat) for form in defs.newest()} == {
         "case": ("F0", False),
         "report": ("F1", True),
         "consent": ("F2", True),
         "identity": ("F3", False),
+        "child": ("F4", True),
         "aggressor": ("F5", True),
         "incident": ("F6", True),
+        "first_evaluation": ("F7", False),
+        "risk": ("F8", True),
+        "safety_plan": ("F9", False),
+        "evaluation": ("F10", False),
+        "plan": ("F11", False),
+        "contract": ("F12", True),
+        "referral": ("F13", True),
+        "protection": ("F14", True),
+        "note": ("F15", True),
+        "monitoring": ("F16", True),
+        "closing": ("F17", True),
         "team": ("F18", True),
+        "stay": ("F19", True),
     }
+
+
+def test_the_opinion_sheet_is_only_ever_on_paper(defs: Definitions) -> None:
+    """Nothing that could be joined to a case is kept of it: it is no form that anybody can fill in here."""
+    assert [form.code for form in defs.printed()] == [f"F{number}" for number in range(21)]
+    assert [(form.id, form.code) for form in defs.papers.values()] == [("feedback", "F20")]
+    with pytest.raises(Refused, match="unknown-form"):
+        defs.form("feedback")
 
 
 def test_the_whole_library_loads(root: Path, raw: Raw) -> None:

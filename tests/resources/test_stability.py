@@ -35,6 +35,10 @@ def present(defs: Definitions, raw: Raw) -> dict[str, Any]:
             f"{id}.v{version}": {field.pattern: field.type.value for field in form.fields()}
             for (id, version), form in sorted(defs.forms.items())
         },
+        "papers": {
+            f"{id}.v{version}": {field.pattern: field.type.value for field in form.fields()}
+            for (id, version), form in sorted(defs.papers.items())
+        },
         "lists": {
             f"{id}.v{version}": [entry.code for entry in listed.entries]
             for (id, version), listed in sorted(defs.lists.items())
@@ -47,9 +51,10 @@ def present(defs: Definitions, raw: Raw) -> dict[str, Any]:
 
 
 def test_no_released_field_vanished_or_changed_its_type(golden: dict[str, Any], defs: Definitions, raw: Raw) -> None:
-    now = present(defs, raw)["forms"]
-    for form, fields in golden["forms"].items():
-        assert fields.items() <= now[form].items(), form
+    now = present(defs, raw)
+    for kind in ("forms", "papers"):
+        for form, fields in golden[kind].items():
+            assert fields.items() <= now[kind][form].items(), form
 
 
 def test_no_released_code_vanished(golden: dict[str, Any], defs: Definitions, raw: Raw) -> None:

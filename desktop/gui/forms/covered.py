@@ -30,7 +30,7 @@ class CoveredEditor(Editor):
         self._open = False
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_FOR_MS)
         self._timer.timeout.connect(self.cover)
-        word = _("Show the account") if self.sealed else _("Show")
+        word = _("Show the text") if self.sealed else _("Show")
         self._show = Button(word, Kind.SMALL_LINK, icon="eye", name="reveal")
         speak(self._show, _("{word}: {what}").format(word=word, what=self.name))
         self._show.clicked.connect(self.reveal)

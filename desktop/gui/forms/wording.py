@@ -16,9 +16,18 @@ NUMBERED = {
     "aggressor": N_("person {n}"),
     "incident": N_("incident {n}"),
     "team": N_("team {n}"),
+    "child": N_("child {n}"),
+    "risk": N_("assessment {n}"),
 }
 OTHER = N_("no. {n}")
-WHEN = {"report": "report_dt", "incident": "inc_dt", "consent": "explained_on", "team": "r0"}
+WHEN = {
+    "report": "report_dt",
+    "incident": "inc_dt",
+    "consent": "explained_on",
+    "contract": "from",
+    "team": "r0",
+    "risk": "assessed_dt",
+}
 
 
 def sheet_words(form: Form, number: int) -> str:

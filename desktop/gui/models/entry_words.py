@@ -19,6 +19,18 @@ FORM_ICONS: Mapping[str, str] = {
     "aggressor": "flag",
     "incident": "document",
     "team": "people",
+    "plan": "list",
+    "referral": "link",
+    "protection": "shield",
+    "note": "chat",
+    "monitoring": "calendar",
+    "closing": "check",
+    "stay": "home",
+    "child": "child",
+    "first_evaluation": "list",
+    "risk": "warning",
+    "safety_plan": "shield",
+    "evaluation": "groups",
 }
 
 

@@ -314,8 +314,7 @@ def _field(words: str, control: QWidget) -> QWidget:
 
 def _forms(session: Session) -> list[tuple[str, str]]:
     """The forms that can be printed empty, in the order of their codes."""
-    newest = sorted(session.library.definitions.newest(), key=lambda form: int("0" + form.code[1:]))
-    return [(form.id, f"{form.code} · {pick(form.title)}") for form in newest]
+    return [(form.id, f"{form.code} · {pick(form.title)}") for form in session.library.definitions.printed()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,15 +27,15 @@ class ChipSpec:
 
 
 def risk_spec(level: str | None) -> ChipSpec:
-    """The chip of a risk level: high, medium, low, none (assessed, nothing documented) or not assessed."""
+    """The chip of a risk level by its code in the list L31; without one nobody has assessed it."""
     match level:
-        case "high":
+        case "crescut":
             return ChipSpec(_("High risk"), Shape.OCTAGON, Tone.DANGER)
-        case "medium":
+        case "mediu":
             return ChipSpec(_("Medium risk"), Shape.TRIANGLE, Tone.SOON)
-        case "low":
+        case "scazut":
             return ChipSpec(_("Low risk"), Shape.CIRCLE, Tone.DONE)
-        case "none":
+        case "fara_risc":
             return ChipSpec(_("No documented risk"), Shape.RING, Tone.PLAIN)
         case _:
             return ChipSpec(_("Not assessed"), Shape.RING, Tone.QUIET)

@@ -12,6 +12,7 @@ from desktop.forms.compute import computed
 from desktop.forms.context import Context
 from desktop.forms.defaults import defaults
 from desktop.forms.present import options
+from desktop.forms.risk import LEVELS
 from desktop.forms.schema import Answers, Definitions, Field, FieldType, Form, Json
 from desktop.forms.visible import visible
 
@@ -63,7 +64,14 @@ def answer(
     for use in field.rules:
         if use.name == "member_of":
             among = (answers or {}).get(use.argument)
-            return random.choice(among) if isinstance(among, list) else among
+            one = random.choice(among) if isinstance(among, list) else among
+            return [one] if field.type is FieldType.CHOICES else one
+        if use.name == "includes":
+            return {FieldType.YES_NO: use.argument == "true", FieldType.CHOICES: [use.argument]}.get(
+                field.type, use.argument
+            )
+        if use.name == "not_below_risk":
+            return LEVELS[-1]
         if use.name == "at_least_records":
             return options(field, defs, ctx.country)[-1].code if field.list else 20
         if use.name == "email":
@@ -81,7 +89,7 @@ def _text(field: Field, defs: Definitions, ctx: Context, random: Random, word: s
 
 def _date(field: Field, defs: Definitions, ctx: Context, random: Random, word: str) -> Json:
     rules = {use.name for use in field.rules}
-    if "minor" in rules:
+    if {"minor", "minor_on"} & rules:
         return CHILD
     if "adult" in rules or is_birth(field, defs):
         return ADULT

@@ -189,3 +189,91 @@ def test_a_column_is_computed_from_its_own_row(tmp_path, ctx):
     found = computed(defs.form("everything"), answers, ctx, defs)
     assert (found["g/a/age"], found["g/b/age"]) == (36, 11)
     assert "g/c/age" not in found
+
+
+# --- how long, how many, what an order is worth -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "band"),
+    [
+        ("2026-11-01", "2026-11-01", "1-7"),
+        ("2026-11-01", "2026-11-08", "1-7"),
+        ("2026-11-01", "2026-11-09", "8-30"),
+        ("2026-11-01", "2026-12-01", "8-30"),
+        ("2026-11-01", "2026-12-02", "31-90"),
+        ("2026-01-01", "2026-04-01", "31-90"),
+        ("2026-01-01", "2026-04-02", "91-180"),
+        ("2026-01-01", "2026-06-30", "91-180"),
+        ("2026-01-01", "2026-07-01", "181-366"),
+        ("2024-01-01", "2025-01-01", "181-366"),  # a year with a 29th of February
+        ("2024-01-01", "2025-01-02", "367+"),
+        ("2026-11-01T23:00+02:00", "2026-11-08T01:00+02:00", "1-7"),
+        ("2026-10", "2026-11-08", None),
+        ("2026-11-08", "2026-11-01", None),
+        (None, "2026-11-01", None),
+        ("2026-11-01", UNKNOWN, None),
+    ],
+)
+def test_a_stay_in_its_band(work, defs, start, end, band):
+    assert work("duration_band", start, end) == band
+    assert band is None or defs.list("durations").find(band)
+
+
+def test_kinds_of_services_are_counted_over_all_rows(defs, ctx):
+    def done(*cats):
+        rows = {f"services/r{number}/cat": cat for number, cat in enumerate(cats)}
+        return computed(defs.form("plan"), rows, ctx, defs).get("two_services")
+
+    assert done() is None
+    assert done("PSI") is False
+    assert done("PSI", "PSI") is False
+    assert done("PSI", "JRD") is True
+
+
+def test_a_stay_counts_the_kinds_of_the_plan(defs, ctx):
+    plan = {"services/a/cat": "PSI", "services/b/cat": "MED", "services/c/cat": "PSI"}
+    for case, count in (({"plan": [plan]}, 2), ({"plan": [{}]}, None), ({}, None)):
+        done = computed(defs.form("stay"), {}, replace(ctx, case=case), defs)
+        assert done.get("services_count") == count
+
+
+ISSUED = ("emis", "2026-11-30T10:00+02:00", None, None, None, None)
+
+
+def order(**other):
+    names = ("decision", "until", "extended", "extended_to", "revoked", "breach")
+    return [other.get(name, value) for name, value in zip(names, ISSUED, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("other", "state"),
+    [
+        ({}, "activ"),
+        ({"decision": "partial"}, "activ"),
+        ({"decision": "respins"}, None),
+        ({"decision": "in_curs"}, None),
+        ({"decision": None}, None),
+        ({"until": "2026-11-24T14:29+02:00"}, "expirat"),
+        ({"until": "2026-11-24T14:31+02:00"}, "activ"),
+        ({"until": "2026-11-23"}, "expirat"),
+        ({"until": "2026-11-24"}, "activ"),  # to the end of its last day
+        ({"until": "2026-11"}, None),  # perhaps over, perhaps not: nothing to rely on
+        ({"until": "2026-10"}, "expirat"),
+        ({"until": "2026-12"}, "activ"),
+        ({"until": None}, None),
+        ({"until": UNKNOWN}, None),
+        ({"until": "2026-11-20", "extended": True}, "prelungit"),  # until the court decides
+        ({"until": "2026-11-20", "extended": True, "extended_to": "2026-11-25"}, "prelungit"),
+        ({"until": "2026-11-20", "extended": True, "extended_to": "2026-11-23"}, "expirat"),
+        ({"until": "2026-11-20", "extended": False, "extended_to": "2026-11-25"}, "expirat"),
+        ({"breach": "2026-11-22"}, "incalcat"),
+        ({"breach": UNKNOWN}, "activ"),
+        ({"breach": "2026-11-22", "until": "2026-11-23"}, "expirat"),
+        ({"revoked": "2026-11-24", "breach": "2026-11-22"}, "revocat"),
+        ({"revoked": "2026-11-25"}, "activ"),
+    ],
+)
+def test_what_an_order_is_worth_now(work, defs, other, state):
+    assert work("order_state", *order(**other)) == state
+    assert state is None or defs.list("order_states").find(state)

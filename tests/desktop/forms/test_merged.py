@@ -107,12 +107,16 @@ def test_any_value_of_any_field_has_words(data, form):
 @given(value=ANYTHING, name=st.sampled_from(sorted(RULES)), other=ANYTHING)
 def test_any_value_under_any_rule(value, name, other):
     field = replace(SHIPPED.form("report").field("report_dt"), rules=())
-    ctx = replace(CTX, case={"aggressor": [{"x": other}]}, previous={field.id: other})
-    argument = {"at_most_days": "5:x", "not_aggressor": "aggressor.x", "at_least_records": "aggressor"}.get(name, "x")
-    RULES[name].check(Asked(value, field, None, argument, {"x": other}, ctx))
+    consent = {f"release/r1/{column}": other for column in ("recipient", "agreed", "data", "valid_until")}
+    case = {"aggressor": [{"x": other}], "consent": [{**consent, "withdrawn_on": other}, {"override": other}]}
+    ctx = replace(CTX, case=case, previous={field.id: other})
+    argument = {"at_most_days": "5:x", "distinct_at_least": "2:x", "not_aggressor": "aggressor.x",
+                "at_least_records": "aggressor", "released": "consent.release,x,x",
+                "longest": "x,x"}.get(name, "x")  # fmt: skip
+    RULES[name].check(Asked(value, field, None, argument, {"x": other}, ctx, SHIPPED.form("report"), SHIPPED))
 
 
-@given(values=st.lists(ANYTHING, min_size=9, max_size=9), name=st.sampled_from(sorted(FUNCTIONS)))
+@given(values=st.lists(ANYTHING, min_size=23, max_size=23), name=st.sampled_from(sorted(FUNCTIONS)))
 def test_any_value_into_any_function(values, name):
     FUNCTIONS[name].work(values[: FUNCTIONS[name].most], CTX)
 

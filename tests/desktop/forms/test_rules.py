@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desktop.forms import person_id
+from desktop.forms.answers import UNKNOWN
+from desktop.forms.releases import RECIPIENTS
 from desktop.forms.rules import CONDITIONS, RULES, Asked, Finding, Severity, look_up
 from desktop.forms.schema import Field, FieldType, PrivacyClass
+from desktop.forms.validate import check
 
 CHISINAU = ZoneInfo("Europe/Chisinau")
 
@@ -292,3 +295,169 @@ def test_every_status_of_the_table_is_one_of_the_list(defs):
 )
 def test_what_conditions_may_ask(ctx, name, value, argument, found):
     assert CONDITIONS[name][0](value, argument, ctx) is found
+
+
+# --- the sheets of a case's work --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "told", "found"),
+    [
+        ("2008-11-25", [{"day": "2026-11-24"}], None),
+        ("2008-11-24", [{"day": "2026-11-24"}], "not-minor"),
+        ("2008-11-24", [{"day": "2026-11-24"}, {"day": "2026-10-01"}], None),  # the earliest day counts
+        ("2008-11-24", [], "not-minor"),  # without a report, today
+        ("2008-11-25", [], None),
+        ("2008", [{"day": "2026-11-24"}], None),  # may still be seventeen
+        (18, [{"day": "2026-10-01"}], "not-minor"),
+        (17, [], None),
+    ],
+)
+def test_a_child_is_one_on_the_day_of_the_report(ask, value, told, found):
+    assert ask("minor_on:report.day", value, case={"report": told}) == found
+
+
+def test_an_answer_without_which_a_form_is_not_complete(ask):
+    assert ask("includes:privacy", ["privacy", "rights"]) is None
+    assert ask("includes:privacy", ["rights"]) == "must-include"
+    assert ask("includes:true", True) is None
+    assert ask("includes:true", False) == "must-include"
+
+
+@pytest.mark.parametrize(
+    ("codes", "found"),
+    [
+        (["psiholog", "medic"], None),
+        (["medic", "medic"], "too-few-different"),
+        (["medic"], "too-few-different"),
+        ([], "too-few-different"),
+        (["medic", {"none": "unknown"}], "too-few-different"),
+    ],
+)
+def test_so_many_different_answers_in_a_column(ask, codes, found):
+    answers = {f"who/r{place}/kind": code for place, code in enumerate(codes)}
+    assert ask("distinct_at_least:2:who/kind", "plan", answers=answers) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "computed", "found"),
+    [
+        ("crescut", "mediu", None),
+        ("mediu", "mediu", None),
+        ("scazut", "mediu", "below-risk"),
+        ("neevaluat", "fara_risc", "below-risk"),
+        ("scazut", "neevaluat", None),
+        ("fara_risc", None, None),
+    ],
+)
+def test_a_professional_level_is_not_under_the_computed_one(ask, value, computed, found):
+    assert ask("not_below_risk:level", value, answers={"level": computed}) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "level", "found"),
+    [
+        ("2026-12-20", "crescut", None),
+        ("2026-12-21", "crescut", "too-far-ahead"),
+        ("2026-12-21", "mediu", None),
+        ("2027-02-19", "scazut", "too-far-ahead"),
+        ("2026-12-21", None, "too-far-ahead"),
+    ],
+)
+def test_the_next_assessment_is_nearer_where_the_risk_is_high(ask, value, level, found):
+    answers = {"level": level, "at": "2026-11-20T10:00+02:00"}
+    assert ask("review_by_risk:level,at", value, answers=answers) == found
+
+
+# --- measures, contracts, referrals: on the shipped forms -------------------------------------------------------------
+
+
+def found(defs, ctx, form, answers, path):
+    return {problem.key for problem in check(defs.form(form), answers, ctx, defs) if problem.path == path} - {
+        "required"
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "last", "first_too_late"),
+    [
+        ("ORU", "2026-11-11T10:00+02:00", "2026-11-11T10:02+02:00"),
+        ("ordonanta_de", "2027-01-30T10:00+02:00", "2027-01-31"),
+        ("OPP", "2026-11-06T10:00+02:00", "2026-11-06T10:02+02:00"),  # 120 hours, by the hour
+        ("OP_familial", "2027-11-01", "2027-11-03"),
+        ("OP_general", "2027-11-01", "2027-11-03"),
+    ],
+)
+def test_no_measure_lasts_longer_than_its_law_allows(defs, ctx, kind, last, first_too_late):
+    begun = {"kind": kind, "decision": "emis", "issued_dt": "2026-11-01T10:00+02:00"}
+    assert found(defs, ctx, "protection", begun | {"valid_to": last}, "valid_to") == set()
+    assert found(defs, ctx, "protection", begun | {"valid_to": first_too_late}, "valid_to") == {"too-far-ahead"}
+
+
+def test_another_measure_one_without_a_beginning_and_a_prolongation_have_no_such_limit(defs, ctx):
+    late = {"decision": "emis", "valid_to": "2030-01-01"}
+    assert found(defs, ctx, "protection", late | {"kind": "alta", "issued_dt": "2026-11-01"}, "valid_to") == set()
+    assert found(defs, ctx, "protection", late | {"kind": "ORU"}, "valid_to") == set()
+    assert (
+        found(defs, ctx, "protection", late | {"kind": dict(UNKNOWN), "issued_dt": "2026-11-01"}, "valid_to") == set()
+    )
+    longer = {"kind": "OPP", "decision": "emis", "issued_dt": "2026-11-01", "valid_to": "2026-11-06",
+              "extended": True, "extended_to": "2027-03-01"}  # fmt: skip
+    assert found(defs, ctx, "protection", longer, "extended_to") == set()
+
+
+@pytest.mark.parametrize(
+    ("kind", "end", "key"),
+    [("VD-III", "2027-11-01", None), ("VD-III", "2027-11-04", "too-far-ahead"), ("VD-I", "2027-01-03", "too-far-ahead"),
+     ("adapost", "2028-01-01", None)],
+)  # fmt: skip
+def test_a_contract_lasts_no_longer_than_its_service(defs, ctx, kind, end, key):
+    answers = {"service_type": kind, "from": "2026-11-01", "to": end}
+    assert found(defs, ctx, "contract", answers, "to") == ({key} if key else set())
+
+
+CONSENT = {"explained_on": "2026-11-20", "release/r/recipient": "psiholog", "release/r/agreed": "da",
+           "release/r/data": ["cod", "nevoie_urgenta"], "release/r/valid_until": "2026-12-20"}  # fmt: skip
+SENT = {"sector": "psihosocial", "sent_dt": "2026-11-24T10:00+02:00", "data_shared": ["cod"]}
+
+
+@pytest.mark.parametrize(
+    ("consent", "sent", "covered"),
+    [
+        ({}, {}, True),
+        ({}, {"data_shared": ["cod", "nevoie_urgenta"]}, True),
+        ({}, {"data_shared": ["cod", "relatare"]}, False),
+        ({}, {"sector": "politie"}, False),
+        ({"release/r/agreed": "nu"}, {}, False),
+        ({"release/r/agreed": dict(UNKNOWN)}, {}, False),
+        ({"release/r/valid_until": "2026-11-23"}, {}, False),
+        ({"release/r/valid_until": "2026-11-24"}, {}, True),
+        ({"release/r/valid_until": None}, {}, False),
+        ({"withdrawn_on": "2026-11-22"}, {}, False),
+        ({"withdrawn_on": "2026-11-26"}, {}, True),
+        ({"withdrawn_on": "2026-11-22"}, {"sent_dt": "2026-11-21"}, True),
+        ({"withdrawn_on": "2026-11-22"}, {"sent_dt": None}, False),  # nothing says when: it counts as now
+        ({"release/r/agreed": "nu", "override": "pericol_vital"}, {"data_shared": ["relatare"]}, True),
+    ],
+)
+def test_what_a_referral_sends_is_covered_by_a_consent(defs, ctx, consent, sent, covered):
+    around = replace(ctx, case={"consent": [CONSENT | consent]})
+    assert found(defs, around, "referral", SENT | sent, "data_shared") == (set() if covered else {"not-released"})
+
+
+def test_without_any_consent_nothing_is_sent_and_one_of_several_is_enough(defs, ctx):
+    assert found(defs, ctx, "referral", SENT, "data_shared") == {"not-released"}
+    assert found(defs, ctx, "referral", {"sector": "psihosocial"}, "data_shared") == set()
+    several = replace(ctx, case={"consent": [CONSENT | {"release/r/agreed": "nu"}, CONSENT]})
+    assert found(defs, several, "referral", SENT, "data_shared") == set()
+
+
+def test_each_sector_has_a_recipient_that_a_consent_can_name(defs):
+    recipients = {entry.code for entry in defs.list("release_recipients").entries}
+    assert {RECIPIENTS.get(entry.code, entry.code) for entry in defs.list("L24").entries} <= recipients
+
+
+def test_nobody_approves_their_own_closing(ask):
+    assert ask("differs:by", "ana", answers={"by": "ana"}) == "same-person"
+    assert ask("differs:by", "ana", answers={"by": "vera"}) is None
+    assert ask("differs:by", "ana") is None

@@ -215,7 +215,7 @@ def test_how_far_a_form_is(form_of, ctx):
 
 @pytest.mark.parametrize("key", sorted(SENTENCES))
 def test_every_problem_says_what_to_do_in_both_languages(key):
-    args = {"other": {"ro": "Data", "en": "Date"}, "others": {"ro": "A", "en": "B"}}
+    args = {"other": {"ro": "Data", "en": "Date"}, "others": {"ro": "A", "en": "B"}, "option": {"ro": "C", "en": "D"}}
     problem = Problem("a", key, Severity.DOUBTFUL, args | dict.fromkeys(("most", "min", "max", "days", "count"), "5"))
     romanian, english = words(problem, "ro"), words(problem, "en")
     assert romanian != english

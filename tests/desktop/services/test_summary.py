@@ -112,3 +112,29 @@ def test_only_a_plain_yes_lets_data_go_and_a_withdrawal_ends_it() -> None:
     assert found is not None and found.recipients == ("politie",) and not found.withdrawn
     withdrawn = summary.consent({"consent": [{**sheet, "withdrawn_on": "2026-11-23"}]})
     assert withdrawn is not None and withdrawn.withdrawn and withdrawn.recipients == ()
+
+
+def risks(*sheets: dict[str, object]) -> str | None:
+    return summary.risk({"risk": sheets})
+
+
+def test_the_risk_is_that_of_the_newest_assessment() -> None:
+    old = {"assessed_dt": "2026-10-01T10:00+03:00", "level": "crescut"}
+    new = {"assessed_dt": "2026-11-20T10:00+02:00", "level": "scazut"}
+    assert risks(old, new) == risks(new, old) == "scazut"
+    assert risks() is None
+    assert summary.risk({}) is None
+
+
+@pytest.mark.parametrize("level", [None, "neevaluat", {"none": "unknown"}])
+def test_an_assessment_just_begun_does_not_hide_what_the_last_one_said(level: object) -> None:
+    old = {"assessed_dt": "2026-10-01T10:00+03:00", "level": "crescut"}
+    begun = {"assessed_dt": "2026-11-20T10:00+02:00", "level": level}
+    assert risks(old, begun) == "crescut"
+    assert risks(begun) is None
+
+
+def test_hours_count_by_the_moment_and_not_by_how_they_are_written() -> None:
+    earlier = {"assessed_dt": "2026-10-25T03:50+03:00", "level": "mediu"}
+    later = {"assessed_dt": "2026-10-25T03:10+02:00", "level": "crescut"}
+    assert risks(later, earlier) == "crescut"

@@ -20,8 +20,8 @@ def clocks() -> list[QWidget]:
 def table() -> kit.Table:
     shown = kit.Table("Cazuri")
     rows = [
-        [kit.Cell("UN4-26-7K3QF2", "F · 26–35", strong=True), kit.Cell(chip=kit.risk_spec("high"))],
-        [kit.Cell("UN4-26-9D4TX1", "F · 36–45", strong=True), kit.Cell(chip=kit.risk_spec("low"))],
+        [kit.Cell("UN4-26-7K3QF2", "F · 26–35", strong=True), kit.Cell(chip=kit.risk_spec("crescut"))],
+        [kit.Cell("UN4-26-9D4TX1", "F · 36–45", strong=True), kit.Cell(chip=kit.risk_spec("scazut"))],
     ]
     shown.setModel(kit.CellsModel(["Cod", "Risc"], rows, shown))
     shown.set_widths(160, 140)

@@ -26,7 +26,7 @@ def test_every_shape_can_be_told_without_colour(qapp):
 
 
 def test_each_level_of_risk_has_its_own_word_and_shape():
-    levels = [kit.risk_spec(level) for level in ("high", "medium", "low", "none", None)]
+    levels = [kit.risk_spec(level) for level in ("crescut", "mediu", "scazut", "fara_risc", None)]
     assert [spec.word for spec in levels] == [
         "Risc crescut",
         "Risc mediu",
@@ -57,7 +57,7 @@ def test_an_unknown_state_is_a_fault_and_no_empty_chip():
 def test_a_reader_hears_the_chip_that_another_word_replaced(qtbot):
     chip = kit.Chip.of(kit.risk_spec(None))
     qtbot.addWidget(chip)
-    chip.set_spec(kit.risk_spec("high"))
+    chip.set_spec(kit.risk_spec("crescut"))
     assert kit.spoken(chip) == "Risc crescut"
     assert QAccessible.queryAccessibleInterface(chip).role() == QAccessible.Role.StaticText
 
@@ -65,15 +65,15 @@ def test_a_reader_hears_the_chip_that_another_word_replaced(qtbot):
 def test_a_chip_in_a_table_is_a_word_too(qtbot):
     table = kit.Table("Cazuri")
     qtbot.addWidget(table)
-    table.setModel(kit.CellsModel(["Risc"], [[kit.Cell(chip=kit.risk_spec("medium"))]], table))
+    table.setModel(kit.CellsModel(["Risc"], [[kit.Cell(chip=kit.risk_spec("mediu"))]], table))
     index = table.model().index(0, 0)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Risc mediu"
     assert index.data(Qt.ItemDataRole.DisplayRole) == "Risc mediu"
 
 
 def test_a_chip_grows_with_the_type(qtbot, dress):
-    small = kit.chip_size(kit.risk_spec("high"))
+    small = kit.chip_size(kit.risk_spec("crescut"))
     dress(percent=200)
-    large = kit.chip_size(kit.risk_spec("high"))
+    large = kit.chip_size(kit.risk_spec("crescut"))
     assert large.height() == 2 * small.height()
     assert large.width() > 1.9 * small.width()
