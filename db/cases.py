@@ -31,6 +31,7 @@ class CaseRow(NamedTuple):  # a page of a list makes hundreds of them, and a tup
     modified: str | None = None
     conflicts: int = 0
     checks: int = 0
+    kind: str = "victim"  # of the file: victim | aggressor | minor | youth
 
 
 _COLUMNS = ["case_id", *CaseRow._fields[1:]]

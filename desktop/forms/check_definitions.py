@@ -9,6 +9,7 @@ from desktop.forms.reading import DefinitionFault
 from desktop.forms.rules import CONDITIONS, RULES, Takes
 from desktop.forms.schema import MAY_LEAVE, Condition, Definitions, Field, FieldType, Form, PrivacyClass, RuleUse
 
+FILE_KINDS = "file_kinds"
 TEAM_ROLES = "L10"
 _DATES = {FieldType.DATE, FieldType.DATETIME}
 _CHOICES = {FieldType.CHOICE, FieldType.CHOICES}
@@ -46,6 +47,7 @@ def check_form(form: Form, defs: Definitions) -> None:
     if not form.sections:
         raise _fault(form, "section", "no section")
     _seen_by(form, defs)
+    _files(form, defs)
     for field in form.fields():
         _shape(form, field, defs)
         _privacy(form, field)
@@ -58,6 +60,13 @@ def check_form(form: Form, defs: Definitions) -> None:
             _condition(form, field, condition, defs, seen)
         _computed(form, field, defs, seen)
         seen.append(field)
+
+
+def _files(form: Form, defs: Definitions) -> None:
+    """The kinds of file in which a form stands are those that there are."""
+    for kind in form.files:
+        if (FILE_KINDS, 1) in defs.lists and defs.list(FILE_KINDS).find(kind) is None:
+            raise _fault(form, "files", f"unknown kind {kind}")
 
 
 def _seen_by(form: Form, defs: Definitions) -> None:

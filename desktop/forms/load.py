@@ -99,6 +99,8 @@ def read_form(table: Table, id: str, version: int) -> Form:
         source=table.must_be(str, "source"),
         verified=table.must_be(bool, "verified"),
         sections=tuple(_section(inner) for inner in table.tables("section")),
+        files=table.texts("files") or ("victim",),
+        act=table.may_be(bool, "act", False),
     )
     table.done()
     _all_different(table, [section.id for section in form.sections])

@@ -217,7 +217,8 @@ def reveal_name(session: Session, case: str) -> str:
 def _lines(session: Session, around: CaseAnswers) -> Iterator[FormLine]:
     """Each record under its form, and each form that nobody has begun, in the order of the forms."""
     ctx, names = context(session, around), dict[str, str]()
-    for form in _forms_by_code(session):
+    kind = summary.kind(around)
+    for form in (each for each in _forms_by_code(session) if kind in each.files and not each.act):
         own = [r for r in around.records if r.form == form.id]
         for record in own:
             asked = wanted(sections.seen(session, form, record.case), record.body, ctx)

@@ -29,6 +29,11 @@ def first(case: Case, form: str) -> Answers:
     return next(iter(case.get(form, ())), {})
 
 
+def kind(case: Case) -> str:
+    """The kind of file; one whose header does not say is a victim's."""
+    return text(first(case, "case").get("file_kind")) or "victim"
+
+
 def tracks(case: Case) -> str | None:
     """The tracks of the case as codes joined by a space, in their order."""
     value = first(case, "case").get("case_track")
@@ -140,4 +145,5 @@ def row(case: str, answers: Case, records: Sequence[Record], upcoming: DueRow | 
         modified=stamp(max(r.modified for r in records)),
         conflicts=sum(r.conflicts for r in records),
         checks=sum(r.state == "to_check" for r in records),
+        kind=kind(answers),
     )

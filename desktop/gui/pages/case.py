@@ -6,7 +6,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.pages.case_header import CaseHeader
-from desktop.gui.pages.case_parts import FormList, Timeline, next_cards
+from desktop.gui.pages.case_parts import FormList, next_cards
+from desktop.gui.pages.case_views import CaseViews
 from desktop.gui.pages.focus import focus_kept
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
@@ -31,12 +32,13 @@ class CasePage(QWidget):
         self._header.team_asked.connect(self._on_team)
         self._header.erasing_asked.connect(self._on_erasing)
         self._header.access_asked.connect(self._on_access)
-        self._forms, self._timeline = FormList(), Timeline()
+        self._forms, self._views = FormList(), CaseViews(shell)
         self._forms.asked.connect(self._on_form)
+        self._views.asked.connect(self._on_form)
         self._next = QVBoxLayout()
         self._next.setSpacing(px(8))
         self._frame = PageFrame(
-            self._timeline,
+            self._views,
             header=self._header,
             left=self._forms,
             context=self._next_column(),
@@ -56,7 +58,7 @@ class CasePage(QWidget):
         """What moves the clocks on; a test need not wait for it."""
         return self._timer
 
-    def arrive(self, *, case: str = "", **_where: object) -> None:
+    def arrive(self, *, case: str = "", view: str = "", **_where: object) -> None:
         wanted = case or (self._file.row.case if self._file else "")
         try:
             file = cases.open_case(self._shell.session, wanted)
@@ -64,7 +66,7 @@ class CasePage(QWidget):
             self._shell.refuse(refusal)
             self._shell.navigate("cases")
             return
-        self._timeline.start()
+        self._views.start(view)
         self._show(file)
         self._timer.start()
 
@@ -105,7 +107,7 @@ class CasePage(QWidget):
         now = session.now()
         self._header.show_case(file, now)
         self._forms.show_lines(file.lines, now)
-        self._timeline.show_entries(file.timeline, session.library.definitions, now)
+        self._views.show_file(file)
         self._show_next(file)
         options = [
             (f"{line.form.id}/{line.record or ''}", pick(line.form.title))

@@ -1,4 +1,4 @@
-"""Parts of a case's page: its forms, its timeline, what is next."""
+"""Parts of a case's page: its forms, and what is next."""
 
 from __future__ import annotations
 
@@ -10,39 +10,28 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.forms.schema import Definitions
-from desktop.gui.models.entry_words import entry_words
 from desktop.gui.models.next_words import NextWords, next_words
-from desktop.gui.models.times import moment_words, written_words
+from desktop.gui.models.times import moment_words
 from desktop.gui.theme import px
 from desktop.gui.widgets import (
     Button,
     Card,
     Chip,
     ChipSpec,
-    EmptyState,
-    FilterBar,
     Kind,
     Label,
     Mark,
-    Row,
     RowButton,
-    RowList,
-    ScrollPage,
     SectionHeader,
     Shape,
     Tone,
-    boxed,
     clear,
-    column,
     form_state_spec,
     row,
     speak,
 )
 from desktop.i18n import _, ngettext, pick
-from desktop.services.cases import Entry, FormLine, Next
-
-AT_ONCE = 30  # entries of the timeline that are shown before somebody asks for more
-
+from desktop.services.cases import FormLine, Next
 
 # --- forms ------------------------------------------------------------------------------------------------------------
 
@@ -113,81 +102,6 @@ def _second(line: FormLine, now: datetime) -> str:
     if line.at is None:
         return _("not begun")
     return f"{moment_words(line.at, now)} · {line.worker}"
-
-
-# --- timeline ---------------------------------------------------------------------------------------------------------
-
-FILTERS = {"form": ("form", "settled"), "step": ("step",), "call": ("call", "told")}
-
-
-class Timeline(QWidget):
-    """What was written in the case, newest first. asked(form, record): open what a line is about."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("timeline")
-        self._entries: Sequence[Entry] = ()
-        self._definitions: Definitions | None = None
-        self._now: datetime | None = None
-        self._limit = AT_ONCE
-        self._filters = FilterBar(
-            [("all", _("All")), ("form", _("Forms")), ("step", _("Steps")), ("call", _("Calls"))], exclusive=True
-        )
-        self._filters.set_value({"all"})
-        self._filters.changed.connect(self._on_filter)
-        self._more = Button("", Kind.SMALL_LINK, icon="chevron-down", name="more_entries")
-        self._more.clicked.connect(self._on_more)
-        self._list = RowList()
-        self._none = EmptyState("history", _("Nothing here yet"), _("What is written in this case stands here."))
-        body = ScrollPage(self._filters, self._list, self._none, self._more, margins=(16, 4, 16, 16))
-        body.setMinimumHeight(px(28))  # a low window with large type: the header stays whole, this scrolls
-        head = boxed(column(SectionHeader(_("Timeline")), margins=(16, 8, 16, 4)))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(head)
-        outer.addWidget(body, 1)
-
-    def start(self) -> None:
-        """Another case: everything is shown, from the top."""
-        self._filters.set_value({"all"})
-        self._limit = AT_ONCE
-
-    def show_entries(self, entries: Sequence[Entry], definitions: Definitions, now: datetime) -> None:
-        self._entries, self._definitions, self._now = entries, definitions, now
-        self._fill()
-
-    def _fill(self) -> None:
-        if self._definitions is None or self._now is None:
-            return
-        kind = next(iter(self._filters.value()), "all")
-        chosen = [e for e in self._entries if kind == "all" or e.kind in FILTERS[kind]]
-        self._list.set_rows(*(self._row(entry, self._definitions, self._now) for entry in chosen[: self._limit]))
-        self._list.setVisible(bool(chosen))
-        self._none.setVisible(not chosen)
-        left = len(chosen) - self._limit
-        self._more.setVisible(left > 0)
-        self._more.set_word(ngettext("Show {n} more", "Show {n} more", left).format(n=left))
-
-    def _row(self, entry: Entry, defs: Definitions, now: datetime) -> Row:
-        words = entry_words(entry, defs)
-        time = Label(written_words(entry.at, now), "small-muted")
-        end = column(time, gap=2)
-        end.setAlignment(time, Qt.AlignmentFlag.AlignRight)
-        if words.chip is not None:
-            chip = Chip.of(words.chip)
-            end.addWidget(chip, 0, Qt.AlignmentFlag.AlignRight)
-        else:
-            end.addStretch(1)
-        return Row(words.title, words.second, icon=words.icon, end=boxed(end), strong=True)
-
-    def _on_filter(self) -> None:
-        self._limit = AT_ONCE
-        self._fill()
-
-    def _on_more(self) -> None:
-        self._limit += 10 * AT_ONCE
-        self._fill()
 
 
 # --- what is next -----------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from datetime import timedelta
 from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
 
 from desktop.gui.pages.case import CasePage
-from desktop.gui.pages.case_parts import AT_ONCE
+from desktop.gui.pages.case_timeline import AT_ONCE
 from desktop.gui.widgets import CoveredName, FilterBar, Row
 from desktop.i18n import time_words
 from desktop.services import cases, records, team
