@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -82,11 +83,17 @@ def test_a_new_passphrase_is_typed_twice(tmp_path: Path) -> None:
 def test_ctrl_c_at_a_question_ends_in_good_order(office: Office) -> None:
     words = ["--vault", str(office.vault), "--worker", WORKER, "vault", "status"]
     master, slave = pty.openpty()
+    # Whoever runs the tests in the background of a shell has Ctrl+C switched off, and hands that down.
+    heard = signal.signal(signal.SIGINT, signal.default_int_handler)
     with start(words, stdin=slave, stdout=subprocess.DEVNULL) as process:
+        signal.signal(signal.SIGINT, heard)
         os.close(slave)
         assert process.stderr is not None
         assert process.stderr.read(len(PASS.encode())) == PASS.encode()
-        process.send_signal(2)
-        assert process.wait(timeout=60) == 1
+        process.send_signal(signal.SIGINT)
+        try:
+            assert process.wait(timeout=60) == 1
+        finally:
+            process.kill()
         assert "stopped — " in process.stderr.read().decode()
     os.close(master)
