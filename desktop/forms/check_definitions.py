@@ -7,7 +7,18 @@ from collections.abc import Callable, Iterator
 from desktop.forms.compute import FUNCTIONS
 from desktop.forms.reading import DefinitionFault
 from desktop.forms.rules import CONDITIONS, RULES, Takes
-from desktop.forms.schema import MAY_LEAVE, Condition, Definitions, Field, FieldType, Form, PrivacyClass, RuleUse
+from desktop.forms.schema import (
+    BEGIN,
+    MAY_LEAVE,
+    Condition,
+    Definitions,
+    Field,
+    FieldType,
+    Form,
+    PrivacyClass,
+    RuleUse,
+    Section,
+)
 
 FILE_KINDS = "file_kinds"
 TEAM_ROLES = "L10"
@@ -48,6 +59,8 @@ def check_form(form: Form, defs: Definitions) -> None:
         raise _fault(form, "section", "no section")
     _seen_by(form, defs)
     _files(form, defs)
+    for section in form.sections:
+        _look(form, section, defs)
     for field in form.fields():
         _shape(form, field, defs)
         _privacy(form, field)
@@ -81,6 +94,18 @@ def _seen_by(form: Form, defs: Definitions) -> None:
         for field in (inner for top in section.fields for inner in (top, *top.fields)):
             if field.search:
                 raise _fault(form, field, "search in a section for some roles only")
+
+
+def _look(form: Form, section: Section, defs: Definitions) -> None:
+    """What comes before the questions is answered with yes or no; an account that is referred to is a sealed one."""
+    if section.look == BEGIN and not all(one.type is FieldType.YES_NO and one.required for one in section.fields):
+        raise _fault(form, section.id, "what comes before the questions is a required yes or no")
+    if not section.refers:
+        return
+    other, _dot, path = section.refers.partition(".")
+    found = defs.form(other).find(path) if any(id == other for id, _version in defs.forms) else None
+    if found is None or not found.seal:
+        raise _fault(form, section.id, f"no sealed account {section.refers}")
 
 
 def _fault(form: Form, field: Field | str, fault: str) -> DefinitionFault:

@@ -169,7 +169,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "risk_reason": Function(risk.reason, risk.ITEMS, risk.ITEMS),
         "risk_yes_items": Function(risk.yes_items, risk.ITEMS, risk.ITEMS),
         "risk_unknown_count": Function(risk.unknown_count, risk.ITEMS, risk.ITEMS),
-        "risk_red_flags": Function(risk.red_flags, 12, 12),
+        "risk_red_flags": Function(risk.red_flags, 13, 13, of_all=True),
         "risk_higher": Function(risk.higher, 2, 2),
         "risk_review_due": Function(risk.review_due, 3, 3),
         "duration_band": Function(duration_band, 2, 2),

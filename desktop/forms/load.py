@@ -11,6 +11,7 @@ from desktop.forms.check_definitions import check_form
 from desktop.forms.reading import CODE, ID, DefinitionFault, Table, heading, read_folder
 from desktop.forms.schema import (
     GENERALISERS,
+    LOOKS,
     QUASI,
     REPORT_SECTIONS,
     CodeList,
@@ -26,7 +27,7 @@ from desktop.forms.schema import (
     Text,
 )
 
-__all__ = ["DefinitionFault", "load"]
+__all__ = ["DefinitionFault", "load", "read_condition"]
 
 _LONGEST = re.compile(r"P(?:(?P<days>[1-9]\d{0,3})D|T(?P<hours>[1-9]\d{0,4})H)", re.ASCII)
 
@@ -117,6 +118,8 @@ def _section(table: Table) -> Section:
         help=table.maybe_words("help"),
         fields=tuple(_field(inner) for inner in table.tables("field")),
         seen_by=table.texts("seen_by"),
+        look=table.one_of("look", LOOKS, ""),
+        refers=table.may_be(str, "refers", ""),
     )
     table.place = id
     table.done()
@@ -150,12 +153,13 @@ def _field(table: Table, group: str = "") -> Field:
         required=table.may_be(bool, "required", False),
         refusable=table.may_be(bool, "refusable", True),
         rules=tuple(_rule(use) for use in table.texts("rules")),
-        when=tuple(_condition(inner) for inner in table.tables("when")),
+        when=tuple(read_condition(inner) for inner in table.tables("when")),
         show_when_unknown=table.one_of("when_unknown", ("show", "hide"), "hide") == "show",
         protective=table.texts("protective"),
         seal=table.may_be(bool, "seal", False),
         search=table.may_be(bool, "search", False),
         reveal=table.may_be(bool, "reveal", False),
+        paper=table.may_be(bool, "paper", True),
         default=table.may_be(str, "default", ""),
         compute=table.may_be(str, "compute", ""),
         inputs=table.texts("inputs"),
@@ -171,7 +175,7 @@ def _field(table: Table, group: str = "") -> Field:
     return field
 
 
-def _condition(table: Table) -> Condition:
+def read_condition(table: Table) -> Condition:
     # A condition has no id of its own: its faults are told at the field.
     rule = _rule(table.must_be(str, "rule")) if table.has("rule") else None
     condition = Condition(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from desktop.forms import answers as flat
@@ -18,8 +19,9 @@ ITEMS = 23
 KEYS = frozenset((7, 11, 17))  # a weapon, threats to kill, her own fear: one yes is enough
 MANY, SEVERAL = 5, 4  # so many times yes: high, medium
 # The signs that stand beside the level whatever it is, in the order of the function's inputs.
-FLAGS = ("arma", "violenta_sexuala", "amenintare_moarte", "strangulare", "suicid", "frica", "separare_control",
-         "sarcina", "escaladare", "arma_foc")  # fmt: skip
+FLAGS = ("arma", "violenta_sexuala", "amenintare_moarte", "strangulare", "pierdere_cunostinta", "suicid", "frica",
+         "separare_control", "sarcina", "escaladare", "arma_foc")  # fmt: skip
+COMPARED = (*(f"q{number}" for number in range(1, ITEMS + 1)), "agg_suicide", "escalation", "firearm", "level_prof")
 SOON, LATER = 30, 90  # days until the next assessment: of a high risk, of any other
 
 
@@ -58,11 +60,16 @@ def unknown_count(inputs: Inputs, _ctx: Context) -> Json:
 
 def red_flags(inputs: Inputs, _ctx: Context) -> Json:
     """The signs that weigh more than any count: q7, q10, q11, q12, suicide, q17, q19, q8, q23, escalation, firearm
-    as this sheet says it and as the sheet of the alleged aggressor does."""
-    weapon, sexual, death, choked, suicide, fear, parting, control, pregnant, worse, *firearm = (
-        answer is True for answer in inputs
-    )
-    signs = (weapon, sexual, death, choked, suicide, fear, parting and control, pregnant, worse, any(firearm))
+    as this sheet says it and as those of the alleged aggressors do, and what the incidents left on her body.
+
+    Each input holds every answer behind it: of several sheets one yes is a yes.
+    """
+    said = [answers if isinstance(answers, list) else [] for answers in inputs]
+    yes = [any(answer is True for answer in answers) for answers in said]
+    weapon, sexual, death, choked, suicide, fear, parting, control, pregnant, worse = yes[:10]
+    body = frozenset[str]().union(*(flat.codes(answer) for answer in said[12]))
+    signs = (weapon, sexual, death, choked or "strangulare" in body, "pierdere_cunostinta" in body, suicide, fear,
+             parting and control, pregnant, worse, yes[10] or yes[11])  # fmt: skip
     return [code for code, there in zip(FLAGS, signs, strict=True) if there] or None
 
 
@@ -90,6 +97,54 @@ def review_due(inputs: Inputs, ctx: Context) -> Json:
     last: date = start + timedelta(days=review_days(found))
     chosen = local_day(agreed, ctx.tz)
     return (last if chosen is None else min(last, chosen)).isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A level with all that decided it, and what is not known."""
+
+    level: str
+    counted: str  # what the sheet counts, before any judgement
+    keys: tuple[int, ...]  # the questions of which one yes is enough
+    yes: tuple[int, ...]
+    unknown: int  # questions that were asked, and that nobody could or would answer
+    unasked: int
+    flags: tuple[str, ...]
+
+    @property
+    def raised(self) -> bool:
+        """Whether somebody's judgement stands over the count."""
+        return rank(self.level) > rank(self.counted)
+
+
+def explain(answers: Mapping[str, Json]) -> Explained:
+    """The level of one filled sheet, answer by answer."""
+    said = [answers.get(f"q{number}") for number in range(1, ITEMS + 1)]
+    yes = tuple(_yes(said))
+    flags = answers.get("red_flags")
+    return Explained(
+        level=_level(answers.get("level")),
+        counted=_level(answers.get("level_auto")),
+        keys=tuple(number for number in yes if number in KEYS),
+        yes=yes,
+        unknown=sum(flat.refusal(answer) is not None for answer in said),
+        unasked=sum(not flat.is_answered(answer) for answer in said),
+        flags=tuple(str(flag) for flag in flags) if isinstance(flags, list) else (),
+    )
+
+
+def changed(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[str, ...]:
+    """The questions that were answered otherwise than the time before, in the order of the sheet."""
+    return tuple(path for path in COMPARED if _plain(before.get(path)) != _plain(after.get(path)))
+
+
+def _plain(value: Json) -> Json:
+    """An answer as it is compared: one that is missing, refused or not known says the same nothing."""
+    return value if flat.is_real(value) else None
+
+
+def _level(value: Json) -> str:
+    return value if isinstance(value, str) and value in LEVELS else OPEN
 
 
 def _yes(inputs: Inputs) -> list[int]:

@@ -239,7 +239,8 @@ def distinct_at_least(asked: Asked) -> Finding | None:
 def not_below_risk(asked: Asked) -> Finding | None:
     """A professional level only raises the computed one."""
     computed = max(map(risk.rank, asked.others(asked.argument)), default=0)
-    return Finding("below-risk", args={"other": asked.argument}) if risk.rank(asked.value) < computed else None
+    lower = risk.rank(asked.value) < computed
+    return Finding("below-risk", Severity.MALFORMED, {"other": asked.argument}) if lower else None
 
 
 def review_by_risk(asked: Asked) -> Finding | None:

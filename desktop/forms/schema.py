@@ -134,6 +134,7 @@ class Field:
     lines: int | None = None
     form: str = ""
     reveal: bool = False
+    paper: bool = True  # whether it may stand on paper at all, empty or filled
     report_section: str = ""
     quasi: str = ""
     fields: tuple[Field, ...] = ()  # of a group
@@ -147,6 +148,10 @@ class Field:
         return f"{self.group}/{self.id}" if self.group else self.id
 
 
+BEGIN, RESULT = "begin", "risk_result"
+LOOKS = (BEGIN, RESULT)  # what is settled before any question of the form; the level of risk and what decided it
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     id: str
@@ -154,6 +159,8 @@ class Section:
     fields: tuple[Field, ...]
     help: Text | None = None
     seen_by: tuple[str, ...] = ()  # roles in the case's team, for which alone a specialist sees it; none: everybody
+    look: str = ""  # how the screen shows it, one of LOOKS
+    refers: str = ""  # `form.field` of an account that is told once: shown here as a link and never typed again
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,9 +289,10 @@ class Definitions:
         return tuple(self._newest_form[id] for id in sorted(self._newest_form))
 
     def printed(self) -> tuple[Form, ...]:
-        """What can be printed empty, in the order of the codes: F2 before F18."""
+        """What can be printed empty, in the order of the codes: F2 before F18; nobody fills an act by hand."""
         papers = {key[0]: form for key, form in sorted(self.papers.items(), key=_key)}
-        return tuple(sorted((*self.newest(), *papers.values()), key=lambda form: int(form.code[1:])))
+        forms = (form for form in (*self.newest(), *papers.values()) if not form.act)
+        return tuple(sorted(forms, key=lambda form: int(form.code[1:])))
 
 
 def _key(item: tuple[tuple[str, int], object]) -> tuple[str, int]:

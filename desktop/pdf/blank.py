@@ -57,8 +57,8 @@ class Hand:
     steps: Sequence[tuple[str, str]] = ()
 
     def field(self, field: Field) -> None:
-        if field.type is FieldType.COMPUTED:
-            return  # nobody writes what the program works out
+        if field.type is FieldType.COMPUTED or not field.paper:
+            return  # nobody writes what the program works out, or what may lie about nowhere
         if field.type is FieldType.GROUP:
             self._group(field)
         else:

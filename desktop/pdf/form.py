@@ -60,7 +60,7 @@ def blank(
         _head(flow, form, code, kept=(form.id, form.version) not in defs.papers)
         hand = Hand(flow, form, defs, country, steps)
         for number, section in enumerate(form.sections, start=1):
-            if any(one.type is not FieldType.COMPUTED for one in section.fields):
+            if any(one.type is not FieldType.COMPUTED and one.paper for one in section.fields):
                 _section(flow, number, section)
                 for each in section.fields:
                     hand.field(each)
@@ -136,7 +136,7 @@ def _answers(flow: Flow, sheet: Sheet, defs: Definitions, language: str) -> None
     number = 0
     for section in sheet.form.sections:
         inside = {one.id for one in section.fields}
-        places = [one for one in shown if (one.field.group or one.field.id) in inside]
+        places = [one for one in shown if (one.field.group or one.field.id) in inside and one.field.paper]
         if not places:
             continue
         number += 1

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from desktop.forms import risk
 from desktop.forms.answers import DECLINED, UNKNOWN
 from desktop.forms.compute import computed
-from desktop.forms.validate import check
+from desktop.forms.validate import Severity, check
 from desktop.forms.visible import visible
 
 YES, NO = True, False
@@ -132,6 +132,59 @@ def test_a_weapon_on_any_sheet_of_the_aggressors_is_a_flag(sheet, ctx, defs):
     assert "red_flags" not in unarmed
 
 
+@pytest.mark.parametrize("left", ["strangulare", "pierdere_cunostinta"])
+def test_what_an_incident_left_on_her_body_is_a_flag_whatever_this_sheet_says(sheet, ctx, defs, left):
+    case = {"incident": [{"injuries": ["usoare"]}, {"injuries": [left, "grave"]}, {"injuries": dict(UNKNOWN)}]}
+    assert computed(sheet, {"q12": False}, replace(ctx, case=case), defs)["red_flags"] == [left]
+    assert defs.list("red_flags").find(left)
+
+
+# --- against a plain reading of the annex -----------------------------------------------------------------------------
+
+ANSWERS = st.sampled_from([True, False, None, dict(UNKNOWN), dict(DECLINED)])
+
+
+def by_the_annex(answers: list[Any]) -> str:
+    """The rule in its own words, written down a second time."""
+    number_of_yes = len([answer for answer in answers if answer is True])
+    if answers[6] is True or answers[10] is True or answers[16] is True or number_of_yes >= 5:
+        return "crescut"
+    if number_of_yes == 4:
+        return "mediu"
+    if None in answers:
+        return "neevaluat"
+    if number_of_yes > 0:
+        return "scazut"
+    return "fara_risc" if False in answers else "neevaluat"
+
+
+@given(st.lists(ANSWERS, min_size=23, max_size=23))
+def test_the_level_is_the_one_of_the_annex(answers):
+    assert risk.level(answers, None) == by_the_annex(answers)
+
+
+@given(st.lists(ANSWERS, min_size=23, max_size=23))
+def test_what_is_explained_adds_up_to_all_questions(answers):
+    sheet = {f"q{number}": answer for number, answer in enumerate(answers, 1) if answer is not None}
+    told = risk.explain(sheet | {"level_auto": risk.level(answers, None), "level": risk.level(answers, None)})
+    assert told.level == by_the_annex(answers)
+    assert len(told.yes) + answers.count(False) + told.unknown + told.unasked == 23
+    assert set(told.keys) == set(told.yes) & {7, 11, 17}
+    assert not told.raised
+
+
+@given(st.lists(ANSWERS, min_size=23, max_size=23), st.lists(ANSWERS, min_size=23, max_size=23))
+def test_only_what_says_something_else_has_changed(before, after):
+    one, other = ({f"q{n}": a for n, a in enumerate(answers, 1)} for answers in (before, after))
+    found = risk.changed(one, other)
+    assert list(found) == [
+        f"q{n}"
+        for n, (was, now) in enumerate(zip(before, after, strict=True), 1)
+        if (was if isinstance(was, bool) else None) != (now if isinstance(now, bool) else None)
+    ]
+    assert risk.changed(one, one) == ()
+
+
 # --- judgement --------------------------------------------------------------------------------------------------------
 
 
@@ -153,11 +206,13 @@ def test_judgement_stands_where_nothing_could_be_counted(told):
     assert told(dict(UNKNOWN), level_prof="mediu")["level"] == "mediu"
 
 
-def test_a_lower_judgement_is_asked_about_and_a_higher_one_needs_its_reason(sheet, told, ctx, defs):
+def test_a_lower_judgement_is_refused_and_a_higher_one_needs_its_reason(sheet, told, ctx, defs):
     def keys(answers: dict[str, Any]) -> set[tuple[str, str]]:
         return {(problem.path, problem.key) for problem in check(sheet, answers, ctx, defs)}
 
-    assert ("level_prof", "below-risk") in keys(told(level_prof="scazut", **yes(7)))
+    lower = told(level_prof="scazut", **yes(7))
+    assert ("level_prof", "below-risk") in keys(lower)
+    assert Severity.MALFORMED in {each.severity for each in check(sheet, lower, ctx, defs) if each.path == "level_prof"}
     higher = keys(told(level_prof="crescut", **yes(1)))
     assert ("level_prof", "below-risk") not in higher
     assert ("level_prof_reason", "required") in higher
