@@ -112,7 +112,7 @@ def test_no_hiv_among_the_disabilities(defs: Definitions) -> None:
 def test_what_excludes_all_others(defs: Definitions) -> None:
     exclusive = {(listed.id, entry.code) for listed in newest(defs) for entry in listed.entries if entry.exclusive}
     assert exclusive == {("L18", "fara"), ("injuries", "fara"), ("health_status", "neaga"), ("do_not_contact", "orice"),
-                         ("L22", "nu_poate")}  # fmt: skip
+                         ("L22", "nu_poate"), ("report_told", "nimeni")}  # fmt: skip
 
 
 def test_labels_in_a_list_differ_within_a_country(defs: Definitions) -> None:
