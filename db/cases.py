@@ -32,6 +32,7 @@ class CaseRow(NamedTuple):  # a page of a list makes hundreds of them, and a tup
     conflicts: int = 0
     checks: int = 0
     kind: str = "victim"  # of the file: victim | aggressor | minor | youth
+    merged_into: str | None = None  # the case that this one was found to be a second file of
 
 
 _COLUMNS = ["case_id", *CaseRow._fields[1:]]
@@ -91,12 +92,13 @@ def page(
     late_before: str | None = None,
     conflicts: bool = False,
     checks: bool = False,
+    once: bool = False,
     order: Order = "due",
     limit: int,
     offset: int = 0,
 ) -> list[CaseRow]:
-    """A part of the list, in an order that an index already has."""
-    where, bound = _where(statuses, manager, late_before, conflicts, checks)
+    """A part of the list, in an order that an index already has; `once`: of merged files only the first."""
+    where, bound = _where(statuses, manager, late_before, conflicts, checks, once)
     # They are few: their own index finds them sooner than a walk through every case in order.
     few = _IN_CONFLICT if conflicts else _TO_CHECK if checks else ""
     sql = f"{_SELECT}{where}{few}{_ORDERS[order]} LIMIT ? OFFSET ?"
@@ -111,9 +113,10 @@ def count(
     late_before: str | None = None,
     conflicts: bool = False,
     checks: bool = False,
+    once: bool = False,
 ) -> int:
     """How many cases `page` would list in all."""
-    where, bound = _where(statuses, manager, late_before, conflicts, checks)
+    where, bound = _where(statuses, manager, late_before, conflicts, checks, once)
     return int(conn.execute(f"SELECT count(*) FROM case_row{where}", bound).fetchone()[0])
 
 
@@ -132,8 +135,19 @@ def codes(conn: Connection, case_ids: Iterable[str | None]) -> dict[str | None, 
     return dict(conn.execute(sql, (json.dumps(list(case_ids)),)))
 
 
+def merged_in(conn: Connection, case: str) -> list[CaseRow]:
+    """The files that were found to be second ones of this case, by their codes."""
+    rows = conn.execute(f"{_SELECT} WHERE merged_into = ? ORDER BY code", (case,))
+    return [CaseRow._make(row) for row in rows]
+
+
 def _where(
-    statuses: Iterable[str] | None, manager: str | None, late_before: str | None, conflicts: bool, checks: bool
+    statuses: Iterable[str] | None,
+    manager: str | None,
+    late_before: str | None,
+    conflicts: bool,
+    checks: bool,
+    once: bool,
 ) -> tuple[str, list[Any]]:
     parts: list[str] = []
     bound: list[Any] = []
@@ -151,4 +165,6 @@ def _where(
         parts.append("conflicts > 0")
     if checks:
         parts.append("checks > 0")
+    if once:  # where the first of them is hidden or gone, the second stands for itself
+        parts.append("(merged_into IS NULL OR merged_into NOT IN (SELECT case_id FROM case_row))")
     return (f" WHERE {' AND '.join(parts)}" if parts else "", bound)

@@ -204,6 +204,7 @@ def _thin_body(conn: Connection, record: str, gone: Sequence[Some], alive: Colle
     conn.execute("UPDATE main.record SET body = ? WHERE num = ?", (text, row[0]))
     counted.forget(conn, record, body.keys() - left.keys())
     _thin_words(conn, row[0], left)
+    conn.execute("DELETE FROM main.matching WHERE record = ?", (record,))  # which hash was of what, nobody knows here
     return True
 
 
@@ -239,6 +240,9 @@ _CLEAR = (
     "DELETE FROM main.draft WHERE record IN (SELECT value FROM json_each(?1))",
     "DELETE FROM main.attachment WHERE id IN (SELECT value FROM json_each(?1))",
     "DELETE FROM main.attachment WHERE record IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM main.matching WHERE record IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM main.told_apart WHERE one IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM main.told_apart WHERE other IN (SELECT value FROM json_each(?1))",
     "DELETE FROM main.due WHERE record IN (SELECT value FROM json_each(?1))",
     "DELETE FROM main.due WHERE case_id IN (SELECT value FROM json_each(?1))",
     "DELETE FROM main.case_row WHERE case_id IN (SELECT value FROM json_each(?1))",

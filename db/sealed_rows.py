@@ -14,6 +14,7 @@ def cover_again(conn: Connection, record: str) -> None:
         conn.execute("DELETE FROM counted WHERE record = ?", (record,))
     else:
         conn.execute("DELETE FROM search WHERE rowid = (SELECT num FROM main.record WHERE id = ?)", (record,))
+        conn.execute("DELETE FROM main.matching WHERE record = ?", (record,))
 
 
 def cover_anew(conn: Connection, scope: str, record: str) -> None:

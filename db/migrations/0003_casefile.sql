@@ -1,2 +1,43 @@
 -- Files of several kinds in one office: those of aggressors, minors and youth never show a victim's.
 ALTER TABLE case_row ADD COLUMN kind TEXT NOT NULL DEFAULT 'victim';
+
+-- All readable words are found now, not names alone. Where records are already, the program makes the index again.
+INSERT INTO meta SELECT 'search edition', '2' WHERE NOT EXISTS (SELECT 1 FROM record);
+
+-- A file that a person has found to be the second one about somebody: where the first lies. Nothing of it is moved.
+ALTER TABLE case_row ADD COLUMN merged_into TEXT;
+CREATE INDEX case_merged ON case_row (merged_into) WHERE merged_into IS NOT NULL;
+
+-- By what a person is known again in another file: keyed hashes of folded names, telephones and numbers, made of what
+-- stands in a sheet and made anew when they are missing. Of a sealed sheet there are none.
+CREATE TABLE matching (
+    hash    BLOB NOT NULL,
+    record  TEXT NOT NULL,
+    case_id TEXT,
+    kind    TEXT NOT NULL,
+    PRIMARY KEY (hash, record)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX matching_of_record ON matching (record);
+
+-- Two sheets about which somebody said that they are of two people; `one` is the lesser id.
+CREATE TABLE told_apart (
+    one    TEXT NOT NULL,
+    other  TEXT NOT NULL,
+    worker TEXT NOT NULL,
+    at     TEXT NOT NULL,
+    PRIMARY KEY (one, other)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX told_apart_other ON told_apart (other);
+CREATE TRIGGER erased_matching BEFORE INSERT ON matching
+WHEN EXISTS (SELECT 1 FROM erased WHERE id IN (NEW.record, NEW.case_id) AND what = '')
+BEGIN SELECT RAISE(IGNORE); END;
+CREATE TRIGGER erased_told_apart BEFORE INSERT ON told_apart
+WHEN EXISTS (SELECT 1 FROM erased WHERE id IN (NEW.one, NEW.other) AND what = '')
+BEGIN SELECT RAISE(IGNORE); END;
+
+-- What is due, as the deadline files say: from when it is told, until when, and whether missing it is a fault.
+ALTER TABLE due ADD COLUMN shows TEXT;
+ALTER TABLE due ADD COLUMN until TEXT;
+ALTER TABLE due ADD COLUMN duty INTEGER NOT NULL DEFAULT 0;
+UPDATE due SET duty = 1 WHERE kind = 'duty';
+UPDATE due SET until = at WHERE kind <> 'duty';

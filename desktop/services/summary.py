@@ -34,6 +34,12 @@ def kind(case: Case) -> str:
     return text(first(case, "case").get("file_kind")) or "victim"
 
 
+def merged_into(case: Case) -> str | None:
+    """The case that this one was merged into, as long as its status says so."""
+    header = first(case, "case")
+    return text(header.get("duplicate_of")) if header.get("status") == "duplicat" else None
+
+
 def tracks(case: Case) -> str | None:
     """The tracks of the case as codes joined by a space, in their order."""
     value = first(case, "case").get("case_track")
@@ -146,4 +152,5 @@ def row(case: str, answers: Case, records: Sequence[Record], upcoming: DueRow | 
         conflicts=sum(r.conflicts for r in records),
         checks=sum(r.state == "to_check" for r in records),
         kind=kind(answers),
+        merged_into=merged_into(answers),
     )
