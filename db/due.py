@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 # ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from db.connection import Connection
 
 
 class DueRow(NamedTuple):  # an office has thousands of them, and a tuple is made five times as quickly
-    """One thing due; `at` and `since` are UTC stamps of one shape (`hybrid.stamp`), `ref` says what it is."""
+    """One thing due; moments are UTC stamps of one shape (`hybrid.stamp`), `ref` says what it is.
+
+    It is told from `shows` on (else always) and until `until` (else until it is done); a `duty` that passed is late.
+    """
 
     record: str
     case: str | None
@@ -20,20 +24,33 @@ class DueRow(NamedTuple):  # an office has thousands of them, and a tuple is mad
     ref: str = ""
     who: str | None = None
     exact: bool = True
+    shows: str | None = None
+    until: str | None = None
+    duty: bool = False
 
 
 def replace(conn: Connection, record: str, rows: Sequence[DueRow]) -> None:
     """What is due of this record, in place of what was; nothing is written where nothing changed."""
-    wanted = [(record, place, row.case, row.kind, row.at, row.since, row.ref, row.who, int(row.exact))
-              for place, row in enumerate(rows)]  # fmt: skip
-    before = conn.execute(
-        f"SELECT record, place, {_REST} FROM main.due WHERE record = ? ORDER BY place", (record,)
-    ).fetchall()
-    if before == wanted:
-        return
-    if before:
-        conn.execute("DELETE FROM main.due WHERE record = ?", (record,))
-    conn.executemany("INSERT INTO main.due VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", wanted)
+    replace_all(conn, {record: rows})
+
+
+def replace_all(conn: Connection, wanted: Mapping[str, Sequence[DueRow]]) -> None:
+    """What is due of each of these records, in place of what was; only records where something changed are written."""
+    before: dict[str, list[tuple[Any, ...]]] = {}
+    sql = (
+        f"SELECT record, place, {_REST} FROM main.due WHERE record IN (SELECT value FROM json_each(?))"
+        " ORDER BY record, place"
+    )
+    for row in conn.execute(sql, (json.dumps(list(wanted)),)):
+        before.setdefault(row[0], []).append(row)
+    for record, rows in wanted.items():
+        now = [(record, place, *_values(row)) for place, row in enumerate(rows)]
+        was = before.get(record, [])
+        if was == now:
+            continue
+        if was:
+            conn.execute("DELETE FROM main.due WHERE record = ?", (record,))
+        conn.executemany(f"INSERT INTO main.due (record, place, {_REST}) VALUES ({_PLACES})", now)
 
 
 def missed(conn: Connection, kind: str, before: str, limit: int) -> list[DueRow]:
@@ -117,9 +134,25 @@ def next_of_case(conn: Connection, case: str) -> DueRow | None:
     return _row(row) if row else None
 
 
-_REST = "case_id, kind, at, since, ref, who, exact"
+_REST = "case_id, kind, at, since, ref, who, exact, shows, until, duty"
+_PLACES = ", ".join("?" * 12)
+
+
+def _values(row: DueRow) -> tuple[Any, ...]:
+    return (
+        row.case,
+        row.kind,
+        row.at,
+        row.since,
+        row.ref,
+        row.who,
+        int(row.exact),
+        row.shows,
+        row.until,
+        int(row.duty),
+    )
 
 
 def _row(row: tuple[Any, ...]) -> DueRow:
-    record, case, kind, at, since, ref, who, exact = row
-    return DueRow(record, case, kind, at, since, ref, who, bool(exact))
+    record, case, kind, at, since, ref, who, exact, shows, until, duty = row
+    return DueRow(record, case, kind, at, since, ref, who, bool(exact), shows, until, bool(duty))

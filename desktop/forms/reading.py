@@ -104,6 +104,12 @@ class Table:
             raise self.fault(f"{key} is not a list of tables")
         return [self._inner(key, number, value) for number, value in enumerate(values, 1)]
 
+    def one_or_more(self, key: str) -> list[Table]:
+        """The tables of a list, or the one table that stands there alone."""
+        if isinstance(self._left.get(key), dict):
+            self._left[key] = [self._left[key]]
+        return self.tables(key)
+
     def named_tables(self, key: str) -> dict[str, Table]:
         values = self._left.pop(key, {})
         if not isinstance(values, dict) or not all(isinstance(value, dict) for value in values.values()):

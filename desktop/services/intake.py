@@ -133,6 +133,8 @@ class Batch:
         if case is not None:
             self._cases[case] = writing.spread(session, conn, before, standing.record, around, self._numbers)
             self._touched[case] = None
+        else:
+            writing.refresh_lone(session, conn, standing.record)
         if before is not None and before.case not in (None, case):
             self._cases.pop(before.case, None)
             self._touched[before.case] = None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from desktop import paths
+from desktop.forms.deadlines import Deadline
+from desktop.forms.deadlines import load as load_deadlines
 from desktop.forms.load import load as load_forms
 from desktop.forms.schema import Definitions
 from desktop.indicators.load import load as load_indicators
@@ -58,6 +60,14 @@ class Library:
     indicators: Mapping[str, Indicator]
     hotlines: tuple[Hotline, ...]
     guidance: tuple[Guidance, ...]
+    deadlines: Mapping[str, Deadline] = field(default_factory=dict)
+
+    def deadlines_of(self, form: str) -> tuple[Deadline, ...]:
+        """What can fall due of the sheets of a form."""
+        return self.definitions.once(("deadlines", form), lambda: self._deadlines_of(form))
+
+    def _deadlines_of(self, form: str) -> tuple[Deadline, ...]:
+        return tuple(one for one in self.deadlines.values() if one.form == form)
 
     def protocol(self, id_: str, version: int | None = None) -> Protocol:
         """The protocol in this version, or in the newest; a running team keeps the version that it started with."""
@@ -87,6 +97,7 @@ def read(root: Path) -> Library:
         indicators=load_indicators(root, definitions),
         hotlines=_hotlines(root / "directory"),
         guidance=_guidance(root / "guide"),
+        deadlines=load_deadlines(root, definitions),
     )
 
 

@@ -8,8 +8,6 @@ from typing import Any
 from db.due import DueRow
 from db.hybrid import stamp
 from db.records import Record
-from desktop.forms.answers import is_real, rows
-from desktop.forms.partial import span
 from desktop.protocols import conditions
 from desktop.protocols.board import StepState, StepView, board
 from desktop.protocols.board import due_rows as clocks_ahead
@@ -21,7 +19,7 @@ from desktop.services.summary import first
 NOTHING_DONE = "de_facut"
 WINDOW, DUTY, CONSENT = "window", "duty", "consent"  # the kinds of what is due
 CLOCKS = (WINDOW, DUTY)  # those of a running team
-TIMED = ("team", "consent")  # the forms by which something is due
+TEAM = "team"
 OPEN = ("deschis", "in_monitorizare", "inactiv", "redeschis")  # the states of a case that somebody works on
 
 
@@ -62,12 +60,8 @@ def views(session: Session, answers: Mapping[str, Any], case: CaseAnswers) -> li
 
 
 def due_rows(session: Session, record: Record, case: CaseAnswers) -> list[DueRow]:
-    """What is due of a record: of a running team each clock that is ahead or late, of a consent its last days."""
-    if is_closed(case):
-        return []
-    if record.form == "consent":
-        return _consent_rows(session, record)
-    if record.form != "team" or record.body.get("outcome") is not None:
+    """What is due of a running team: each clock that is ahead or late."""
+    if is_closed(case) or record.body.get("outcome") is not None:
         return []
     return [
         DueRow(
@@ -79,6 +73,8 @@ def due_rows(session: Session, record: Record, case: CaseAnswers) -> list[DueRow
             ref=clock.step,
             who=clock.who,
             exact=clock.exact,
+            until=None if clock.kind == DUTY else stamp(clock.at),
+            duty=clock.kind == DUTY,
         )
         for clock in clocks_ahead(views(session, record.body, case))
     ]
@@ -88,17 +84,3 @@ def is_closed(case: CaseAnswers) -> bool:
     """Whether somebody closed the case: it calls nobody any more, until it is opened again."""
     state = first(case, "case").get("status")
     return isinstance(state, str) and state not in OPEN
-
-
-def _consent_rows(session: Session, consent: Record) -> list[DueRow]:
-    """The nearest day on which a consent to pass data on ends; a withdrawn one ends nothing any more."""
-    if is_real(consent.body.get("withdrawn_on")):
-        return []
-    ends = [
-        found.end
-        for row in rows(consent.body, "release")
-        if consent.body.get(f"release/{row}/agreed") == "da"
-        and (found := span(consent.body.get(f"release/{row}/valid_until"), session.tz))
-        and found.end > session.now()
-    ]
-    return [DueRow(consent.id, consent.case, CONSENT, stamp(min(ends)), ref="consent")] if ends else []

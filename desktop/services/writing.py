@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db import access_log, cases, counted, cover, due, facts, hybrid, merge, records, sealing, search, veil
+from db import access_log, cases, counted, cover, due, facts, hybrid, merge, records, sealing, veil
 from db.connection import Connection
 from db.records import Record, Revision
 from desktop.forms.compute import computed
@@ -20,10 +20,9 @@ from desktop.privacy.coded import coded
 from desktop.privacy.facts import counts, facts_of, quasi_of
 from desktop.privacy.generalise import ACT
 from desktop.refusals import Refused
-from desktop.services import holds, summary
+from desktop.services import deadlines, holds, searching, summary
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.session import Session
-from desktop.services.teamfile import TIMED, due_rows
 
 LARGEST_VALUE = 256 * 1024  # bytes of JSON
 LARGEST_SAVE = 512 * 1024
@@ -129,6 +128,8 @@ def refresh(session: Session, conn: Connection, form: Form, revisions: Sequence[
     record = standing.record
     if record.case is not None:
         refresh_case(session, conn, record.case, spread(session, conn, before, record, around))
+    else:
+        refresh_lone(session, conn, record)
     if before is not None and before.case not in (None, record.case):
         refresh_case(session, conn, before.case, CaseAnswers(session, before.case, whole=True))
     return Written(record, max(revisions, key=_order).id, settled, standing.problems)
@@ -286,7 +287,7 @@ def keep(
     """Write the record itself, its words and its facts."""
     record = standing.record
     place = _put(conn, form, record)
-    search.put(conn, record.id, record.case, " ".join(words(form, record.body)), place)
+    searching.put(conn, form, record, place)
     found = facts_of(form, record.body, standing.context, session.library.definitions)
     facts.replace(conn, record.id, record.case, found, known, place)
 
@@ -304,8 +305,7 @@ def _put(conn: Connection, form: Form, record: Record) -> records.Place | None:
 def refresh_case(session: Session, conn: Connection, case: str, answers: CaseAnswers) -> None:
     """Recompute what depends on several forms of a case: clocks, quasi-identifiers, the row of the lists."""
     ctx = context(session, answers)
-    for timed in (r for r in answers.records if r.form in TIMED and r.id not in answers.behind):
-        due.replace(conn, timed.id, due_rows(session, timed, answers))
+    due.replace_all(conn, deadlines.of_case(session, answers))
     if counts(answers):
         facts.put_quasi(conn, case, quasi_of(answers, ctx, session.library.definitions))
     else:
@@ -315,6 +315,11 @@ def refresh_case(session: Session, conn: Connection, case: str, answers: CaseAns
         return  # its forms arrived before the case itself; they wait
     upcoming = due.next_of_case(conn, case)
     cases.put(conn, summary.row(case, answers, answers.records, upcoming))
+
+
+def refresh_lone(session: Session, conn: Connection, record: Record) -> None:
+    """What is due of a report that belongs to no case."""
+    due.replace(conn, record.id, deadlines.of_lone(session, record))
 
 
 def check_size(sets: Mapping[str, Any]) -> None:
@@ -329,20 +334,6 @@ def check_size(sets: Mapping[str, Any]) -> None:
         total += size
     if total > LARGEST_SAVE:
         raise Refused("record-too-large")
-
-
-def words(form: Form, body: Mapping[str, Any]) -> Iterator[str]:
-    """The words of a record that may be searched: never a sealed field."""
-    wanted = form.once("words", lambda: frozenset(f.pattern for f in form.fields() if f.search and not f.seal))
-    for path, value in body.items() if wanted else ():
-        if isinstance(value, str) and (path in wanted or _pattern(form, path) in wanted):
-            yield value
-
-
-def _pattern(form: Form, path: str) -> str | None:
-    """The pattern of a path in a row; of any other it is the path itself."""
-    found = form.find(path) if "/" in path else None
-    return found.pattern if found else None
 
 
 def sealing_fields(form: Form) -> frozenset[str]:
