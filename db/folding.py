@@ -10,6 +10,7 @@ LONGEST_WORD = 64
 MOST_TYPED = 200
 MOST_WORDS = 12
 _ASCII = re.compile("[a-z0-9]+")
+_PLAIN = re.compile(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
@@ -28,6 +29,9 @@ def _words(text: str) -> Iterator[str]:
         yield from (word[:LONGEST_WORD] for word in _ASCII.findall(text.lower()))
         return
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    if _EUROPEAN.fullmatch(folded):  # as nearly all texts are; no mark stands alone in them
+        yield from (word[:LONGEST_WORD] for word in _PLAIN.findall(folded))
+        return
     word = ""
     for letter in folded:
         if letter.isalnum() or (word and unicodedata.category(letter) == "Mn"):
@@ -37,6 +41,15 @@ def _words(text: str) -> Iterator[str]:
             word = ""
     if word:
         yield word[:LONGEST_WORD]
+
+
+# Latin and Cyrillic letters of the first planes, signs of typing: here letters and figures are what \w says they are.
+_EUROPEAN = re.compile("[\x00-\u02af\u0400-\u0482\u048a-\u052f\u2010-\u2027\u202f-\u205e\u20ac\u2116\n]*")
+
+
+def bare_words(text: str) -> Iterator[str]:
+    """The words of a text with their marks taken off, each in one spelling."""
+    return (_bare(word) for word in _words(text))
 
 
 def _spellings(word: str) -> list[str]:
@@ -52,5 +65,16 @@ def _bare(word: str) -> str:
     """Letters without their marks: ș ş to s, ё to е, й to и, ї to і."""
     if word.isascii():
         return word
-    apart = unicodedata.normalize("NFD", word)
-    return "".join(letter for letter in apart if unicodedata.category(letter) != "Mn")
+    return word.translate(_TABLE)
+
+
+class _Table(dict[int, str]):
+    """Each letter without its marks, worked out when it is first met."""
+
+    def __missing__(self, letter: int) -> str:
+        apart = unicodedata.normalize("NFD", chr(letter))
+        self[letter] = "".join(part for part in apart if unicodedata.category(part) != "Mn")
+        return self[letter]
+
+
+_TABLE = _Table()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from db import access_log, cases, counted, erasure, records, seals, search, veil, workers
+from db import access_log, cases, counted, erasure, records, seals, veil, workers
 from db.connection import Connection
 from db.seals import GLASS, Glass, Seal
 from db.workers import Worker
@@ -15,12 +15,11 @@ from desktop.forms.schema import Text
 from desktop.i18n import _
 from desktop.privacy.coded import coded
 from desktop.refusals import Refused
-from desktop.services import seal_keys
+from desktop.services import seal_keys, searching
 from desktop.services.glass import GlassBreak, break_glass, glass_breaks, note_seen
 from desktop.services.glass import of_case as glass_of_case
 from desktop.services.seal_keys import LEAD, top_up
 from desktop.services.session import CASES, Change, Session
-from desktop.services.writing import words
 
 __all__ = [
     "GLASS",
@@ -277,7 +276,7 @@ def unseal(session: Session, scope: str, report: Report | None = None) -> None:
         for sheet in records.of_case(conn, seal.case):
             form = session.library.definitions.forms.get((sheet.form, sheet.version))
             if form is not None and scope in (seal.case, sheet.id):
-                search.put(conn, sheet.id, sheet.case, " ".join(words(form, sheet.body)))
+                searching.put(conn, form, sheet)
         _note(session, conn, "unsealed", scope)
     _changed(session, seal.case)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db import access_log, cases, due, merge, records, search
+from db import access_log, cases, due, merge, records
 from db.cases import CaseRow, Order
 from db.hybrid import stamp
 from db.records import Record
@@ -16,7 +16,7 @@ from desktop.forms.schema import Form
 from desktop.forms.settle import settle
 from desktop.forms.visible import wanted
 from desktop.refusals import Refused
-from desktop.services import codes, people, sections, summary
+from desktop.services import codes, people, searching, sections, summary
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.clocks import Clock, clocks_of
 from desktop.services.next_steps import Next, next_steps
@@ -147,11 +147,10 @@ def _at_this_moment(session: Session, row: CaseRow, now: str) -> CaseRow:
 
 
 def find(session: Session, typed: str, *, limit: int = 50) -> tuple[CaseRow, ...]:
-    """Cases whose searchable words begin as typed, or whose code does; logged as a search with its count only."""
+    """Cases that have all typed words in one sheet she may read, or this code; logged by their count alone."""
     session.require(CASES)
     by_code = cases.by_code(session.conn, codes.tidy(typed))
-    hits = search.find(session.conn, typed, limit)
-    ids = dict.fromkeys(([by_code.case] if by_code else []) + [h.case for h in hits if h.case])
+    ids = dict.fromkeys([*([by_code.case] if by_code else []), *searching.cases_with(session, typed, limit)])
     rows = {row.case: row for row in cases.among(session.conn, list(ids))}
     return tuple(rows[case] for case in ids if case in rows)
 

@@ -1,0 +1,123 @@
+"""Further ways to write the same: a name in Latin and in Cyrillic letters, a number or a code in one piece."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from db.folding import bare_words
+
+MARK = "ª"  # before the sound of a name; no word that is folded begins so
+LEAST_SOUND, LEAST_NUMBER, MOST_NUMBER = 3, 6, 20
+COUNTRIES = ("373", "40")
+_LATIN = {
+    **dict(zip("абвгґдежзиійїклмнопрстуфхцчшщыэєіў", "abvggdejziiiiclmnoprstufhtcssieeiu", strict=True)),
+    "ю": "u",
+    "я": "a",
+    "ъ": "",
+    "ь": "",
+}
+_LETTERS = str.maketrans(_LATIN)
+# What sounds alike, and is written otherwise by Romanian, English and Russian clerks; longer ones first.
+_ALIKE = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("shch|tch|sh|ch|ck|kh(?=[aeiou])", "~"),
+        ("zh", "j"),
+        ("ph", "f"),
+        ("gh", "g"),
+        ("tz|ts", "t"),
+        ("x", "cs"),
+        ("[kq]", "c"),
+        ("w", "v"),
+        ("y", "i"),
+        ("[ie]a", "a"),
+        ("i[uo]", "u"),
+        (r"(\w)\1+", r"\1"),
+        ("[ie]+$", ""),
+    )
+)
+_HARD = {"shch": "s", "tch": "c", "sh": "s", "ch": "c", "ck": "c", "kh": "h"}
+_NUMBER = re.compile(r"\+?[0-9][0-9 ().\-/\u00a0\u2009\u2011\u202f]*[0-9]")
+_CODE = re.compile(r"\b[A-Za-z][A-Za-z0-9]{1,7}[-\s]?[0-9]{2}[-\s]?[A-Za-z0-9]{1,6}\b")
+
+
+def sound(word: str) -> str:
+    """How a folded word sounds, in Latin letters: Попеску and Popesku are popescu, Мунтяну is muntanu as Munteanu."""
+    text = word.translate(_LETTERS)
+    for pattern, alike in _ALIKE:
+        text = pattern.sub(_hard, text) if alike == "~" else pattern.sub(alike, text)
+    return text
+
+
+def _hard(found: re.Match[str]) -> str:
+    return _HARD[found[0]]
+
+
+def name_words(text: str) -> Iterator[str]:
+    """The sounds of the words of a name, marked as such."""
+    for word in bare_words(text):
+        if (heard := _sound_of(word)) is not None:
+            yield heard
+
+
+def _sound_of(word: str) -> str | None:
+    heard = sound(word) if word.isalpha() else ""
+    return MARK + heard if len(heard) >= LEAST_SOUND else None
+
+
+def number_words(text: str) -> Iterator[str]:
+    """Each number that is written in pieces, whole, and as it is dialled within the country (069 12 34 56)."""
+    for found in _NUMBER.finditer(text):
+        yield from _spellings(found[0])
+
+
+def _spellings(written: str) -> Iterator[str]:
+    digits = "".join(letter for letter in written if letter.isdecimal())
+    if not LEAST_NUMBER <= len(digits) <= MOST_NUMBER:
+        return
+    yield digits
+    short = inland(digits)
+    if short != digits:
+        yield short
+
+
+def inland(digits: str) -> str:
+    """A number without what is dialled before it: 0, 00373, 373, 0040, 40."""
+    rest = digits.lstrip("0")
+    for country in COUNTRIES:
+        if rest.startswith(country) and len(rest) > len(country) + 5:
+            return rest[len(country) :].lstrip("0")
+    return rest
+
+
+def code_words(code: str) -> Iterator[str]:
+    """A code in one piece, as one hears it: a nought for an O, a one for an I or an L."""
+    joined = "".join(letter for letter in code.lower() if letter.isalnum() and letter.isascii())
+    if joined:
+        yield joined.translate(_HEARD)
+
+
+_HEARD = str.maketrans("oil", "011")
+
+
+def other_ways(word: str) -> Iterator[str]:
+    """What else a typed word may stand as in the index: the sound of a name, a number without its beginning, a code."""
+    if (heard := _sound_of(word)) is not None:
+        yield heard
+    elif word.isdecimal() and len(word) >= LEAST_NUMBER:
+        if (short := inland(word)) != word and short:
+            yield short
+    elif len(word) >= LEAST_NUMBER and word.translate(_HEARD) != word and any(map(str.isdecimal, word)):
+        yield word.translate(_HEARD)
+
+
+def joined(typed: str) -> str | None:
+    """What was typed as one number or one code, where it may be one that was written in pieces."""
+    text = typed.strip()
+    if (found := _NUMBER.fullmatch(text)) and not text.isdecimal():
+        digits = "".join(letter for letter in found[0] if letter.isdecimal())
+        return digits if LEAST_NUMBER - 2 <= len(digits) <= MOST_NUMBER else None
+    if _CODE.fullmatch(text) and not text.isalpha():
+        return next(code_words(text), None)
+    return None
