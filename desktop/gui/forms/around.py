@@ -34,4 +34,6 @@ class Around:
     attach: AskFile
     about_file: Callable[[str], Attached | None]
     open_team: Callable[[], None]
+    accounts: Callable[[str], Options] = lambda _path: ()  # `form.field` -> the sheets of the case that hold it
+    open_sheet: Callable[[str, str, str], None] = lambda _form, _record, _field: None
     left: Options = ()  # people who have left: shown where an answer names them, and not offered

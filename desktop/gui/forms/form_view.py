@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.forms import answers as flat
 from desktop.forms.defaults import of_row
-from desktop.forms.schema import Json, Section
+from desktop.forms.schema import BEGIN, RESULT, Json, Section
 from desktop.forms.validate import Problem, Severity, words
 from desktop.gui import theme
 from desktop.gui.forms.around import Around
+from desktop.gui.forms.begin_view import BeginView, Gate, begin_of, waits
 from desktop.gui.forms.field_view import FieldView
 from desktop.gui.forms.notices import Notices
+from desktop.gui.forms.risk_panel import RiskStrip
 from desktop.gui.forms.section_view import SectionView
 from desktop.gui.forms.state import FormState, first_of, without_row
 from desktop.gui.widgets import Button, Kind, Label, ScrollPage, boxed, row
@@ -43,6 +45,9 @@ class FormView(QWidget):
         self._sections: dict[str, SectionView] = {}
         self._views: dict[str, FieldView] = {}
         self._section = ""
+        self._has_risk = any(each.look == RESULT for each in state.form.sections)
+        self._begin = begin_of(state.form)
+        self._was_waiting: bool | None = None
         self._at: str | None = None  # the question that has the focus
         self._hot: str | None = None  # the question that is being typed in: nothing is called wrong half way through
         self._folded = False
@@ -65,6 +70,7 @@ class FormView(QWidget):
             view = self._section_view(section)
             for each in self._sections.values():
                 each.setVisible(each is view)
+            self._was_waiting = None
             self._dress()
             self._scroll.verticalScrollBar().setValue(0)
             self.refresh()
@@ -93,6 +99,8 @@ class FormView(QWidget):
 
     def first_field(self) -> QWidget | None:
         """Where a person starts in this section: the first question that is not answered, else the first."""
+        if self._gate is not None and self._waits():
+            return self._gate.stops()[0]
         asked = [each for path, each in self._views_here() if path in self.state.shown and each.editor.parts()]
         open_ = [each for each in asked if not flat.is_answered(self.state.answers.get(each.path))]
         return next((each.first() for each in (*open_[:1], *asked[:1])), None)
@@ -103,7 +111,8 @@ class FormView(QWidget):
 
     def stops(self) -> list[QWidget]:
         view = self._sections.get(self._section)
-        return [*self.notices.stops(), *(view.stops() if view else ()), self._next]
+        asked = self._gate.stops() if self._gate is not None and self._waits() else view.stops() if view else ()
+        return [*self._strip.stops(), *self.notices.stops(), *asked, self._next]
 
     def view_of(self, path: str) -> FieldView | None:
         return self._views.get(path)
@@ -156,6 +165,8 @@ class FormView(QWidget):
             self._collect()
             self.stops_changed.emit()
         view.show_values(self.state.sheet.conflicts)
+        self._show_gate(view)
+        self._show_strip()
         self._show_problems(view)
         self._show_notices()
 
@@ -179,12 +190,18 @@ class FormView(QWidget):
         self._holder = QVBoxLayout()
         self._holder.setContentsMargins(0, 0, 0, 0)
         self._holder.setSpacing(0)
+        self._strip = RiskStrip()
+        self._strip.why_asked.connect(self._on_why)
+        self._gate = Gate(self._begin) if self._begin is not None else None
+        if self._gate is not None:
+            self._gate.back_asked.connect(self._on_gate)
+            self._holder.addWidget(self._gate)
         self._next = Button("", Kind.LINK, icon="arrow-right", name="next_section")
         self._next.clicked.connect(self._on_next)
         cards = QWidget()
         cards.setLayout(self._holder)
         self._scroll = ScrollPage(
-            self._head, self.notices, cards, row(None, self._next), gap=12, margins=(20, 14, 16, 16)
+            self._head, self._strip, self.notices, cards, row(None, self._next), gap=12, margins=(20, 14, 16, 16)
         )
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -192,7 +209,9 @@ class FormView(QWidget):
 
     def _section_view(self, section: str) -> SectionView:
         if section not in self._sections:
-            view = SectionView(self._definition(section), self._around)
+            defined = self._definition(section)
+            made = BeginView if defined.look == BEGIN else SectionView
+            view = made(defined, self._around)
             self._sections[section] = view
             self._holder.addWidget(view)
             view.refresh(self.state.answers, self.state.shown)
@@ -223,6 +242,36 @@ class FormView(QWidget):
         self._next.setVisible(not last)
         if not last:
             self._next.set_word(_("Next: {section}").format(section=pick(sections[place + 1].title)))
+
+    def _waits(self) -> bool:
+        """Whether what comes before all questions is to be settled first."""
+        sheet = self.state.sheet
+        return waits(self.state.form, self._section, self.state.answers, {} if sheet.is_new else sheet.answers)
+
+    def _show_gate(self, view: SectionView) -> None:
+        if self._gate is None:
+            return
+        waiting = self._waits()
+        view.setVisible(not waiting)
+        self._gate.setVisible(waiting)
+        if waiting != self._was_waiting:
+            self._was_waiting = waiting
+            self.stops_changed.emit()
+
+    def _show_strip(self) -> None:
+        """The level as it stands, wherever its questions are asked."""
+        look = self._definition(self._section).look
+        self._strip.setVisible(self._has_risk and not look and not self._waits())
+        if not self._strip.isHidden():
+            self._strip.show_answers(self.state.answers, self._around.definitions)
+
+    def _on_gate(self) -> None:
+        if self._begin is not None:
+            self.show_section(self._begin.id)
+            self.focus_first()
+
+    def _on_why(self) -> None:
+        self.show_section(next(each.id for each in self.state.form.sections if each.look == RESULT))
 
     def _show_problems(self, view: SectionView) -> None:
         sentences: dict[str, str] = {}

@@ -8,11 +8,13 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.forms.schema import Field, FieldType, Json, Section
+from desktop.forms.schema import RESULT, Field, FieldType, Json, Section
 from desktop.forms.visible import Shown
 from desktop.gui.forms.around import Around
 from desktop.gui.forms.field_view import FieldView
 from desktop.gui.forms.group_view import GroupView, ProtocolRows
+from desktop.gui.forms.risk_panel import COMPUTED, RiskPanel
+from desktop.gui.forms.telling import Telling
 from desktop.gui.widgets import Card, Label
 from desktop.i18n import _, pick
 from desktop.services.records import Value
@@ -35,10 +37,16 @@ class SectionView(Card):
         self._parts: dict[str, Part] = {}
         if section.help:
             self.add(Label(pick(section.help), "muted", wrap=True))
+        self._telling = Telling(section.refers, around) if section.refers else None
+        if self._telling is not None:
+            self.add(self._telling)
+        self._risk = RiskPanel() if section.look == RESULT else None
+        if self._risk is not None:
+            self.add(self._risk)
         self._nothing = Label(_("Nothing to ask here for now."), "muted")
         self.add(self._nothing)
         for field in section.fields:
-            if not is_repeated(field):
+            if not is_repeated(field) and not (self._risk and field.id in COMPUTED):
                 self._add_part(field)
 
     def fill(
@@ -65,6 +73,8 @@ class SectionView(Card):
             if view.field.type is FieldType.COMPUTED:
                 view.fill(answers.get(path))
         self._nothing.setVisible(not any(part in shown for part in self._parts))
+        if self._risk is not None:
+            self._risk.show_answers(answers, self._around.definitions)
         return others
 
     def show_problems(self, sentences: Mapping[str, str]) -> None:
@@ -84,7 +94,8 @@ class SectionView(Card):
         return part if isinstance(part, GroupView) else None
 
     def stops(self) -> list[QWidget]:
-        return [stop for part in self._parts.values() for stop in part.stops()]
+        told = self._telling.stops() if self._telling is not None else ()
+        return [*told, *(stop for part in self._parts.values() for stop in part.stops())]
 
     def _each_view(self) -> Iterator[tuple[str, FieldView]]:
         for path, part in self._parts.items():

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.forms.answers import is_real
 from desktop.forms.schema import Json
 from desktop.gui.forms.around import Around, Options
 from desktop.gui.forms.wording import target_words
@@ -42,6 +43,8 @@ class Surroundings:
             attach=self._attach,
             about_file=self._about_file,
             open_team=self._open_team,
+            accounts=self._accounts,
+            open_sheet=self._open_sheet,
             left=tuple((one.id, one.name) for one in people.everybody(session) if one.left_at is not None),
         )
 
@@ -75,6 +78,15 @@ class Surroundings:
     def _on_kept(self, then: Callable[[Attached], None], kept: object) -> None:
         if isinstance(kept, Attached):
             then(kept)
+
+    def _accounts(self, path: str) -> Options:
+        """Where an account of this case is written already."""
+        form, _dot, field = path.partition(".")
+        found = records.targets(self._session, self._sheet(), form)
+        return tuple((each.record, target_words(each)) for each in found if is_real(each.answers.get(field)))
+
+    def _open_sheet(self, form: str, record: str, field: str) -> None:
+        self._shell.navigate("form", form=form, case=self._sheet().case, record=record, path=field)
 
     def _open_team(self) -> None:
         self._shell.navigate("team", record=self._sheet().record)
