@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from desktop.forms.present import show
 from desktop.forms.schema import Form
 from desktop.i18n import _, language, ngettext, pick
 from desktop.refusals import Refused
-from desktop.services import cases, people
+from desktop.services import cases, people, searching
 from desktop.services.records import Value
 from desktop.services.session import Session
 
@@ -47,14 +47,19 @@ def list_cases(args: argparse.Namespace) -> int:
         if typed is None:
             rows = cases.page(opened, cases.Filter(order="code"), limit=args.limit).rows
         else:
+            if searching.is_old(opened):
+                searching.index_again(opened)
             rows = cases.find(opened, typed, limit=ALL)[: args.limit]
             cases.note_search(opened, len(rows))
         for row in rows:
-            _say_row(args, opened, row)
+            found = searching.found_in(opened, row.case, typed) if typed is not None else ()
+            _say_row(args, opened, row, found)
     return DONE
 
 
-def _say_row(args: argparse.Namespace, opened: Session, row: cases.CaseRow) -> None:
+def _say_row(
+    args: argparse.Namespace, opened: Session, row: cases.CaseRow, found: Sequence[searching.FoundIn] = ()
+) -> None:
     entry = opened.library.definitions.list("L9").find(row.status or "")
     status = pick(entry.label) if entry else "–"
     say(
@@ -65,6 +70,7 @@ def _say_row(args: argparse.Namespace, opened: Session, row: cases.CaseRow) -> N
         opened_on=row.opened_on,
         status=row.status,
         conflicts=row.conflicts,
+        **({"found": [{"record": each.record, "form": each.form, "path": each.path} for each in found]} if found else {}),
     )
 
 

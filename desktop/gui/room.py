@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.gui.main_window import MainWindow, Number
 from desktop.gui.widgets import Tone
 from desktop.i18n import _, datetime_words, pick
-from desktop.services import frame
+from desktop.services import frame, searching
 from desktop.services.backups import BackupState
 
 if TYPE_CHECKING:
@@ -43,6 +43,12 @@ def build_window(window: MainWindow, shell: Shell) -> None:
     window.set_numbers([Number(pick(line.short or line.name), line.number, line.emergency) for line in lines])
     window.guide_asked.connect(partial(window.navigate, "guide"))
     window.navigate(first)
+    if searching.is_old(session):
+        shell.work(_("Preparing the search"), partial(searching.index_beside, session), _nothing_to_say)
+
+
+def _nothing_to_say(_records: object) -> None:
+    """The search finds more from now on; that needs no word."""
 
 
 def refresh_frame(window: MainWindow, session: Session) -> None:

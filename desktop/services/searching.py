@@ -164,3 +164,9 @@ def index_again(session: Session, report: Report = lambda _done, _all: None) -> 
     with session.vault.write(session.now()) as conn:
         search.note_new(conn)
     return done
+
+
+def index_beside(session: Session, report: Report) -> int:
+    """The same beside the window, unless it was done meanwhile."""
+    with session.beside() as own:
+        return index_again(own, report) if is_old(own) else 0

@@ -11,11 +11,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from desktop.forms.schema import Definitions
 from desktop.gui.models.times import left_words, moment_words
+from desktop.gui.models.found_words import found_words
 from desktop.gui.models.words import due_title, person_words, short_name, status_spec, steps_words, track_words
 from desktop.gui.widgets import Cell, Tone, cell_data, risk_spec
 from desktop.gui.widgets.table import Index
 from desktop.i18n import _
 from desktop.services.cases import CaseRow, Page
+from desktop.services.searching import FoundIn
 
 PAGE = 200
 KEPT_PAGES = 12  # a person scrolls to and fro; the rest is read again
@@ -30,6 +32,7 @@ class Reading:
     definitions: Definitions
     names: Mapping[str, str]
     now: datetime
+    found_in: Callable[[str], Sequence[FoundIn]] | None = None  # where a search has found its words in a case
 
 
 class CaseTable(QAbstractTableModel):
@@ -90,7 +93,8 @@ class CaseTable(QAbstractTableModel):
 
 
 def heads() -> tuple[str, ...]:
-    return _("Code"), _("Track"), _("Risk"), _("Status"), _("Manager"), _("Next deadline"), _("Changed")
+    first = (_("Code"), _("Track"), _("Risk"), _("Status"), _("Manager"), _("Next deadline"), _("Changed"))
+    return (*first, _("Found in"))
 
 
 def _code(row: CaseRow, reading: Reading) -> Cell:
@@ -124,6 +128,12 @@ def _changed(row: CaseRow, reading: Reading) -> Cell:
     return Cell(moment_words(datetime.fromisoformat(row.modified).astimezone(reading.now.tzinfo), reading.now))
 
 
+def _found_in(row: CaseRow, reading: Reading) -> Cell:
+    """The question and its sheet, and how many more there are; never the words themselves."""
+    places = reading.found_in(row.case) if reading.found_in is not None else ()
+    return Cell(*found_words(reading.definitions, places)) if places else Cell(_("the code of the case"), muted=True)
+
+
 def due_words(row: CaseRow, now: datetime) -> tuple[str, str, Tone | None] | None:
     """What is due next of a case: what, until when, and how loudly."""
     if row.next_due is None:
@@ -138,4 +148,13 @@ def due_words(row: CaseRow, now: datetime) -> tuple[str, str, Tone | None] | Non
     return title, left_words(at, now) if hours < 48 else moment_words(at, now), tone
 
 
-_COLUMNS: tuple[Callable[[CaseRow, Reading], Cell], ...] = (_code, _track, _risk, _status, _manager, _due, _changed)
+_COLUMNS: tuple[Callable[[CaseRow, Reading], Cell], ...] = (
+    _code,
+    _track,
+    _risk,
+    _status,
+    _manager,
+    _due,
+    _changed,
+    _found_in,
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import cast
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
@@ -33,10 +33,11 @@ from desktop.gui.widgets import (
 )
 from desktop.i18n import _, ngettext
 from desktop.refusals import Refused
-from desktop.services import cases, codes, people
+from desktop.services import cases, codes, people, searching
 from desktop.services.cases import CaseRow, Filter, Order, Page
 
-WIDTHS = (146, 78, 122, 138, 92, 0, 94)
+WIDTHS = (146, 78, 122, 138, 92, 0, 94, 230)
+FOUND_IN = 7
 LEAST_DUE = 156
 FIRST_TO_GO = (4, 1, 6, 3)  # manager, track, change, status: what a narrow list does without, in this order
 SEARCH_DONE_MS = 2_500  # nobody has typed for so long: the search is finished and is noted
@@ -65,7 +66,7 @@ class CasesPage(QWidget):
         )
         self._empty.pressed.connect(self._new.click)
         self._nothing = EmptyState(
-            "search", _("Nothing found"), _("No case has these words. Search by code, place or a word.")
+            "search", _("Nothing found"), _("No sheet that you may read has all these words. Try fewer of them, or only how they begin.")
         )
         self._ask_glass = Button(_("Open in an emergency…"), icon="unlock", name="ask_glass")
         self._ask_glass.clicked.connect(self._on_ask_glass)
@@ -163,7 +164,9 @@ class CasesPage(QWidget):
 
     def _settle_columns(self) -> None:
         """Columns go before words do: the code and what is due next always stand whole."""
-        room = self._table.viewport().width() - px(LEAST_DUE) - sum(px(width) for width in self._widths if width)
+        self._table.setColumnHidden(FOUND_IN, not self._typed)
+        widths = self._widths if self._typed else self._widths[:FOUND_IN]
+        room = self._table.viewport().width() - px(LEAST_DUE) - sum(px(width) for width in widths if width)
         for column in FIRST_TO_GO:
             self._table.setColumnHidden(column, room < 0)
             room += px(self._widths[column]) if room < 0 else 0
@@ -192,7 +195,9 @@ class CasesPage(QWidget):
     def _show_list(self) -> None:
         session = self._shell.session
         names = {worker.id: worker.name for worker in people.everybody(session)}
-        self._model.show(self._reader(), Reading(session.library.definitions, names, session.now()))
+        where = cache(partial(searching.found_in, session, typed=self._typed)) if self._typed else None
+        self._model.show(self._reader(), Reading(session.library.definitions, names, session.now(), where))
+        self._settle_columns()
         shown, every = self._model.rowCount(), cases.count(session)
         self._filters.setEnabled(not self._typed)
         self._order.setEnabled(not self._typed)
@@ -293,7 +298,7 @@ class CasesPage(QWidget):
             self._shell.refuse(refusal)
             return
         self._looked_at.add(case)
-        self._peek.show_case(file)
+        self._peek.show_case(file, searched=self._typed)
 
 
 def _read(shell: Shell, chosen: Filter, offset: int, limit: int) -> Page:
@@ -316,5 +321,5 @@ def _widths(now: datetime) -> tuple[int, ...]:
     needed = QFontMetricsF(current().font("body")).horizontalAdvance(longest)
     chip = chip_size(risk_spec(None)).width()
     risk, changed = (round(wide * 100 / px(100)) for wide in (chip, needed))
-    code, track, least, *middle, last = WIDTHS
-    return (code, track, max(least, risk + 22), *middle, max(last, changed + 22))
+    code, track, least, *middle, last, found = WIDTHS
+    return (code, track, max(least, risk + 22), *middle, max(last, changed + 22), found)

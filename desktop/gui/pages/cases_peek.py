@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.gui.models.found_words import place_words
 from desktop.gui.models.next_words import next_words
 from desktop.gui.models.times import written_words
 from desktop.gui.models.words import contact_words, status_spec, track_words
@@ -19,6 +20,7 @@ from desktop.gui.widgets import (
     Button,
     Chip,
     CoveredName,
+    CoveredText,
     EmptyState,
     FlowBox,
     Label,
@@ -31,11 +33,12 @@ from desktop.gui.widgets import (
     risk_spec,
     row,
 )
-from desktop.i18n import _
-from desktop.services import cases
+from desktop.i18n import _, ngettext
+from desktop.services import cases, searching
 from desktop.services.cases import CaseFile, FormLine, Next
 
 SHOWN = 3
+MOST_PLACES = 6
 
 
 class Peek(QWidget):
@@ -73,8 +76,8 @@ class Peek(QWidget):
             EmptyState("eye", _("In short"), _("Choose a case and press Space: what is next in it stands here."))
         )
 
-    def show_case(self, file: CaseFile) -> None:
-        """Everything but her name, which is read only when it is asked for."""
+    def show_case(self, file: CaseFile, *, searched: str = "") -> None:
+        """Everything but her name, which is read only when it is asked for; so is what a search has found."""
         clear(self._body)
         self._case = file.row.case
         self._open.show()
@@ -90,12 +93,28 @@ class Peek(QWidget):
         if not file.contact.safe or file.contact.do_not:
             title, text = contact_words(defs, file.contact)
             self._add(Banner(Tone.SOON, title, text, icon="phone-off"))
+        if searched:
+            self._add_found(searched)
         self._add_next(file.next[:SHOWN])
         self._add_forms(file)
 
     def _add(self, *parts: QWidget) -> None:
         for part in parts:
             self._body.addWidget(part)
+
+    def _add_found(self, typed: str) -> None:
+        session = self._shell.session
+        places = searching.found_in(session, self._case, typed)
+        if not places:
+            return
+        self._add(Line(), Label(_("Found in"), "group"))
+        for place in places[:MOST_PLACES]:
+            words = place_words(session.library.definitions, place)
+            shown = CoveredText(partial(searching.excerpt, session, place, typed), what=words)
+            self._body.addLayout(column(Label(words, wrap=True), shown, gap=0))
+        if (left := len(places) - MOST_PLACES) > 0:
+            more = ngettext("and {n} more place", "and {n} more places", left)
+            self._add(Label(more.format(n=left), "small-muted", wrap=True))
 
     def _add_next(self, steps: Sequence[Next]) -> None:
         if not steps:

@@ -22,7 +22,7 @@ from desktop.gui.widgets.chips import (
 )
 from desktop.gui.widgets.clock import ClockCard, ClockWords
 from desktop.gui.widgets.conflict import ConflictPanel, Standing
-from desktop.gui.widgets.covered import CoveredName
+from desktop.gui.widgets.covered import CoveredName, CoveredText
 from desktop.gui.widgets.empty import EmptyState
 from desktop.gui.widgets.fields import Choice, NumberField, TextArea, TextField, keep_wheel_away, mark_bad
 from desktop.gui.widgets.fold import Fold
@@ -64,6 +64,7 @@ __all__ = [
     "ConflictPanel",
     "Count",
     "CoveredName",
+    "CoveredText",
     "Dress",
     "ElidedLabel",
     "EmptyState",

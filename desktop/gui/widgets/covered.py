@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.gui import theme
 from desktop.gui.widgets.button_kinds import Kind
@@ -53,23 +53,28 @@ class CoveredName(QWidget):
     revealed = Signal()
     covered = Signal()
 
+    wraps = False
+
     def __init__(self, read: Callable[[], str], *, what: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._read, self._what = read, what
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_FOR_MS)
         self._timer.timeout.connect(self.cover)
         self._bar = CoverBar(self)
-        self._name = Label("", "label", parent=self)
+        self._name = Label("", "body" if self.wraps else "label", wrap=self.wraps, parent=self)
         self._name.hide()
         self._button = Button(_("Show"), Kind.SMALL_LINK, icon="eye", parent=self)
         self._button.clicked.connect(self._on_pressed)
+        self._arrange()
+        self._dress_button(_("Show"))
+
+    def _arrange(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(6))
         for part in (self._bar, self._name, self._button):
             layout.addWidget(part)
         layout.addStretch(1)
-        self._dress_button(_("Show"))
 
     @property
     def timer(self) -> QTimer:
@@ -117,3 +122,17 @@ class CoveredName(QWidget):
         self._button.set_word(word)
         self._button.set_icon("eye" if self.is_covered() else "eye-off")
         speak(self._button, f"{word}: {self._what}" if self._what else word)
+
+
+class CoveredText(CoveredName):
+    """The same for some words of a text, in lines above their button."""
+
+    wraps = True
+
+    def _arrange(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._name)
+        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
