@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from desktop.forms import ages, partial, person_id, releases, risk
+from desktop.forms import ages, ledger, partial, person_id, risk
 from desktop.forms import answers as flat
 from desktop.forms.context import Context
 from desktop.forms.schema import Answers, Definitions, Field, FieldType, Form, Json, ListEntry
@@ -179,15 +179,28 @@ def differs(asked: Asked) -> Finding | None:
 
 
 def released(asked: Asked) -> Finding | None:
-    """What was sent to this sector, on that day, is covered by a consent of the case or by its stated exception."""
-    _consents, sector, sent = asked.argument.split(",")
+    """What was sent to this sector, on that day, is covered by the consents of the case or by a stated exception."""
+    _consents, sector, sent, *institution = asked.argument.split(",")
     spans = [span for value in asked.others(sent) if (span := partial.span(value, asked.ctx.tz))]
-    day = spans[0] if spans else partial.Span(asked.ctx.now, asked.ctx.now, partial.Precision.MINUTE)
-    consents = asked.ctx.case.get("consent", ())
+    day = spans[0] if spans else ledger.moment(asked.ctx.now)
     sectors = frozenset().union(*(flat.codes(value) for value in asked.others(sector)))
-    wanted = flat.codes(asked.value)
-    covered = any(releases.covers(one, sectors, wanted, day, asked.ctx.tz) for one in consents)
-    return None if covered or not sectors else Finding("not-released")
+    if not sectors or _is_exception(asked, sectors):
+        return None
+    sheets = [ledger.ConsentSheet(f"{place:06}", one) for place, one in enumerate(asked.ctx.case.get("consent", ()))]
+    known = ledger.entries(sheets, day, asked.ctx.tz)
+    named = next((str(value) for path in institution for value in asked.others(path)), None)
+    told = (ledger.may(known, ledger.of_sector(sectors), code, named) for code in flat.codes(asked.value))
+    return None if all(one.allowed for one in told) else Finding("not-released")
+
+
+def _is_exception(asked: Asked, sectors: frozenset[str]) -> bool:
+    """A consent sheet that states an exception, or one on record for this recipient."""
+    recipients = ledger.of_sector(sectors)
+    stated = any(flat.is_real(one.get("override")) for one in asked.ctx.case.get("consent", ()))
+    return stated or any(
+        flat.is_real(one.get("ground")) and one.get("recipient") in recipients
+        for one in asked.ctx.case.get("disclosure", ())
+    )
 
 
 def email(asked: Asked) -> Finding | None:

@@ -10,7 +10,7 @@ import pytest
 
 from desktop.forms import person_id
 from desktop.forms.answers import UNKNOWN
-from desktop.forms.releases import RECIPIENTS
+from desktop.forms.ledger import RECIPIENTS
 from desktop.forms.rules import CONDITIONS, RULES, Asked, Finding, Severity, look_up
 from desktop.forms.schema import Field, FieldType, PrivacyClass
 from desktop.forms.validate import check
@@ -417,6 +417,7 @@ def test_a_contract_lasts_no_longer_than_its_service(defs, ctx, kind, end, key):
 
 
 CONSENT = {"explained_on": "2026-11-20", "release/r/recipient": "psiholog", "release/r/agreed": "da",
+           "release/r/institution": "Centrul Alfa", "signature": {"how": "paper", "on": "2026-11-20"},
            "release/r/data": ["cod", "nevoie_urgenta"], "release/r/valid_until": "2026-12-20"}  # fmt: skip
 SENT = {"sector": "psihosocial", "sent_dt": "2026-11-24T10:00+02:00", "data_shared": ["cod"]}
 
@@ -448,7 +449,8 @@ def test_what_a_referral_sends_is_covered_by_a_consent(defs, ctx, consent, sent,
 def test_without_any_consent_nothing_is_sent_and_one_of_several_is_enough(defs, ctx):
     assert found(defs, ctx, "referral", SENT, "data_shared") == {"not-released"}
     assert found(defs, ctx, "referral", {"sector": "psihosocial"}, "data_shared") == set()
-    several = replace(ctx, case={"consent": [CONSENT | {"release/r/agreed": "nu"}, CONSENT]})
+    refused = CONSENT | {"explained_on": "2026-11-10", "release/r/agreed": "nu"}
+    several = replace(ctx, case={"consent": [refused, CONSENT]})
     assert found(defs, several, "referral", SENT, "data_shared") == set()
 
 
