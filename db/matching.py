@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+# ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from db import cover, meta, secrets
 from db.connection import Connection
 from db.hybrid import stamp
+from db.merge import Value
 
 PURPOSE = "matching"
 READY = "matching_ready"  # in `meta`: of which making the index is whole
@@ -95,6 +97,29 @@ def apart_from(conn: Connection, record: str) -> frozenset[str]:
 
 
 # --- the index as a whole ---------------------------------------------------------------------------------------------
+
+
+class Sheet(NamedTuple):
+    """A sheet as the index is made of it; `all` is how many there are."""
+
+    record: str
+    case: str | None
+    form: str
+    body: Mapping[str, Value]
+    all: int
+
+
+def every_sheet(conn: Connection, forms: Iterable[str]) -> Iterator[Sheet]:
+    """Every sheet of these forms, whoever may see it; of what is sealed there is nothing to make."""
+    wanted = json.dumps(sorted(forms))
+    count = "SELECT count(*) FROM main.record WHERE form IN (SELECT value FROM json_each(?))"
+    number = int(conn.execute(count, (wanted,)).fetchone()[0])
+    sql = (
+        f"SELECT id, case_id, form, body FROM main.record WHERE form IN (SELECT value FROM json_each(?))"
+        f" AND substr(body, 1, 1) <> '{cover.MARK}'"
+    )
+    for record, case, form, body in conn.execute(sql, (wanted,)).fetchall():
+        yield Sheet(record, case, form, json.loads(body), number)
 
 
 def is_ready(conn: Connection) -> bool:

@@ -18,6 +18,8 @@ CREATE TABLE matching (
     PRIMARY KEY (hash, record)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX matching_of_record ON matching (record);
+-- Where nothing is, nothing is missing.
+INSERT INTO meta SELECT 'matching_ready', '1' WHERE NOT EXISTS (SELECT 1 FROM record);
 
 -- Two sheets about which somebody said that they are of two people; `one` is the lesser id.
 CREATE TABLE told_apart (
@@ -41,3 +43,10 @@ ALTER TABLE due ADD COLUMN until TEXT;
 ALTER TABLE due ADD COLUMN duty INTEGER NOT NULL DEFAULT 0;
 UPDATE due SET duty = 1 WHERE kind = 'duty';
 UPDATE due SET until = at WHERE kind <> 'duty';
+CREATE INDEX due_at ON due (at);
+CREATE INDEX due_told ON due (at) WHERE shows IS NOT NULL;
+CREATE INDEX due_duty ON due (at, case_id, record) WHERE duty = 1;
+
+-- Until when the next thing due in the row of a case is told: a list in that order looks again at those that are over.
+ALTER TABLE case_row ADD COLUMN next_until TEXT;
+CREATE INDEX case_next_over ON case_row (next_until) WHERE next_until IS NOT NULL;

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from db import access_log, cases, counted, erasure, records, seals, veil, workers
+from db import access_log, cases, counted, erasure, matching, records, seals, veil, workers
 from db.connection import Connection
 from db.seals import GLASS, Glass, Seal
 from db.workers import Worker
 from desktop.forms.schema import Text
 from desktop.i18n import _
+from desktop.privacy import likeness
 from desktop.privacy.coded import coded
 from desktop.refusals import Refused
 from desktop.services import seal_keys, searching
@@ -277,6 +278,7 @@ def unseal(session: Session, scope: str, report: Report | None = None) -> None:
             form = session.library.definitions.forms.get((sheet.form, sheet.version))
             if form is not None and scope in (seal.case, sheet.id):
                 searching.put(conn, form, sheet)
+                matching.put(conn, sheet.id, sheet.case, likeness.keys(form.id, sheet.body))
         _note(session, conn, "unsealed", scope)
     _changed(session, seal.case)
 

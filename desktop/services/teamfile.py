@@ -14,7 +14,7 @@ from desktop.protocols.board import due_rows as clocks_ahead
 from desktop.protocols.schema import Protocol
 from desktop.services.casefile import CaseAnswers
 from desktop.services.session import Session
-from desktop.services.summary import first
+from desktop.services.summary import first, merged_into
 
 NOTHING_DONE = "de_facut"
 WINDOW, DUTY, CONSENT = "window", "duty", "consent"  # the kinds of what is due
@@ -81,6 +81,9 @@ def due_rows(session: Session, record: Record, case: CaseAnswers) -> list[DueRow
 
 
 def is_closed(case: CaseAnswers) -> bool:
-    """Whether somebody closed the case: it calls nobody any more, until it is opened again."""
+    """Whether somebody closed the case: it calls nobody any more, until it is opened again.
+
+    A file that was merged into another one was not closed: its hours run on, whichever file stands for it.
+    """
     state = first(case, "case").get("status")
-    return isinstance(state, str) and state not in OPEN
+    return isinstance(state, str) and state not in OPEN and merged_into(case) is None

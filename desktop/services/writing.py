@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db import access_log, cases, counted, cover, due, facts, hybrid, merge, records, sealing, veil
+from db import access_log, cases, counted, cover, due, facts, hybrid, matching, merge, records, sealing, veil
 from db.connection import Connection
 from db.records import Record, Revision
 from desktop.forms.compute import computed
@@ -16,6 +16,7 @@ from desktop.forms.context import Context
 from desktop.forms.schema import Form
 from desktop.forms.settle import Settled, settle
 from desktop.forms.validate import Problem, check, status
+from desktop.privacy import likeness
 from desktop.privacy.coded import coded
 from desktop.privacy.facts import counts, facts_of, quasi_of
 from desktop.privacy.generalise import ACT
@@ -288,6 +289,8 @@ def keep(
     record = standing.record
     place = _put(conn, form, record)
     searching.put(conn, form, record, place)
+    if form.id in likeness.SOURCES:
+        matching.put(conn, record.id, record.case, likeness.keys(form.id, record.body))
     found = facts_of(form, record.body, standing.context, session.library.definitions)
     facts.replace(conn, record.id, record.case, found, known, place)
 
@@ -313,7 +316,7 @@ def refresh_case(session: Session, conn: Connection, case: str, answers: CaseAns
     header = summary.first(answers, "case")
     if not header:
         return  # its forms arrived before the case itself; they wait
-    upcoming = due.next_of_case(conn, case)
+    upcoming = due.next_of_case(conn, case, hybrid.stamp(session.now()))
     cases.put(conn, summary.row(case, answers, answers.records, upcoming))
 
 

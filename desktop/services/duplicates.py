@@ -1,0 +1,159 @@
+"""The same person in another file: found while somebody types, shown to who may see both, never merged by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from db import access_log, cases, matching, records
+from db.cases import CaseRow
+from db.matching import Match
+from db.records import Record
+from desktop.forms.schema import Answers
+from desktop.privacy import likeness
+from desktop.privacy.likeness import Likeness, Reason
+from desktop.refusals import Refused
+from desktop.services.session import CASES, Change, Session
+
+__all__ = ["Alike", "Likeness", "Reason", "asks", "is_ready", "of_case", "rebuild", "similar", "tell_apart"]
+
+Report = Callable[[int, int], None]
+
+VICTIM = "victim"
+MOST = 5
+_LEVELS = ("sure", "likely", "maybe")
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A sheet elsewhere that may be about the same person; without a case it is a report that waits."""
+
+    record: str
+    form: str
+    case: str | None
+    code: str | None
+    own: str  # the sheet here that it is like
+    likeness: Likeness
+    said: str | None = None  # of a report: when it was made
+
+
+def asks(form: str) -> bool:
+    """Whether a form says who somebody is."""
+    return form in likeness.SOURCES
+
+
+def similar(session: Session, form: str, answers: Answers, *, record: str, case: str | None) -> tuple[Alike, ...]:
+    """Sheets of other files that may be about the same person, the surest first; nothing that is hidden from her."""
+    session.require(CASES)
+    asked = likeness.keys(form, answers)
+    if not asked:
+        return ()
+    conn, dated = session.conn, likeness.is_dated(form, answers)
+    close = {match.record for match in matching.find(conn, near)} if (near := likeness.near(form, answers)) else set()
+    apart = matching.apart_from(conn, record)
+    rows = _rows(session, found := matching.find(conn, asked))
+    here = _family(session, case)
+    shown = []
+    for match in found:
+        if match.record in {record, *apart} or (match.case is not None and match.case in here):
+            continue
+        if not _may_be_shown(session, case, rows, match):
+            continue
+        how = likeness.judge(match.kinds, near=match.record in close, dated=dated)
+        stands = records.get(conn, match.record) if how else None
+        if how is not None and stands is not None:
+            shown.append(_alike(stands, rows, record, how))
+    return tuple(_one_each(sorted(shown, key=lambda one: (_LEVELS.index(one.likeness.level), one.code or ""))))[:MOST]
+
+
+def of_case(session: Session, case: str) -> tuple[Alike, ...]:
+    """The same for every sheet of a case that says who somebody is."""
+    session.require(CASES)
+    found = [
+        alike
+        for sheet in records.of_case(session.conn, case)
+        if asks(sheet.form)
+        for alike in similar(session, sheet.form, sheet.body, record=sheet.id, case=case)
+    ]
+    return tuple(sorted(found, key=lambda one: (_LEVELS.index(one.likeness.level), one.code or "", one.own)))
+
+
+def tell_apart(session: Session, record: str, other: str) -> None:
+    """She says that these are two people: it is remembered, and not asked again."""
+    session.require(CASES)
+    if records.get(session.conn, other) is None:
+        raise Refused("no-such-record")
+    now = session.now()
+    with session.vault.write(now) as conn:
+        if matching.tell_apart(conn, record, other, session.worker.id, now):
+            access_log.note(conn, now, session.worker.id, "told-apart", other)
+    session.changed(Change("record", record))
+
+
+# --- the index --------------------------------------------------------------------------------------------------------
+
+
+def is_ready(session: Session) -> bool:
+    """Whether every sheet here has its keys; without a sheet that asks for them there is nothing to make."""
+    return matching.is_ready(session.conn)
+
+
+def rebuild(session: Session, report: Report | None = None) -> int:
+    """Make the index of everything anew; slow work, for a session of its own. How many sheets were looked at.
+
+    Also of cases that are hidden from her, since the index is one for all; she sees nothing of them by it.
+    """
+    with session.vault.write(session.now()) as conn:
+        matching.empty(conn)
+        count = 0
+        for sheet in matching.every_sheet(conn, likeness.SOURCES):
+            matching.put(conn, sheet.record, sheet.case, likeness.keys(sheet.form, sheet.body))
+            count += 1
+            if report is not None and count % 100 == 0:
+                report(count, sheet.all)
+        matching.note_ready(conn)
+    return count
+
+
+# --- inside -----------------------------------------------------------------------------------------------------------
+
+
+def _rows(session: Session, found: Iterable[Match]) -> Mapping[str, CaseRow]:
+    return {row.case: row for row in cases.among(session.conn, {match.case for match in found if match.case})}
+
+
+def _family(session: Session, case: str | None) -> frozenset[str]:
+    """The case itself with the files that were merged: of those everybody knows already."""
+    row = cases.get(session.conn, case) if case else None
+    if row is None:
+        return frozenset({case} if case else ())
+    first = row.merged_into or row.case
+    return frozenset({row.case, first, *(one.case for one in cases.merged_in(session.conn, first))})
+
+
+def _may_be_shown(session: Session, case: str | None, rows: Mapping[str, CaseRow], match: Match) -> bool:
+    """Files of aggressors, minors and youth show nothing of a victim's, and a case that is not listed shows nothing."""
+    if match.case is None:
+        return _kind(session, case) == VICTIM
+    row = rows.get(match.case)
+    return row is not None and (row.kind != VICTIM or _kind(session, case) == VICTIM)
+
+
+def _kind(session: Session, case: str | None) -> str:
+    row = cases.get(session.conn, case) if case else None
+    return row.kind if row else VICTIM
+
+
+def _alike(sheet: Record, rows: Mapping[str, CaseRow], own: str, how: Likeness) -> Alike:
+    said = sheet.body.get("report_dt") if sheet.form == "report" else None
+    code = rows[sheet.case].code if sheet.case else None
+    return Alike(sheet.id, sheet.form, sheet.case, code, own, how, said if isinstance(said, str) else None)
+
+
+def _one_each(found: Iterable[Alike]) -> Iterator[Alike]:
+    """Of each other file the sheet that is most alike."""
+    seen: set[str] = set()
+    for one in found:
+        if (one.case or one.record) not in seen:
+            seen.add(one.case or one.record)
+            yield one
