@@ -22,7 +22,9 @@ __all__ = [
     "add_revision",
     "answers",
     "count",
+    "count_revisions",
     "get",
+    "newest",
     "of_case",
     "of_form",
     "put",
@@ -85,6 +87,22 @@ def revisions(conn: Connection, record: str) -> list[Revision]:
     """Every revision of one record, the oldest first."""
     rows = conn.execute(f"SELECT {_REVISION} FROM revision WHERE record = ? ORDER BY time, id", (record,))
     return [_revision(conn, row) for row in rows]
+
+
+def newest(conn: Connection, of: Sequence[str], limit: int) -> list[Revision]:
+    """The newest revisions of some records, the oldest of them first; only these are opened."""
+    rows = conn.execute(
+        f"SELECT {_REVISION} FROM revision WHERE (record, id) IN (SELECT record, id FROM main.revision"
+        " WHERE record IN (SELECT value FROM json_each(?)) ORDER BY time DESC, id DESC LIMIT ?) ORDER BY time, id",
+        (json.dumps(list(of)), limit),
+    )
+    return [_revision(conn, row) for row in rows]
+
+
+def count_revisions(conn: Connection, of: Sequence[str]) -> int:
+    """How often something was written in some records."""
+    sql = "SELECT count(*) FROM revision WHERE record IN (SELECT value FROM json_each(?))"
+    return int(conn.execute(sql, (json.dumps(list(of)),)).fetchone()[0])
 
 
 class Place(NamedTuple):

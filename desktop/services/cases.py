@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -16,16 +16,18 @@ from desktop.forms.schema import Form
 from desktop.forms.settle import settle
 from desktop.forms.visible import wanted
 from desktop.refusals import Refused
-from desktop.services import codes, people, searching, sections, summary
+from desktop.services import codes, people, risk_file, searching, sections, summary, telling
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.clocks import Clock, clocks_of
 from desktop.services.next_steps import Next, next_steps
 from desktop.services.opened import note_opened
 from desktop.services.records import Value, values
+from desktop.services.risk_file import RiskFile
 from desktop.services.session import CASES, Session
 from desktop.services.summary import Consent, Contact
-from desktop.services.teamfile import DUTY, OPEN
-from desktop.services.timeline import Entry, timeline
+from desktop.services.teamfile import OPEN
+from desktop.services.telling import Telling
+from desktop.services.timeline import AT_ONCE, Entry, is_longer, timeline
 
 __all__ = ["CaseFile", "CaseRow", "Clock", "Consent", "Contact", "Entry", "Filter", "FormLine", "Next", "Order", "Page"]
 
@@ -74,6 +76,9 @@ class CaseFile:
     contact: Contact
     consent: Consent | None
     manager: str
+    has_earlier: bool = False  # more was written than the timeline here holds
+    risk: RiskFile = field(default_factory=RiskFile)
+    telling: Telling = field(default_factory=Telling)
 
     def of_form(self, form: str) -> tuple[Record, ...]:
         return tuple(r for r in self.records if r.form == form)
@@ -109,8 +114,8 @@ def page(session: Session, chosen: Filter, *, limit: int = 200, offset: int = 0)
         "manager": session.worker.id if chosen.mine else None,
         "conflicts": chosen.conflicts,
     }
-    rows = cases.page(session.conn, **wanted, order=chosen.order, limit=limit, offset=offset)
     now = stamp(session.now())
+    rows = cases.page(session.conn, **wanted, order=chosen.order, now=now, limit=limit, offset=offset)
     return Page(tuple(_at_this_moment(session, row, now) for row in rows), cases.count(session.conn, **wanted))
 
 
@@ -123,9 +128,9 @@ def count(session: Session) -> int:
 def _late(session: Session, chosen: Filter) -> list[CaseRow]:
     """Cases with a missed duty, whatever else of theirs is due before: the index of dates knows no kinds."""
     now = stamp(session.now())
-    first = due.first_missed(session.conn, DUTY, now)
+    first = due.first_missed(session.conn, now)
     rows = [
-        row._replace(next_due=first[row.case].at, next_what=DUTY, next_ref=first[row.case].ref)
+        row._replace(next_due=first[row.case].at, next_what=first[row.case].kind, next_ref=first[row.case].ref)
         for row in cases.among(session.conn, first)
         if (not chosen.open_only or row.status in OPEN)
         and (not chosen.mine or row.manager == session.worker.id)
@@ -138,9 +143,9 @@ def _late(session: Session, chosen: Filter) -> list[CaseRow]:
 
 def _at_this_moment(session: Session, row: CaseRow, now: str) -> CaseRow:
     """The row as it was written knows nothing of a window that has passed since: show what is due after it."""
-    if row.next_due is None or row.next_what == DUTY or row.next_due >= now:
+    if row.next_until is None or row.next_until >= now:
         return row
-    left = next((d for d in due.of_case(session.conn, row.case) if d.kind == DUTY or d.at >= now), None)
+    left = next((d for d in due.of_case(session.conn, row.case) if d.until is None or d.until >= now), None)
     if left is None:
         return row._replace(next_due=None, next_what=None, next_ref=None)
     return row._replace(next_due=left.at, next_what=left.kind, next_ref=left.ref)
@@ -187,16 +192,20 @@ def read_case(session: Session, case: str) -> CaseFile:
     rows = due.of_case(session.conn, case)
     shown = tuple(sections.masked(session, around.records))
     told = CaseAnswers(session, case, known=shown)
+    risk = risk_file.read(session, shown)
     return CaseFile(
         row=row,
         records=shown,
-        timeline=timeline(session, around.records),
+        timeline=timeline(session, around.records, AT_ONCE),
+        has_earlier=is_longer(session, around.records),
         lines=tuple(_lines(session, told)),
         clocks=clocks_of(session, rows, session.now()),
-        next=next_steps(row, around.records, rows, stamp(session.now())),
+        next=next_steps(row, around.records, rows, stamp(session.now()), risk),
         contact=summary.contact(told),
         consent=summary.consent(told),
         manager=people.name_of(session, row.manager or ""),
+        risk=risk,
+        telling=telling.of(shown),
     )
 
 

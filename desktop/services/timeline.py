@@ -7,14 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from db import records
+from db import hybrid, records
+from db.hybrid import stamp
 from db.merge import Revision
 from db.records import Record
-from desktop.services import people
+from desktop.forms.schema import FieldType, Form
+from desktop.refusals import Refused
+from desktop.services import people, sections
 from desktop.services.moments import moments
-from desktop.services.session import Session
+from desktop.services.session import CASES, Session
 
 RESULTS = {"called_at": "no_answer", "answered_at": "answered", "arrived_at": "arrived"}
+OF_FORM = {"appointment": "appointment", "approval": "approval", "disclosure": "disclosure", "document": "file"}
+AT_ONCE = 200  # revisions that are read with a case; what is older is read when it is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +30,72 @@ class Entry:
     worker: str
     form: str
     record: str
-    kind: str  # form | step | call | told | settled
+    kind: str  # form | step | call | told | settled | appointment | approval | disclosure | state | file
     paths: tuple[str, ...]
     first: bool  # the first revision of its record
     elsewhere: bool = False  # written on another computer or in another office
     what: str = ""  # the step, or the institution
-    state: str = ""  # the state of the step, the result of the call, the count of retellings
+    state: str = ""  # the state of the step or of the case, the result of the call, the count of retellings
 
 
-def timeline(session: Session, of: Sequence[Record]) -> tuple[Entry, ...]:
-    """What was written in these records, newest first."""
+def timeline(session: Session, of: Sequence[Record], limit: int | None = None) -> tuple[Entry, ...]:
+    """What was written in these records, newest first; of so many revisions only, where a limit is given."""
     names: dict[str, str] = {}
-    written = [(record, records.revisions(session.conn, record.id)) for record in of]
-    when = moments(session, [revisions for _record, revisions in written])
+    by_id, now = {record.id: record for record in of}, session.now()
+    newest = None if limit is None else records.newest(session.conn, list(by_id), limit)
+    if newest is None or any(hybrid.is_doubtful(one.time, now) for one in newest):
+        written = [records.revisions(session.conn, record.id) for record in of]
+    else:
+        written = [newest]
+    when = moments(session, written)
     found = [
         (revision.time, place, entry)
-        for record, revisions in written
+        for revisions in written
         for number, revision in enumerate(revisions)
-        for place, entry in enumerate(_entries(session, record, revision, when[revision.id], number == 0, names))
+        if _may_be_told(session, by_id[revision.record], revision)
+        for place, entry in enumerate(
+            _entries(
+                session,
+                by_id[revision.record],
+                revision,
+                when[revision.id],
+                _is_first(by_id[revision.record], revision) if newest is written[0] else number == 0,
+                names,
+            )
+        )
     ]
     return tuple(entry for _time, _place, entry in sorted(found, key=lambda e: (-e[0], e[1])))
+
+
+def is_longer(session: Session, of: Sequence[Record]) -> bool:
+    """Whether there is more than what is read at once."""
+    return records.count_revisions(session.conn, [record.id for record in of]) > AT_ONCE
+
+
+def whole(session: Session, case: str) -> tuple[Entry, ...]:
+    """Everything that was ever written in a case; slow work where that is much, so it has a connection of its own."""
+    session.require(CASES)
+    with session.beside() as own:
+        found = records.of_case(own.conn, case)
+        if not found:
+            raise Refused("no-such-case")
+        return timeline(own, found)
+
+
+def _is_first(record: Record, revision: Revision) -> bool:
+    return stamp(hybrid.to_datetime(revision.time)) == stamp(record.created)
+
+
+def _may_be_told(session: Session, record: Record, revision: Revision) -> bool:
+    """Of what was written only in sections for others nothing is told, not even that it was."""
+    form = _form(session, record)
+    if form is None or not revision.sets or (seen := sections.seen(session, form, record.case)) is form:
+        return True
+    return not all(sections.hides(form, seen, path) for path in revision.sets)
+
+
+def _form(session: Session, record: Record) -> Form | None:
+    return session.library.definitions.forms.get((record.form, record.version))
 
 
 def _entries(
@@ -54,33 +105,49 @@ def _entries(
     if revision.worker not in names:
         names[revision.worker] = people.name_of(session, revision.worker)
     settled = any(len(replaced) > 1 for replaced in revision.replaces.values())
-    whole = Entry(
+    one = Entry(
         at=at,
         worker=names[revision.worker],
         form=record.form,
         record=record.id,
-        kind="settled" if settled else "form",
+        kind="settled" if settled else OF_FORM.get(record.form, "form"),
         paths=tuple(path for path, value in revision.sets.items() if value is not None),
         first=first,
         elsewhere=revision.office != session.office.code,
     )
-    told = [] if record.form != "team" or settled else list(_of_team(record, revision.sets, whole))
+    told = [] if settled else list(_told(session, record, revision.sets, one))
     if first or not told:
-        yield whole
+        yield one
     if not first:
         yield from told
 
 
-def _of_team(record: Record, sets: Mapping[str, Any], whole: Entry) -> Iterator[Entry]:
+def _told(session: Session, record: Record, sets: Mapping[str, Any], one: Entry) -> Iterator[Entry]:
+    """What within a revision stands for itself."""
+    if record.form == "team":
+        yield from _of_team(record, sets, one)
+    elif record.form == "case" and isinstance(sets.get("status"), str):
+        yield replace(one, kind="state", state=sets["status"])
+    elif one.kind == "form" and any(isinstance(sets[path], str) for path in _files_in(_form(session, record), sets)):
+        yield replace(one, kind="file")
+
+
+def _files_in(form: Form | None, sets: Mapping[str, Any]) -> list[str]:
+    if form is None or not form.once("has files", lambda: any(f.type is FieldType.FILE for f in form.fields())):
+        return []
+    return [path for path in sets if (field := form.find(path)) is not None and field.type is FieldType.FILE]
+
+
+def _of_team(record: Record, sets: Mapping[str, Any], one: Entry) -> Iterator[Entry]:
     for path, value in sets.items():
         group, _, rest = path.partition("/")
         row, _, field = rest.partition("/")
         if group == "steps" and field == "state" and isinstance(value, str):
-            yield replace(whole, kind="step", what=row, state=value)
+            yield replace(one, kind="step", what=row, state=value)
         elif path == "retellings":
-            yield replace(whole, kind="told", state=str(value))
+            yield replace(one, kind="told", state=str(value))
     for row in dict.fromkeys(path.split("/")[1] for path in sets if path.startswith("members/")):
         results = [result for field, result in RESULTS.items() if sets.get(f"members/{row}/{field}") is not None]
         institution = record.body.get(f"members/{row}/group")
         if isinstance(institution, str):
-            yield replace(whole, kind="call", what=institution, state=results[-1] if results else "")
+            yield replace(one, kind="call", what=institution, state=results[-1] if results else "")

@@ -10,9 +10,10 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from desktop.forms.schema import Definitions
+from desktop.gui.models.due_words import due_title, is_duty
 from desktop.gui.models.times import left_words, moment_words
 from desktop.gui.models.found_words import found_words
-from desktop.gui.models.words import due_title, person_words, short_name, status_spec, steps_words, track_words
+from desktop.gui.models.words import person_words, short_name, status_spec, steps_words, track_words
 from desktop.gui.widgets import Cell, Tone, cell_data, risk_spec
 from desktop.gui.widgets.table import Index
 from desktop.i18n import _
@@ -130,7 +131,9 @@ def _changed(row: CaseRow, reading: Reading) -> Cell:
 
 def _found_in(row: CaseRow, reading: Reading) -> Cell:
     """The question and its sheet, and how many more there are; never the words themselves."""
-    places = reading.found_in(row.case) if reading.found_in is not None else ()
+    if reading.found_in is None:
+        return Cell()
+    places = reading.found_in(row.case)
     return Cell(*found_words(reading.definitions, places)) if places else Cell(_("the code of the case"), muted=True)
 
 
@@ -140,11 +143,12 @@ def due_words(row: CaseRow, now: datetime) -> tuple[str, str, Tone | None] | Non
         return None
     at = datetime.fromisoformat(row.next_due).astimezone(now.tzinfo)
     late = at < now
-    title = due_title(row.next_what)
+    title = due_title(row.next_what, ref=row.next_ref)
     if row.next_what == "duty" and row.next_ref:
         title = _("Deadline, {step}").format(step=steps_words([row.next_ref]))
     hours = (at - now).total_seconds() / 3600
-    tone = Tone.DANGER if late else Tone.SOON if hours < 12 else None
+    missed = late and is_duty(row.next_what, row.next_ref)
+    tone = Tone.DANGER if missed else Tone.SOON if late or hours < 12 else None
     return title, left_words(at, now) if hours < 48 else moment_words(at, now), tone
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktop.forms.schema import Definitions
-from desktop.gui.models.words import institution_spec, state_spec
+from desktop.gui.models.words import institution_spec, state_spec, status_spec
 from desktop.gui.widgets import ChipSpec
 from desktop.i18n import _, ngettext, pick
 from desktop.services.cases import Entry
@@ -31,7 +31,13 @@ FORM_ICONS: Mapping[str, str] = {
     "risk": "warning",
     "safety_plan": "shield",
     "evaluation": "groups",
+    "appointment": "calendar",
+    "approval": "check",
+    "disclosure": "upload",
+    "document": "attach",
+    "transcript": "keyboard",
 }
+DONE_BY_WRITING = ("appointment", "approval", "disclosure")  # what is told by being there
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +52,33 @@ def entry_words(entry: Entry, defs: Definitions) -> EntryWords:
     """What happened, who wrote it, and the state that it left."""
     who = _("{worker}, on another computer").format(worker=entry.worker) if entry.elsewhere else entry.worker
     form = pick(defs.form(entry.form).title)
-    if entry.kind == "step":
-        return EntryWords("check", _("Step {step}").format(step=entry.what), who, state_spec(entry.state))
-    if entry.kind == "call":
-        chip = institution_spec(entry.state, "") if entry.state else None
-        return EntryWords("phone", _("Institution: {code}").format(code=entry.what), who, chip)
-    if entry.kind == "told":
-        return EntryWords("chat", _("Account given, times: {n}").format(n=entry.state), who)
-    if entry.kind == "settled":
-        return EntryWords("copies", _("{form}: value chosen").format(form=form), who)
     icon = FORM_ICONS.get(entry.form, "document")
-    if entry.first:
-        title = _("Intervention team started") if entry.form == "team" else _("{form}: begun").format(form=form)
-        return EntryWords(icon, title, who)
-    count = len(entry.paths)
-    words = ngettext("{form}: {n} answer written", "{form}: {n} answers written", count)
-    return EntryWords(icon, words.format(form=form, n=count), who)
+    if (told := _of_itself(entry, defs, form, who)) is not None:
+        return told
+    if not entry.first:
+        count = len(entry.paths)
+        words = ngettext("{form}: {n} answer written", "{form}: {n} answers written", count)
+        return EntryWords(icon, words.format(form=form, n=count), who)
+    if entry.kind in DONE_BY_WRITING:
+        return EntryWords(icon, form, who)
+    title = _("Intervention team started") if entry.form == "team" else _("{form}: begun").format(form=form)
+    return EntryWords(icon, title, who)
+
+
+def _of_itself(entry: Entry, defs: Definitions, form: str, who: str) -> EntryWords | None:
+    """What is more than a sheet that was written: a tick, a call, a choice, a state, a file."""
+    icon, title, chip = "", "", None
+    if entry.kind == "step":
+        icon, title, chip = "check", _("Step {step}").format(step=entry.what), state_spec(entry.state)
+    elif entry.kind == "call":
+        icon, title = "phone", _("Institution: {code}").format(code=entry.what)
+        chip = institution_spec(entry.state, "") if entry.state else None
+    elif entry.kind == "told":
+        icon, title = "chat", _("Account given, times: {n}").format(n=entry.state)
+    elif entry.kind == "settled":
+        icon, title = "copies", _("{form}: value chosen").format(form=form)
+    elif entry.kind == "state":
+        icon, title, chip = "flag", _("State of the case"), status_spec(defs, entry.state)
+    elif entry.kind == "file":
+        icon, title = "attach", _("{form}: file added").format(form=form)
+    return EntryWords(icon, title, who, chip) if title else None

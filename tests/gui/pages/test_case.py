@@ -7,7 +7,6 @@ from datetime import timedelta
 from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
 
 from desktop.gui.pages.case import CasePage
-from desktop.gui.pages.case_timeline import AT_ONCE
 from desktop.gui.widgets import CoveredName, FilterBar, Row
 from desktop.i18n import time_words
 from desktop.services import cases, records, team
@@ -136,54 +135,6 @@ def test_another_sheet_of_a_kind_is_added_in_place(room: Room, session: Session)
     settle()
     press(page, "add_incident")
     assert room.went == [("form", {"form": "incident", "case": case, "record": None})]
-
-
-def test_the_timeline_tells_what_was_written_and_never_the_answers(room: Room, session: Session) -> None:
-    case, record = new_team(session)
-    team.set_step(session, record, "10", "refuzat_de", reason="teama")
-    team.note_call(session, record, "MED", "dr. Inventat", "", "no_answer")
-    team.count_retelling(session, record, 1)
-    page = room.show(CasePage, case=case)
-    told = part(page, "timeline")
-    assert "Pasul 10" in told and "Refuzat" in told and "Instituția MED" in told and "Nu răspunde" in told
-    assert "Echipa de intervenție pornită" in told and "Relatări până acum: 1" in told
-    assert "teamă" not in told and "dr. Inventat" not in told and SURNAME not in told
-
-
-def test_an_hour_that_a_wrong_clock_gave_is_not_told_as_one(room: Room, session: Session, clock: FixedClock) -> None:
-    case = new_case(session)
-    clock.advance(days=400)
-    put(session, case, "incident", {"inc_dt": "2026-10"})
-    clock.advance(days=-400, minutes=5)
-    put(session, case, "incident", {"inc_dt": "2026-11"})
-    told = part(room.show(CasePage, case=case), "timeline")
-    assert told.count("data nu se știe: ora calculatorului era greșită") == 1
-    assert told.count(f"azi, {time_words(session.now())}") == 1  # what is written after it has its own hour
-
-
-def test_the_timeline_is_narrowed_by_kind(room: Room, session: Session) -> None:
-    case, record = new_team(session)
-    team.set_step(session, record, "10", "facut")
-    page = room.show(CasePage, case=case)
-    bar = page.findChild(QWidget, "timeline").findChild(FilterBar)
-    bar.pill("step").click()
-    settle()
-    assert len([r for r in page.findChildren(Row) if r.isVisibleTo(page)]) == 1
-    bar.pill("call").click()
-    settle()
-    assert "Nimic aici încă" in part(page, "timeline")
-
-
-def test_a_long_timeline_shows_its_beginning(room: Room, session: Session, clock: FixedClock) -> None:
-    case, record = new_team(session)
-    for number in range(AT_ONCE + 5):
-        clock.advance(minutes=1)
-        team.count_retelling(session, record, number % 5)
-    page = room.show(CasePage, case=case)
-    timeline = page.findChild(QWidget, "timeline")
-    assert len(timeline.findChildren(Row)) == AT_ONCE
-    press(page, "more_entries")
-    assert len(timeline.findChildren(Row)) > AT_ONCE
 
 
 def test_two_values_are_shown_in_the_list_and_asked_for(room: Room, session: Session) -> None:
