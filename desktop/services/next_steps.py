@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from db.cases import CaseRow
 from db.due import DueRow
+from db.hybrid import stamp
 from db.records import Record
-from desktop.services.teamfile import CONSENT, DUTY, WINDOW
+from desktop.services.risk_file import RiskFile
+from desktop.services.teamfile import DUTY, WINDOW
 
 MOST = 5
 SEXUAL = "sv_adult"
+MOST_DUE = 3
 BASICS = ("report", "consent", "identity", "incident")
 
 
@@ -19,7 +22,7 @@ BASICS = ("report", "consent", "identity", "incident")
 class Next:
     """One suggestion: `kind` chooses the words, `record`/`form`/`steps` where its button leads."""
 
-    kind: str  # danger | late | window | conflict | team | consent | consent_ends | begin | finish | check
+    kind: str  # danger | late | missed | window | conflict | team | due | consent | begin | finish | check
     form: str | None = None
     record: str | None = None
     steps: tuple[str, ...] = ()
@@ -27,10 +30,13 @@ class Next:
     count: int = 0
 
 
-def next_steps(row: CaseRow, records: Sequence[Record], clocks: Sequence[DueRow], now_utc: str) -> tuple[Next, ...]:
+def next_steps(
+    row: CaseRow, records: Sequence[Record], clocks: Sequence[DueRow], now_utc: str, found_risk: RiskFile | None = None
+) -> tuple[Next, ...]:
     """At most five suggestions: danger, missed duties, the nearest window, values to choose, the team, forms."""
-    found = [*_danger(records), *_late(clocks, now_utc), *_windows(clocks, now_utc), *_conflicts(records)]
-    found += [*_team(row, records), *_consents(clocks, now_utc), *_forms(records)]
+    found = [*_danger(records), *_risk(found_risk or RiskFile())]
+    found += [*_late(clocks, records, now_utc), *_windows(clocks, now_utc), *_conflicts(records)]
+    found += [*_team(row, records), *_due(clocks, records, now_utc), *_forms(records)]
     return tuple(dict.fromkeys(found))[:MOST]
 
 
@@ -41,7 +47,22 @@ def _danger(records: Sequence[Record]) -> Iterator[Next]:
             return
 
 
-def _late(clocks: Sequence[DueRow], now: str) -> Iterator[Next]:
+def _risk(found: RiskFile) -> Iterator[Next]:
+    """Thoughts of suicide at once; a new assessment after what happened since; a plan where the risk is grave."""
+    if found.suicide is not None:
+        yield Next("suicide", form="first_evaluation", record=found.suicide)
+    if found.triggers:
+        kinds = tuple(dict.fromkeys(one.kind for one in found.triggers))
+        yield Next("risk_again", form="risk", steps=kinds, at=stamp(max(one.at for one in found.triggers)))
+    if found.plan_missing:
+        yield Next("safety_plan", form="safety_plan", record=found.plan)
+
+
+def _late(clocks: Sequence[DueRow], records: Sequence[Record], now: str) -> Iterator[Next]:
+    forms = {record.id: record.form for record in records}
+    for clock in clocks:
+        if clock.duty and clock.kind != DUTY and clock.at < now:
+            yield Next("missed", form=forms.get(clock.record), record=clock.record, steps=(clock.ref,), at=clock.at)
     late = [c for c in clocks if c.kind == DUTY and c.at < now]
     for record in dict.fromkeys(c.record for c in late):
         own = [c for c in late if c.record == record]
@@ -75,10 +96,14 @@ def _team(row: CaseRow, records: Sequence[Record]) -> Iterator[Next]:
             yield Next("team", form="incident", record=incident)
 
 
-def _consents(clocks: Sequence[DueRow], now: str) -> Iterator[Next]:
-    for clock in clocks:
-        if clock.kind == CONSENT and clock.at >= now:
-            yield Next("consent_ends", form="consent", record=clock.record, at=clock.at)
+def _due(clocks: Sequence[DueRow], records: Sequence[Record], now: str) -> Iterator[Next]:
+    """What the calendar calls to mind: what is still to come first, and of what has passed the last."""
+    told = [c for c in clocks if c.shows is not None and c.shows <= now and not (c.duty and c.at < now)]
+    told = [c for c in told if c.until is None or c.until >= now]
+    forms = {record.id: record.form for record in records}
+    ahead = [c for c in told if c.at >= now]
+    for clock in (*ahead, *(c for c in reversed(told) if c.at < now))[:MOST_DUE]:
+        yield Next("due", form=forms.get(clock.record), record=clock.record, steps=(clock.ref,), at=clock.at)
 
 
 def _forms(records: Sequence[Record]) -> Iterator[Next]:

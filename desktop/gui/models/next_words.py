@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.forms.schema import Definitions
+from desktop.gui.models.risk_words import event_words
 from desktop.gui.models.times import left_words, length_words, moment_words
 from desktop.gui.models.words import capital, steps_words
 from desktop.gui.widgets import ChipSpec, Shape, Tone
@@ -73,6 +74,8 @@ def _plain(step: Next, form: str) -> NextWords:
             ChipSpec(_("danger"), Shape.OCTAGON, Tone.DANGER),
             Tone.DANGER,
         )
+    if step.kind in ("suicide", "risk_again", "safety_plan"):
+        return _of_risk(step)
     if step.kind == "conflict":
         title = ngettext(
             "Choose: {n} field has different values", "Choose: {n} fields have different values", step.count
@@ -101,6 +104,38 @@ def _plain(step: Next, form: str) -> NextWords:
             ring,
         )
     return _form_words(step, form, ring)
+
+
+def _of_risk(step: Next) -> NextWords:
+    """What the risk asks for: a psychologist now, a new assessment, a plan."""
+    soon = ChipSpec(_("to do"), Shape.TRIANGLE, Tone.SOON)
+    if step.kind == "suicide":
+        return NextWords(
+            _("Call the psychologist now"),
+            _("She has thoughts of suicide or self-harm. Do not leave her alone; in danger to life call 112."),
+            _("Open the evaluation"),
+            _("thoughts of suicide"),
+            ChipSpec(_("urgent"), Shape.OCTAGON, Tone.DANGER),
+            Tone.DANGER,
+        )
+    if step.kind == "risk_again":
+        what = ", ".join(event_words(kind) for kind in step.steps)
+        return NextWords(
+            _("Assess the risk again"),
+            _("Since the last assessment: {what}. What was found then may hold no longer.").format(what=what),
+            _("Begin the assessment"),
+            what,
+            soon,
+            Tone.SOON,
+        )
+    return NextWords(
+        _("Make the safety plan with her"),
+        _("The risk is medium or high, and there is no safety plan yet. Ask her what she can do, and nothing more."),
+        _("Open the safety plan"),
+        _("no safety plan yet"),
+        soon,
+        Tone.SOON,
+    )
 
 
 def _form_words(step: Next, form: str, ring: ChipSpec) -> NextWords:

@@ -13,7 +13,10 @@ from desktop.i18n import N_, _
 from desktop.services.cases import CaseFile
 
 # id -> title. The view `risk` is the class RiskView of the module case_risk; it is made when it is first looked at.
-VIEWS: tuple[tuple[str, str], ...] = (("timeline", N_("Timeline")),)
+VIEWS: tuple[tuple[str, str], ...] = (
+    ("timeline", N_("Timeline")),
+    ("risk", N_("Risk")),
+)
 FIRST = VIEWS[0][0]
 
 
