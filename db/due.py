@@ -53,54 +53,85 @@ def replace_all(conn: Connection, wanted: Mapping[str, Sequence[DueRow]]) -> Non
         conn.executemany(f"INSERT INTO main.due (record, place, {_REST}) VALUES ({_PLACES})", now)
 
 
-def missed(conn: Connection, kind: str, before: str, limit: int) -> list[DueRow]:
-    """What of one kind was due before a moment, of so many records: those whose first miss is the latest."""
+def missed(conn: Connection, before: str, limit: int) -> list[DueRow]:
+    """The duties that were missed, of so many cases: those whose first miss is the latest."""
     sql = (
-        f"SELECT record, {_REST} FROM (SELECT record AS of FROM due WHERE kind = ?1 AND at < ?2"
-        " GROUP BY record ORDER BY min(at) DESC, record DESC LIMIT ?3)"
-        " CROSS JOIN due ON record = of AND +kind = ?1 AND +at < ?2 ORDER BY at, record, place"
+        f"SELECT {_ROW} FROM (SELECT {_OWNER} AS of FROM due WHERE duty = 1 AND at < ?1"
+        " GROUP BY of ORDER BY min(at) DESC, of DESC LIMIT ?2)"
+        f" CROSS JOIN due ON {_OWNER} = of AND duty = 1 AND at < ?1 ORDER BY at, record, place"
     )
-    return [_row(row) for row in conn.execute(sql, (kind, before, limit))]
+    return [_row(row) for row in conn.execute(sql, (before, limit))]
 
 
-def count_missed(conn: Connection, kind: str, before: str) -> int:
-    """How many records have something of one kind that was due before a moment."""
-    sql = "SELECT count(DISTINCT record) FROM due WHERE kind = ? AND at < ?"
-    return int(conn.execute(sql, (kind, before)).fetchone()[0])
+def count_missed(conn: Connection, before: str, kind: str | None = None) -> int:
+    """How many cases have a missed duty; with a kind, how many records have one of this kind."""
+    if kind is None:
+        sql = f"SELECT count(DISTINCT {_OWNER}) FROM due WHERE duty = 1 AND at < ?1"
+    else:
+        sql = "SELECT count(DISTINCT record) FROM due WHERE duty = 1 AND at < ?1 AND kind = ?2"
+    return int(conn.execute(sql, (before, kind)[: 1 if kind is None else 2]).fetchone()[0])
 
 
-def first_missed(conn: Connection, kind: str, before: str) -> dict[str, DueRow]:
-    """Of each case the first of one kind that was due before a moment, the earliest case first."""
-    sql = (
-        f"SELECT record, {_REST} FROM (SELECT record AS of, min(at) AS first FROM due"
-        " WHERE kind = ?1 AND at < ?2 GROUP BY record)"
-        " CROSS JOIN due ON record = of AND kind = ?1 AND at = first ORDER BY at, record, place"
-    )
+def first_missed(conn: Connection, before: str) -> dict[str, DueRow]:
+    """Of each case the first duty that was missed, the earliest case first."""
+    sql = f"SELECT {_ROW} FROM due WHERE duty = 1 AND at < ? AND case_id IS NOT NULL ORDER BY at, record, place"
     found: dict[str, DueRow] = {}
-    for row in conn.execute(sql, (kind, before)):
-        if row[1] is not None:
-            found.setdefault(row[1], _row(row))
+    for row in conn.execute(sql, (before,)):
+        found.setdefault(row[1], _row(row))
     return found
 
 
-def ahead(conn: Connection, kind: str, since: str, until: str, limit: int, *, exact_only: bool = False) -> list[DueRow]:
-    """What of one kind is due in a span of time, the earliest first: so many moments, each with all that falls on it.
-
-    A moment is of one record; `exact_only` leaves out those at which a time is not known exactly.
-    """
+def nearest(conn: Connection, kind: str, since: str, until: str, limit: int) -> list[DueRow]:
+    """What of one kind is due first in each case that missed no duty, in a span of time; of so many cases."""
     sql = (
-        f"SELECT record, {_REST} FROM (SELECT record AS of, at AS moment FROM due"
-        " WHERE kind = ?1 AND at >= ?2 AND at <= ?3 GROUP BY at, record HAVING min(exact) >= ?4"
-        " ORDER BY at, record LIMIT ?5)"
-        " CROSS JOIN due ON record = of AND +kind = ?1 AND +at = moment ORDER BY at, record, place"
+        f"SELECT {_ROW} FROM (SELECT {_OWNER} AS of, min(at) AS first FROM due"
+        f" WHERE kind = ?1 AND at >= ?2 AND at <= ?3 AND {_OWNER} NOT IN ({_LATE}) GROUP BY of"
+        " ORDER BY first, of LIMIT ?4)"
+        f" CROSS JOIN due ON {_OWNER} = of AND +kind = ?1 AND at = first ORDER BY at, record, place"
     )
-    return [_row(row) for row in conn.execute(sql, (kind, since, until, int(exact_only), limit))]
+    return [_row(row) for row in conn.execute(sql, (kind, since, until, limit))]
 
 
-def count_ahead(conn: Connection, kind: str, since: str, until: str) -> int:
-    """How many moments `ahead` would list in all."""
-    sql = "SELECT count(*) FROM (SELECT 1 FROM due WHERE kind = ? AND at >= ? AND at <= ? GROUP BY at, record)"
-    return int(conn.execute(sql, (kind, since, until)).fetchone()[0])
+def count_cases(conn: Connection, kinds: Sequence[str], since: str, until: str) -> int:
+    """How many cases have something of these kinds due in a span of time, and have missed no duty before it."""
+    sql = (
+        f"SELECT count(DISTINCT {_OWNER}) FROM due WHERE kind IN (SELECT value FROM json_each(?1))"
+        f" AND at >= ?2 AND at <= ?3 AND {_OWNER} NOT IN ({_LATE})"
+    )
+    return int(conn.execute(sql, (json.dumps(kinds), since, until)).fetchone()[0])
+
+
+def between(conn: Connection, since: str, until: str, limit: int, after: str = "", always: str = "") -> list[DueRow]:
+    """What is due in a span of time, the earliest first; what lies before `after` only where it is of one kind."""
+    sql = (
+        f"SELECT {_ROW} FROM due WHERE at >= ?1 AND at < ?2 AND (at >= ?4 OR kind = ?5)"
+        " ORDER BY at, record, place LIMIT ?3"
+    )
+    return [_row(row) for row in conn.execute(sql, (since, until, limit, after, always))]
+
+
+def told(conn: Connection, now: str, since: str, limit: int) -> list[DueRow]:
+    """What is called to mind at this moment and due from another on, the nearest first."""
+    return [_row(row) for row in conn.execute(f"SELECT {_ROW} {_TOLD} {_IN_ORDER} LIMIT ?3", (now, since, limit))]
+
+
+def count_told(conn: Connection, now: str, since: str) -> int:
+    """How much `told` would list in all."""
+    return int(conn.execute(f"SELECT count(*) {_TOLD}", (now, since)).fetchone()[0])
+
+
+def overdue(conn: Connection, now: str, day: str, not_of_day: str, limit: int) -> list[DueRow]:
+    """What has passed and was neither done nor is over by itself, the last first; missed duties are told elsewhere.
+
+    Of one kind, which the day itself shows, only what was due before the `day` began.
+    """
+    sql = f"SELECT {_ROW} {_OVERDUE} ORDER BY at DESC, record, place LIMIT ?4"
+    return [_row(row) for row in conn.execute(sql, (now, day, not_of_day, limit))]
+
+
+def count_overdue(conn: Connection, now: str, day: str, not_of_day: str) -> int:
+    """How much `overdue` would list in all."""
+    return int(conn.execute(f"SELECT count(*) {_OVERDUE}", (now, day, not_of_day)).fetchone()[0])
 
 
 class Outlook(NamedTuple):
@@ -121,21 +152,42 @@ def outlooks(conn: Connection, late_kind: str, now: str, until: str) -> dict[str
     return {record: Outlook(late, at, kind if at else None) for record, late, at, kind in found}
 
 
+def of_record(conn: Connection, record: str) -> list[DueRow]:
+    """What is due of one record, in its order."""
+    return [_row(row) for row in conn.execute(f"SELECT {_ROW} FROM due WHERE record = ? ORDER BY place", (record,))]
+
+
 def of_case(conn: Connection, case: str) -> list[DueRow]:
     """What is due in a case, the earliest first."""
-    sql = f"SELECT record, {_REST} FROM due WHERE case_id = ? ORDER BY at, record, place"
-    return [_row(row) for row in conn.execute(sql, (case,))]
+    return [_row(row) for row in conn.execute(f"SELECT {_ROW} FROM due WHERE case_id = ? {_IN_ORDER}", (case,))]
 
 
-def next_of_case(conn: Connection, case: str) -> DueRow | None:
-    """The first thing due in a case, whoever may see the sheet that it is of: the row of a case is one for all."""
-    sql = f"SELECT record, {_REST} FROM main.due WHERE case_id = ? ORDER BY at, record, place LIMIT 1"
-    row = conn.execute(sql, (case,)).fetchone()
+def of_cases(conn: Connection, cases: Sequence[str], kind: str, since: str) -> list[DueRow]:
+    """What of one kind is still due in these cases, the earliest first."""
+    sql = (
+        f"SELECT {_ROW} FROM due WHERE case_id IN (SELECT value FROM json_each(?)) AND kind = ? AND at >= ? {_IN_ORDER}"
+    )
+    return [_row(row) for row in conn.execute(sql, (json.dumps(cases), kind, since))]
+
+
+def next_of_case(conn: Connection, case: str, now: str) -> DueRow | None:
+    """The first thing that is due in a case and not over, whoever may see its sheet: the row of a case is for all."""
+    sql = f"SELECT {_ROW} FROM main.due WHERE case_id = ? AND (until IS NULL OR until >= ?) {_IN_ORDER} LIMIT 1"
+    row = conn.execute(sql, (case, now)).fetchone()
     return _row(row) if row else None
 
 
 _REST = "case_id, kind, at, since, ref, who, exact, shows, until, duty"
+_ROW = f"record, {_REST}"
 _PLACES = ", ".join("?" * 12)
+_IN_ORDER = "ORDER BY at, record, place"
+_OWNER = "coalesce(case_id, record)"  # what belongs to no case stands for itself
+_LATE = f"SELECT {_OWNER} FROM due WHERE duty = 1 AND at < ?2"
+_TOLD = "FROM due WHERE shows <= ?1 AND at >= ?2"
+_OVERDUE = (
+    "FROM due WHERE shows <= ?1 AND at < ?1 AND (at < ?2 OR kind <> ?3) AND duty = 0"
+    " AND (until IS NULL OR until >= ?1)"
+)
 
 
 def _values(row: DueRow) -> tuple[Any, ...]:

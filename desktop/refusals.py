@@ -292,6 +292,37 @@ SENTENCES: Mapping[str, str] = {
     ),
     # cases, records, people
     "no-such-case": N_("There is no such case. Check the code and try again."),
+    "report-ground-needed": N_(
+        "A report becomes a case only with the person’s consent or by a legal duty, and neither is written down. Ask for "
+        "the ground and answer the question; until then it stays a report, and nothing of it is lost."
+    ),
+    "report-ground-contradicts": N_(
+        "The ground says danger to life or a child, and the report answers no to that. Correct the answer in the report, "
+        "or choose another ground."
+    ),
+    "report-duty-unnamed": N_("Another legal duty needs its name: write the law and the article, then decide again."),
+    "report-in-case": N_(
+        "This report is in a case already, so nothing is decided on it here. Open the case; a link or a merge can be "
+        "undone there."
+    ),
+    "report-referral-needed": N_("Choose the institution to which the report is referred, then decide again."),
+    "report-same-needed": N_(
+        "Say what the report says again: the code of a case, or another report. Check the code and try again."
+    ),
+    "report-without-child": N_("The report says nothing of a child, so there is no notice to write down."),
+    "notice-in-future": N_("This moment is still to come. Write when the authority was told, not when it will be."),
+    "merge-same-case": N_("Both codes lead to the same case: they are merged already, or they are one."),
+    "merge-kinds-differ": N_(
+        "A victim’s file is never merged with that of an alleged aggressor, of a minor or of youth. Link them instead."
+    ),
+    "not-merged": N_("This case was not merged into another one; there is nothing to undo."),
+    "link-to-itself": N_("A case cannot be linked to itself. Type the code of the other one."),
+    "link-shows-victim": N_(
+        "From this file nothing of a victim’s case may be seen, so the link is not written. Write it in the victim’s "
+        "case instead: there it is seen by those who may see both."
+    ),
+    "linked-already": N_("These two cases are linked already. Take the link away first if it is to be another one."),
+    "not-linked": N_("These two cases are not linked."),
     "no-such-record": N_("There is no such sheet in this case. Open the case again and choose from its list."),
     "no-such-worker": N_("There is no such person in this office. Check the name."),
     "worker-exists": N_("A person with this name works here already. Add a distinguishing word to the name."),

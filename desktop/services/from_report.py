@@ -7,7 +7,7 @@ from typing import Any
 
 from db import meta, records
 from desktop.refusals import Refused
-from desktop.services import writing
+from desktop.services import report_grounds, writing
 from desktop.services.records import Saved, Sheet, open_new, open_sheet, put, saved_of
 from desktop.services.session import CASES, Change, Session
 
@@ -15,7 +15,7 @@ from desktop.services.session import CASES, Change, Session
 def begin(session: Session, report: str) -> Sheet:
     """The new case's sheet for a report; asked again, the same one with its draft. Nothing is made until it is saved.
 
-    A report that is in a case already opens that case's sheet.
+    A report that is in a case already opens that case's sheet; without a ground there is no case.
     """
     session.require(CASES)
     found = records.get(session.conn, report)
@@ -23,6 +23,7 @@ def begin(session: Session, report: str) -> Sheet:
         raise Refused("no-such-record")
     if found.case is not None:
         return open_sheet(session, "case", record=found.case)
+    report_grounds.needed(found.body)
     case = meta.get(session.conn, _of_report(report)) or _set_aside(session, report)
     return open_new(session, "case", case)
 
@@ -42,20 +43,28 @@ def save(session: Session, sheet: Sheet, changes: Mapping[str, Any], report: str
             raise Refused("no-such-record")
         joined = records.get(conn, report)
         if joined is None or joined.case is None:
+            body = joined.body if joined else {}
+            sets = {"case": written.record.id, **_decided(body)}
             writing.write(
                 session,
                 conn,
                 record=report,
                 case=earlier[0].case,
                 form=session.library.definitions.form("report"),
-                sets={"case": written.record.id},
-                replaces=writing.living_ids(earlier, ["case"]),
+                sets=sets,
+                replaces=writing.living_ids(earlier, sets),
                 earlier=earlier,
                 verb="report-joined",
             )
     session.changed(Change("record", report))
     session.changed(Change("record", written.record.id))
     return saved_of(session, written)
+
+
+def _decided(report: Mapping[str, Any]) -> dict[str, Any]:
+    """The decision that the case is, with its ground, where they were not written yet."""
+    wanted = {"decision": "preluat", report_grounds.FIELD: report_grounds.needed(report)}
+    return {path: value for path, value in wanted.items() if report.get(path) != value}
 
 
 def _set_aside(session: Session, report: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from db import access_log, cases, records
+from db import cases, records
 from db.cases import CaseRow
 from db.connection import Connection
 from desktop.forms.answers import rows

@@ -11,6 +11,7 @@ from db.records import Revision
 from desktop.forms.settle import settle
 from desktop.refusals import Refused
 from desktop.services import codes, writing
+from desktop.services.casefile import CaseAnswers
 from desktop.services.session import CASES, Change, Session
 
 DUPLICATE = "duplicat"
@@ -101,7 +102,7 @@ def _write(session: Session, case: str, sets: dict[str, Any], verb: str, other: 
 
 def _refresh(session: Session, conn: Connection, case: str) -> None:
     """The first file is listed anew: what is due of the second stands for it too."""
-    writing.refresh_case(session, conn, case, writing.CaseAnswers(session, case, whole=True))
+    writing.refresh_case(session, conn, case, CaseAnswers(session, case, whole=True))
 
 
 def _state_before(session: Session, row: CaseRow) -> Any:

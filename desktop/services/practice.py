@@ -113,13 +113,17 @@ class Story:
         }
 
     def report(self) -> dict[str, Any]:
+        child = self.dice.choice(["nu", "nu", "martor"])
+        told = min(self.reported + timedelta(hours=3), self.now)
         return {
+            **({"guardianship_notified_dt": _minute(told)} if child != "nu" else {}),
             "report_dt": _minute(self.reported),
             "channel": self.dice.choice(["telefonic", "verbal_la", "scris", "adus_de"]),
             "notifier_type": self.dice.choice(["victima", "victima", "vecin", "parinte", "asistent_social", "martor"]),
             "immediate_danger": False,
-            "child_involved": self.dice.choice(["nu", "nu", "martor"]),
+            "child_involved": child,
             "decision": "preluat",
+            "case_ground": "consimtamant",
         }
 
     def consent(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from desktop.privacy.coded import coded
 from desktop.privacy.facts import counts, facts_of, quasi_of
 from desktop.privacy.generalise import ACT
 from desktop.refusals import Refused
-from desktop.services import deadlines, holds, searching, summary
+from desktop.services import deadlines, holds, report_grounds, searching, summary
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.session import Session
 
@@ -70,12 +70,19 @@ def write(
 
     `earlier` are the record's revisions so far; the caller has read them, and holds the transaction.
     """
+    if form.id == "report":
+        report_grounds.check(form.id, _as_it_stands(conn, record), sets)
     revision = revise(session, record=record, case=case, form=form, sets=sets, replaces=replaces)
     add(conn, revision)
     written = refresh(session, conn, form, [*earlier, revision])
     holds.follow(session, conn, written.record, sets)
     access_log.note(conn, session.now(), session.worker.id, verb, record, len(sets))
     return written
+
+
+def _as_it_stands(conn: Connection, record: str) -> Mapping[str, Any]:
+    stands = records.get(conn, record)
+    return stands.body if stands else {}
 
 
 def revise(
