@@ -33,11 +33,12 @@ class CaseRow(NamedTuple):  # a page of a list makes hundreds of them, and a tup
     checks: int = 0
     kind: str = "victim"  # of the file: victim | aggressor | minor | youth
     merged_into: str | None = None  # the case that this one was found to be a second file of
+    next_until: str | None = None  # until when what is due next is told; without it, until it is done
 
 
 _COLUMNS = ["case_id", *CaseRow._fields[1:]]
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM case_row"
-_INDEXED = ("code", "next_due", "conflicts", "checks")  # `modified` is too, but it changes each time
+_INDEXED = ("code", "next_due", "next_until", "conflicts", "checks")  # `modified` is too, but it changes each time
 _INSERT = (
     f"INSERT INTO main.case_row ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
     " ON CONFLICT (case_id) DO UPDATE SET "
@@ -57,6 +58,10 @@ _ORDERS = {
     "modified": " ORDER BY modified DESC, num DESC",
     "code": " ORDER BY code",
 }
+# What was due next when a row was written may be over since: then the first that is left counts.
+_SOME_OVER = "SELECT EXISTS (SELECT 1 FROM main.case_row WHERE next_until < ?)"
+_LEFT = "SELECT min(at) FROM due WHERE due.case_id = case_row.case_id AND (until IS NULL OR until >= ?)"
+_BY_DUE_NOW = f" ORDER BY coalesce(iif(next_until < ?, ({_LEFT}), next_due), '~'), num"
 
 
 def put(conn: Connection, row: CaseRow) -> None:
@@ -94,15 +99,22 @@ def page(
     checks: bool = False,
     once: bool = False,
     order: Order = "due",
+    now: str | None = None,
     limit: int,
     offset: int = 0,
 ) -> list[CaseRow]:
-    """A part of the list, in an order that an index already has; `once`: of merged files only the first."""
+    """A part of the list, in an order that an index already has; `once`: of merged files only the first.
+
+    With `now`, a case whose next date is over stands where what is left of it belongs.
+    """
     where, bound = _where(statuses, manager, late_before, conflicts, checks, once)
     # They are few: their own index finds them sooner than a walk through every case in order.
     few = _IN_CONFLICT if conflicts else _TO_CHECK if checks else ""
-    sql = f"{_SELECT}{where}{few}{_ORDERS[order]} LIMIT ? OFFSET ?"
-    return [CaseRow._make(row) for row in conn.execute(sql, (*bound, limit, offset))]
+    by, over = _ORDERS[order], []
+    if order == "due" and now is not None and conn.execute(_SOME_OVER, (now,)).fetchone()[0]:
+        by, over = _BY_DUE_NOW, [now, now]
+    sql = f"{_SELECT}{where}{few}{by} LIMIT ? OFFSET ?"
+    return [CaseRow._make(row) for row in conn.execute(sql, (*bound, *over, limit, offset))]
 
 
 def count(

@@ -25,8 +25,8 @@ def told(session: Session) -> Told:
     counts: dict[str, int] = {}
     if session.office.kind == "office":
         now = stamp(session.now())
-        teams = due.count_missed(session.conn, DUTY, now)
-        counts["today"] = teams + cases.count(session.conn, conflicts=True)
+        teams = due.count_missed(session.conn, now, DUTY)
+        counts["today"] = due.count_missed(session.conn, now) + cases.count(session.conn, conflicts=True)
         counts["teams"] = teams
     return Told(counts, backups.state(session))
 

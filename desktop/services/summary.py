@@ -148,6 +148,7 @@ def row(case: str, answers: Case, records: Sequence[Record], upcoming: DueRow | 
         next_due=upcoming.at if upcoming else None,
         next_what=upcoming.kind if upcoming else None,
         next_ref=upcoming.ref if upcoming else None,
+        next_until=upcoming.until if upcoming else None,
         modified=stamp(max(r.modified for r in records)),
         conflicts=sum(r.conflicts for r in records),
         checks=sum(r.state == "to_check" for r in records),

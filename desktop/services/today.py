@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -12,19 +12,21 @@ from db.drafts import Draft
 from db.due import DueRow
 from db.hybrid import TOLERANCE, stamp
 from db.records import Record
-from desktop.services import backups, erasure, recovery
+from desktop.services import backups, erasure, exchange, recovery
 from desktop.services.backups import BackupState
-from desktop.services.clocks import Clock, clocks, grouped, nearest
+from desktop.services.clocks import Clock, NowCard, clocks, grouped, late_cards, running_cards
+from desktop.services.exchange import ToSend
 from desktop.services.glass import GlassBreak, glass_breaks
 from desktop.services.moments import WRITTEN
 from desktop.services.recovery import Alarm
-from desktop.services.session import CASES, PEOPLE, Session
-from desktop.services.teamfile import CLOCKS, CONSENT, DUTY
+from desktop.services.session import CASES, EXPORTS, PEOPLE, Session
+from desktop.services.teamfile import CLOCKS
 
 HORIZON = timedelta(days=7)
-MOST_DONE, MOST_LATER, MOST_ASKED, LOG_PAGE, LOG_PAGES = 8, 8, 20, 200, 5
+MOST_DONE, MOST_LATER, MOST_SOON, MOST_OVERDUE, MOST_ASKED, LOG_PAGE, LOG_PAGES = 8, 24, 8, 4, 20, 200, 5
+APPOINTMENT = "appointment"
 
-__all__ = ["BackupState", "CaseRow", "Clock", "Done", "OpenReport", "Today", "Unfinished", "today"]
+__all__ = ["BackupState", "CaseRow", "Clock", "Done", "NowCard", "OpenReport", "ToSend", "Today", "Unfinished", "today"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +68,22 @@ class OpenReport:
 @dataclass(frozen=True, slots=True)
 class Today:
     now: datetime
-    late: tuple[Clock, ...]  # the last missed first; one for each team
+    late: tuple[NowCard, ...]  # the last missed first; one for each case
     more_late: int
-    running: tuple[Clock, ...]  # the nearest first
+    running: tuple[NowCard, ...]  # the nearest first; one for each case that missed nothing
     more_running: int
-    later_today: tuple[Clock, ...]
+    day: tuple[Clock, ...]  # appointments of the day, and deadlines that are still to come today
     done: tuple[Done, ...]  # the earliest first
     drafts: tuple[Unfinished, ...]
     reports: tuple[OpenReport, ...]
     conflicts: tuple[CaseRow, ...]
     to_check: tuple[CaseRow, ...]
     more_asked: int  # cases with conflicts or doubtful answers for which there is no room
-    consents: tuple[Clock, ...]
+    soon: tuple[Clock, ...]  # what is called to mind and due after today, the nearest first
+    more_soon: int
+    overdue: tuple[Clock, ...]  # what should have been done by now and was no duty, the last first
+    more_overdue: int
+    unsent: tuple[ToSend, ...]  # for who may export: tables that did not go to their region yet
     backup: BackupState
     anchor_behind: bool
     cases: int
@@ -92,32 +98,37 @@ class Today:
         return not (self.cases or self.reports or self.drafts)
 
 
-def today(session: Session, *, late: int = 4, running: int = 8) -> Today:
+def today(session: Session, *, late: int = 4, running: int = 6) -> Today:
     """Everything that the first page shows, read in a handful of queries; neither kind of clock hides the other."""
     session.require(CASES)
     now = session.now()
     moment, horizon = stamp(now), stamp(now + HORIZON)
-    missed = grouped(due.missed(session.conn, DUTY, moment, late), now)[::-1]
-    ahead = grouped(_ahead(session, moment, horizon, running), now)
-    all_ahead = sum(due.count_ahead(session.conn, kind, moment, horizon) for kind in CLOCKS)
+    missed, ahead = late_cards(session, now, late), running_cards(session, now, horizon, running)
+    all_ahead = due.count_cases(session.conn, CLOCKS, moment, horizon)
     worked_until = session.vault.worked_until.astimezone(session.tz)
-    tomorrow = stamp(datetime.combine(now.date() + timedelta(days=1), time(), session.tz))
-    soon = grouped(_ahead(session, moment, tomorrow, MOST_LATER, exact_only=True), now)
-    consents = grouped(due.ahead(session.conn, CONSENT, moment, horizon, MOST_LATER), now)
+    midnight = datetime.combine(now.date(), time(), session.tz)
+    tomorrow = stamp(midnight + timedelta(days=1))
+    soon = due.told(session.conn, moment, tomorrow, MOST_SOON)
+    passed = (moment, stamp(midnight), APPOINTMENT)
+    overdue = due.overdue(session.conn, *passed, MOST_OVERDUE)
     return Today(
         now=now,
-        late=clocks(session, missed),
-        more_late=max(0, due.count_missed(session.conn, DUTY, moment) - late),
-        running=clocks(session, nearest(ahead, running)),
-        more_running=max(0, all_ahead - running),
-        later_today=clocks(session, [g for g in soon if g.at < tomorrow][:MOST_LATER]),
+        late=missed,
+        more_late=max(0, due.count_missed(session.conn, moment) - len(missed)),
+        running=ahead,
+        more_running=max(0, all_ahead - len(ahead)),
+        day=_of_day(session, now, stamp(midnight), tomorrow),
         done=_done(session, now),
         drafts=tuple(_unfinished(session, d) for d in drafts.of_worker(session.conn, session.worker.id)),
         reports=tuple(_report(r) for r in records.without_case(session.conn, "report") if _undecided(r) or _asks(r)),
         conflicts=tuple(cases.page(session.conn, conflicts=True, order="modified", limit=MOST_ASKED)),
         to_check=tuple(cases.page(session.conn, checks=True, order="modified", limit=MOST_ASKED)),
         more_asked=_more_asked(session),
-        consents=clocks(session, consents),
+        soon=clocks(session, grouped(soon, now)),
+        more_soon=_more(soon, MOST_SOON, lambda: due.count_told(session.conn, moment, tomorrow)),
+        overdue=clocks(session, grouped(overdue, now)),
+        more_overdue=_more(overdue, MOST_OVERDUE, lambda: due.count_overdue(session.conn, *passed)),
+        unsent=_unsent(session),
         backup=backups.state(session),
         anchor_behind=session.vault.anchor == "behind",
         cases=cases.count(session.conn),
@@ -128,10 +139,19 @@ def today(session: Session, *, late: int = 4, running: int = 8) -> Today:
     )
 
 
-def _ahead(session: Session, since: str, until: str, most: int, *, exact_only: bool = False) -> list[DueRow]:
-    """So many cards of each kind of clock that runs: more can never be shown, whichever kind they are of."""
-    found = [due.ahead(session.conn, kind, since, until, most, exact_only=exact_only) for kind in CLOCKS]
-    return sorted((row for rows in found for row in rows), key=lambda row: (row.at, row.record))
+def _more(found: Sequence[DueRow], most: int, count: Callable[[], int]) -> int:
+    """How much more there is than fits; counted only where the list is full."""
+    return count() - most if len(found) == most else 0
+
+
+def _of_day(session: Session, now: datetime, midnight: str, tomorrow: str) -> tuple[Clock, ...]:
+    """What the day holds: each of its appointments, and each deadline whose hour is still to come."""
+    rows = due.between(session.conn, midnight, tomorrow, MOST_LATER, stamp(now), APPOINTMENT)
+    return clocks(session, grouped([row for row in rows if row.exact or row.kind not in CLOCKS], now))
+
+
+def _unsent(session: Session) -> tuple[ToSend, ...]:
+    return tuple(one for one in exchange.to_send(session) if one.seq is None) if session.worker.role in EXPORTS else ()
 
 
 def _done(session: Session, now: datetime) -> tuple[Done, ...]:

@@ -11,8 +11,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from desktop.forms.schema import Definitions
 from desktop.gui.models.due_words import due_title, is_duty
-from desktop.gui.models.times import left_words, moment_words
 from desktop.gui.models.found_words import found_words
+from desktop.gui.models.times import left_words, moment_words
 from desktop.gui.models.words import person_words, short_name, status_spec, steps_words, track_words
 from desktop.gui.widgets import Cell, Tone, cell_data, risk_spec
 from desktop.gui.widgets.table import Index

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.forms.schema import Definitions
+from desktop.gui.models.due_words import due_title
 from desktop.gui.models.risk_words import event_words
 from desktop.gui.models.times import left_words, length_words, moment_words
 from desktop.gui.models.words import capital, steps_words
@@ -27,7 +28,7 @@ class NextWords:
 def next_words(step: Next, defs: Definitions, now: datetime) -> NextWords:
     """The card of one suggestion."""
     at = datetime.fromisoformat(step.at).astimezone(now.tzinfo) if step.at else None
-    if at is not None and step.kind in ("late", "window", "consent_ends"):
+    if at is not None and step.kind in ("late", "missed", "window", "due"):
         return _timed(step, at, now)
     form = pick(defs.form(step.form).title) if step.form else ""
     return _plain(step, form)
@@ -53,13 +54,21 @@ def _timed(step: Next, at: datetime, now: datetime) -> NextWords:
             left_words(at, now),
             ChipSpec(_("running"), Shape.CLOCK, Tone.INFO),
         )
+    return _due(step, at, now)
+
+
+def _due(step: Next, at: datetime, now: datetime) -> NextWords:
+    """What the calendar calls to mind, or what should have been done by now."""
+    missed = step.kind == "missed"
+    passed = _("It was due {moment}. Do it now, or write why it cannot be done.")
+    moment = moment_words(at, now)
     return NextWords(
-        _("A consent ends"),
-        _("It ends {moment}. Ask her whether it goes on.").format(moment=moment_words(at, now)),
-        _("Open the consent"),
-        moment_words(at, now),
-        ChipSpec(_("soon"), Shape.TRIANGLE, Tone.SOON),
-        Tone.SOON,
+        due_title(step.kind, ref=step.steps[0]),
+        (passed if at < now else _("By {moment}.")).format(moment=moment),
+        _("Open the form"),
+        left_words(at, now) if missed else moment,
+        ChipSpec(_("late"), Shape.OCTAGON, Tone.DANGER) if missed else ChipSpec(_("soon"), Shape.TRIANGLE, Tone.SOON),
+        Tone.DANGER if missed else Tone.SOON,
     )
 
 

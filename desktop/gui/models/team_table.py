@@ -8,8 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
+from desktop.gui.models.due_words import due_title
 from desktop.gui.models.times import answer_words, left_words
-from desktop.gui.models.words import due_title
 from desktop.gui.widgets import Cell, ChipSpec, Shape, Tone, cell_data
 from desktop.gui.widgets.table import Index
 from desktop.i18n import _, ngettext, pgettext

@@ -102,15 +102,6 @@ def _range(part: Sequence[int]) -> str:
     return f"{part[0]}, {part[1]}" if len(part) == 2 else f"{part[0]}–{part[-1]}"
 
 
-def due_title(kind: str | None, state: str = "running") -> str:
-    """What a clock measures, said so that a glance at the screen learns nothing of her."""
-    if kind == "window":
-        return _("Medical window")
-    if kind == "consent":
-        return _("Consent that ends")
-    return _("Deadline passed") if state == "late" else _("Deadline to keep")
-
-
 def state_spec(state: str) -> ChipSpec:
     return step_state_spec(STATES.get(state, "todo"))
 

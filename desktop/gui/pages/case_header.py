@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.gui.models.due_words import by_words, clock_title
 from desktop.gui.models.times import answer_words, left_words, length_words
 from desktop.gui.models.words import (
     capital,
     consent_words,
     contact_words,
-    due_title,
     person_words,
     status_spec,
     steps_words,
@@ -177,8 +177,8 @@ class CaseHeader(QWidget):
         """The first missed duties and the nearest window: the two that matter at a glance."""
         clear(self._clocks)
         late = [c for c in clocks if c.state == "late"][:1]
-        ahead = [c for c in clocks if c.state == "running" and c.kind != "consent"]
-        windows = [c for c in ahead if c.kind == "window"] or ahead
+        windows = [c for c in clocks if c.state == "running" and c.kind == "window"]
+        windows = windows or [c for c in clocks if c.state in ("running", "overdue")]
         for clock in (*late, *windows)[:SHOWN_CLOCKS]:
             self._clocks.addWidget(_clock_line(clock, now))
 
@@ -216,12 +216,13 @@ class CaseHeader(QWidget):
 
 def _clock_line(clock: Clock, now: datetime) -> QWidget:
     late = clock.state == "late"
-    if late and len(clock.steps) > 2:
-        what = due_title(clock.kind, clock.state)
+    if late and clock.of_team and len(clock.steps) > 2:
+        what = clock_title(clock)
         words = _("{what} by {length}").format(what=what, length=length_words(clock.at - now))
     else:
-        what = capital(steps_words(clock.steps)) if late else due_title(clock.kind)
-        words = _("{what}: {left}").format(what=what, left=left_words(clock.at, now))
+        what = capital(steps_words(clock.steps)) if late and clock.of_team else clock_title(clock)
+        left = left_words(clock.at, now) if clock.of_team or late else by_words(clock, now)
+        words = _("{what}: {left}").format(what=what, left=left)
     spec = ChipSpec(words, Shape.OCTAGON, Tone.DANGER) if late else ChipSpec(words, Shape.CLOCK, Tone.INFO)
     label = Label(words, "label" if late else "muted", tone=Tone.DANGER if late else "", wrap=True)
     line = row(gap=8)

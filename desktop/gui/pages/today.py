@@ -17,9 +17,10 @@ from desktop.gui.pages.today_parts import (
     clock_words,
     day_rows,
     hourless_rows,
+    later,
     open_clock,
-    soon_rows,
 )
+from desktop.gui.pages.today_soon import soon_rows
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
 from desktop.gui.widgets import (
@@ -42,7 +43,7 @@ from desktop.i18n import _, date_words, ngettext
 from desktop.refusals import Refused, explain
 from desktop.services import access, today, vaults
 from desktop.services.access import GlassBreak
-from desktop.services.today import Clock, Today
+from desktop.services.today import NowCard, Today
 
 EVERY_MS = 30_000
 MOST_GLASS = 3  # opened in an emergency: the next ones come when these are read
@@ -118,8 +119,8 @@ class TodayPage(QWidget):
             self._fill(shown)
 
     def _tick(self, shown: Today) -> None:
-        for clock in (*shown.late, *shown.running):
-            self._cards[clock_name(clock)].set_words(clock_words(clock, shown.now))
+        for card in (*shown.late, *shown.running):
+            self._cards[clock_name(card.lead)].set_words(clock_words(card, shown.now))
         if self._now_line is not None:
             self._now_line.set_now(shown.now)
 
@@ -166,35 +167,34 @@ class TodayPage(QWidget):
     def _fill_now(self, shown: Today) -> None:
         clear(self._now)
         self._cards = {}
-        clocks = (*shown.late, *shown.running)
-        count = len(clocks) + shown.more_late + shown.more_running
+        count = len(shown.late) + len(shown.running) + shown.more_late + shown.more_running
         self._now.addWidget(_head(_("Now"), count, Tone.DANGER if shown.late else Tone.PLAIN))
-        for clock in shown.late:
-            self._add_clock(clock, shown)
+        for card in shown.late:
+            self._add_card(card, shown)
         self._add_more(shown.more_late, "more_late", late=True)
-        for clock in shown.running:
-            self._add_clock(clock, shown)
+        for card in shown.running:
+            self._add_card(card, shown)
         self._add_more(shown.more_running, "more_running", late=False)
-        if not clocks:
+        if not count:
             words = _("No clock runs. Medical windows and the deadlines of teams stand here, the nearest first.")
             self._now.addWidget(_quiet(words))
 
-    def _add_clock(self, clock: Clock, shown: Today) -> None:
-        card = ClockCard(clock_words(clock, shown.now))
-        card.setObjectName(clock_name(clock))
-        card.opened.connect(open_clock(self._shell.navigate, clock))
-        self._cards[clock_name(clock)] = card
-        self._now.addWidget(card)
+    def _add_card(self, card: NowCard, shown: Today) -> None:
+        made = ClockCard(clock_words(card, shown.now))
+        made.setObjectName(clock_name(card.lead))
+        made.opened.connect(open_clock(self._shell.navigate, card.lead))
+        self._cards[clock_name(card.lead)] = made
+        self._now.addWidget(made)
 
     def _add_more(self, count: int, name: str, *, late: bool) -> None:
         if not count:
             return
         if late:
-            words = ngettext("{n} more team with deadlines passed", "{n} more teams with deadlines passed", count)
+            words = ngettext("{n} more case with deadlines passed", "{n} more cases with deadlines passed", count)
         else:
-            words = ngettext("{n} more clock runs", "{n} more clocks run", count)
+            words = ngettext("{n} more case with a clock", "{n} more cases with clocks", count)
         more = Button(capital(words.format(n=count)), Kind.SMALL_LINK, icon="people", name=name)
-        more.clicked.connect(partial(self._shell.navigate, "teams"))
+        more.clicked.connect(partial(self._shell.navigate, "cases" if late else "teams", late=late))
         self._now.addWidget(more)
 
     def _fill_day(self, shown: Today) -> None:
@@ -216,9 +216,7 @@ class TodayPage(QWidget):
         if rows:
             self._soon.addWidget(RowList(*rows, margin=4))
         else:
-            words = _(
-                "Nothing waits. Values to choose, answers to review, consents that end and the backup stand here."
-            )
+            words = _("Nothing waits. What ends or is to be done soon, answers to review and the backup stand here.")
             self._soon.addWidget(_quiet(words))
 
     def _on_behind(self, choice: str) -> None:
@@ -242,9 +240,10 @@ def _same(before: Today, shown: Today) -> bool:
     """Whether the same widgets can show it: nothing came, went, or crossed midnight."""
     if before.now.date() != shown.now.date():
         return False
-    names = [[clock_name(c) for c in (*one.late, *one.running)] for one in (before, shown)]
+    names = [[clock_name(card.lead) for card in (*one.late, *one.running)] for one in (before, shown)]
     parts = [
-        (one.done, one.later_today, one.drafts, one.reports, one.conflicts, one.to_check, one.consents,
+        (one.done, one.day, later(one), one.drafts, one.reports, one.conflicts, one.to_check, one.soon, one.overdue,
+         one.more_soon, one.more_overdue, one.unsent,
          one.erasures, one.more_asked, one.more_late, one.more_running, one.backup, one.anchor_behind, one.cases,
          one.glass, one.recovery, one.worked_until)
         for one in (before, shown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 
@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.forms.schema import Definitions
 from desktop.gui import theme
-from desktop.gui.models.times import answer_words, length_words, moment_words, until_words
-from desktop.gui.models.words import capital, due_title, steps_words, who_words
+from desktop.gui.models.due_words import clock_title, due_chip, due_title
+from desktop.gui.models.times import answer_words, left_words, length_words, moment_words, until_words
+from desktop.gui.models.words import steps_words, who_words
 from desktop.gui.widgets import (
     Chip,
     ChipSpec,
@@ -29,7 +30,8 @@ from desktop.gui.widgets import (
     speak,
 )
 from desktop.i18n import _, ngettext, pgettext, pick, time_words
-from desktop.services.today import CaseRow, Clock, Done, OpenReport, Today, Unfinished
+from desktop.services.library import shipped
+from desktop.services.today import Clock, Done, NowCard, OpenReport, Today, Unfinished
 
 Go = Callable[..., object]
 SOON_HOURS = 6 * 3600.0  # a duty that ends within it is amber
@@ -39,25 +41,37 @@ WINDOW_SOON = 12 * 3600.0
 # --- now --------------------------------------------------------------------------------------------------------------
 
 
-def clock_words(clock: Clock, now: datetime) -> ClockWords:
-    """A clock as its card says it; what care it is about is seen only when it is opened."""
+def clock_words(card: NowCard, now: datetime) -> ClockWords:
+    """A case as its card says it; what care it is about is seen only when it is opened."""
+    clock = card.lead
     late = clock.state == "late"
     left = (clock.at - now).total_seconds()
     soon = left < (WINDOW_SOON if clock.kind == "window" else SOON_HOURS)
-    parts = (who_words(clock.who), steps_words(clock.steps)) if clock.kind != "consent" else ()
-    # Of many steps the numbers tell more than the institutions, and what comes last may be cut.
-    where = " · ".join(part for part in (parts[::-1] if len(clock.steps) > 1 else parts) if part)
     until = until_words(clock.at, now)
     return ClockWords(
-        kind=due_title(clock.kind, clock.state),
-        until=until if clock.exact else _("{until} at the earliest").format(until=until),
+        kind=clock_title(clock),
+        until=until if clock.exact or clock.whole_day else _("{until} at the earliest").format(until=until),
         lead=pgettext("clock", "By") if late else _("Left"),
         figure=length_words(clock.at - now),
         passed=_passed(clock, now),
-        code=clock.code,
-        where=where,
+        code=clock.code or _("Report without a case"),
+        where=_where(card, now),
         tone=Tone.DANGER if late else Tone.SOON if soon else Tone.INFO,
     )
+
+
+def _where(card: NowCard, now: datetime) -> str:
+    """What of a card comes after its code, the most pressing first: a window that runs beside it, the steps, who."""
+    clock = card.lead
+    parts = [who_words(clock.who), steps_words(clock.steps)] if clock.of_team else []
+    # Of many steps the numbers tell more than the institutions, and what comes last may be cut.
+    parts = parts[::-1] if len(clock.steps) > 1 else parts
+    if card.window is not None:
+        window = _("{what}: {left}").format(what=due_title("window"), left=left_words(card.window.at, now))
+        parts.insert(0, window)
+    if card.others:
+        parts.append(ngettext("{n} more deadline", "{n} more deadlines", card.others).format(n=card.others))
+    return " · ".join(part for part in parts if part)
 
 
 def _passed(clock: Clock, now: datetime) -> float:
@@ -66,15 +80,23 @@ def _passed(clock: Clock, now: datetime) -> float:
     return (now - clock.since) / (clock.at - clock.since)
 
 
+def form_of(deadline: str) -> str:
+    """The form that a deadline is read from."""
+    return shipped().deadlines[deadline].form
+
+
 def clock_name(clock: Clock) -> str:
     """A name that stays while the clock runs, so that the focus finds it again."""
     return f"clock_{clock.record}_{clock.kind}_{clock.state}_{'_'.join(clock.steps)}"
 
 
 def open_clock(go: Go, clock: Clock) -> Callable[[], object]:
-    if clock.kind == "consent":
-        return partial(go, "form", form="consent", case=clock.case, record=clock.record)
-    return partial(go, "team", record=clock.record, step=clock.steps[0])
+    """Where a deadline is done: a step of its team, an appointment in the calendar, else the sheet that it is of."""
+    if clock.of_team:
+        return partial(go, "team", record=clock.record, step=clock.steps[0])
+    if clock.kind == "appointment":
+        return partial(go, "calendar", record=clock.record)
+    return partial(go, "form", form=form_of(clock.steps[0]), case=clock.case or None, record=clock.record)
 
 
 # --- today ------------------------------------------------------------------------------------------------------------
@@ -121,17 +143,31 @@ class _Rule(QWidget):
 
 def day_rows(shown: Today, defs: Definitions, go: Go) -> Iterator[QWidget]:
     """What was done by the hour, the present moment, and the deadlines that are still to come today."""
-    for done in shown.done:
-        yield _done_row(done, defs, go)
+    over = [clock for clock in shown.day if clock.exact and clock.at < shown.now]
+    past = [(done.at, _done_row(done, defs, go)) for done in shown.done]
+    past += [(clock.at, _clock_row(clock, shown, go)) for clock in over]
+    yield from (made for _at, made in sorted(past, key=lambda one: one[0]))
     yield NowLine(shown.now)
-    for clock in shown.later_today:
-        title = due_title(clock.kind)
-        second = f"{clock.code} · {steps_words(clock.steps)}"
-        ring = ChipSpec(_("to do"), Shape.RING, Tone.QUIET)
-        made = _timed(title, second, time_words(clock.at), ring, strong=True)
-        made.setObjectName(f"later_{clock.record}_{clock.steps[0]}")
-        made.clicked.connect(open_clock(go, clock))
-        yield made
+    for clock in later(shown):
+        yield _clock_row(clock, shown, go)
+
+
+def later(shown: Today) -> list[Clock]:
+    """What has an hour that is still to come today."""
+    return [clock for clock in shown.day if clock.exact and clock.at >= shown.now]
+
+
+def _clock_row(clock: Clock, shown: Today, go: Go) -> RowButton:
+    """A deadline or an appointment at its hour; an appointment that is over asks whether it was kept."""
+    over = clock.at < shown.now
+    second = f"{clock.code} · {steps_words(clock.steps)}" if clock.of_team else clock.code
+    if over:
+        second = _("{code} · was it kept?").format(code=clock.code)
+    mark = ChipSpec(_("to say"), Shape.TRIANGLE, Tone.SOON) if over else ChipSpec(_("to do"), Shape.RING, Tone.QUIET)
+    made = _timed(clock_title(clock), second or _("without a case"), time_words(clock.at), mark, strong=not over)
+    made.setObjectName(f"later_{clock.record}_{clock.steps[0]}")
+    made.clicked.connect(open_clock(go, clock))
+    return made
 
 
 def _done_row(done: Done, defs: Definitions, go: Go) -> RowButton:
@@ -166,10 +202,22 @@ def _timed(title: str, second: str, time: str, mark: ChipSpec, *, strong: bool) 
 
 def hourless_rows(shown: Today, defs: Definitions, go: Go) -> Iterator[QWidget]:
     """What waits without an hour of its own: reports that nobody took, forms that were begun."""
+    for clock in shown.day:
+        if not clock.exact and not clock.of_team:
+            yield _day_row(clock, shown.now, go)
     for report in shown.reports:
         yield _report_row(report, shown.now, go)
     for draft in shown.drafts:
         yield _draft_row(draft, defs, shown.now, go)
+
+
+def _day_row(clock: Clock, now: datetime, go: Go) -> RowButton:
+    ring = Mark(ChipSpec(_("to do"), Shape.RING, Tone.QUIET))
+    second = clock.code or _("without a case")
+    made = RowButton(clock_title(clock), second, lead=ring, end=due_chip(clock, now))
+    made.setObjectName(f"day_{clock.record}_{clock.steps[0]}")
+    made.clicked.connect(open_clock(go, clock))
+    return made
 
 
 def _report_row(report: OpenReport, now: datetime, go: Go) -> RowButton:
@@ -197,104 +245,4 @@ def _draft_row(draft: Unfinished, defs: Definitions, now: datetime, go: Go) -> R
     # A form that was never saved has no record yet: its draft is found again from the same place.
     record = None if draft.is_new else draft.record
     made.clicked.connect(partial(go, "form", form=draft.form, case=draft.case, record=record))
-    return made
-
-
-# --- soon -------------------------------------------------------------------------------------------------------------
-
-
-def soon_rows(shown: Today, go: Go) -> Iterator[QWidget]:
-    if shown.worked_until is not None:
-        second = _("last work saved: {moment}").format(moment=moment_words(shown.worked_until, shown.now))
-        chip = Chip(_("to check"), Shape.TRIANGLE, Tone.SOON)
-        yield _soon(
-            _("The computer’s clock may be wrong"), second, "clock", "soon", chip, "clock_row", partial(go, "settings")
-        )
-    for clock in shown.consents:
-        days = max(0, (clock.at.date() - shown.now.date()).days)
-        chip = Chip(ngettext("in {n} day", "in {n} days", days).format(n=days), Shape.TRIANGLE, Tone.SOON)
-        second = f"{clock.code} · {moment_words(clock.at, shown.now)}"
-        yield _soon(
-            _("Consent that ends"), second, "shield", "soon", chip, f"consent_{clock.record}", open_clock(go, clock)
-        )
-    yield from _case_rows(shown.conflicts, "conflict", go)
-    yield from _case_rows(shown.to_check, "check", go)
-    if shown.more_asked:
-        words = ngettext(
-            "{n} more case with answers to look at", "{n} more cases with answers to look at", shown.more_asked
-        )
-        yield _soon(
-            capital(words.format(n=shown.more_asked)),
-            _("they come up here as those above are settled"),
-            "warning",
-            "soon",
-            Chip(str(shown.more_asked)),
-            "more_asked",
-            partial(go, "cases"),
-        )
-    if shown.erasures:
-        title = ngettext("{n} case to erase", "{n} cases to erase", shown.erasures).format(n=shown.erasures)
-        chip = Chip(_("due"), Shape.TRIANGLE, Tone.SOON)
-        act = partial(go, "settings", tab="erasure")
-        yield _soon(title, _("the days of waiting are over"), "trash", "soon", chip, "erasures_row", act)
-    if shown.backup.alarm in ("none", "old"):
-        yield _backup_row(shown, go)
-    elif shown.backup.stick_due:
-        yield _stick_row(shown, go)
-    if shown.recovery is not None:
-        yield _recovery_row(shown.recovery, go)
-
-
-def _case_rows(rows: Sequence[CaseRow], kind: str, go: Go) -> Iterator[QWidget]:
-    for found in rows:
-        if kind == "conflict":
-            title = ngettext("{n} field with different values", "{n} fields with different values", found.conflicts)
-            count, second, icon, colour = found.conflicts, _("{code} · choose one"), "copies", "primary"
-        else:
-            title = ngettext("{n} form to review", "{n} forms to review", found.checks)
-            count, second, icon, colour = found.checks, _("{code} · an answer is doubtful"), "warning", "soon"
-        words = second.format(code=found.code)
-        act = partial(go, "case", case=found.case)
-        yield _soon(title.format(n=count), words, icon, colour, Chip(str(count)), f"{kind}_{found.case}", act)
-
-
-def _backup_row(shown: Today, go: Go) -> RowButton:
-    at = shown.backup.last
-    if at is None:
-        second, chip = _("none yet"), Chip(_("to make"), Shape.TRIANGLE, Tone.SOON)
-    else:
-        second = _("last: {moment}").format(moment=moment_words(at, shown.now))
-        days = max(0, (shown.now - at).days)  # none, where the clock was ahead when it was made
-        chip = Chip(ngettext("{n} day old", "{n} days old", days).format(n=days), Shape.TRIANGLE, Tone.SOON)
-    return _soon(_("Backup"), second, "usb", "soon", chip, "backup_row", partial(go, "settings", tab="database"))
-
-
-def _stick_row(shown: Today, go: Go) -> RowButton:
-    """A backup on the same disk does not help where the computer is stolen or burnt."""
-    at = shown.backup.last_on_stick
-    second = _("last: {moment}").format(moment=moment_words(at, shown.now)) if at else _("none yet")
-    chip = Chip(_("to make"), Shape.RING, Tone.QUIET)
-    return _soon(
-        _("Backup on a stick"), second, "usb", "muted", chip, "stick_row", partial(go, "settings", tab="database")
-    )
-
-
-def _recovery_row(alarm: str, go: Go) -> RowButton:
-    """Without a sheet that was typed back and tried out, a forgotten passphrase may be the end of the data."""
-    title, second, word = {
-        "none": (_("Recovery sheet"), _("without it, lost passphrases lose the data"), _("to make")),
-        "older": (_("Recovery sheet"), _("somebody outside may still open with it"), _("to replace")),
-        "unconfirmed": (_("Recovery sheet"), _("its code was not typed back yet"), _("to check")),
-        "drill": (_("Recovery drill"), _("a year has passed"), _("due")),
-    }[alarm]
-    chip = Chip(word, Shape.TRIANGLE, Tone.SOON)
-    return _soon(title, second, "key", "soon", chip, "recovery_row", partial(go, "settings", tab="recovery"))
-
-
-def _soon(
-    title: str, second: str, icon: str, colour: str, chip: QWidget, name: str, act: Callable[[], object]
-) -> RowButton:
-    made = RowButton(title, second, icon=icon, icon_colour=colour, end=chip)
-    made.setObjectName(name)
-    made.clicked.connect(act)
     return made

@@ -1,0 +1,137 @@
+"""What comes soon, on the first page: what ends or is to be done, answers to look at, what the office has to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.gui.models.due_words import by_words, clock_title, due_chip, due_icon, due_tone
+from desktop.gui.models.times import moment_words
+from desktop.gui.models.words import capital
+from desktop.gui.pages.today_parts import Go, open_clock
+from desktop.gui.widgets import Chip, RowButton, Shape, Tone
+from desktop.i18n import _, ngettext
+from desktop.services.today import CaseRow, Clock, Today
+
+
+def soon_rows(shown: Today, go: Go) -> Iterator[QWidget]:
+    """What waits, in the order in which it should be looked at."""
+    if shown.worked_until is not None:
+        yield _wrong_clock(shown.worked_until, shown.now, go)
+    yield from _due_rows(shown, go)
+    yield from _asked_rows(shown, go)
+    yield from _office_rows(shown, go)
+
+
+def _wrong_clock(worked_until: datetime, now: datetime, go: Go) -> RowButton:
+    second = _("last work saved: {moment}").format(moment=moment_words(worked_until, now))
+    chip = Chip(_("to check"), Shape.TRIANGLE, Tone.SOON)
+    title = _("The computer’s clock may be wrong")
+    return _soon(title, second, "clock", "soon", chip, "clock_row", partial(go, "settings"))
+
+
+def _due_rows(shown: Today, go: Go) -> Iterator[QWidget]:
+    for clock in (*shown.soon, *shown.overdue):
+        yield _due_row(clock, shown.now, go)
+    if more := shown.more_soon + shown.more_overdue:
+        words = ngettext("{n} more deadline", "{n} more deadlines", more).format(n=more)
+        second = _("in the calendar, with all the others")
+        yield _soon(capital(words), second, "calendar", "muted", Chip(str(more)), "more_due", partial(go, "calendar"))
+
+
+def _asked_rows(shown: Today, go: Go) -> Iterator[QWidget]:
+    """Values to choose and answers to look at."""
+    yield from _case_rows(shown.conflicts, "conflict", go)
+    yield from _case_rows(shown.to_check, "check", go)
+    if more := shown.more_asked:
+        words = ngettext("{n} more case with answers to look at", "{n} more cases with answers to look at", more)
+        second = _("they come up here as those above are settled")
+        title = capital(words.format(n=more))
+        yield _soon(title, second, "warning", "soon", Chip(str(more)), "more_asked", partial(go, "cases"))
+
+
+def _office_rows(shown: Today, go: Go) -> Iterator[QWidget]:
+    """What the office itself has to do: tables to send, cases to erase, the backup, the recovery sheet."""
+    for one in shown.unsent:
+        chip = Chip(_("to send"), Shape.RING, Tone.QUIET)
+        second = _("{office} · {period}").format(office=one.office, period=one.period)
+        yield _soon(_("Tables to send"), second, "upload", "muted", chip, f"unsent_{one.office}", partial(go, "sync"))
+    if shown.erasures:
+        title = ngettext("{n} case to erase", "{n} cases to erase", shown.erasures).format(n=shown.erasures)
+        chip = Chip(_("due"), Shape.TRIANGLE, Tone.SOON)
+        act = partial(go, "settings", tab="erasure")
+        yield _soon(title, _("the days of waiting are over"), "trash", "soon", chip, "erasures_row", act)
+    if shown.backup.alarm in ("none", "old"):
+        yield _backup_row(shown, go)
+    elif shown.backup.stick_due:
+        yield _stick_row(shown, go)
+    if shown.recovery is not None:
+        yield _recovery_row(shown.recovery, go)
+
+
+def _due_row(clock: Clock, now: datetime, go: Go) -> RowButton:
+    """What ends or is to be done soon, or should have been done by now."""
+    second = " · ".join((clock.code or _("without a case"), by_words(clock, now)))
+    colour = "soon" if due_tone(clock, now) is not None else "muted"
+    name = f"due_{clock.record}_{clock.steps[0]}"
+    return _soon(
+        clock_title(clock), second, due_icon(clock.kind), colour, due_chip(clock, now), name, open_clock(go, clock)
+    )
+
+
+def _case_rows(rows: Sequence[CaseRow], kind: str, go: Go) -> Iterator[QWidget]:
+    for found in rows:
+        if kind == "conflict":
+            title = ngettext("{n} field with different values", "{n} fields with different values", found.conflicts)
+            count, second, icon, colour = found.conflicts, _("{code} · choose one"), "copies", "primary"
+        else:
+            title = ngettext("{n} form to review", "{n} forms to review", found.checks)
+            count, second, icon, colour = found.checks, _("{code} · an answer is doubtful"), "warning", "soon"
+        words = second.format(code=found.code)
+        act = partial(go, "case", case=found.case)
+        yield _soon(title.format(n=count), words, icon, colour, Chip(str(count)), f"{kind}_{found.case}", act)
+
+
+def _backup_row(shown: Today, go: Go) -> RowButton:
+    at = shown.backup.last
+    if at is None:
+        second, chip = _("none yet"), Chip(_("to make"), Shape.TRIANGLE, Tone.SOON)
+    else:
+        second = _("last: {moment}").format(moment=moment_words(at, shown.now))
+        days = max(0, (shown.now - at).days)  # none, where the clock was ahead when it was made
+        chip = Chip(ngettext("{n} day old", "{n} days old", days).format(n=days), Shape.TRIANGLE, Tone.SOON)
+    return _soon(_("Backup"), second, "usb", "soon", chip, "backup_row", partial(go, "settings", tab="database"))
+
+
+def _stick_row(shown: Today, go: Go) -> RowButton:
+    """A backup on the same disk does not help where the computer is stolen or burnt."""
+    at = shown.backup.last_on_stick
+    second = _("last: {moment}").format(moment=moment_words(at, shown.now)) if at else _("none yet")
+    chip = Chip(_("to make"), Shape.RING, Tone.QUIET)
+    return _soon(
+        _("Backup on a stick"), second, "usb", "muted", chip, "stick_row", partial(go, "settings", tab="database")
+    )
+
+
+def _recovery_row(alarm: str, go: Go) -> RowButton:
+    """Without a sheet that was typed back and tried out, a forgotten passphrase may be the end of the data."""
+    title, second, word = {
+        "none": (_("Recovery sheet"), _("without it, lost passphrases lose the data"), _("to make")),
+        "older": (_("Recovery sheet"), _("somebody outside may still open with it"), _("to replace")),
+        "unconfirmed": (_("Recovery sheet"), _("its code was not typed back yet"), _("to check")),
+        "drill": (_("Recovery drill"), _("a year has passed"), _("due")),
+    }[alarm]
+    chip = Chip(word, Shape.TRIANGLE, Tone.SOON)
+    return _soon(title, second, "key", "soon", chip, "recovery_row", partial(go, "settings", tab="recovery"))
+
+
+def _soon(
+    title: str, second: str, icon: str, colour: str, chip: QWidget, name: str, act: Callable[[], object]
+) -> RowButton:
+    made = RowButton(title, second, icon=icon, icon_colour=colour, end=chip)
+    made.setObjectName(name)
+    made.clicked.connect(act)
+    return made
