@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -272,9 +271,3 @@ def test_a_clock_that_stands_asks_for_fourteen_whole_days(session: Session, cloc
     assert erasure.days_left(asked, clock.now) == 14
     assert erasure.days_left(asked, clock.now + timedelta(days=13, hours=23)) == 1
     assert erasure.days_left(asked, clock.now + timedelta(days=14)) == 0
-
-
-@pytest.fixture(autouse=True)
-def plain_theme(qapp: QApplication) -> Iterator[None]:
-    Theme().apply(qapp)
-    yield
