@@ -293,12 +293,12 @@ SENTENCES: Mapping[str, str] = {
     # cases, records, people
     "no-such-case": N_("There is no such case. Check the code and try again."),
     "report-ground-needed": N_(
-        "A report becomes a case only with the person’s consent or by a legal duty, and neither is written down. Ask for "
-        "the ground and answer the question; until then it stays a report, and nothing of it is lost."
+        "A report becomes a case only with the person’s consent or by a legal duty, and neither is written down. Ask "
+        "for the ground and answer the question; until then it stays a report, and nothing of it is lost."
     ),
     "report-ground-contradicts": N_(
-        "The ground says danger to life or a child, and the report answers no to that. Correct the answer in the report, "
-        "or choose another ground."
+        "The ground says danger to life or a child, and the report answers no to that. Correct the answer in the "
+        "report, or choose another ground."
     ),
     "report-duty-unnamed": N_("Another legal duty needs its name: write the law and the article, then decide again."),
     "report-in-case": N_(
@@ -397,6 +397,16 @@ SENTENCES: Mapping[str, str] = {
         "You cannot hide a case from yourself. Ask the head of office or the case manager to do it."
     ),
     "nothing-to-open": N_("There is nothing in this case that you could open in an emergency. Nothing was opened."),
+    # versions of a sheet
+    "no-such-version": N_("This sheet has no such version. Open its history again and choose from the list."),
+    "restore-elsewhere": N_(
+        "This sheet tells of something that was done, and is not put back to an older version. Nothing was changed. "
+        "What is wrong in it is corrected where it was written."
+    ),
+    "nothing-to-restore": N_("This version says the same as the sheet does now. Nothing was changed."),
+    "changed-meanwhile": N_(
+        "Somebody wrote in this sheet meanwhile. Nothing was changed. Look at the newest version, and decide again."
+    ),
     "attachment-too-large": N_(
         "The file is larger than {limit} MB and was not attached. Make it smaller, for example with a lower picture "
         "quality."
@@ -571,6 +581,37 @@ SENTENCES: Mapping[str, str] = {
     ),
     "code-differs": N_(
         "The code that was typed is not that of the case. Nothing was erased. Type the code as it is shown."
+    ),
+    "account-needs-incident": N_(
+        "What she tells belongs to an incident, and the case has none yet. Nothing was counted. Fill in the incident "
+        "sheet first; the month alone is enough."
+    ),
+    "account-ground-needed": N_(
+        "Erasing the account needs its ground in words, at least ten letters, and nothing of what she told. Nothing "
+        "was erased. Write the ground."
+    ),
+    "no-account": N_("No account is written in this case. Nothing was erased, and nothing is left to do."),
+    "no-safety-plan": N_(
+        "This case has no safety plan yet. Nothing was printed. Make the plan together with her, then print it."
+    ),
+    "plan-copy-unknown": N_(
+        "The safety plan does not say where its copy is safe. Nothing of it was printed: a paper that is found can put "
+        "her in danger. Ask her, answer “Where the copy of the plan is”, and print again."
+    ),
+    "plan-copy-none": N_(
+        "By the rule “no copy” the safety plan is not printed: she said that no paper is safe. Go through it with her "
+        "by word of mouth, or ask her whether that has changed."
+    ),
+    "plan-copy-digital": N_(
+        "By the rule “digitally, where only she has access” the safety plan is not printed: no paper is safe. Ask her "
+        "whether that has changed."
+    ),
+    "plan-copy-pocket": N_(
+        "By the rule “with her, as a pocket print only” the whole safety plan is not printed. Print the pocket one, "
+        "which says nothing to whoever finds it."
+    ),
+    "pocket-empty": N_(
+        "No line was chosen for the pocket print, and none to write on by hand. Nothing was printed. Tick at least one."
     ),
     "retention-not-due": N_(
         "Nothing is due to be erased by the periods of keeping. Nothing was changed. Look at the list again."

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from db.records import Record
-from desktop.commands import access
+from desktop.commands import access, narrative
 from desktop.commands.arguments import add, below, whole
 from desktop.commands.common import DONE, iso, read_words, say, session
 from desktop.forms import answers as flat
@@ -37,6 +37,7 @@ def register(nouns: Any) -> None:
     one = add(verbs, "show", _("show the forms of a case"), show_case)
     one.add_argument("code", metavar=_("CODE"), help=_("the code of the case"))
     access.register(verbs, say_case)
+    narrative.register(verbs)
     apart = add(nouns, "conflicts", _("answers that have several values"), list_conflicts)
     apart.add_argument("code", nargs="?", metavar=_("CODE"), help=_("of this case alone"))
 
@@ -70,7 +71,11 @@ def _say_row(
         opened_on=row.opened_on,
         status=row.status,
         conflicts=row.conflicts,
-        **({"found": [{"record": each.record, "form": each.form, "path": each.path} for each in found]} if found else {}),
+        **(
+            {"found": [{"record": each.record, "form": each.form, "path": each.path} for each in found]}
+            if found
+            else {}
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""`ancora report case | statistics` and `ancora print blank`: PDFs without a window."""
+"""`ancora report case | statistics` and `ancora print blank | pocket`: PDFs without a window."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from desktop.commands.arguments import add, below
+from desktop.commands.arguments import add, below, whole
 from desktop.commands.common import DONE, say, session
 from desktop.i18n import _, language, ngettext
-from desktop.services import cases, reports
+from desktop.services import cases, reports, safety_print
 
 
 def register(nouns: Any) -> None:
@@ -27,6 +27,11 @@ def register(nouns: Any) -> None:
     statistics.add_argument("--period", required=True, metavar="2026-Q3", help=_("a period that has ended"))
     _add_out(statistics)
     verbs = below(add(nouns, "print", _("print an empty form")))
+    card = add(verbs, "pocket", _("a card of the safety plan that names nothing"), print_pocket)
+    card.add_argument("code", metavar=_("CODE"), help=_("the code of the case"))
+    card.add_argument("--lines", metavar=_("LINES"), help=_("which lines of the plan, with commas; else all of them"))
+    card.add_argument("--by-hand", type=whole(0), default=0, metavar="N", help=_("so many lines to write on by hand"))
+    _add_out(card)
     blank = add(verbs, "blank", _("an empty form to fill by hand"), print_blank)
     blank.add_argument("form", metavar=_("FORM"), help=_("the name of the form, for example incident or F6"))
     _add_out(blank)
@@ -56,6 +61,16 @@ def report_statistics(args: argparse.Namespace) -> int:
 def print_blank(args: argparse.Namespace) -> int:
     report = reports.blank_form(args.form, language())
     reports.save_paper(report, args.out)
+    _say_saved(args, report)
+    return DONE
+
+
+def print_pocket(args: argparse.Namespace) -> int:
+    chosen = [code.strip() for code in args.lines.split(",") if code.strip()] if args.lines is not None else None
+    with session(args) as opened:
+        case = cases.by_code(opened, args.code).case
+        report = safety_print.pocket(opened, case, chosen, language(), by_hand=args.by_hand)
+        reports.save_report(opened, report, args.out)
     _say_saved(args, report)
     return DONE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pypdfium2
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import QRect, QStandardPaths, Qt
 from PySide6.QtGui import QIcon, QImage, QPainter
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QPushButton, QToolButton, QTreeView, QWidget
@@ -110,7 +110,7 @@ def _ask(dialog: QFileDialog, parent: QWidget) -> list[Path]:
 
 
 def paint_pdf(printer: QPrinter, data: bytes) -> None:
-    """Draw each page of a PDF on the printer, as large as the paper allows."""
+    """Draw each page of a PDF on the printer, as large as the paper allows; a card in its own size."""
     document = pypdfium2.PdfDocument(data)
     painter = QPainter(printer)
     try:
@@ -118,10 +118,18 @@ def paint_pdf(printer: QPrinter, data: bytes) -> None:
             if number:
                 printer.newPage()
             image = page_image(document, number, PRINT_DPI)
-            painter.drawImage(painter.viewport(), image)
+            painter.drawImage(_place(painter.viewport(), printer.resolution(), document[number].get_size()), image)
     finally:
         painter.end()
         document.close()
+
+
+def _place(paper: QRect, dpi: int, points: tuple[float, float]) -> QRect:
+    """Where a page lies on the paper; what is less than half as wide was made to be cut out."""
+    width, height = (round(side * dpi / 72) for side in points)
+    if 2 * width > paper.width() + paper.width() // 10:
+        return paper
+    return QRect(paper.left(), paper.top(), width, height)
 
 
 def page_image(document: pypdfium2.PdfDocument, number: int, dpi: float) -> QImage:

@@ -69,8 +69,13 @@ def blank(
         return press(flow.pages(), language)
 
 
-def filled(sheets: Sequence[Sheet], defs: Definitions, language: str, *, code: str, made_on: str) -> bytes:
-    """Filled forms for the office alone, each beginning a page of its own; sealed words stay sealed."""
+def filled(
+    sheets: Sequence[Sheet], defs: Definitions, language: str, *, code: str, made_on: str, left_out: Sequence[str] = ()
+) -> bytes:
+    """Filled forms for the office alone, each beginning a page of its own; sealed words stay sealed.
+
+    `left_out` says at the end which sheets are not printed, and by which rule.
+    """
     with using(language):
         flow = Flow(footer=_("For internal use · {code}").format(code=code) if code else _("For internal use"))
         for place, sheet in enumerate(sheets):
@@ -78,6 +83,9 @@ def filled(sheets: Sequence[Sheet], defs: Definitions, language: str, *, code: s
                 flow.turn()
             _internal(flow, sheet.form, code, made_on)
             _answers(flow, sheet, defs, language)
+        for sentence in left_out:
+            flow.down(8)
+            flow.notice([sentence])
         return press(flow.pages(), language)
 
 

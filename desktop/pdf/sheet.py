@@ -64,27 +64,29 @@ class Page:
     runs: tuple[Run, ...]
 
 
-def press(pages: Sequence[Page], language: str) -> bytes:
+def press(
+    pages: Sequence[Page], language: str, *, size: tuple[float, float] = (PAGE_WIDTH, PAGE_HEIGHT), maker: str = MAKER
+) -> bytes:
     """The finished file: the same pages give the same bytes on any machine, at any time."""
-    return _press(tuple(pages), language)
+    return _press(tuple(pages), language, size, maker)
 
 
 @lru_cache(maxsize=1)  # a proof asks for the pages that were pressed a moment ago, if it has read the same ones
-def _press(pages: tuple[Page, ...], language: str) -> bytes:
+def _press(pages: tuple[Page, ...], language: str, size: tuple[float, float], maker: str) -> bytes:
     out = io.BytesIO()
     with fonts.PRESS:
         for name in FACES:
             fonts.face(name)
         canvas = Canvas(
             out,
-            pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+            pagesize=size,
             pageCompression=0,  # compressed bytes differ from one zlib to the next
             invariant=1,
             lang=language,
             initialFontName=fonts.registered(REGULAR),
             initialFontSize=10,
         )
-        _describe(canvas)
+        _describe(canvas, maker)
         fonts.settle(canvas._doc, language)
         for page in pages:
             _paint_shapes(canvas, page.shapes)
@@ -104,12 +106,12 @@ def digest(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=16).hexdigest().encode()
 
 
-def _describe(canvas: Any) -> None:
+def _describe(canvas: Any, maker: str) -> None:
     """Every field that reportlab would fill by itself, the same in every file: the title stands in title bars."""
-    canvas.setTitle(MAKER)
-    canvas.setAuthor(MAKER)
-    canvas.setCreator(MAKER)
-    canvas.setProducer(MAKER)
+    canvas.setTitle(maker)
+    canvas.setAuthor(maker)
+    canvas.setCreator(maker)
+    canvas.setProducer(maker)
     canvas.setSubject("")
     canvas.setKeywords("")
     # reportlab asks for no id of our own; the private name is the one that its ID() returns when it is set.

@@ -35,14 +35,14 @@ class Purged:
 def count(session: Session, case: str, by: int = 1) -> Telling:
     """She had to tell it once more, to whomever; `by` -1 takes back what was counted by mistake.
 
-    It is counted where the incident is, or with its team where one runs. Refuses `incident-needed`.
+    It is counted where the incident is, or with its team where one runs. Refuses `account-needs-incident`.
     """
     session.require(CASES)
     records = store.of_case(session.conn, case)
     telling = of(records)
     incident = next((one for one in records if one.id == telling.incident), None)
     if incident is None:
-        raise Refused("incident-needed")
+        raise Refused("account-needs-incident")
     times = max(0, min(MOST_TIMES, (times_of(incident, records) or 0) + by))
     running = [one for one in records if one.form == "team" and one.body.get("incident_ref") == incident.id]
     if running:
@@ -72,13 +72,13 @@ def purge(session: Session, code: str, ground: str, typed: str) -> Purged:
     """Erase the account of a case for good, out of every revision and every draft; all else of the case stays.
 
     Only a lead, with the ground in words; `typed` is the code once more. Refuses `no-account`, `legal-hold`,
-    `ground-needed`, `code-differs`.
+    `account-ground-needed`, `code-differs`.
     """
     session.require(PEOPLE)
     words = " ".join(ground.split())
     row = cases.by_code(session, code)
     if len(words) < SHORTEST_WORDS:
-        raise Refused("ground-needed")
+        raise Refused("account-ground-needed")
     if len(words) > LONGEST_GROUND:
         raise Refused("value-too-long", field="ground")
     if codes.tidy(typed) != row.code:

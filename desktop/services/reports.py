@@ -18,12 +18,13 @@ from desktop.pdf.proof import Allowed, Proof, prove
 from desktop.pdf.reading import page_count
 from desktop.pdf.save import save_whole
 from desktop.pdf.statistics import Counted, StatisticsReport, statistics_pdf, table_allowance
+from desktop.privacy import plan_copy
 from desktop.privacy.allow import allowance
 from desktop.privacy.facts import quasi_of
 from desktop.privacy.kanon import widen
 from desktop.privacy.report import Widening, build
 from desktop.privacy.sentences import Removed
-from desktop.refusals import Refused
+from desktop.refusals import Refused, explain
 from desktop.services import library, sections, statistics
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.session import CASES, EXPORTS, Session
@@ -125,10 +126,13 @@ def internal_report(
     ctx = context(session, answers, code=row.code)
     order = {form.id: place for place, form in enumerate(sorted(definitions.newest(), key=_by_code))}
     records = [one for one in answers.records if (one.form, one.version) in definitions.forms]
+    rules = {one.id: plan_copy.hindrance(one.body) for one in records if one.form == plan_copy.FORM}
+    records = [one for one in records if not rules.get(one.id)]
     names = dict(workers.names(session.conn))
     with using(language):
         names |= {one.id: pick(definitions.form(one.form, one.version).title) for one in records}
         made_on = date_words(session.now().date())
+        left_out = [explain(Refused(rule)) for rule in rules.values() if rule]
     sheets = [
         Sheet(
             sections.seen(session, definitions.form(one.form, one.version), one.case),
@@ -138,7 +142,7 @@ def internal_report(
         )
         for one in sorted(records, key=lambda one: (order.get(one.form, len(order)), one.created, one.id))
     ]
-    data = filled(sheets, definitions, language, code=row.code, made_on=made_on)
+    data = filled(sheets, definitions, language, code=row.code, made_on=made_on, left_out=left_out)
     return Report(data, page_count(data), "internal", "document.pdf", object=row.case)
 
 

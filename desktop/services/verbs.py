@@ -25,6 +25,7 @@ VERBS: Mapping[str, str] = {
     "saved": N_("saved a sheet"),
     "searched": N_("searched"),
     "step": N_("changed a step of a team"),
+    "version-restored": N_("put an older version of a sheet back"),
     # who may see what
     "allowed": N_("let somebody see a case again"),
     "allowed-to": N_("this is the person who sees the case again"),
@@ -39,6 +40,7 @@ VERBS: Mapping[str, str] = {
     "sealed": N_("sealed a case or a sheet"),
     "unsealed": N_("took a seal away"),
     # erasing and keeping
+    "account-erased": N_("erased what she told, for good"),
     "erased": N_("erased a case for good"),
     "erased-again": N_("the program erased again what a copy had brought back"),
     "erased-alone": N_("erased a case for good, with nobody to confirm it"),
