@@ -29,6 +29,7 @@ MODULES = {
     "cases": "case",
     "case": "case",
     "conflicts": "case",
+    "reports": "reports",
     "record": "record",
     "card": "card",
     "export": "exchange",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from db.records import Record
-from desktop.commands import access, narrative
+from desktop.commands import access, narrative, same
 from desktop.commands.arguments import add, below, whole
 from desktop.commands.common import DONE, iso, read_words, say, session
 from desktop.forms import answers as flat
@@ -37,6 +37,7 @@ def register(nouns: Any) -> None:
     one = add(verbs, "show", _("show the forms of a case"), show_case)
     one.add_argument("code", metavar=_("CODE"), help=_("the code of the case"))
     access.register(verbs, say_case)
+    same.register(verbs)
     narrative.register(verbs)
     apart = add(nouns, "conflicts", _("answers that have several values"), list_conflicts)
     apart.add_argument("code", nargs="?", metavar=_("CODE"), help=_("of this case alone"))
@@ -81,7 +82,7 @@ def _say_row(
 
 def show_case(args: argparse.Namespace) -> int:
     with session(args) as opened:
-        say_case(args, opened, args.code)
+        say_case(args, opened, cases.standing_by_code(opened, args.code).code)
     return DONE
 
 

@@ -16,7 +16,7 @@ from desktop.forms.schema import Form
 from desktop.forms.settle import settle
 from desktop.forms.visible import wanted
 from desktop.refusals import Refused
-from desktop.services import codes, people, risk_file, searching, sections, summary, telling
+from desktop.services import codes, merging, people, risk_file, searching, sections, summary, telling
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.clocks import Clock, clocks_of
 from desktop.services.next_steps import Next, next_steps
@@ -64,6 +64,14 @@ class FormLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """A file that was merged into the one that is read: its sheets stay where they are, shown under its code."""
+
+    row: CaseRow
+    lines: tuple[FormLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFile:
     """One case read whole: its row, its records, what was done when and what is next."""
 
@@ -79,9 +87,15 @@ class CaseFile:
     has_earlier: bool = False  # more was written than the timeline here holds
     risk: RiskFile = field(default_factory=RiskFile)
     telling: Telling = field(default_factory=Telling)
+    joined: tuple[Joined, ...] = ()  # files that were merged into this one
 
     def of_form(self, form: str) -> tuple[Record, ...]:
         return tuple(r for r in self.records if r.form == form)
+
+    def case_of(self, record: str) -> str:
+        """The file in which a sheet lies that is shown here."""
+        lying = (one.row.case for one in self.joined if any(line.record == record for line in one.lines))
+        return next(lying, self.row.case)
 
     @property
     def answers(self) -> dict[str, list[Mapping[str, Any]]]:
@@ -113,6 +127,7 @@ def page(session: Session, chosen: Filter, *, limit: int = 200, offset: int = 0)
         "statuses": OPEN if chosen.open_only else None,
         "manager": session.worker.id if chosen.mine else None,
         "conflicts": chosen.conflicts,
+        "once": not chosen.conflicts,  # two values wait also in a file for which another one stands
     }
     now = stamp(session.now())
     rows = cases.page(session.conn, **wanted, order=chosen.order, now=now, limit=limit, offset=offset)
@@ -157,7 +172,8 @@ def find(session: Session, typed: str, *, limit: int = 50) -> tuple[CaseRow, ...
     by_code = cases.by_code(session.conn, codes.tidy(typed))
     ids = dict.fromkeys([*([by_code.case] if by_code else []), *searching.cases_with(session, typed, limit)])
     rows = {row.case: row for row in cases.among(session.conn, list(ids))}
-    return tuple(rows[case] for case in ids if case in rows)
+    first = (merging.leads_to(session, rows[case]) for case in ids if case in rows)
+    return tuple({row.case: row for row in first}.values())
 
 
 def note_search(session: Session, count: int) -> None:
@@ -175,6 +191,11 @@ def by_code(session: Session, code: str) -> CaseRow:
     return found
 
 
+def standing_by_code(session: Session, code: str) -> CaseRow:
+    """The case that stands for this code: of a file that was merged, the one that it was merged into."""
+    return merging.leads_to(session, by_code(session, code))
+
+
 def open_case(session: Session, case: str) -> CaseFile:
     """Open a case for reading; the access log says who opened it."""
     file = read_case(session, case)
@@ -189,7 +210,12 @@ def read_case(session: Session, case: str) -> CaseFile:
     if row is None:
         raise Refused("no-such-case")
     around = CaseAnswers(session, case)
-    rows = due.of_case(session.conn, case)
+    others = {one: CaseAnswers(session, one.case) for one in merging.merged_in(session, case)}
+    every = [*around.records, *(record for other in others.values() for record in other.records)]
+    rows = sorted(
+        (due_ for one in (case, *(other.case for other in others)) for due_ in due.of_case(session.conn, one)),
+        key=lambda each: each.at,
+    )
     shown = tuple(sections.masked(session, around.records))
     told = CaseAnswers(session, case, known=shown)
     risk = risk_file.read(session, shown)
@@ -200,12 +226,13 @@ def read_case(session: Session, case: str) -> CaseFile:
         has_earlier=is_longer(session, around.records),
         lines=tuple(_lines(session, told)),
         clocks=clocks_of(session, rows, session.now()),
-        next=next_steps(row, around.records, rows, stamp(session.now()), risk),
+        next=next_steps(row, every, rows, stamp(session.now()), risk),
         contact=summary.contact(told),
         consent=summary.consent(told),
         manager=people.name_of(session, row.manager or ""),
         risk=risk,
         telling=telling.of(shown),
+        joined=tuple(_joined(session, one, other) for one, other in others.items()),
     )
 
 
@@ -220,6 +247,11 @@ def reveal_name(session: Session, case: str) -> str:
     told = sections.answers(session, sheet)
     parts = (told.get("first_name"), told.get("last_name"))
     return " ".join(part for part in parts if isinstance(part, str))
+
+
+def _joined(session: Session, row: CaseRow, around: CaseAnswers) -> Joined:
+    told = CaseAnswers(session, row.case, known=tuple(sections.masked(session, around.records)))
+    return Joined(row, tuple(line for line in _lines(session, told) if line.record is not None))
 
 
 def _lines(session: Session, around: CaseAnswers) -> Iterator[FormLine]:

@@ -15,6 +15,7 @@ from desktop.services.teamfile import DUTY, WINDOW
 MOST = 5
 SEXUAL = "sv_adult"
 MOST_DUE = 3
+CHILD_NOTICE = "child_report"  # of the deadlines; it has a card of its own from the first moment
 BASICS = ("report", "consent", "identity", "incident")
 
 
@@ -34,7 +35,7 @@ def next_steps(
     row: CaseRow, records: Sequence[Record], clocks: Sequence[DueRow], now_utc: str, found_risk: RiskFile | None = None
 ) -> tuple[Next, ...]:
     """At most five suggestions: danger, missed duties, the nearest window, values to choose, the team, forms."""
-    found = [*_danger(records), *_risk(found_risk or RiskFile())]
+    found = [*_danger(records), *_children(clocks), *_risk(found_risk or RiskFile())]
     found += [*_late(clocks, records, now_utc), *_windows(clocks, now_utc), *_conflicts(records)]
     found += [*_team(row, records), *_due(clocks, records, now_utc), *_forms(records)]
     return tuple(dict.fromkeys(found))[:MOST]
@@ -45,6 +46,13 @@ def _danger(records: Sequence[Record]) -> Iterator[Next]:
         if record.form == "report" and record.body.get("immediate_danger") is True:
             yield Next("danger", form="report", record=record.id)
             return
+
+
+def _children(clocks: Sequence[DueRow]) -> Iterator[Next]:
+    """A child: the guardianship authority is told, from the first hour on until somebody wrote when."""
+    for clock in clocks:
+        if clock.ref == CHILD_NOTICE:
+            yield Next("child", form="report", record=clock.record, at=clock.at)
 
 
 def _risk(found: RiskFile) -> Iterator[Next]:
@@ -61,7 +69,7 @@ def _risk(found: RiskFile) -> Iterator[Next]:
 def _late(clocks: Sequence[DueRow], records: Sequence[Record], now: str) -> Iterator[Next]:
     forms = {record.id: record.form for record in records}
     for clock in clocks:
-        if clock.duty and clock.kind != DUTY and clock.at < now:
+        if clock.duty and clock.kind != DUTY and clock.at < now and clock.ref != CHILD_NOTICE:
             yield Next("missed", form=forms.get(clock.record), record=clock.record, steps=(clock.ref,), at=clock.at)
     late = [c for c in clocks if c.kind == DUTY and c.at < now]
     for record in dict.fromkeys(c.record for c in late):
@@ -99,7 +107,7 @@ def _team(row: CaseRow, records: Sequence[Record]) -> Iterator[Next]:
 def _due(clocks: Sequence[DueRow], records: Sequence[Record], now: str) -> Iterator[Next]:
     """What the calendar calls to mind: what is still to come first, and of what has passed the last."""
     told = [c for c in clocks if c.shows is not None and c.shows <= now and not (c.duty and c.at < now)]
-    told = [c for c in told if c.until is None or c.until >= now]
+    told = [c for c in told if (c.until is None or c.until >= now) and c.ref != CHILD_NOTICE]
     forms = {record.id: record.form for record in records}
     ahead = [c for c in told if c.at >= now]
     for clock in (*ahead, *(c for c in reversed(told) if c.at < now))[:MOST_DUE]:

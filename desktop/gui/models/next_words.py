@@ -28,10 +28,28 @@ class NextWords:
 def next_words(step: Next, defs: Definitions, now: datetime) -> NextWords:
     """The card of one suggestion."""
     at = datetime.fromisoformat(step.at).astimezone(now.tzinfo) if step.at else None
+    if step.kind == "child" and at is not None:
+        return _child(at, now)
     if at is not None and step.kind in ("late", "missed", "window", "due"):
         return _timed(step, at, now)
     form = pick(defs.form(step.form).title) if step.form else ""
     return _plain(step, form)
+
+
+def _child(at: datetime, now: datetime) -> NextWords:
+    words = _("At once, by {moment} at the latest; no consent is needed. Write in the report when it was told.")
+    if at < now:
+        words = _(
+            "It had to be told by {moment}. Tell it now; no consent is needed. Write in the report when it was told."
+        )
+    return NextWords(
+        _("A child: tell the guardianship authority"),
+        words.format(moment=moment_words(at, now)),
+        _("Open the report"),
+        left_words(at, now),
+        ChipSpec(_("late") if at < now else _("running"), Shape.OCTAGON, Tone.DANGER),
+        Tone.DANGER,
+    )
 
 
 def _timed(step: Next, at: datetime, now: datetime) -> NextWords:

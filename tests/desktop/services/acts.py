@@ -128,7 +128,9 @@ def _reveal(scene: Scene, session: Session) -> None:
 
 
 def _join(_scene: Scene, session: Session) -> None:
-    report = sheets.save(session, sheets.open_sheet(session, "report"), {"first_words": TYPED}).record
+    report = sheets.save(
+        session, sheets.open_sheet(session, "report"), {"first_words": TYPED, "case_ground": "consimtamant"}
+    ).record
     from_report.save(session, from_report.begin(session, report), {"case_track": ["vd_adult"]}, report)
 
 

@@ -242,7 +242,7 @@ def test_a_region_opens_no_sheet(tmp_path, clock):
 
 
 def test_the_report_joins_its_case_in_the_same_act(session):
-    report = put(session, "report", None, {"immediate_danger": False})
+    report = put(session, "report", None, {"immediate_danger": False, "case_ground": "consimtamant"})
     sheet = from_report.begin(session, report)
     assert from_report.waiting(session, sheet) == report
     saved = from_report.save(session, sheet, {"case_track": ["sv_adult"]}, report)
@@ -252,7 +252,7 @@ def test_the_report_joins_its_case_in_the_same_act(session):
 
 
 def test_a_begun_case_finds_its_report_and_its_draft_again(session):
-    one, other = (put(session, "report", None, {"immediate_danger": danger}) for danger in (False, True))
+    one, other = (put(session, "report", None, {"immediate_danger": danger, "case_ground": "consimtamant"}) for danger in (False, True))
     sheet = from_report.begin(session, one)
     records.keep_draft(session, sheet, {"case_track": ["sv_adult"]})
     assert from_report.begin(session, other).record != sheet.record
@@ -263,7 +263,7 @@ def test_a_begun_case_finds_its_report_and_its_draft_again(session):
 
 
 def test_neither_is_written_when_one_cannot_be(session, monkeypatch):
-    report = put(session, "report", None, {"immediate_danger": False})
+    report = put(session, "report", None, {"immediate_danger": False, "case_ground": "consimtamant"})
     sheet = from_report.begin(session, report)
     real = from_report.writing.write
 
@@ -276,6 +276,46 @@ def test_neither_is_written_when_one_cannot_be(session, monkeypatch):
     with pytest.raises(VaultRefused):
         from_report.save(session, sheet, {"case_track": ["sv_adult"]}, report)
     assert session.conn.execute("SELECT count(*) FROM record WHERE form = 'case'").fetchone()[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({}, "report-ground-needed"),
+        ({"immediate_danger": False, "child_involved": "nu"}, "report-ground-needed"),
+        ({"case_ground": "alta_obligatie"}, "report-duty-unnamed"),
+        ({"case_ground": "copil", "child_involved": "nu"}, "report-ground-contradicts"),
+        ({"case_ground": "pericol_viata", "immediate_danger": False}, "report-ground-contradicts"),
+    ],
+)
+def test_without_a_ground_a_report_stays_a_report(session, said, code):
+    report = put(session, "report", None, {"victim_aware": True, **said})
+    with pytest.raises(Refused, match=code):
+        from_report.begin(session, report)
+    other = put(session, "case", None, {"case_track": ["vd_adult"]})
+    with pytest.raises(Refused, match=code):  # nor by any other door
+        put(session, "report", None, {"case": other}, record=report)
+    sheet = records.open_sheet(session, "report", record=report)
+    with pytest.raises(Refused, match=code):
+        records.save(session, sheet, {"case": other})
+    assert records.open_sheet(session, "report", record=report).case is None
+
+
+@pytest.mark.parametrize(
+    ("said", "ground"),
+    [
+        ({"immediate_danger": True}, "pericol_viata"),
+        ({"child_involved": "martor"}, "copil"),
+        ({"immediate_danger": True, "case_ground": "consimtamant"}, "consimtamant"),
+    ],
+)
+def test_the_ground_of_a_case_is_kept_with_its_report(session, said, ground):
+    """Danger to life and a child are duties of their own: nobody is made to tick them a second time."""
+    report = put(session, "report", None, said)
+    sheet = from_report.begin(session, report)
+    from_report.save(session, sheet, {"case_track": ["vd_adult"]}, report)
+    joined = records.open_sheet(session, "report", record=report).answers
+    assert (joined["decision"], joined["case_ground"]) == ("preluat", ground)
 
 
 def test_only_a_report_begins_a_case(session, case):
