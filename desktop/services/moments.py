@@ -9,7 +9,7 @@ from db import access_log, hybrid
 from db.merge import Revision
 from desktop.services.session import Session
 
-WRITTEN = frozenset({"saved", "step", "conflict-settled"})  # the verbs that stand for one revision each
+WRITTEN = frozenset({"saved", "step", "conflict-settled", "version-restored"})  # the verbs that stand for one revision each
 
 
 def moments(session: Session, records: Sequence[Sequence[Revision]]) -> Mapping[str, datetime | None]:

@@ -36,4 +36,5 @@ class Around:
     open_team: Callable[[], None]
     accounts: Callable[[str], Options] = lambda _path: ()  # `form.field` -> the sheets of the case that hold it
     open_sheet: Callable[[str, str, str], None] = lambda _form, _record, _field: None
+    open_history: Callable[[str], None] | None = None  # the versions of the sheet, narrowed to one question
     left: Options = ()  # people who have left: shown where an answer names them, and not offered

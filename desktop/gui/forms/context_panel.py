@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
@@ -96,6 +97,14 @@ class ContextPanel(QWidget):
             whole = Button(_("The whole history"), Kind.SMALL_LINK, name="whole_history")
             whole.clicked.connect(lambda: self._open_all(field, values))
             self._column.addLayout(row(whole, None))
+        if self._around.open_history is not None:
+            versions = Button(_("History, and putting back"), Kind.SMALL_LINK, icon="history", name="open_history")
+            versions.clicked.connect(partial(self._open_history, values[0].path))
+            self._column.addLayout(row(versions, None))
+
+    def _open_history(self, path: str, _checked: bool = False) -> None:
+        if self._around.open_history is not None:
+            self._around.open_history(path)
 
     def _open_all(self, field: Field, values: Sequence[Value]) -> None:
         self._all = True

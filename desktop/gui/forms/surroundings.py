@@ -43,6 +43,7 @@ class Surroundings:
             attach=self._attach,
             about_file=self._about_file,
             open_team=self._open_team,
+            open_history=self._open_history,
             accounts=self._accounts,
             open_sheet=self._open_sheet,
             left=tuple((one.id, one.name) for one in people.everybody(session) if one.left_at is not None),
@@ -87,6 +88,9 @@ class Surroundings:
 
     def _open_sheet(self, form: str, record: str, field: str) -> None:
         self._shell.navigate("form", form=form, case=self._sheet().case, record=record, path=field)
+
+    def _open_history(self, path: str) -> None:
+        self._shell.navigate("history", record=self._sheet().record, path=path)
 
     def _open_team(self) -> None:
         self._shell.navigate("team", record=self._sheet().record)
