@@ -246,6 +246,7 @@ _CLEAR = (
     "DELETE FROM main.due WHERE record IN (SELECT value FROM json_each(?1))",
     "DELETE FROM main.due WHERE case_id IN (SELECT value FROM json_each(?1))",
     "DELETE FROM main.case_row WHERE case_id IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM main.register_made WHERE record IN (SELECT value FROM json_each(?1))",
     "DELETE FROM quasi WHERE case_id IN (SELECT value FROM json_each(?1))",
     "DELETE FROM fact_case WHERE case_id IN (SELECT value FROM json_each(?1))",
     "DELETE FROM scope_key WHERE scope IN (SELECT value FROM json_each(?1))",

@@ -24,6 +24,7 @@ _VIEWS = {
     "matching": f"record NOT IN {_HIDDEN} AND {_CASE_SEEN} AND record NOT IN {_OF_HIDDEN_CASE}",
     "told_apart": f"one NOT IN {_HIDDEN} AND one NOT IN {_OF_HIDDEN_CASE}"
     f" AND other NOT IN {_HIDDEN} AND other NOT IN {_OF_HIDDEN_CASE}",
+    "register_made": f"record NOT IN {_HIDDEN} AND {_CASE_SEEN} AND record NOT IN {_OF_HIDDEN_CASE}",
 }
 VEILED = frozenset(_VIEWS)
 _COLUMNS = {"attachment": "rowid, *"}  # a view has no rowid of its own, and files are listed in their order

@@ -50,3 +50,43 @@ CREATE INDEX due_duty ON due (at, case_id, record) WHERE duty = 1;
 -- Until when the next thing due in the row of a case is told: a list in that order looks again at those that are over.
 ALTER TABLE case_row ADD COLUMN next_until TEXT;
 CREATE INDEX case_next_over ON case_row (next_until) WHERE next_until IS NOT NULL;
+
+-- Imports of registers: ids and counts alone; what was read is in the records. `heads` is a hash of the headings.
+CREATE TABLE register_run (
+    id        TEXT PRIMARY KEY,
+    at        TEXT NOT NULL,
+    worker    TEXT NOT NULL,
+    total     INTEGER NOT NULL DEFAULT 0,
+    taken     INTEGER NOT NULL DEFAULT 0,
+    refused   INTEGER NOT NULL DEFAULT 0,
+    undone_at TEXT,
+    undone_by TEXT,
+    gone      INTEGER NOT NULL DEFAULT 0,
+    kept      INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE TABLE register_made (
+    record   TEXT PRIMARY KEY,
+    case_id  TEXT,
+    revision TEXT NOT NULL,
+    run      TEXT NOT NULL,
+    line     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX register_made_by_run ON register_made (run, line);
+CREATE INDEX register_made_of_case ON register_made (case_id);
+CREATE TABLE register_plan (
+    heads TEXT PRIMARY KEY,
+    body  TEXT NOT NULL,
+    at    TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What a head of office changed in a form: definitions, and nothing about anybody. `mark` is a hash of the content.
+CREATE TABLE local_form (
+    num    INTEGER PRIMARY KEY,
+    form   TEXT NOT NULL,
+    mark   INTEGER NOT NULL,
+    body   TEXT NOT NULL,
+    at     TEXT NOT NULL,
+    worker TEXT NOT NULL,
+    counts INTEGER NOT NULL,
+    UNIQUE (form, mark)
+) STRICT;
