@@ -1,4 +1,4 @@
-"""`ancora report case | statistics` and `ancora print blank | pocket`: PDFs without a window."""
+"""`ancora report case | statistics` and `ancora print blank | pocket | plan`: PDFs without a window."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ def register(nouns: Any) -> None:
     card.add_argument("--lines", metavar=_("LINES"), help=_("which lines of the plan, with commas; else all of them"))
     card.add_argument("--by-hand", type=whole(0), default=0, metavar="N", help=_("so many lines to write on by hand"))
     _add_out(card)
+    plan = add(verbs, "plan", _("the safety plan, where its copy is safe"), print_plan)
+    plan.add_argument("code", metavar=_("CODE"), help=_("the code of the case"))
+    _add_out(plan)
     blank = add(verbs, "blank", _("an empty form to fill by hand"), print_blank)
     blank.add_argument("form", metavar=_("FORM"), help=_("the name of the form, for example incident or F6"))
     _add_out(blank)
@@ -70,6 +73,14 @@ def print_pocket(args: argparse.Namespace) -> int:
     with session(args) as opened:
         case = cases.by_code(opened, args.code).case
         report = safety_print.pocket(opened, case, chosen, language(), by_hand=args.by_hand)
+        reports.save_report(opened, report, args.out)
+    _say_saved(args, report)
+    return DONE
+
+
+def print_plan(args: argparse.Namespace) -> int:
+    with session(args) as opened:
+        report = safety_print.whole(opened, cases.by_code(opened, args.code).case, language())
         reports.save_report(opened, report, args.out)
     _say_saved(args, report)
     return DONE

@@ -10,15 +10,17 @@ from db import records as store
 from db.records import Record
 from desktop.forms import answers as flat
 from desktop.forms.schema import Answers, Definitions
-from desktop.i18n import pick
+from desktop.i18n import date_words, pick, using
 from desktop.pdf import pocket as paper
+from desktop.pdf.form import Sheet, filled
 from desktop.pdf.reading import page_count
 from desktop.privacy.plan_copy import FORM, hindrance
 from desktop.refusals import Refused
+from desktop.services.casefile import CaseAnswers, context
 from desktop.services.reports import Report
 from desktop.services.session import CASES, Session
 
-LINES = "pocket_lines"
+PLAN, LINES = FORM, "pocket_lines"
 MOST_BY_HAND = 4
 FILE_NAME = "foaie.pdf"
 POCKET = "pocket"
@@ -77,6 +79,27 @@ def pocket(
         raise Refused("pocket-empty")
     data = paper.pocket(words, spoken, by_hand=by_hand)
     made = Report(data, page_count(data), POCKET, FILE_NAME, object=case)
-    with session.vault.write(session.now()) as conn:
-        access_log.note(conn, session.now(), session.worker.id, "printed", case, made.pages)
+    _note(session, made)
     return made
+
+
+def whole(session: Session, case: str, language: str = "") -> Report:
+    """The plan as it is filled, for where its copy is kept; refuses the rule that forbids it. The word and the places
+    that must not be found never stand on paper."""
+    plan = of_case(session, case)
+    if rule := hindrance(plan.body):
+        raise Refused(rule)
+    definitions, spoken = session.library.definitions, language or session.language
+    form = definitions.form(plan.form, plan.version)
+    with using(spoken):
+        made_on = date_words(session.now().date())
+    sheet = Sheet(form, plan.body, context(session, CaseAnswers(session, case)))
+    data = filled([sheet], definitions, spoken, code="", made_on=made_on)
+    made = Report(data, page_count(data), "internal", FILE_NAME, object=case)
+    _note(session, made)
+    return made
+
+
+def _note(session: Session, made: Report) -> None:
+    with session.vault.write(session.now()) as conn:
+        access_log.note(conn, session.now(), session.worker.id, "printed", made.object, made.pages)

@@ -25,6 +25,7 @@ from desktop.i18n import _, pick, time_words
 from desktop.refusals import explain
 from desktop.services import records
 from desktop.services.records import Sheet, Value
+from desktop.services.safety_print import PLAN
 
 
 class Desk(QWidget):
@@ -117,6 +118,9 @@ class Desk(QWidget):
             self.view.redo()
 
     def print_form(self) -> None:
+        if self.sheet.form.id == PLAN and self.sheet.case is not None:
+            self._shell.navigate("pocket", case=self.sheet.case, paper="plan")
+            return
         self._shell.navigate("reports", case=self.sheet.case, form=self.sheet.form.id)
 
     def next_section(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.pages.case_header import CaseHeader
 from desktop.gui.pages.case_parts import FormList, next_cards
+from desktop.gui.pages.case_telling import TellingCard
 from desktop.gui.pages.case_views import CaseViews
 from desktop.gui.pages.focus import focus_kept
 from desktop.gui.shell import Shell
@@ -35,6 +36,8 @@ class CasePage(QWidget):
         self._forms, self._views = FormList(), CaseViews(shell)
         self._forms.asked.connect(self._on_form)
         self._views.asked.connect(self._on_form)
+        self._telling = TellingCard(shell)
+        self._telling.opened.connect(self._on_account)
         self._next = QVBoxLayout()
         self._next.setSpacing(px(8))
         self._frame = PageFrame(
@@ -108,6 +111,7 @@ class CasePage(QWidget):
         self._header.show_case(file, now)
         self._forms.show_lines(file.lines, now)
         self._views.show_file(file)
+        self._telling.show_file(file)
         self._show_next(file)
         options = [
             (f"{line.form.id}/{line.record or ''}", pick(line.form.title))
@@ -131,6 +135,7 @@ class CasePage(QWidget):
         body.setSpacing(px(8))
         body.addWidget(Label(_("What is next"), "section"))
         body.addLayout(self._next)
+        body.addWidget(self._telling)
         body.addStretch(1)
         return column
 
@@ -157,6 +162,10 @@ class CasePage(QWidget):
             self._shell.navigate("team", record=record)
         else:
             self._shell.navigate("form", form=form, case=self._file.row.case, record=record or None)
+
+    def _on_account(self, form: str, record: str, path: str) -> None:
+        if self._file is not None:
+            self._shell.navigate("form", form=form, case=self._file.row.case, record=record, path=path)
 
     def _on_folded_form(self, chosen: str) -> None:
         form, _slash, record = chosen.partition("/")

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.pages import settings_parts as parts
+from desktop.gui.pages.erasure_account import EraseAccount
 from desktop.gui.pages.erasure_parts import AskErasure, facts_of, hindrance, state_chip
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import (
@@ -24,9 +25,9 @@ from desktop.gui.widgets import (
     column,
     row,
 )
-from desktop.i18n import _
+from desktop.i18n import _, date_words
 from desktop.refusals import Refused
-from desktop.services import cases, erasure
+from desktop.services import cases, erasure, narrative
 from desktop.services.erasure import Asked
 from desktop.services.session import PEOPLE
 
@@ -40,6 +41,7 @@ class ErasurePage(QWidget):
         self._shell, self._session = shell, shell.session
         self._case, self._code = "", ""
         self._ask: AskErasure | None = None
+        self._account: EraseAccount | None = None
         back = Button(_("Back to the case"), icon="arrow-left", name="erasure_case")
         back.clicked.connect(self._on_back)
         self._header, self._back = PageHeader(_("Erasing the case"), " ", back), back
@@ -67,6 +69,8 @@ class ErasurePage(QWidget):
     def leave(self) -> None:
         if self._ask is not None:
             self._ask.clear()
+        if self._account is not None:
+            self._account.clear()
 
     def first_field(self) -> QWidget | None:
         return self._ask.first_field() if self._ask is not None else self._back
@@ -89,6 +93,9 @@ class ErasurePage(QWidget):
         else:
             layout.addWidget(self._request(asked))
         layout.addWidget(self._hold())
+        self._account = self._erase_account()
+        if self._account is not None:
+            layout.addWidget(self._account)
 
     def _request(self, asked: Asked) -> Card:
         grounds = self._session.library.definitions.list(erasure.GROUNDS).entries
@@ -127,6 +134,25 @@ class ErasurePage(QWidget):
         button.clicked.connect(partial(self._on_hold, not held))
         card.add(row(button, None))
         return card
+
+    def _erase_account(self) -> EraseAccount | None:
+        """Only for a head of office, and where something is written."""
+        if self._session.worker.role not in PEOPLE:
+            return None
+        if not cases.read_case(self._session, self._case).telling.written:
+            return None
+        card = EraseAccount(self._code)
+        card.wanted.connect(self._on_account)
+        return card
+
+    def _on_account(self, ground: str, code: str) -> None:
+        try:
+            done = narrative.purge(self._session, self._code, ground, code)
+        except Refused as refusal:
+            self._shell.refuse(refusal)
+            return
+        day = date_words(done.copies_until)
+        self._after(_("What she told was erased for good. Older backups expire by {day}.").format(day=day))
 
     def _on_ask(self, code: str, ground: str, words: str) -> None:
         try:
