@@ -23,6 +23,7 @@ __all__ = [
     "answers",
     "count",
     "count_revisions",
+    "firsts",
     "get",
     "newest",
     "of_case",
@@ -97,6 +98,12 @@ def newest(conn: Connection, of: Sequence[str], limit: int) -> list[Revision]:
         (json.dumps(list(of)), limit),
     )
     return [_revision(conn, row) for row in rows]
+
+
+def firsts(conn: Connection, of: Sequence[str]) -> frozenset[str]:
+    """The first revision of each of some records."""
+    sql = "SELECT id, min(time) FROM revision WHERE record IN (SELECT value FROM json_each(?)) GROUP BY record"
+    return frozenset(row[0] for row in conn.execute(sql, (json.dumps(list(of)),)))
 
 
 def count_revisions(conn: Connection, of: Sequence[str]) -> int:

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from db import hybrid, records
-from db.hybrid import stamp
 from db.merge import Revision
 from db.records import Record
 from desktop.forms.schema import FieldType, Form
@@ -47,22 +46,13 @@ def timeline(session: Session, of: Sequence[Record], limit: int | None = None) -
         written = [records.revisions(session.conn, record.id) for record in of]
     else:
         written = [newest]
-    when = moments(session, written)
+    when, firsts = moments(session, written), records.firsts(session.conn, list(by_id))
     found = [
-        (revision.time, place, entry)
+        (one.time, place, entry)
         for revisions in written
-        for number, revision in enumerate(revisions)
-        if _may_be_told(session, by_id[revision.record], revision)
-        for place, entry in enumerate(
-            _entries(
-                session,
-                by_id[revision.record],
-                revision,
-                when[revision.id],
-                _is_first(by_id[revision.record], revision) if newest is written[0] else number == 0,
-                names,
-            )
-        )
+        for one in revisions
+        if _may_be_told(session, by_id[one.record], one)
+        for place, entry in enumerate(_entries(session, by_id[one.record], one, when[one.id], one.id in firsts, names))
     ]
     return tuple(entry for _time, _place, entry in sorted(found, key=lambda e: (-e[0], e[1])))
 
@@ -80,10 +70,6 @@ def whole(session: Session, case: str) -> tuple[Entry, ...]:
         if not found:
             raise Refused("no-such-case")
         return timeline(own, found)
-
-
-def _is_first(record: Record, revision: Revision) -> bool:
-    return stamp(hybrid.to_datetime(revision.time)) == stamp(record.created)
 
 
 def _may_be_told(session: Session, record: Record, revision: Revision) -> bool:

@@ -109,7 +109,7 @@ def test_two_values_are_chosen_from_first(session: Session) -> None:
 def test_a_row_that_was_taken_away_stands_again(session: Session) -> None:
     case = new_case(session)
     sheet = put(session, case, "identity", {"phones/p1/number": "+37369123456"})
-    first = history.history(session, sheet).versions[-1]
+    first = history.history(session, sheet).versions[0]
     change(session, sheet, **{"phones/p1": None, "phones/p1/number": None})
     assert "phones/p1/number" not in body(session, sheet)
     done = history.restore(session, history.plan(session, sheet, first.revision))
@@ -121,7 +121,7 @@ def test_a_row_that_was_taken_away_stands_again(session: Session) -> None:
 def test_what_has_rules_of_its_own_stays(session: Session) -> None:
     case = new_case(session)
     first = history.history(session, case).versions[-1]
-    change(session, case, status="asteapta_informatii", legal_hold=True)
+    change(session, case, status="in_monitorizare", legal_hold=True)
     planned = history.plan(session, case, first.revision)
     assert "status" not in {one.path for one in planned.changes}
     assert {one.path: one.why_not for one in planned.left}.get("status", "own-page") == "own-page"
