@@ -173,6 +173,11 @@ def date_words(value: date | str, *, long: bool = False, weekday: bool = False) 
     return f"{value.day:02d}.{value.month:02d}.{value.year:04d}"
 
 
+def weekday_words(day: int) -> str:
+    """lun., of 0 for Monday."""
+    return format_date(date(2024, 1, 1 + day), "EEE", locale=_locale())
+
+
 def time_words(value: datetime | time) -> str:
     return f"{value.hour:02d}:{value.minute:02d}"
 

@@ -56,6 +56,27 @@ GENERAL = N_(
 )
 
 SENTENCES: Mapping[str, str] = {
+    # consents and what leaves
+    "unknown-role": N_("There is no such kind of institution here. Choose one of those that are listed."),
+    "institution-needed": N_(
+        "The institution is not named. Data go to one named institution only. Write its name as the consent gives it."
+    ),
+    "nothing-may-go": N_(
+        "Nothing may go to this recipient now, so there is no paper. Look at the consents of the case, or ask her again."
+    ),
+    "paper-changed": N_(
+        "The case or its consents changed since this paper was made. Nothing left. Look at the new paper, then print "
+        "it."
+    ),
+    "bad-withdrawal-day": N_(
+        "A consent ends between the day on which it was explained and today. Nothing was changed. Choose such a day."
+    ),
+    "nobody-holds": N_("Nothing is on record as sent to this recipient, so there is nothing to recall."),
+    "exception-facts-needed": N_(
+        "A disclosure without consent needs the facts and the article of law, at least {count} letters. Nothing was "
+        "written down yet. Write what you know and what the law demands."
+    ),
+    "exception-confirmed-already": N_("This was confirmed already. Nothing was changed."),
     # who, where, what for
     "practice-code": N_("Codes that begin with X belong to practice databases. Choose the code of your office."),
     "no-protocol": N_(

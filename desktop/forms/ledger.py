@@ -142,6 +142,49 @@ def agreed(sheets: Iterable[ConsentSheet], field: str, tz: tzinfo) -> str:
     return YES if clear else "nu"
 
 
+# --- without consent --------------------------------------------------------------------------------------------------
+
+LASTS = timedelta(days=3)  # how long after it was asked for something may go by an exception
+LIFE = "pericol_vital"  # this ground waits for nobody
+WAITS = "asteapta"
+NOT_CONFIRMED = "not-confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """An exception on record: on which ground which data may go to whom without her consent."""
+
+    record: str
+    ground: str
+    recipient: str
+    institution: str
+    data: frozenset[str]
+    at: datetime | None
+    approval: str  # asteapta | confirmat | singur
+
+    def why_not(self, now: datetime) -> str:
+        """Only a danger to life goes before the second person has confirmed; none goes for longer than three days."""
+        if self.at is None or not self.at <= now < self.at + LASTS:
+            return EXPIRED
+        return NOT_CONFIRMED if self.approval not in ("confirmat", "singur") and self.ground != LIFE else ""
+
+
+def by_ground(
+    grounds: Iterable[Ground], recipients: Collection[str], data: str, institution: str | None, now: datetime
+) -> tuple[Ground | None, str]:
+    """The exception by which these data may go, or the code of why the one that there is does not open the way."""
+    meant = [
+        one
+        for one in grounds
+        if one.recipient in recipients
+        and covers(one.data, data)
+        and (institution is None or same(one.institution, institution))
+    ]
+    told = [(one, one.why_not(now)) for one in meant]
+    opened = next((one for one, why in told if not why), None)
+    return (opened, "") if opened else (None, told[0][1] if told else NO_CONSENT)
+
+
 # --- one line ---------------------------------------------------------------------------------------------------------
 
 

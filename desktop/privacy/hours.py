@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from desktop.i18n import weekday_words
+
 ALL_DAYS = frozenset(range(7))
 MIDNIGHT_AFTER = 24 * 60
 
@@ -73,6 +75,19 @@ def holds(windows: Sequence[Window], moment: datetime) -> bool:
 def span_words(window: Window) -> str:
     """09:00–13:00"""
     return f"{_clock(window.start)}–{_clock(window.end)}"
+
+
+def words(windows: Sequence[Window]) -> str:
+    """09:00–13:00, with the days before it where it is not every day."""
+    return "; ".join(_window_words(one) for one in windows)
+
+
+def _window_words(window: Window) -> str:
+    if window.days == ALL_DAYS:
+        return span_words(window)
+    days = ", ".join(weekday_words(day) for day in sorted(window.days))
+    whole = (window.start, window.end) == (0, MIDNIGHT_AFTER)
+    return days if whole else f"{days} {span_words(window)}"
 
 
 def _part(part: str) -> tuple[frozenset[int], list[tuple[int, int]]] | None:

@@ -112,7 +112,7 @@ class Route:
         """Why it is closed, in a sentence that names no number and no person; empty where it is open."""
         if self.open:
             return ""
-        limits = _("at other hours") if not self.hours else _hours_words(self.hours)
+        limits = hours.words(self.hours)
         return _(RULES[self.rule]).format(act=_(_NOT_DONE[self.way]), target=self._target(), hours=limits)
 
     def _target(self) -> str:
@@ -259,10 +259,6 @@ def _doubted(known: Known, prefix: str) -> bool:
 
 def _aggressors_numbers(known: Known) -> frozenset[str]:
     return frozenset(filter(None, (_digits(one.get("agg_phone")) for one in known.aggressors)))
-
-
-def _hours_words(windows: Sequence[Window]) -> str:
-    return ", ".join(hours.span_words(window) for window in windows)
 
 
 def _text(value: Json) -> str:

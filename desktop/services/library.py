@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from desktop import paths
+from desktop.forms import roles
 from desktop.forms.deadlines import Deadline
 from desktop.forms.deadlines import load as load_deadlines
 from desktop.forms.load import load as load_forms
+from desktop.forms.roles import Role
 from desktop.forms.schema import Definitions
 from desktop.indicators.load import load as load_indicators
 from desktop.indicators.schema import Indicator
@@ -61,6 +63,8 @@ class Library:
     hotlines: tuple[Hotline, ...]
     guidance: tuple[Guidance, ...]
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
+    roles: Mapping[str, Role] = field(default_factory=dict)  # what each kind of institution needs
+    letters: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)  # the words of papers for institutions
 
     def deadlines_of(self, form: str) -> tuple[Deadline, ...]:
         """What can fall due of the sheets of a form."""
@@ -98,6 +102,8 @@ def read(root: Path) -> Library:
         hotlines=_hotlines(root / "directory"),
         guidance=_guidance(root / "guide"),
         deadlines=load_deadlines(root, definitions),
+        roles=roles.load(root, definitions),
+        letters=roles.load_words(root),
     )
 
 
