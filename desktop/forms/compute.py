@@ -131,6 +131,12 @@ def two_kinds(inputs: Inputs, _ctx: Context) -> Json:
     return len(found) >= 2 if found else None
 
 
+def kept_on(inputs: Inputs, _ctx: Context) -> Json:
+    """When an appointment was, once somebody said that it was kept."""
+    state, start = inputs
+    return start if state == "tinuta" and flat.is_real(start) else None
+
+
 def order_state(inputs: Inputs, ctx: Context) -> Json:
     """What an order is worth now; nothing is said where its end is not known well enough to rely on it."""
     decision, until, extended, extended_to, revoked, breach = inputs
@@ -176,6 +182,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "kinds": Function(kinds, 1, 9, of_all=True),
         "two_kinds": Function(two_kinds, 1, 9, of_all=True),
         "order_state": Function(order_state, 6, 6),
+        "kept_on": Function(kept_on, 2, 2),
     }
 )
 
