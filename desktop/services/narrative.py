@@ -7,6 +7,7 @@ from datetime import date
 
 from db import access_log, counted, drafts, erasure, erasure_requests
 from db import records as store
+from db.backup import Report
 from db.connection import Connection
 from db.records import Record
 from desktop.refusals import Refused
@@ -100,6 +101,12 @@ def purge(session: Session, code: str, ground: str, typed: str) -> Purged:
     backed_up = back_up(session, now)
     session.announce("case", row.case)
     return Purged(row.code, len(sheets), erased_list.copies_until(now), gone, backed_up)
+
+
+def purge_in_job(session: Session, code: str, ground: str, typed: str, _report: Report) -> Purged:
+    """The same beside the window, which forgets keys and says what changed when it is over."""
+    with session.beside() as own:
+        return purge(own, code, ground, typed)
 
 
 def _holders(conn: Connection, case: str) -> list[str]:

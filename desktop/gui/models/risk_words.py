@@ -16,14 +16,14 @@ from desktop.services.risk_file import Event
 
 ITEMS_LIST, FLAGS_LIST, LEVELS_LIST = "risk_items", "red_flags", "L31"
 _TITLES = {
-    "incident": N_("A new incident"),
-    "order": N_("An order was issued"),
-    "order_over": N_("An order came to its end"),
-    "breach": N_("An order was breached"),
-    "separation": N_("They separated"),
-    "pregnancy": N_("A pregnancy"),
-    "release": N_("The alleged aggressor is no longer detained"),
-    "hearing": N_("A hearing about the children"),
+    "incident": N_("a new incident"),
+    "order": N_("an order was issued"),
+    "order_over": N_("an order came to its end"),
+    "breach": N_("an order was breached"),
+    "separation": N_("they separated"),
+    "pregnancy": N_("a pregnancy"),
+    "release": N_("the alleged aggressor is no longer detained"),
+    "hearing": N_("a hearing about the children"),
 }
 _SHAPES = {
     "incident": (Shape.DIAMOND, Tone.SOON),
@@ -145,7 +145,7 @@ def _item(number: int, defs: Definitions) -> str:
 
 
 def event_words(kind: str) -> str:
-    """What happened."""
+    """What happened, inside a sentence."""
     return _(_TITLES[kind])
 
 

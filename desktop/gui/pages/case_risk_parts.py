@@ -12,7 +12,7 @@ from desktop.forms import risk
 from desktop.forms.present import show
 from desktop.forms.schema import Definitions, Form
 from desktop.gui.models.risk_words import event_mark, event_words
-from desktop.gui.models.words import listed
+from desktop.gui.models.words import capital, listed
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import (
     Button,
@@ -86,7 +86,7 @@ def _told(assessments: Sequence[Assessment], events: Sequence[Event]) -> list[Li
         found.append((one.at, spec.word, second, spec))
     for event in events:
         shape, tone = event_mark(event)
-        words = event_words(event.kind)
+        words = capital(event_words(event.kind))
         found.append((event.at, words, date_words(event.at.date()), ChipSpec(words, shape, tone)))
     return sorted(found, key=lambda line: (line[0], line[1]), reverse=True)
 

@@ -27,7 +27,7 @@ from desktop.gui.widgets import (
 )
 from desktop.i18n import _, date_words
 from desktop.refusals import Refused
-from desktop.services import cases, erasure, narrative
+from desktop.services import cases, erased_list, erasure, narrative
 from desktop.services.erasure import Asked
 from desktop.services.session import PEOPLE
 
@@ -146,13 +146,21 @@ class ErasurePage(QWidget):
         return card
 
     def _on_account(self, ground: str, code: str) -> None:
-        try:
-            done = narrative.purge(self._session, self._code, ground, code)
-        except Refused as refusal:
-            self._shell.refuse(refusal)
-            return
+        if self._account is not None:
+            self._account.set_busy(True)
+        work = partial(narrative.purge_in_job, self._session, self._code, ground, code)
+        job = self._shell.work(_("Erasing what she told"), work, self._on_account_gone)
+        job.failed.connect(self._on_account_stays)
+
+    def _on_account_gone(self, done: narrative.Purged) -> None:
+        erased_list.forget_keys(self._session)
+        self._session.announce("case", self._case)
         day = date_words(done.copies_until)
         self._after(_("What she told was erased for good. Older backups expire by {day}.").format(day=day))
+
+    def _on_account_stays(self, _error: BaseException) -> None:
+        if self._account is not None:
+            self._account.set_busy(False)
 
     def _on_ask(self, code: str, ground: str, words: str) -> None:
         try:

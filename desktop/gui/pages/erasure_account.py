@@ -49,6 +49,10 @@ class EraseAccount(Card):
         self._ground.clear()
         self._code.clear()
 
+    def set_busy(self, busy: bool) -> None:
+        """While it is being erased nothing is pressed twice."""
+        self.setEnabled(not busy)
+
     def _settle(self) -> None:
         words = len(self._ground.toPlainText().strip())
         self._erase.setEnabled(SHORTEST_WORDS <= words <= LONGEST_GROUND and bool(self._code.text().strip()))

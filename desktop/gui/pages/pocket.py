@@ -51,7 +51,7 @@ class PocketPage(QWidget):
         self._back = Button(_("Back to the case"), icon="arrow-left", name="pocket_case")
         self._back.clicked.connect(self._on_back)
         self._header = PageHeader(
-            _("Pocket print"), _("A card to carry. It has no title, no name and no code."), self._back
+            _("The safety plan on paper"), _("A card to carry. It has no title, no name and no code."), self._back
         )
         self._view = PaperView()
         self._rule = Banner(Tone.SOON, _("It is not printed"), " ", icon="shield")
