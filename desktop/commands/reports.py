@@ -10,7 +10,7 @@ from typing import Any
 from desktop.commands.arguments import add, below, whole
 from desktop.commands.common import DONE, iso, read_words, say, session
 from desktop.i18n import _, pick
-from desktop.services import report_grounds, reports_inbox
+from desktop.services import child_notice, report_grounds, reports_inbox
 from desktop.services.reports_inbox import Decision, ReportRow
 from desktop.services.session import Session
 
@@ -49,6 +49,9 @@ def register(nouns: Any) -> None:
     told = add(verbs, "told", _("write down that the guardianship authority was told of a child"), note_notice)
     told.add_argument("report", metavar=_("REPORT"), help=_("the id of the report"))
     told.add_argument("--at", type=_moment, metavar=_("MOMENT"), help=_("when, as 2026-11-24T14:30; else now"))
+    notice = add(verbs, "notice", _("the notice about a child, to sign and hand over"), print_notice)
+    notice.add_argument("report", metavar=_("REPORT"), help=_("the id of the report"))
+    notice.add_argument("--out", type=Path, required=True, metavar=_("FILE"), help=_("the file to write"))
     told.add_argument("--who-file", type=Path, metavar=_("FILE"), help=_("a file that says who received it"))
 
 
@@ -73,6 +76,14 @@ def note_notice(args: argparse.Namespace) -> int:
     with session(args, writes=True) as opened:
         at = args.at.replace(tzinfo=opened.tz) if args.at else opened.now()
         _say(args, opened, reports_inbox.note_notice(opened, args.report, at, who))
+    return DONE
+
+
+def print_notice(args: argparse.Namespace) -> int:
+    with session(args, writes=True) as opened:
+        made = child_notice.paper(opened, args.report)
+        child_notice.save(opened, made, args.out)
+    say(args, _("The notice is written."), report=args.report, file=str(args.out))
     return DONE
 
 

@@ -75,6 +75,7 @@ def _backup_line(backup: BackupState) -> tuple[str, Tone | str]:
 def _office_pages(window: MainWindow, shell: Shell) -> None:
     for page, title, icon in (
         ("today", _("Today"), "sun"),
+        ("inbox", _("Reports received"), "inbox"),
         ("cases", _("Cases"), "folder"),
         ("teams", _("Teams"), "people"),
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from db import cases, due
+from db import cases, due, reports
 from db.hybrid import stamp
 from desktop.services import backups
 from desktop.services.backups import BackupState
@@ -21,13 +21,14 @@ class Told:
 
 
 def told(session: Session) -> Told:
-    """Missed duties for Today and Teams; nothing here says a name."""
+    """Missed duties for Today and Teams, reports that wait; nothing here says a name."""
     counts: dict[str, int] = {}
     if session.office.kind == "office":
         now = stamp(session.now())
         teams = due.count_missed(session.conn, now, DUTY)
         counts["today"] = due.count_missed(session.conn, now) + cases.count(session.conn, conflicts=True)
         counts["teams"] = teams
+        counts["inbox"] = reports.waiting(session.conn)
     return Told(counts, backups.state(session))
 
 

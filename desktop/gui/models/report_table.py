@@ -1,0 +1,190 @@
+"""The table of reports, and what is said of one: what about, from whom, what was decided, until when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+
+from desktop.forms.schema import Definitions
+from desktop.gui.models.times import answer_words, left_words, moment_words
+from desktop.gui.models.words import capital, listed
+from desktop.gui.widgets import Cell, ChipSpec, Shape, Tone, cell_data
+from desktop.gui.widgets.table import Index
+from desktop.i18n import _, ngettext
+from desktop.services.reports_inbox import DUPLICATE, REFER, TAKE, UNCONFIRMED, Page, ReportRow
+
+PAGE = 200
+KEPT_PAGES = 12
+
+Read = Callable[[int, int], Page]  # offset, limit
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What turns a row into words."""
+
+    definitions: Definitions
+    now: datetime
+
+
+class ReportTable(QAbstractTableModel):
+    """Rows of reports; nothing but the pages that are seen is held."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._read: Read | None = None
+        self._reading: Reading | None = None
+        self._pages: dict[int, Sequence[ReportRow]] = {}
+        self._total = 0
+
+    def show(self, read: Read, reading: Reading) -> None:
+        """A new list, or the same one read anew."""
+        self.beginResetModel()
+        self._read, self._reading = read, reading
+        first = read(0, PAGE)
+        self._pages, self._total = {0: first.rows}, first.total
+        self.endResetModel()
+
+    def report(self, place: int) -> ReportRow | None:
+        """The report in this row; its page is read now if it was not yet."""
+        if self._read is None or not 0 <= place < self._total:
+            return None
+        number = place // PAGE
+        if number not in self._pages:
+            while len(self._pages) >= KEPT_PAGES:
+                del self._pages[next(iter(self._pages))]
+            self._pages[number] = self._read(number * PAGE, PAGE).rows
+        rows = self._pages[number]
+        return rows[place % PAGE] if place % PAGE < len(rows) else None
+
+    def place_of(self, record: str) -> int | None:
+        """Where a report stands among the rows that were read."""
+        for number, rows in self._pages.items():
+            for place, row in enumerate(rows):
+                if row.record == record:
+                    return number * PAGE + place
+        return None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else self._total
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(_COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.report(index.row()) if index.isValid() else None
+        if row is None or self._reading is None:
+            return None
+        return cell_data(_COLUMNS[index.column()](row, self._reading), role)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return heads()[section]
+        return None
+
+
+def heads() -> tuple[str, ...]:
+    return _("Received"), _("What about"), _("Signs"), _("Decision"), _("Where it went"), _("Notice about a child")
+
+
+# --- words of one report ----------------------------------------------------------------------------------------------
+
+
+def topic_words(row: ReportRow, defs: Definitions) -> str:
+    """Domestic violence, trafficking in persons; what nobody chose stays open."""
+    words = [listed(defs, "report_topics", topic) for topic in row.topics]
+    return capital(", ".join(word for word in words if word)) or _("topic not written")
+
+
+def caller_words(row: ReportRow, defs: Definitions) -> str:
+    """Neighbour, by telephone: who reports and how."""
+    parts = (listed(defs, "L7", row.notifier), listed(defs, "L8b", row.channel))
+    return " · ".join(part for part in parts if part) or _("not written who")
+
+
+def sign_spec(row: ReportRow) -> ChipSpec | None:
+    """What must be seen first."""
+    if row.danger:
+        return ChipSpec(_("Danger now"), Shape.OCTAGON, Tone.DANGER)
+    return ChipSpec(_("Child"), Shape.TRIANGLE, Tone.SOON) if row.child else None
+
+
+def decision_spec(row: ReportRow, *, plain: bool = False) -> ChipSpec:
+    """What was decided; a report that was taken and has no case still waits for one."""
+    if row.decision == TAKE:
+        if row.case is None:
+            return ChipSpec(_("Taken, no case yet"), Shape.HALF, Tone.SOON)
+        return ChipSpec(_("Taken"), Shape.CHECK, Tone.QUIET if plain else Tone.DONE, plain=plain)
+    told = {
+        REFER: (_("Referred"), Shape.CIRCLE),
+        UNCONFIRMED: (_("Not confirmed"), Shape.DASH),
+        DUPLICATE: (_("Duplicate"), Shape.DASH),
+    }.get(row.decision)
+    if told is None:
+        return ChipSpec(_("Undecided"), Shape.RING, Tone.INFO)
+    return ChipSpec(*told, Tone.QUIET if plain else Tone.PLAIN, plain=plain)
+
+
+def where_words(row: ReportRow, defs: Definitions) -> str:
+    """The case that it became or says again, or the institution that it went to."""
+    if row.code:
+        return row.code
+    if row.decision == REFER:
+        return listed(defs, "L8", row.referred_to)
+    if row.decision == DUPLICATE and row.same_as:
+        return row.same_as if "-" in row.same_as else _("another report")
+    return ""
+
+
+def notice_words(row: ReportRow, now: datetime) -> tuple[str, str, Tone | None]:
+    """Whether the guardianship authority was told of the child; red from the first moment until it was."""
+    if not row.child:
+        return "", "", None
+    if row.notified:
+        return _("told"), answer_words(row.notified, now), None
+    if row.notice_due is None:
+        return _("to tell"), _("at once"), Tone.DANGER
+    left = row.notice_due - now
+    words = left_words(row.notice_due, now) if abs(left.days) < 2 else moment_words(row.notice_due, now)
+    return _("to tell"), words, Tone.DANGER
+
+
+def same_words(count: int) -> str:
+    return ngettext("Looks like another one", "Looks like {n} others", count).format(n=count)
+
+
+# --- the columns ------------------------------------------------------------------------------------------------------
+
+
+def _at(row: ReportRow, reading: Reading) -> Cell:
+    words = answer_words(row.at, reading.now) or _("without an hour")
+    return Cell(words, caller_words(row, reading.definitions), strong=True)
+
+
+def _topics(row: ReportRow, reading: Reading) -> Cell:
+    return Cell(topic_words(row, reading.definitions), muted=not row.topics)
+
+
+def _signs(row: ReportRow, _reading: Reading) -> Cell:
+    spec = sign_spec(row)
+    return Cell(chip=spec) if spec else Cell("–", muted=True)
+
+
+def _decision(row: ReportRow, _reading: Reading) -> Cell:
+    return Cell(chip=decision_spec(row, plain=True))
+
+
+def _where(row: ReportRow, reading: Reading) -> Cell:
+    return Cell(capital(where_words(row, reading.definitions)) or "–", muted=not row.code)
+
+
+def _notice(row: ReportRow, reading: Reading) -> Cell:
+    title, second, tone = notice_words(row, reading.now)
+    return Cell(capital(title), second, tone) if title else Cell("–", muted=True)
+
+
+_COLUMNS: tuple[Callable[[ReportRow, Reading], Cell], ...] = (_at, _topics, _signs, _decision, _where, _notice)
