@@ -62,7 +62,8 @@ SENTENCES: Mapping[str, str] = {
         "The institution is not named. Data go to one named institution only. Write its name as the consent gives it."
     ),
     "nothing-may-go": N_(
-        "Nothing may go to this recipient now, so there is no paper. Look at the consents of the case, or ask her again."
+        "Nothing may go to this recipient now, so there is no paper. Look at the consents of the case, or ask her "
+        "again."
     ),
     "paper-changed": N_(
         "The case or its consents changed since this paper was made. Nothing left. Look at the new paper, then print "

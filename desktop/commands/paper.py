@@ -8,6 +8,7 @@ from typing import Any
 
 from desktop.commands.arguments import add, below, whole
 from desktop.commands.common import DONE, say, session
+from desktop.commands.consent import add_recipient, print_for_role, role_names
 from desktop.i18n import _, language, ngettext
 from desktop.services import cases, reports, safety_print
 
@@ -18,10 +19,14 @@ def register(nouns: Any) -> None:
     case.add_argument("code", metavar=_("CODE"), help=_("the code of the case"))
     case.add_argument(
         "--profile",
-        choices=reports.PROFILES,
+        choices=(*reports.PROFILES, *role_names()),
         default="anonymised",
-        help=_("anonymised, without anything that tells who it is, or internal, with everything"),
+        help=_(
+            "anonymised, without anything that tells who it is; internal, with everything; or what one kind of "
+            "institution needs and the consents of the case allow"
+        ),
     )
+    add_recipient(case)
     _add_out(case)
     statistics = add(verbs, "statistics", _("the tables of a period"), report_statistics)
     statistics.add_argument("--period", required=True, metavar="2026-Q3", help=_("a period that has ended"))
@@ -45,6 +50,8 @@ def _add_out(command: argparse.ArgumentParser) -> None:
 
 
 def report_case(args: argparse.Namespace) -> int:
+    if args.profile not in reports.PROFILES:
+        return print_for_role(args, args.profile, with_slip=False)
     with session(args) as opened:
         case = cases.by_code(opened, args.code).case
         report = reports.case_report(opened, case, args.profile, language())

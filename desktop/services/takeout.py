@@ -15,14 +15,16 @@ from db.takeout import Amount
 from desktop.bundle import archive, crypto
 from desktop.bundle.format import HEADER_LIMIT, check_header
 from desktop.bundle.kinds import check_crossing
+from desktop.forms.ledger import WHOLE
 from desktop.i18n import _, ngettext, number_words
 from desktop.refusals import Refused
-from desktop.services import cases
+from desktop.services import cases, ledger
 from desktop.services.cards import identity, known
 from desktop.services.media import OutFile, appearing, readable, regular
 from desktop.services.session import PEOPLE, Session
 from desktop.services.takeout_files import Files, Report
 
+FILE, OTHER = "dosar", "alt"  # a disclosure, and its recipient
 KIND = "transfer"  # of what leaves with names: it stays in its country
 SEALED, CLEAR = ".age", ".zip"
 LONGEST_FILE = 4096  # of a file that holds a recipient
@@ -197,8 +199,18 @@ def _write(file: OutFile, pieces: Iterator[bytes], recipient: Recipient | None) 
 
 
 def _note(session: Session, row: CaseRow | None, recipient: Recipient | None, count: int) -> None:
+    """In the log, and of one case also among what left it: whoever holds it can be asked for it again."""
     now, worker = session.now(), session.worker.id
     with session.vault.write(now) as conn:
+        if row is not None:
+            told = {
+                "what": FILE,
+                "recipient": OTHER,
+                "institution": recipient.tag if recipient else None,
+                "data": [WHOLE],
+                "way": "fisier_criptat" if recipient else None,
+            }
+            ledger.put(session, conn, row.case, randomness.token_hex(16), told)
         verb = "taken-out" if recipient else "taken-out-in-clear"
         access_log.note(conn, now, worker, verb, row.case if row else None, count)
         if recipient is not None:
