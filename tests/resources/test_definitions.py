@@ -40,6 +40,8 @@ def test_the_forms(defs: Definitions) -> None:
         "stay": ("F19", True),
         "disclosure": ("F22", True),
         "account_erased": ("F27", True),
+        "document": ("F28", True),
+        "transcript": ("F29", True),
     }
 
 
