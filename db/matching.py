@@ -5,7 +5,7 @@ from __future__ import annotations
 # ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -100,26 +100,29 @@ def apart_from(conn: Connection, record: str) -> frozenset[str]:
 
 
 class Sheet(NamedTuple):
-    """A sheet as the index is made of it; `all` is how many there are."""
+    """A sheet as the index is made of it, by its number among all records."""
 
+    num: int
     record: str
     case: str | None
     form: str
     body: Mapping[str, Value]
-    all: int
 
 
-def every_sheet(conn: Connection, forms: Iterable[str]) -> Iterator[Sheet]:
-    """Every sheet of these forms, whoever may see it; of what is sealed there is nothing to make."""
-    wanted = json.dumps(sorted(forms))
-    count = "SELECT count(*) FROM main.record WHERE form IN (SELECT value FROM json_each(?))"
-    number = int(conn.execute(count, (wanted,)).fetchone()[0])
+def sheets(conn: Connection, forms: Iterable[str], after: int, most: int) -> list[Sheet]:
+    """So many sheets of these forms, whoever may see them; of what is sealed there is nothing to make."""
     sql = (
-        f"SELECT id, case_id, form, body FROM main.record WHERE form IN (SELECT value FROM json_each(?))"
-        f" AND substr(body, 1, 1) <> '{cover.MARK}'"
+        "SELECT num, id, case_id, form, body FROM main.record WHERE num > ? AND form IN"
+        f" (SELECT value FROM json_each(?)) AND substr(body, 1, 1) <> '{cover.MARK}' ORDER BY num LIMIT ?"
     )
-    for record, case, form, body in conn.execute(sql, (wanted,)).fetchall():
-        yield Sheet(record, case, form, json.loads(body), number)
+    rows = conn.execute(sql, (after, json.dumps(sorted(forms)), most))
+    return [Sheet(num, record, case, form, json.loads(body)) for num, record, case, form, body in rows]
+
+
+def count(conn: Connection, forms: Iterable[str]) -> int:
+    """How many sheets of these forms there are."""
+    sql = "SELECT count(*) FROM main.record WHERE form IN (SELECT value FROM json_each(?))"
+    return int(conn.execute(sql, (json.dumps(sorted(forms)),)).fetchone()[0])
 
 
 def is_ready(conn: Connection) -> bool:

@@ -15,12 +15,13 @@ from desktop.privacy.likeness import Likeness, Reason
 from desktop.refusals import Refused
 from desktop.services.session import CASES, Change, Session
 
-__all__ = ["Alike", "Likeness", "Reason", "asks", "is_ready", "of_case", "rebuild", "similar", "tell_apart"]
+__all__ = ["Alike", "Likeness", "Reason", "asks", "index_again", "is_old", "of_case", "similar", "tell_apart"]
 
 Report = Callable[[int, int], None]
 
 VICTIM = "victim"
 MOST = 5
+AT_ONCE = 200  # sheets in one transaction: nobody who saves meanwhile waits for it
 _LEVELS = ("sure", "likely", "maybe")
 
 
@@ -93,26 +94,34 @@ def tell_apart(session: Session, record: str, other: str) -> None:
 # --- the index --------------------------------------------------------------------------------------------------------
 
 
-def is_ready(session: Session) -> bool:
-    """Whether every sheet here has its keys; without a sheet that asks for them there is nothing to make."""
-    return matching.is_ready(session.conn)
+def is_old(session: Session) -> bool:
+    """Whether some sheets may have no keys yet, or keys of an earlier making."""
+    return session.office.kind != "region" and not matching.is_ready(session.conn)
 
 
-def rebuild(session: Session, report: Report | None = None) -> int:
-    """Make the index of everything anew; slow work, for a session of its own. How many sheets were looked at.
+def index_again(session: Session, report: Report = lambda _done, _all: None) -> int:
+    """Make the index anew, piece by piece, so that nobody waits for it; how many sheets were looked at.
 
     Also of cases that are hidden from her, since the index is one for all; she sees nothing of them by it.
     """
+    total, done, last = matching.count(session.conn, likeness.SOURCES), 0, 0
     with session.vault.write(session.now()) as conn:
         matching.empty(conn)
-        count = 0
-        for sheet in matching.every_sheet(conn, likeness.SOURCES):
-            matching.put(conn, sheet.record, sheet.case, likeness.keys(sheet.form, sheet.body))
-            count += 1
-            if report is not None and count % 100 == 0:
-                report(count, sheet.all)
+    while chunk := matching.sheets(session.conn, likeness.SOURCES, last, AT_ONCE):
+        with session.vault.write(session.now()) as conn:
+            for sheet in chunk:
+                matching.put(conn, sheet.record, sheet.case, likeness.keys(sheet.form, sheet.body))
+        last, done = chunk[-1].num, done + len(chunk)
+        report(done, total)
+    with session.vault.write(session.now()) as conn:
         matching.note_ready(conn)
-    return count
+    return done
+
+
+def index_beside(session: Session, report: Report) -> int:
+    """The same beside the window, unless it was done meanwhile."""
+    with session.beside() as own:
+        return index_again(own, report) if is_old(own) else 0
 
 
 # --- inside -----------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from itertools import pairwise
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.forms.schema import Json
+from desktop.gui.forms.alike_panel import AlikePanel
 from desktop.gui.forms.bars import FormFooter, FormHeader
 from desktop.gui.forms.context_panel import ContextPanel, when_words
 from desktop.gui.forms.field_view import focusable
@@ -19,11 +20,12 @@ from desktop.gui.forms.section_list import SectionList, state_words
 from desktop.gui.forms.state import FormState
 from desktop.gui.forms.surroundings import Surroundings
 from desktop.gui.forms.wording import contact_chips, sheet_words
+from desktop.gui.models.likeness_words import alike_sentence
 from desktop.gui.shell import Shell
-from desktop.gui.widgets import PageFrame
+from desktop.gui.widgets import PageFrame, boxed, column
 from desktop.i18n import _, pick, time_words
-from desktop.refusals import explain
-from desktop.services import records
+from desktop.refusals import Refused, explain
+from desktop.services import records, report_grounds
 from desktop.services.records import Sheet, Value
 from desktop.services.safety_print import PLAN
 
@@ -45,6 +47,7 @@ class Desk(QWidget):
         self.view = FormView(self._state, around)
         self._list = SectionList(sheet.form)
         self._context = ContextPanel(around, verified=sheet.form.verified)
+        self._alike = AlikePanel(shell)
         self._header, self._footer = self._make_header(), FormFooter()
         self.keeper = Keeper(self._write_draft, self)
         self._saving = Saving(shell, self._state, self.view, self)
@@ -52,7 +55,7 @@ class Desk(QWidget):
             self.view,
             header=self._header,
             left=self._list,
-            context=self._context,
+            context=boxed(column(self._alike, self._context, None, gap=0)),
             footer=self._footer,
             context_title=_("Why we ask"),
         )
@@ -83,6 +86,7 @@ class Desk(QWidget):
             self.view.go_to(path)
         self._show_steps()
         self._show_context(path or next(iter(self._state.shown), ""))
+        self._alike.look(sheet, self._state.answers, at_once=True)
         self._settle_tabs()
 
     def leave(self) -> Mapping[str, Json]:
@@ -206,6 +210,8 @@ class Desk(QWidget):
         self._frame.section_asked.connect(self._on_section_asked)
         self._frame.folded.connect(self._on_folded)
         view, notices = self.view, self.view.notices
+        self._alike.changed.connect(self._on_alike)
+        notices.alike_asked.connect(self._frame.open_context)
         view.changed.connect(self._on_changed)
         view.entered.connect(self._show_context)
         view.section_shown.connect(self._show_sections)
@@ -221,6 +227,7 @@ class Desk(QWidget):
         self.keeper.touch()
         self.view.notices.ask([])
         self.view.notices.missing([])
+        self._alike.look(self.sheet, self._state.answers)
         self._show_steps()
 
     def _on_back(self) -> None:
@@ -233,7 +240,19 @@ class Desk(QWidget):
     def _on_save_anyway(self) -> None:
         self._saving.save(anyway=True)
 
+    def _on_alike(self) -> None:
+        """Where the column is folded away, one line above the questions says that something stands in it."""
+        here = self._alike.found if self._frame.is_context_folded() else ()
+        now = self._session.now()
+        self.view.notices.alike([alike_sentence(one, now) for one in here])
+        self._settle_tabs()
+
     def _on_open_case(self) -> None:
+        try:
+            report_grounds.needed(self.sheet.answers)
+        except Refused as refusal:
+            self.refused(refusal)
+            return
         self._shell.navigate("form", form="case", report=self.sheet.record)
 
     def _on_no_case(self) -> None:
@@ -247,6 +266,7 @@ class Desk(QWidget):
     def _on_folded(self, left: bool, _context: bool) -> None:
         self.view.set_folded(left)
         self._show_sections()
+        self._on_alike()
 
     def _show_steps(self) -> None:
         self._footer.show_steps(can_undo=self._state.can_undo, can_redo=self._state.can_redo)
@@ -282,7 +302,7 @@ class Desk(QWidget):
     def _settle_tabs(self) -> None:
         """Tab goes as the eye does, whatever was made when: top, sections, questions, bottom bar, context."""
         stops = [*self._header.stops(), *focusable(self._list), *self.view.stops(), *self._footer.stops()]
-        stops += focusable(self._context)
+        stops += [*focusable(self._alike), *focusable(self._context)]
         here = [each for each in stops if each.window() is self.window()]  # a folded column stands nowhere
         for one, other in pairwise(here):
             QWidget.setTabOrder(one, other)

@@ -352,7 +352,8 @@ class FormView(QWidget):
         self.notices.danger(answers.get("immediate_danger") is True)
         involved = answers.get("child_involved")
         basis = self.state.form.field("child_involved").basis
-        child = isinstance(involved, str) and involved != "nu"
+        told = flat.is_real(answers.get("guardianship_notified_dt"))
+        child = isinstance(involved, str) and involved != "nu" and not told
         self.notices.child(child, pick(basis) if basis else "", self._around.country)
 
     def _path_of(self, widget: QWidget) -> str | None:

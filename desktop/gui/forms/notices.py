@@ -24,6 +24,7 @@ class Notices(QWidget):
     correct = Signal()
     open_case = Signal()
     no_case = Signal()
+    alike_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +44,7 @@ class Notices(QWidget):
         title = _("A child is involved: notify the guardianship authority at once")
         if country == "RO":
             title = _("A child is involved: notify the child protection directorate (DGASPC) at once")
-        self._put("child", on and (title, basis), lambda: self._banner(Tone.SOON, title, basis, icon="child"))
+        self._put("child", on and (title, basis), lambda: self._banner(Tone.DANGER, title, basis, icon="child"))
 
     def draft(self, when: str) -> None:
         """A draft came back; "" takes the word away."""
@@ -67,9 +68,13 @@ class Notices(QWidget):
         """Answers that can hardly be: save them so, or correct them. (question, what is odd about it)."""
         self._put("ask", tuple(doubts), lambda: self._question(doubts))
 
-    def next_of_report(self, when: str) -> None:
-        """A report was saved: what now."""
-        self._put("next", when, lambda: self._next(when))
+    def next_of_report(self, when: str, ground: str = "") -> None:
+        """A report was saved: what now; `ground` is on what a case may be opened, in words."""
+        self._put("next", when and (when, ground), lambda: self._next(when, ground))
+
+    def alike(self, sentences: Sequence[str]) -> None:
+        """Somebody is known already under this name; who, stands in the column beside."""
+        self._put("alike", tuple(sentences), lambda: self._alike(sentences))
 
     def showing(self, name: str) -> Card | None:
         """A banner that stands there now, by its name."""
@@ -121,7 +126,13 @@ class Notices(QWidget):
         speak(card, title)
         return card
 
-    def _next(self, when: str) -> Card:
+    def _alike(self, sentences: Sequence[str]) -> Banner:
+        banner = Banner(Tone.INFO, _("May be known already"), " ".join(f"{one}." for one in sentences[:2]), parent=self)
+        banner.set_links([("alike", _("See and decide"))])
+        banner.followed.connect(lambda _link: self.alike_asked.emit())
+        return banner
+
+    def _next(self, when: str, ground: str) -> Card:
         card = Card(tone=Tone.DONE, margin=12, gap=8)
         title = _("The report was saved at {time}. What comes next?").format(time=when)
         card.add(_headed("check", title, Tone.DONE))
@@ -129,6 +140,10 @@ class Notices(QWidget):
             "A case keeps consent, plan and deadlines together. Nothing is opened until you save its first sheet."
         )
         card.add(Label(words, wrap=True))
+        told = (
+            _("Ground: {ground}.").format(ground=ground) if ground else _("First its ground: consent, or a legal duty.")
+        )
+        card.add(Label(told, "label", wrap=True))
         begin = Button(_("Open a case"), Kind.SMALL, icon="folder", name="open_case")
         leave = Button(_("It stays without a case"), Kind.SMALL, name="no_case")
         begin.clicked.connect(self.open_case)
@@ -138,7 +153,7 @@ class Notices(QWidget):
         return card
 
 
-ORDER = ("danger", "child", "next", "ask", "wrong", "missing", "draft")
+ORDER = ("danger", "child", "next", "ask", "wrong", "missing", "alike", "draft")
 
 
 def _headed(icon: str, title: str, tone: Tone = Tone.SOON) -> QVBoxLayout:

@@ -14,7 +14,7 @@ from desktop.gui.forms.form_view import FormView
 from desktop.gui.forms.state import FormState
 from desktop.gui.shell import Shell
 from desktop.i18n import _, pick, time_words
-from desktop.services import from_report, records
+from desktop.services import from_report, records, report_grounds
 from desktop.services.records import Saved, Sheet
 
 
@@ -111,8 +111,14 @@ class Saving:
             return
         notices.missing([(each.path, self._view.label(each.path)) for each in self._state.missing()])
         if form.id == "report":
-            notices.next_of_report(now if saved.case is None else "")
+            notices.next_of_report(now if saved.case is None else "", self._ground())
         self._view.stops_changed.emit()
+
+    def _ground(self) -> str:
+        """On what a case may be opened out of this report, in words."""
+        ground = report_grounds.ground_of(self._state.sheet.answers)
+        entry = self._session.library.definitions.list("report_grounds").find(ground) if ground else None
+        return pick(entry.label) if entry else ""
 
     def _guarded(self, deed: Callable[[], object]) -> bool:
         """Do it while nothing else is shown anew; whether it went well."""

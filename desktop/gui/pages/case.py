@@ -69,7 +69,7 @@ class CasePage(QWidget):
             self._shell.refuse(refusal)
             self._shell.navigate("cases")
             return
-        self._views.start(view)
+        self._views.start(view or ("links" if file.row.merged_into else ""))
         self._show(file)
         self._timer.start()
 
@@ -109,7 +109,7 @@ class CasePage(QWidget):
         session = self._shell.session
         now = session.now()
         self._header.show_case(file, now)
-        self._forms.show_lines(file.lines, now)
+        self._forms.show_lines(file.lines, now, file.joined)
         self._views.show_file(file)
         self._telling.show_file(file)
         self._show_next(file)
@@ -161,7 +161,7 @@ class CasePage(QWidget):
         if form == "team" and record:
             self._shell.navigate("team", record=record)
         else:
-            self._shell.navigate("form", form=form, case=self._file.row.case, record=record or None)
+            self._shell.navigate("form", form=form, case=self._file.case_of(record), record=record or None)
 
     def _on_account(self, form: str, record: str, path: str) -> None:
         if self._file is not None:

@@ -31,7 +31,7 @@ from desktop.gui.widgets import (
     speak,
 )
 from desktop.i18n import _, ngettext, pick
-from desktop.services.cases import FormLine, Next
+from desktop.services.cases import FormLine, Joined, Next
 
 # --- forms ------------------------------------------------------------------------------------------------------------
 
@@ -60,13 +60,17 @@ class FormList(QWidget):
         body.addLayout(self._rows)
         body.addStretch(1)
 
-    def show_lines(self, lines: Sequence[FormLine], now: datetime) -> None:
+    def show_lines(self, lines: Sequence[FormLine], now: datetime, joined: Sequence[Joined] = ()) -> None:
         clear(self._rows)
         clear(self._more.body())
         for line in lines:
             if line.record is None and line.form.id == "team":
                 continue  # a team is started by one act, not filled in
             self._rows.addWidget(self._row(line, now))
+        for other in joined:  # under the code that they came with: nothing of it was moved
+            self._rows.addWidget(Label(_("From {code}").format(code=other.row.code), "group"))
+            for line in other.lines:
+                self._rows.addWidget(self._row(line, now))
         repeated = {line.form.id: line for line in lines if line.form.repeat and line.record and line.form.id != "team"}
         for line in repeated.values():
             more = RowButton(pick(line.form.title), icon="plus")

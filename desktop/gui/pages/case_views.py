@@ -16,6 +16,8 @@ from desktop.services.cases import CaseFile
 VIEWS: tuple[tuple[str, str], ...] = (
     ("timeline", N_("Timeline")),
     ("risk", N_("Risk")),
+    ("consents", N_("Consents")),
+    ("links", N_("Links")),
 )
 FIRST = VIEWS[0][0]
 
