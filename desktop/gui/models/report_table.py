@@ -14,7 +14,7 @@ from desktop.gui.models.times import answer_words, left_words, moment_words
 from desktop.gui.models.words import capital, listed
 from desktop.gui.widgets import Cell, ChipSpec, Shape, Tone, cell_data
 from desktop.gui.widgets.table import Index
-from desktop.i18n import _, ngettext
+from desktop.i18n import _
 from desktop.services.reports_inbox import DUPLICATE, REFER, TAKE, UNCONFIRMED, Page, ReportRow
 
 PAGE = 200
@@ -151,10 +151,6 @@ def notice_words(row: ReportRow, now: datetime) -> tuple[str, str, Tone | None]:
     left = row.notice_due - now
     words = left_words(row.notice_due, now) if abs(left.days) < 2 else moment_words(row.notice_due, now)
     return _("to tell"), words, Tone.DANGER
-
-
-def same_words(count: int) -> str:
-    return ngettext("Looks like another one", "Looks like {n} others", count).format(n=count)
 
 
 # --- the columns ------------------------------------------------------------------------------------------------------
