@@ -13,6 +13,7 @@ from desktop.services.risk_file import RiskFile
 from desktop.services.teamfile import DUTY, WINDOW
 
 MOST = 5
+RISK_REVIEW = "risk_review"  # the deadline of the next assessment
 SEXUAL = "sv_adult"
 MOST_DUE = 3
 CHILD_NOTICE = "child_report"  # of the deadlines; it has a card of its own from the first moment
@@ -38,6 +39,8 @@ def next_steps(
     found = [*_danger(records), *_children(clocks), *_risk(found_risk or RiskFile())]
     found += [*_late(clocks, records, now_utc), *_windows(clocks, now_utc), *_conflicts(records)]
     found += [*_team(row, records), *_due(clocks, records, now_utc), *_forms(records)]
+    if any(one.kind == "risk_again" for one in found):  # it says why, which the calendar does not
+        found = [one for one in found if one.steps != (RISK_REVIEW,)]
     return tuple(dict.fromkeys(found))[:MOST]
 
 

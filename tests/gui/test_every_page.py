@@ -132,6 +132,8 @@ def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
     for page in ("today", "cases", "teams", "sync", "reports", "guide", "manual", "settings"):
         yield page, {}
     yield "case", {"case": planted.case}
+    yield "case", {"case": planted.case, "view": "risk"}
+    yield "pocket", {"case": planted.case}
     yield "access", {"case": planted.case}
     yield "erasure", {"case": planted.case}
     yield "settings", {"tab": "erasure"}

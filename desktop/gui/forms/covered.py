@@ -14,12 +14,15 @@ from desktop.gui.widgets import Button, Kind, row, speak
 from desktop.gui.widgets.covered import SHOWN_FOR_MS, CoverBar
 from desktop.i18n import _
 from desktop.refusals import explain
+from desktop.services.telling import FIELD as ACCOUNT
+
+READ_FOR_MS = 180_000  # after the last key in it
 
 
 class CoveredEditor(Editor):
     """An editor under a soft bar. An empty one can be typed in at once; what was typed is covered after 15 s of rest.
 
-    A sealed account is decrypted only when it is asked for, and stays until the page is left.
+    A sealed account is decrypted only when it is asked for; one reads longer in it, so it stays a few minutes.
     """
 
     def __init__(self, inner: Editor, path: str, parent: QWidget | None = None) -> None:
@@ -28,9 +31,11 @@ class CoveredEditor(Editor):
         self.typing, self.wide = inner.typing, inner.wide
         self._stands: Json = None
         self._open = False
-        self._timer = QTimer(self, singleShot=True, interval=SHOWN_FOR_MS)
+        self._timer = QTimer(self, singleShot=True, interval=READ_FOR_MS if self.field.seal else SHOWN_FOR_MS)
         self._timer.timeout.connect(self.cover)
         word = _("Show the text") if self.sealed else _("Show")
+        if self.field.id == ACCOUNT:
+            word = _("Show the account")
         self._show = Button(word, Kind.SMALL_LINK, icon="eye", name="reveal")
         speak(self._show, _("{word}: {what}").format(word=word, what=self.name))
         self._show.clicked.connect(self.reveal)
@@ -118,7 +123,7 @@ class CoveredEditor(Editor):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if not self.sealed and not event.spontaneous():
+        if not event.spontaneous():
             self.cover()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -144,8 +149,7 @@ class CoveredEditor(Editor):
         return self.around.reveal(self._path, self._stands)
 
     def _rest(self) -> None:
-        if not self.sealed:
-            self._timer.start()
+        self._timer.start()
 
     def _dress(self) -> None:
         covered = self.is_covered()

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from desktop.gui.shell import Shell
+from desktop.gui.theme import px
 from desktop.gui.widgets import (
     Banner,
     BottomBar,
@@ -136,7 +137,11 @@ class PocketPage(QWidget):
             box.setChecked(chosen is None or line.code in chosen)
             box.toggled.connect(self._make)
             self._boxes[line.code] = box
-            self._lines.addLayout(column(box, Label(line.plan, "small-muted", wrap=True), gap=0))
+            self._lines.addWidget(box)
+            if line.plan != line.words:
+                meant = Label(line.plan, "small-muted", wrap=True)
+                meant.setContentsMargins(px(28), 0, 0, 0)
+                self._lines.addWidget(meant)
         if not offered:
             none = _("The plan has no ticks that can stand on a card. Tick them in the plan first.")
             self._lines.addWidget(Label(none, "muted", wrap=True))

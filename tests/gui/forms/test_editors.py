@@ -459,19 +459,29 @@ def test_an_empty_name_is_typed_at_once_and_covered_later(qtbot, make, revealed)
     assert revealed == []  # the one who typed it has seen it
 
 
-def test_a_sealed_account_stays_open_until_it_is_left(qtbot, make, revealed):
+def test_a_sealed_account_is_shown_for_minutes_and_covered_when_it_is_left(qtbot, make, revealed):
     editor = make(of_form("incident", "narrative"))
     editor.set_value({"sealed": "AAAA"})
     assert editor.is_covered()
     assert revealed == []
     editor.reveal()
     assert editor.inner.value() == "relatarea"
-    assert not editor.timer.isActive()
-    editor.hide()
-    assert not editor.is_covered()  # another section was looked at
-    editor.cover()
+    assert editor.timer.isActive() and editor.timer.interval() > 60_000, "one reads longer in it than in a name"
+    editor.timer.timeout.emit()
     assert editor.is_covered()
+    assert editor.inner.value() is None
+    editor.reveal()
+    editor.hide()
+    assert editor.is_covered()  # another section was looked at
     assert editor.value() == {"sealed": "AAAA"}
+
+
+def test_an_account_that_is_being_typed_is_covered_whole(qtbot, make):
+    editor = make(of_form("incident", "narrative"))
+    qtbot.keyClicks(editor.inner.parts()[0], "O propozitie.")
+    editor.timer.timeout.emit()
+    assert editor.is_covered()
+    assert editor.value() == "O propozitie."
 
 
 def test_an_account_that_cannot_be_opened_says_so(make, around):
