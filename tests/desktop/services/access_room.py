@@ -71,7 +71,8 @@ def fill(session: Session, word: str = WORD) -> tuple[str, str]:
     opened = put(session, None, "case", {"case_track": ["vd_adult", "sv_adult"]})
     case, code = opened.case or "", opened.code or ""
     put(session, code, "identity", {"first_name": word, "sex": "F", "birth_date": "1990-03-05", "real_addr": word})
-    put(session, None, "report", {"report_dt": "2026-11-24T09:00:00+02:00", "summary": word, "case": case})
+    told = {"report_dt": "2026-11-24T09:00:00+02:00", "summary": word, "case": case, "case_ground": "consimtamant"}
+    put(session, None, "report", told)
     put(session, code, "incident", {"inc_dt": "2026-11-23T22:00:00+02:00", "narrative": word})
     put(session, code, "aggressor", {"agg_name": word})
     return case, code
