@@ -86,6 +86,9 @@ def _office_pages(window: MainWindow, shell: Shell) -> None:
     window.add_page("access", _("Access"), "lock", partial(_make, "access", shell), under="cases")
     window.add_page("erasure", _("Erasing the case"), "trash", partial(_make, "erasure", shell), under="cases")
     window.add_page("pocket", _("Pocket print"), "leaflet", partial(_make, "pocket", shell), under="cases")
+    window.add_page(
+        "referral", _("Paper for an institution"), "print", partial(_make, "referral", shell), under="cases"
+    )
     window.add_page("form", _("Form"), "folder", partial(_make, "form", shell), under="cases")
     window.add_page("history", _("History"), "history", partial(_make, "history", shell), under="cases")
     window.add_page("team", _("Intervention team"), "people", partial(_make, "team", shell), under="teams")

@@ -16,6 +16,8 @@ from desktop.services import ledger
 from desktop.services.casefile import CaseAnswers
 from desktop.services.session import CASES, Session
 
+__all__ = ["Call", "CallList", "CallPaper", "Route", "Way", "hours"]
+
 WHY = ("appointment", "followup", "contact", "monitoring", "review")  # kinds of what is due for which one calls
 BACK = timedelta(days=7)  # how long a call that was missed stays on the list
 MOST = 500  # of what is due, whatever its kind
@@ -82,6 +84,12 @@ def route_of(session: Session, case: str, now: datetime | None = None) -> tuple[
             return route, True
     trusted = safe_contact.of_way(known, Way.TRUSTED, moment, session.tz)[0]
     return (trusted, False) if trusted.open else (found[0], False)
+
+
+def routes(session: Session, case: str) -> tuple[Route, ...]:
+    """Every way to reach her now, of a case that is open: open, or closed with its rule."""
+    session.require(CASES)
+    return safe_contact.routes(known_of(session, case), session.now(), session.tz)
 
 
 def known_of(session: Session, case: str) -> Known:
