@@ -46,9 +46,9 @@ def needed(report: Answers) -> str:
     return ground
 
 
-def check(form: str, before: Answers, sets: Answers) -> None:
-    """A report that was in no case joins one: only on a ground."""
-    if form == "report" and isinstance(sets.get("case"), str) and not isinstance(before.get("case"), str):
+def check(before: Answers, sets: Answers) -> None:
+    """A report that is in no case joins one: only on a ground."""
+    if isinstance(sets.get("case"), str):
         needed({**before, **sets})
 
 

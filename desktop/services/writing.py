@@ -71,7 +71,7 @@ def write(
     `earlier` are the record's revisions so far; the caller has read them, and holds the transaction.
     """
     if form.id == "report":
-        report_grounds.check(form.id, _as_it_stands(conn, record), sets)
+        check_ground(conn, record, case, sets)
     revision = revise(session, record=record, case=case, form=form, sets=sets, replaces=replaces)
     add(conn, revision)
     written = refresh(session, conn, form, [*earlier, revision])
@@ -80,9 +80,11 @@ def write(
     return written
 
 
-def _as_it_stands(conn: Connection, record: str) -> Mapping[str, Any]:
+def check_ground(conn: Connection, record: str, case: str | None, sets: Mapping[str, Any]) -> None:
+    """A report becomes a case, or part of one, only on a ground; from one case to another it brings its own."""
     stands = records.get(conn, record)
-    return stands.body if stands else {}
+    if case is None and (stands is None or stands.case is None):
+        report_grounds.check(stands.body if stands else {}, sets)
 
 
 def revise(

@@ -101,7 +101,7 @@ class Tour:
         self._hand.control(Qt.Key.Key_N)
         self._answer(
             immediate_danger="false", child_involved="nu", channel="telefonic", notifier_type="vecin",
-            notifier_name="Ion Încercaru", victim_aware="true", decision="preluat",
+            notifier_name="Ion Încercaru", victim_aware="true", decision="preluat", case_ground="consimtamant",
         )  # fmt: skip
         self._save("report")
 

@@ -48,7 +48,8 @@ def answer(hand: Hand, **answers: str | list[str]) -> None:
 def take_report(room: Room, hand: Hand, **answers: str | list[str]) -> None:
     hand.control(Qt.Key.Key_N)
     wait_for(lambda: room.page() == "form", "the report")
-    answer(hand, **{"immediate_danger": "false", "child_involved": "nu", "channel": "telefonic", **answers})
+    ground = {"decision": "preluat", "case_ground": "consimtamant"}
+    answer(hand, **{"immediate_danger": "false", "child_involved": "nu", "channel": "telefonic", **answers, **ground})
     save(hand)
 
 
@@ -89,6 +90,7 @@ def test_the_main_job_by_keyboard_alone(vault: Path, clock: FixedClock) -> None:
         keys.answer("channel", "telefonic")
         keys.answer("summary", "A sunat o vecină.")
         keys.answer("decision", "preluat")
+        keys.answer("case_ground", "consimtamant")
         keys.key(Qt.Key.Key_S, CONTROL)
         keys.press("open_case")
         keys.answer("case_track", ["sv_adult"])

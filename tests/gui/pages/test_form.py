@@ -406,7 +406,13 @@ def test_a_case_begun_from_a_report_takes_it_in_when_it_is_saved(desk, session):
     desk.choose("immediate_danger", "false")
     desk.save()
     report = session.conn.execute("SELECT id FROM record WHERE form = 'report'").fetchone()[0]
-    assert "Ce urmează" in desk.notice("next")
+    assert "Ce urmează" in desk.notice("next") and "Întâi temeiul" in desk.notice("next")
+    desk.press("open_case")
+    assert desk.trips == [] and desk.page.findChild(QWidget, "field:decision").isVisible()  # the ground is asked first
+    desk.choose("decision", "preluat")
+    desk.choose("case_ground", "consimtamant")
+    desk.save()
+    assert "acordul persoanei" in desk.notice("next")
     desk.press("open_case")
     page, where = desk.trips[-1]
     assert (page, where) == ("form", {"form": "case", "report": report})
