@@ -26,6 +26,8 @@ MODULES = {
     "restore": "backup",
     "recover": "recover",
     "worker": "worker",
+    "calendar": "calendar",
+    "appointment": "calendar",
     "cases": "case",
     "case": "case",
     "conflicts": "case",

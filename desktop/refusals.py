@@ -56,6 +56,22 @@ GENERAL = N_(
 )
 
 SENTENCES: Mapping[str, str] = {
+    # appointments and their slips
+    "appointment-over": N_(
+        "This appointment was kept, moved, missed or cancelled already, and such acts are for one that is still to "
+        "come. Nothing was changed. Make a new appointment instead."
+    ),
+    "appointment-without-day": N_(
+        "The day of this appointment is not known, so no slip was made. Write the day of the appointment first."
+    ),
+    "reminder-unsafe": N_(
+        "She cannot be reminded in this way: the rules of safe contact close it ({rule}). Nothing was saved. Choose a "
+        "way that is open, or none, and tell her the day in person."
+    ),
+    "slip-unsafe": N_(
+        "No slip was made: the rules of safe contact forbid paper with her ({rule}). Tell her the day and the hour, "
+        "and let her keep them in the way that she finds safe."
+    ),
     # consents and what leaves
     "unknown-role": N_("There is no such kind of institution here. Choose one of those that are listed."),
     "institution-needed": N_(

@@ -8,6 +8,10 @@ from desktop.i18n import N_, _
 
 VERBS: Mapping[str, str] = {
     # cases and sheets
+    "appointment-cancelled": N_("cancelled an appointment"),
+    "appointment-moved": N_("moved an appointment"),
+    "slip-phone": N_("changed the telephone on slips"),
+    "slip-printed": N_("gave a slip of an appointment"),
     "attached": N_("attached a file"),
     "conflict-settled": N_("chose one of two values"),
     "opened": N_("opened a case"),

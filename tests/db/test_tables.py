@@ -137,8 +137,10 @@ def test_what_is_due_is_listed_the_earliest_first(conn: Connection) -> None:
     due.replace(conn, "a" * 32, [a, b])
     due.replace(conn, "b" * 32, [c])
     assert due.of_case(conn, "c" * 32) == [b, a]
-    assert due.next_of_case(conn, "c" * 32) == b
-    assert due.next_of_case(conn, "d" * 32) is None
+    assert due.next_of_case(conn, "c" * 32, "2026-11-26") == b
+    assert due.next_of_case(conn, "d" * 32, "2026") is None
+    due.replace(conn, "a" * 32, [a, b._replace(until=b.at)])
+    assert due.next_of_case(conn, "c" * 32, "2026-11-25T00:00:00.001Z") == a, "what is over by itself is not next"
     due.replace(conn, "a" * 32, [a])
     assert due.of_case(conn, "c" * 32) == [a]
     due.replace(conn, "a" * 32, [])
@@ -146,7 +148,8 @@ def test_what_is_due_is_listed_the_earliest_first(conn: Connection) -> None:
 
 
 def at(record: str, hour: int, kind: str = "duty", *, case: str | None = None, exact: bool = True) -> DueRow:
-    return DueRow(record, case or f"case of {record}", kind, f"2026-11-25T{hour:02}:00:00.000Z", exact=exact)
+    moment = f"2026-11-25T{hour:02}:00:00.000Z"
+    return DueRow(record, case or f"case of {record}", kind, moment, exact=exact, duty=kind == "duty")
 
 
 @pytest.fixture
@@ -162,28 +165,52 @@ def clocks(conn: Connection) -> Connection:
 NOON, DAY_END = "2026-11-25T08:00:00.000Z", "2026-11-25T20:00:00.000Z"
 
 
-def test_of_what_was_missed_the_records_missed_last_are_told_whole(clocks: Connection) -> None:
-    assert due.missed(clocks, "duty", NOON, 9) == [at("a", 1), at("b", 3), at("a", 5), at("a", 5)]
-    assert due.missed(clocks, "duty", NOON, 1) == [at("b", 3)], "one record, with all that it missed"
-    assert due.count_missed(clocks, "duty", NOON) == 2
-    assert due.count_missed(clocks, "duty", "2026") == 0
+def test_of_what_was_missed_the_cases_missed_last_are_told_whole(clocks: Connection) -> None:
+    assert due.missed(clocks, NOON, 9) == [at("a", 1), at("b", 3), at("a", 5), at("a", 5)]
+    assert due.missed(clocks, NOON, 1) == [at("b", 3)], "one case, with all that it missed"
+    assert due.count_missed(clocks, NOON) == due.count_missed(clocks, NOON, "duty") == 2
+    assert due.count_missed(clocks, "2026") == due.count_missed(clocks, NOON, "stay") == 0
+
+
+def test_what_belongs_to_no_case_is_missed_for_itself(clocks: Connection) -> None:
+    lone = DueRow("g", None, "report", "2026-11-25T07:00:00.000Z", duty=True)
+    due.replace(clocks, "g", [lone])
+    assert due.missed(clocks, NOON, 1) == [lone] and due.count_missed(clocks, NOON) == 3
 
 
 def test_the_first_miss_of_a_case_is_told_whichever_of_its_teams_has_it(clocks: Connection) -> None:
     due.replace(clocks, "f", [at("f", 0, case="case of b")])
-    due.replace(clocks, "g", [DueRow("g", None, "duty", "2026-11-25")])
-    told = due.first_missed(clocks, "duty", NOON)
+    due.replace(clocks, "g", [DueRow("g", None, "duty", "2026-11-25", duty=True)])
+    told = due.first_missed(clocks, NOON)
     assert told == {"case of b": at("f", 0, case="case of b"), "case of a": at("a", 1)}
     assert list(told) == ["case of b", "case of a"]
 
 
-def test_what_is_ahead_comes_by_moments_of_one_record(clocks: Connection) -> None:
-    unsure, sure = at("b", 9, exact=False), at("b", 9)
-    assert due.ahead(clocks, "duty", NOON, DAY_END, 9) == [unsure, sure, at("d", 11), at("a", 12)]
-    assert due.ahead(clocks, "duty", NOON, DAY_END, 1) == [unsure, sure]
-    assert due.ahead(clocks, "duty", NOON, DAY_END, 9, exact_only=True) == [at("d", 11), at("a", 12)]
-    assert due.ahead(clocks, "window", NOON, DAY_END, 9) == [at("a", 9, "window")], "not what comes after the span"
-    assert due.count_ahead(clocks, "duty", NOON, DAY_END) == 3
+def test_of_each_case_that_missed_nothing_the_nearest_is_told(clocks: Connection) -> None:
+    due.replace(clocks, "e", [at("e", 10), at("e", 10, "window"), at("e", 13)])
+    assert due.nearest(clocks, "duty", NOON, DAY_END, 9) == [at("e", 10), at("d", 11)]
+    assert due.nearest(clocks, "duty", NOON, DAY_END, 1) == [at("e", 10)]
+    assert due.nearest(clocks, "window", NOON, DAY_END, 9) == [at("e", 10, "window")], "not what comes after the span"
+    assert due.count_cases(clocks, ("duty", "window"), NOON, DAY_END) == 2
+    assert due.of_cases(clocks, ["case of a", "case of d"], "window", NOON) == [at("a", 9, "window"), at("d", 23, "window")]
+
+
+def test_what_is_called_to_mind_is_told_from_its_day_on_and_never_after_it_is_over(conn: Connection) -> None:
+    def row(name: str, day: int, shows: int, until: int | None = None, **more: Any) -> DueRow:
+        over = f"2026-11-{until:02}" if until else None
+        return DueRow(name, "c", "stay", f"2026-11-{day:02}", shows=f"2026-11-{shows:02}", until=over, **more)
+
+    near, far, unseen = row("near", 26, 20), row("far", 28, 20), row("unseen", 27, 26)
+    late, over, duty = row("late", 20, 10), row("over", 20, 10, 24), row("duty", 20, 10, duty=True)
+    for one in (near, far, unseen, late, over, duty):
+        due.replace(conn, one.record, [one])
+    today = "2026-11-25"
+    assert due.told(conn, today, today, 9) == [near, far] and due.told(conn, today, today, 1) == [near]
+    assert due.told(conn, today, "2026-11-27", 9) == [far] and due.count_told(conn, today, today) == 2
+    assert due.overdue(conn, today, today, "", 9) == [late] and due.count_overdue(conn, today, today, "") == 1
+    assert due.overdue(conn, today, "2026-11-01", "stay", 9) == [], "what the day itself shows"
+    assert due.between(conn, "2026-11-26", "2026-11-28", 9) == [near, unseen]
+    assert due.between(conn, "2026-11-20", "2026-11-27", 9, today) == [near]
 
 
 def test_the_outlook_of_each_record_is_what_it_missed_and_what_comes_next(clocks: Connection) -> None:

@@ -35,7 +35,7 @@ def fill(conn: Connection, row: cases.CaseRow) -> None:
     search.put(conn, kept.id, case, "canar")
     facts.replace(conn, kept.id, case, {"sex": "f"})
     facts.put_quasi(conn, case, {"sex": "f"})
-    due.replace(conn, kept.id, [DueRow(kept.id, case, "duty", "2026-11-24T12:30:00Z")])
+    due.replace(conn, kept.id, [DueRow(kept.id, case, "duty", "2026-11-24T12:30:00Z", duty=True)])
     drafts.put(conn, Draft(kept.id, case, "report", 1, WORKER, {"note": "canar"}, {}, NOW))
     attachments.add(conn, kept.id, "image/png", b"canar")
     cases.put(conn, row._replace(conflicts=1, checks=1, next_due="2026-11-24T12:30:00Z"))
@@ -52,7 +52,7 @@ def test_a_hidden_case_is_in_nothing_that_is_read(vault: Vault, two: tuple[str, 
     assert cases.get(conn, unseen) is None and cases.by_code(conn, case_row(2).code) is None
     assert [one.record for one in drafts.of_worker(conn, WORKER)] == [here]
     assert [hit.record for hit in search.find(conn, "canar", 9)] == [here]
-    assert due.of_case(conn, unseen) == [] and due.count_missed(conn, "duty", "2027") == 1
+    assert due.of_case(conn, unseen) == [] and due.count_missed(conn, "2027") == 1
     assert attachments.of_record(conn, gone) == [] and len(attachments.of_record(conn, here)) == 1
 
 

@@ -15,7 +15,7 @@ from db import access_log, backup, cases, due
 from db.due import DueRow
 from db.hybrid import stamp
 from desktop.services import frame, team, vaults
-from desktop.services.clocks import Group, clocks_of, grouped, nearest
+from desktop.services.clocks import Group, NowCard, clocks_of, grouped, nearest
 from desktop.services.records import open_sheet, save
 from desktop.services.session import Session
 from desktop.services.today import today
@@ -40,23 +40,37 @@ def test_nothing_was_ever_written(session: Session) -> None:
 def test_missed_duties_of_one_team_are_one_clock_and_the_last_missed_team_comes_first(session: Session) -> None:
     old, new = started(session, reported=40), started(session, reported=5)
     shown = today(session)
-    assert [c.record for c in shown.late] == [new, old]
-    assert {"6", "8", "9"} <= set(shown.late[0].steps) and shown.late[0].at < session.now()
+    assert [card.lead.record for card in shown.late] == [new, old]
+    lead = shown.late[0].lead
+    assert {"6", "8", "9"} <= set(lead.steps) and lead.at < session.now()
 
 
 def test_what_does_not_fit_is_counted(session: Session) -> None:
     for hours in (5, 6, 7):
         started(session, reported=hours)
     shown = today(session, late=2, running=3)
-    assert (len(shown.late), shown.more_late, len(shown.running)) == (2, 1, 3) and shown.more_running > 0
+    assert (len(shown.late), shown.more_late) == (2, 1)
+    assert shown.running == () and shown.more_running == 0, "a case stands once"
+    assert all(card.window is not None for card in shown.late), "and says which window of care still runs"
+
+
+def test_what_does_not_fit_of_what_runs_is_counted(session: Session) -> None:
+    for _team in range(3):
+        started(session, reported=0)
+    shown = today(session, running=2)
+    assert (len(shown.running), shown.more_running, shown.late) == (2, 1, ())
+
+
+def kinds(cards: tuple[NowCard, ...]) -> set[tuple[str, str]]:
+    return {(c.kind, c.state) for card in cards for c in (card.lead, card.window) if c is not None}
 
 
 def test_a_window_that_passes_is_not_late(session: Session, clock: FixedClock) -> None:
     record = started(session, hours=71, reported=0)
-    assert ("window", "running") in {(c.kind, c.state) for c in today(session).running}
+    assert ("window", "running") in kinds(today(session).running)
     clock.advance(hours=1.5)
     shown = today(session)
-    assert "window" not in [c.kind for c in shown.late]
+    assert "window" not in [card.lead.kind for card in shown.late]
     rows = due.of_case(session.conn, team.board(session, record).case)
     states = {(c.kind, c.state) for c in clocks_of(session, rows, session.now())}
     assert ("window", "passed") in states and ("window", "late") not in states
@@ -145,7 +159,7 @@ NOW = datetime(2026, 11, 24, 14, 30, tzinfo=CHISINAU)
 
 
 def row_at(kind: str, hours: int) -> DueRow:
-    return DueRow(f"{kind}{hours}", "c", kind, stamp(NOW + timedelta(hours=hours)), ref="1")
+    return DueRow(f"{kind}{hours}", f"{kind}{hours}", kind, stamp(NOW + timedelta(hours=hours)), ref="1")
 
 
 @given(st.lists(st.tuples(st.sampled_from(["window", "duty"]), st.integers(1, 167)), unique=True))
