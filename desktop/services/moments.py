@@ -9,7 +9,10 @@ from db import access_log, hybrid
 from db.merge import Revision
 from desktop.services.session import Session
 
-WRITTEN = frozenset({"saved", "step", "conflict-settled", "version-restored"})  # the verbs that stand for one revision each
+WRITTEN = frozenset(  # the verbs that stand for one revision each
+    ("saved", "step", "conflict-settled", "version-restored", "report-decided", "guardianship-told")
+    + ("merged", "unmerged", "linked", "unlinked")
+)
 
 
 def moments(session: Session, records: Sequence[Sequence[Revision]]) -> Mapping[str, datetime | None]:
