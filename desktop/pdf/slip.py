@@ -41,13 +41,13 @@ def slip(flow: Flow, told: Slip) -> None:
         for x, words in row:
             flow.shape(Box(round(x, 2), round(flow.y - TICK - 1, 2), TICK, TICK, EDGE, HAIR))
             flow.write(x + TICK + 6, flow.y, words)
+            if words.endswith(":"):
+                _to_write_on(flow, x + TICK + 14 + fonts.width(words, REGULAR, BODY))
         flow.down(LINE)
     for words in told.lines:
         flow.down(6)
         flow.write(LEFT, flow.y, words, SMALL, colour=MUTED)
-        start = LEFT + fonts.width(words, REGULAR, SMALL) + 8
-        y = round(flow.y - 11, 2)
-        flow.shape(Stroke(round(start, 2), y, RIGHT, y, HAIR, EDGE))
+        _to_write_on(flow, LEFT + fonts.width(words, REGULAR, SMALL) + 8)
         flow.down(LINE)
 
 
@@ -63,6 +63,11 @@ def _rows(answers: Sequence[str]) -> list[list[tuple[float, str]]]:
         rows[-1].append((x, words))
         x = RIGHT if words.endswith(":") else x + breadth
     return rows
+
+
+def _to_write_on(flow: Flow, start: float) -> None:
+    y = round(flow.y - 11, 2)
+    flow.shape(Stroke(round(start, 2), y, RIGHT, y, HAIR, EDGE))
 
 
 def _cut(flow: Flow) -> None:

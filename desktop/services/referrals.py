@@ -222,9 +222,9 @@ def _paper(session: Session, wanted: Wanted, found: Extract, language: str, refe
         number="",
         reference=reference,
         rows=rows,
-        lines=[(one.label, one.values) for one in found.lines],
+        lines=[(_capital(one.label), one.values) for one in found.lines],
         withheld=[
-            (label("release_data", one.data), label("withheld_reasons", one.reason))
+            (_capital(label("release_data", one.data)), label("withheld_reasons", one.reason))
             for one in found.withheld
             if one.reason != "not-known"
         ],
@@ -232,6 +232,10 @@ def _paper(session: Session, wanted: Wanted, found: Extract, language: str, refe
         with_slip=wanted.with_slip,
         practice=session.office.practice,
     )
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
 
 
 def _basis(session: Session, basis: Entry | lines.Ground, language: str) -> str:

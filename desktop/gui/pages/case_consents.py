@@ -59,9 +59,7 @@ class ConsentsView(CaseView):
         self._paper.clicked.connect(partial(self._on_paper, ""))
         self._without = Button(_("Disclose without consent"), Kind.LINK, icon="scales", name="without")
         self._without.clicked.connect(self._on_without)
-        self._card = QVBoxLayout()  # the one thing that is being done
-        self._body = QVBoxLayout()
-        self._body.setSpacing(px(10))
+        self._card, self._body = column(gap=0), column(gap=10)  # the one thing that is being done, and all the rest
         page = ScrollPage(
             FlowBox(self._new, self._paper, self._without),
             boxed(self._card),
@@ -163,9 +161,9 @@ class ConsentsView(CaseView):
     def _routes(self) -> list[QWidget]:
         """The ways that something is known of: open ones with their hours, closed ones with the rule."""
         session = self.shell.session
-        found = calls.routes(session, self._case)
-        shown = [one for one in found if one.rule != "nothing-known"]
-        return [parts.route_line(one) for one in sorted(shown, key=lambda one: not one.open)]
+        found = [one for one in calls.routes(session, self._case) if one.rule != "nothing-known"]
+        closed = [one for one in found if not one.open]
+        return [*(parts.open_way(one) for one in found if one.open), *([parts.closed_ways(closed)] if closed else [])]
 
     # --- what is done -------------------------------------------------------------------------------------------
 

@@ -262,16 +262,20 @@ class LetterCard(Card):
         return self._print
 
 
-def route_line(route: Route) -> QWidget:
-    """A way that is open, with its hours and who answers; or closed, with the sentence of its rule."""
-    if not route.open:
-        return line(route.words, (), ChipSpec(_("not this way"), Shape.X, Tone.PLAIN))
+def open_way(route: Route) -> QWidget:
+    """A way that is open, with its hours and who answers."""
     told = [_("Only at these hours: {hours}.").format(hours=hours.words(route.hours))] if route.hours else []
     if route.who:
         told.append(_("Speak only with: {who}.").format(who=route.who))
     if route.safe_word:
         told.append(_("There is a safe word: look it up in the identity sheet before you call."))
     return line(_way_words(route), told, ChipSpec(_("safe now"), Shape.CHECK, Tone.DONE))
+
+
+def closed_ways(routes: Sequence[Route]) -> QWidget:
+    """What must not be done, each with the sentence of its rule."""
+    chip = ChipSpec(_("not this way"), Shape.X, Tone.PLAIN)
+    return line(_("What must not be done now"), [route.words for route in routes], chip)
 
 
 def _way_words(route: Route) -> str:

@@ -51,7 +51,7 @@ class ReferralPage(QWidget):
             context=boxed(column(self._goes, None, margins=(16, 14, 16, 16))),
             left_width=LEFT,
             context_width=CONTEXT,
-            context_title=_("What goes"),
+            context_title=_("What is sent"),
             context_icon="shield",
             footer=self._bar(),
         )

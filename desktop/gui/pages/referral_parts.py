@@ -129,7 +129,7 @@ class Goes(QWidget):
         self._none = Label(_("Nothing may go."), "muted", wrap=True)
         self.setLayout(
             column(
-                Label(_("What goes"), "section"),
+                Label(_("What is sent"), "section"),
                 Label(_("Press one to leave it out."), "small-muted", wrap=True),
                 boxed(self._going),
                 self._none,
