@@ -435,6 +435,26 @@ SENTENCES: Mapping[str, str] = {
         "You cannot hide a case from yourself. Ask the head of office or the case manager to do it."
     ),
     "nothing-to-open": N_("There is nothing in this case that you could open in an emergency. Nothing was opened."),
+    # files of a case
+    "attachment-unknown": N_(
+        "The file was not added: it is neither a picture nor a PDF, whatever its name says. Save it as PDF, or make a "
+        "picture of the screen, and add that."
+    ),
+    "attachment-damaged": N_(
+        "The file cannot be shown: it is damaged, or it is not what it says it is. Ask for it once more, or make a "
+        "picture of the original."
+    ),
+    "picture-too-large": N_(
+        "The file was not opened: a picture in it has more than {limit} million points, and would fill the memory of "
+        "the computer. Save it smaller and add it again."
+    ),
+    "pdf-too-large": N_(
+        "The file was not opened: unpacked, it is larger than {limit} MB, and would fill the memory of the computer. "
+        "Print it into a new PDF, or divide it."
+    ),
+    "pdf-locked": N_(
+        "The file was not added: this PDF is protected. Print it into a new PDF without protection, and add that."
+    ),
     # versions of a sheet
     "no-such-version": N_("This sheet has no such version. Open its history again and choose from the list."),
     "restore-elsewhere": N_(

@@ -11,6 +11,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QPushButton, QToolButton, QTreeView, QWidget
 
 from desktop.gui import theme
+from desktop.gui.decoding import PDFIUM
 from desktop.gui.print_dialog import PrintDialog
 
 PRINT_DPI = 300
@@ -111,7 +112,8 @@ def _ask(dialog: QFileDialog, parent: QWidget) -> list[Path]:
 
 def paint_pdf(printer: QPrinter, data: bytes) -> None:
     """Draw each page of a PDF on the printer, as large as the paper allows; a card in its own size."""
-    document = pypdfium2.PdfDocument(data)
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(data)
     painter = QPainter(printer)
     try:
         for number in range(len(document)):
@@ -134,9 +136,10 @@ def _place(paper: QRect, dpi: int, points: tuple[float, float]) -> QRect:
 
 def page_image(document: pypdfium2.PdfDocument, number: int, dpi: float) -> QImage:
     """One page as a picture, never as a file."""
-    bitmap = document[number].render(scale=dpi / 72)
-    shown = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_BGR888)
-    return shown.copy()  # the bitmap's memory goes with it
+    with PDFIUM:
+        bitmap = document[number].render(scale=dpi / 72)
+        shown = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_BGR888)
+        return shown.copy()  # the bitmap's memory goes with it
 
 
 def _folder() -> str:

@@ -143,6 +143,14 @@ def _of_record(session: Session, record: Record) -> Iterator[InCase]:
         )
 
 
+def alone(session: Session, attachment: str) -> InCase:
+    """A file that no saved sheet names yet, as the viewer wants to know of it."""
+    found = about(session, attachment)
+    record = attachments.get(session.conn, attachment)
+    form = session.library.definitions.form(FORM)
+    return InCase(found, record.record if record else "", form, "file", "", None, "")
+
+
 def shown(session: Session, attachment: str) -> bytes:
     """The bytes of a file, to be shown inside the program; the log says that it was looked at."""
     data, record = _read(session, attachment)

@@ -58,7 +58,9 @@ def look(data: bytes, report: Report = lambda _done, _all: None) -> Look:
         found = {PNG: _png, JPEG: _jpeg, TIFF: _tiff, WEBP: _webp}[mime](data)
     except (struct.error, IndexError, ValueError, OverflowError):
         raise Refused("attachment-damaged") from None
-    if not (0 < found.width <= MOST_SIDE and 0 < found.height <= MOST_SIDE) or found.width * found.height > MOST_PIXELS:
+    if not found.width or not found.height:
+        raise Refused("attachment-damaged")
+    if max(found.width, found.height) > MOST_SIDE or found.width * found.height > MOST_PIXELS:
         raise Refused("picture-too-large", limit=MOST_PIXELS // 1_000_000)
     return found
 

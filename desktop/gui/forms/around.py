@@ -37,4 +37,5 @@ class Around:
     accounts: Callable[[str], Options] = lambda _path: ()  # `form.field` -> the sheets of the case that hold it
     open_sheet: Callable[[str, str, str], None] = lambda _form, _record, _field: None
     open_history: Callable[[str], None] | None = None  # the versions of the sheet, narrowed to one question
+    show_file: Callable[[str], None] | None = None  # in the built-in viewer
     left: Options = ()  # people who have left: shown where an answer names them, and not offered

@@ -112,10 +112,12 @@ class FileEditor(Editor):
         self._id: str | None = None
         self._words = Label("", "body")
         self._choose = Button(_("Attach a picture or a PDF"), Kind.PLAIN, icon="attach")
+        self._show = Button(_("Look at it"), Kind.SMALL_LINK, icon="eye")
+        self._show.clicked.connect(self._on_show)
         self._drop = Button(_("Remove"), Kind.SMALL_LINK)
         self._choose.clicked.connect(self._on_choose)
         self._drop.clicked.connect(self._on_drop)
-        self.add(self._words, self._choose, self._drop)
+        self.add(self._words, self._choose, self._show, self._drop)
         self.rest_empty()
         self.set_value(None)
 
@@ -127,10 +129,11 @@ class FileEditor(Editor):
         self._words.setText(self._described(self._id) if self._id else "")
         self._words.setVisible(self._id is not None)
         self._drop.setVisible(self._id is not None)
+        self._show.setVisible(self._id is not None and self.around.show_file is not None)
         self._choose.setVisible(self._id is None)
 
     def parts(self) -> tuple[QWidget, ...]:
-        return (self._choose, self._drop)
+        return (self._choose, self._show, self._drop)
 
     def mark(self, bad: bool, sentence: str = "") -> None:
         """A button is not tinted; the sentence under it says what is wrong."""
@@ -145,6 +148,10 @@ class FileEditor(Editor):
     def _on_attached(self, found: Attached) -> None:
         self.set_value(found.id)
         self.edited.emit()
+
+    def _on_show(self) -> None:
+        if self._id is not None and self.around.show_file is not None:
+            self.around.show_file(self._id)
 
     def _on_drop(self) -> None:
         self.set_value(None)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.forms.answers import is_real
 from desktop.forms.schema import Json
+from desktop.gui import decoding
 from desktop.gui.forms.around import Around, Options
 from desktop.gui.forms.wording import target_words
 from desktop.gui.shell import Shell
@@ -44,6 +45,7 @@ class Surroundings:
             about_file=self._about_file,
             open_team=self._open_team,
             open_history=self._open_history,
+            show_file=self._show_file,
             accounts=self._accounts,
             open_sheet=self._open_sheet,
             left=tuple((one.id, one.name) for one in people.everybody(session) if one.left_at is not None),
@@ -92,11 +94,15 @@ class Surroundings:
     def _open_history(self, path: str) -> None:
         self._shell.navigate("history", record=self._sheet().record, path=path)
 
+    def _show_file(self, attachment: str) -> None:
+        self._shell.navigate("viewer", case=self._sheet().case, file=attachment)
+
     def _open_team(self) -> None:
         self._shell.navigate("team", record=self._sheet().record)
 
 
-def _keep(session: Session, sheet: Sheet, path: Path, _report: Report) -> Attached:
+def _keep(session: Session, sheet: Sheet, path: Path, report: Report) -> Attached:
     data = attach.read_file(path)
+    decoding.open_file(data, attach.look(data, report).mime)
     with session.beside() as own:
         return attach.attach(own, sheet, data)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.gui import theme
+from desktop.gui.decoding import PDFIUM
 from desktop.gui.files import page_image
 from desktop.gui.theme_colours import LIGHT
 from desktop.gui.widgets.buttons import IconButton
@@ -155,16 +156,18 @@ class Sheet(QWidget):
         self._page, self._scale = 0, 1.0
 
     def open(self, data: bytes | None, places: Sequence[Place]) -> None:
-        if self._document is not None:
-            self._document.close()
-        self._document = pypdfium2.PdfDocument(data) if data else None
+        with PDFIUM:
+            if self._document is not None:
+                self._document.close()
+            self._document = pypdfium2.PdfDocument(data) if data else None
         self._places, self._image, self._shown = tuple(places), QImage(), None
 
     def pages(self) -> int:
         return len(self._document) if self._document is not None else 0
 
     def paper_width(self, page: int) -> float:
-        return float(self._document.get_page_size(page)[0]) if self._document is not None and self.pages() else 0.0
+        with PDFIUM:
+            return float(self._document.get_page_size(page)[0]) if self._document is not None and self.pages() else 0.0
 
     def show_page(self, page: int, zoom: float) -> None:
         """Render the page for the screen that it is on; nothing is done where nothing changed."""
