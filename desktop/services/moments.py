@@ -10,8 +10,10 @@ from db.merge import Revision
 from desktop.services.session import Session
 
 WRITTEN = frozenset(  # the verbs that stand for one revision each
-    ("saved", "step", "conflict-settled", "version-restored", "report-decided", "guardianship-told")
-    + ("merged", "unmerged", "linked", "unlinked")
+    {
+        *("saved", "step", "conflict-settled", "version-restored", "report-decided", "guardianship-told"),
+        *("merged", "unmerged", "linked", "unlinked"),
+    }
 )
 
 
