@@ -14,6 +14,8 @@ from db.records import Record
 from desktop.forms import partial
 from desktop.forms.answers import is_real, rows
 from desktop.forms.risk import OPEN
+from desktop.privacy import safe_contact
+from desktop.privacy.safe_contact import BY_PHONE, Known
 
 Answers = Mapping[str, Any]
 Case = Mapping[str, Sequence[Answers]]
@@ -76,8 +78,8 @@ class Consent:
     withdrawn: bool
 
 
-_WAYS = {"call": ("safe_call", "apel"), "sms": ("safe_sms", "sms"), "messaging": ("safe_messaging", "mesagerie"),
-         "voicemail": ("safe_voicemail", "mesaj_vocal")}  # fmt: skip
+_SOME_HOUR = datetime(2024, 1, 1, 12, tzinfo=UTC)
+_AT_SOME_HOUR = frozenset({"", "outside-hours", "hours-unclear"})
 
 
 def warnings(case: Case) -> tuple[str, ...]:
@@ -87,20 +89,13 @@ def warnings(case: Case) -> tuple[str, ...]:
 
 
 def contact(case: Case) -> Contact:
-    """How she may be reached; a flag that forbids a way wins over a number that calls it safe."""
-    identity, forbidden = first(case, "identity"), warnings(case)
-    safe: list[str] = []
-    hours: list[str] = []
-    for phone in rows(identity, "phones"):
-        ways = [
-            way
-            for way, (field, flag) in _WAYS.items()
-            if identity.get(f"phones/{phone}/{field}") is True and not {flag, "orice"} & set(forbidden)
-        ]
-        if ways:
-            safe += ways
-            hours.append(text(identity.get(f"phones/{phone}/hours")) or "")
-    return Contact(forbidden, tuple(dict.fromkeys(safe)), hours[0] if len(set(hours)) == 1 else "")
+    """How she may be reached, whatever the hour, by the rules of safe contact."""
+    routes = safe_contact.routes(Known.of(case), _SOME_HOUR, UTC)
+    safe = [one for one in routes if one.way in BY_PHONE and one.rule in _AT_SOME_HOUR]
+    rows_ = {one.row for one in safe}
+    hours = [text(first(case, "identity").get(f"phones/{row}/hours")) or "" for row in rows_]
+    ways = tuple(dict.fromkeys(one.way.value for one in safe))
+    return Contact(warnings(case), ways, hours[0] if len(set(hours)) == 1 else "")
 
 
 def consent(case: Case) -> Consent | None:

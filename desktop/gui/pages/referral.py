@@ -45,8 +45,13 @@ class ReferralPage(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._view)
         self._stack.addWidget(self._empty)
+        self._above = column(margins=(20, 8, 16, 8))
+        self._above_box = boxed(self._above)
+        self._above_box.hide()
+        middle = column(self._above_box, gap=0)
+        middle.addWidget(self._stack, 1)
         self._frame = PageFrame(
-            self._stack,
+            boxed(middle),
             left=self._left(),
             context=boxed(column(self._goes, None, margins=(16, 14, 16, 16))),
             left_width=LEFT,
@@ -55,7 +60,8 @@ class ReferralPage(QWidget):
             context_icon="shield",
             footer=self._bar(),
         )
-        self._frame.set_left_choice([("", _("To whom"))], "")
+        self._frame.section_asked.connect(self._choices.choose_role)
+        self._frame.folded.connect(self._on_folded)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._frame)
@@ -91,7 +97,13 @@ class ReferralPage(QWidget):
         back.clicked.connect(self._on_back)
         self._code = Label("", "muted")
         head = column(back, Label(_("Paper for an institution"), "title", wrap=True), self._code, gap=4)
-        return boxed(column(head, self._choices, None, gap=12, margins=(18, 14, 16, 16)))
+        self._beside = column(self._choices)
+        return boxed(column(head, self._beside, None, gap=12, margins=(18, 14, 16, 16)))
+
+    def _on_folded(self, left: bool, _context: bool) -> None:
+        """The fields of the folded column come to stand above the paper."""
+        (self._above if left else self._beside).addWidget(self._choices)
+        self._above_box.setVisible(left)
 
     def _bar(self) -> QWidget:
         self._name = Label("", "small-muted", wrap=True)
@@ -108,6 +120,7 @@ class ReferralPage(QWidget):
         """Begin the chosen paper anew; what was made before may no longer leave."""
         self._forget()
         wanted = self._wanted()
+        self._frame.set_left_choice(self._choices.roles(), wanted.role)
         if not wanted.role:
             self._show_none(_("Choose the kind of institution."))
             return

@@ -9,7 +9,7 @@ from desktop.forms.ledger import ACCOUNT
 from desktop.forms.schema import Definitions
 from desktop.gui.models import ledger_words as words
 from desktop.gui.models.words import capital
-from desktop.gui.widgets import Button, Choice, FilterBar, Kind, Label, TextField, boxed, clear, column
+from desktop.gui.widgets import Button, Choice, FilterBar, FlowBox, Kind, Label, TextField, boxed, clear, column
 from desktop.i18n import LANGUAGES, _, pick
 from desktop.services import referrals
 from desktop.services.referrals import Extract, Wanted
@@ -17,42 +17,41 @@ from desktop.services.session import Session
 
 PAUSE_MS = 400  # after the last letter, before the paper is made anew
 SLIP = "slip"
+FIELD = 250
 
 
-class Choices(QWidget):
+class Choices(FlowBox):
     """The kind of institution, its name, how urgent it is. changed: the paper is another one now."""
 
     changed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(gap=10, parent=parent)
         self._session = session
         self._case = ""
         defs = session.library.definitions
         roles = [(one.id, capital(pick(one.title))) for one in referrals.roles(session)]
         self._role = _choice(sorted(roles, key=lambda one: one[1]), _("Kind of institution"), "referral_role")
         self._known = _choice([], _("Institution in the consents"), "referral_known")
-        self._institution = TextField(_("Named institution"))
+        self._institution = TextField(_("Named institution"), width=FIELD)
         self._institution.setObjectName("referral_institution")
-        self._contact = TextField(_("Contact person there"))
+        self._contact = TextField(_("Contact person there"), width=FIELD)
         self._contact.setObjectName("referral_contact")
         urgencies = [(one.code, pick(one.label)) for one in defs.list("referral_urgency").entries]
         self._urgency = _choice(urgencies, _("Urgency"), "referral_urgency")
         self._language = _choice(list(LANGUAGES.items()), _("Language"), "referral_language")
         self._kind = FilterBar([(SLIP, _("With the slip for its answer"))])
-        self._known_box = _field(_("Institution in the consents"), self._known)
-        self.setLayout(
-            column(
-                _field(_("Kind of institution"), self._role),
-                self._known_box,
-                _field(_("Named institution"), self._institution),
-                _field(_("Contact person there"), self._contact),
-                _field(_("Urgency"), self._urgency),
-                _field(_("Language"), self._language),
-                self._kind,
-                gap=10,
-            )
-        )
+        for told, control in (
+            (_("Kind of institution"), self._role),
+            (_("Institution in the consents"), self._known),
+            (_("Named institution"), self._institution),
+            (_("Contact person there"), self._contact),
+            (_("Urgency"), self._urgency),
+            (_("Language"), self._language),
+        ):
+            self.add(_field(told, control))
+        self._known_box = self._known.parentWidget() or self._known
+        self.add(self._kind)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.changed)
         self._role.activated.connect(self._on_role)
@@ -104,6 +103,18 @@ class Choices(QWidget):
         self._known_box.setVisible(len(found) > 1)
         self._institution.set_value(named or (found[0] if len(found) == 1 else ""))
         self._known.set_value(self._institution.text() if self._institution.text() in found else None)
+
+    def roles(self) -> list[tuple[str, str]]:
+        """The kinds of institution, as the folded column offers them."""
+        return [(self._role.itemData(at), self._role.itemText(at)) for at in range(self._role.count())]
+
+    def role(self) -> str:
+        return self._role.value() or ""
+
+    def choose_role(self, role: str) -> None:
+        """The kind of institution was chosen elsewhere."""
+        self._role.set_value(role)
+        self._on_role()
 
     def _on_role(self, *_at: object) -> None:
         self._offer()
@@ -184,7 +195,7 @@ class Goes(QWidget):
 
 
 def _choice(options: list[tuple[str, str]], name: str, object_name: str) -> Choice:
-    made = Choice(options, name, width=250)
+    made = Choice(options, name, width=FIELD)
     made.setObjectName(object_name)
     return made
 

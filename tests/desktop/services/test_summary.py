@@ -46,7 +46,8 @@ def test_the_place_is_where_it_happened_when_nobody_said_where_she_lives() -> No
 
 
 def phones(**ways: object) -> dict[str, list[dict[str, object]]]:
-    return {"identity": [{f"phones/p/{name}": value for name, value in ways.items()}]}
+    told = {"number": "+37369000000", **ways}
+    return {"identity": [{f"phones/p/{name}": value for name, value in told.items()}]}
 
 
 @pytest.mark.parametrize("said", [False, None, {"none": "unknown"}, "true"])
@@ -71,12 +72,19 @@ def test_what_is_forbidden_wins_over_what_is_safe(flag: str, left: tuple[str, ..
 
 def test_hours_of_two_numbers_that_differ_are_not_mixed() -> None:
     answers = {
+        "phones/a/number": "+37369000000",
         "phones/a/safe_call": True,
         "phones/a/hours": "9–11",
+        "phones/b/number": "+37369000001",
         "phones/b/safe_sms": True,
         "phones/b/hours": "18–20",
     }
     assert summary.contact({"identity": [answers]}).hours == ""
+
+
+def test_a_number_of_the_aggressor_is_told_to_nobody_as_safe() -> None:
+    case = phones(safe_call=True)
+    assert summary.contact({**case, "aggressor": [{"agg_phone": "069000000"}]}) == Contact()
 
 
 def test_nobody_asked_is_not_a_no() -> None:
