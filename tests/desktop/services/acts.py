@@ -25,12 +25,14 @@ from desktop.services import (
     erasure_paper,
     from_report,
     glass,
+    narrative,
     people,
     recovery,
     rekeying,
     reports,
     restoring,
     retention,
+    safety_print,
     sync,
     takeout,
     team,
@@ -241,6 +243,23 @@ def _retention(scene: Scene) -> None:
         assert retention.apply(session, retention.preview(session), "UN4").cases == 1
 
 
+def _retold(scene: Scene, session: Session) -> None:
+    sheets.save(session, sheets.open_sheet(session, "incident", case=scene.case), {"narrative": TYPED})
+    narrative.count(session, scene.case)
+
+
+def _purge_narrative(scene: Scene, session: Session) -> None:
+    sheets.save(session, sheets.open_sheet(session, "incident", case=scene.case), {"narrative": TYPED})
+    narrative.purge(session, scene.code, f"cererea ei, {TYPED}", scene.code)
+
+
+def _print_plan(scene: Scene, session: Session) -> None:
+    plan = {"needed": True, "copy": "persoana_incredere", "bag": ["acte"], "concern": TYPED}
+    sheets.save(session, sheets.open_sheet(session, "safety_plan", case=scene.case), plan)
+    safety_print.whole(session, scene.case)
+    reports.save_report(session, safety_print.pocket(session, scene.case), scene.folder / "foaie.pdf")
+
+
 def _erasure_paper(scene: Scene) -> None:
     _erase(scene, MANAGER)
     with scene.at(LEAD) as session:
@@ -410,6 +429,9 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("erasure.confirm, alone", lambda scene: _erase(scene, LEAD), "erased-alone"),
         ("erasure_paper.save", _erasure_paper, "erasure-paper"),
         ("retention.apply", _retention, "retention-narrative retention-identity"),
+        ("narrative.count", _as(LEAD, _retold), "saved"),
+        ("narrative.purge", _as(LEAD, _purge_narrative), "account-erased"),
+        ("safety_print.pocket", _as(LEAD, _print_plan), "printed exported"),
         ("reports.case_report", _as(LEAD, _print), "printed exported"),
         ("reports.statistics_report", _as(LEAD, _print_figures), "printed"),
         ("sync.export_statistics", _exchange, "card-saved office-trusted statistics-exported office-revoked"),
