@@ -121,6 +121,9 @@ SILENT: Mapping[str, str] = {
     "rekeying.run": "inside rekeying.rekey",
     "rekeying.sealed_for_alone": "a count",
     "reports.internal_report": "in memory; whoever asks for it notes",
+    "narrative.purge_in_job": "narrative.purge beside the window",
+    "risk_file.read": "of a case that is open",
+    "safety_print.of_case": "of a case that is open; what is printed of it is noted",
     "retention.apply_in_job": "retention.apply beside the window",
     "retention.count_unread": "a count",
     "retention.preview": "codes and counts",
@@ -163,6 +166,7 @@ WITH: Mapping[str, str] = {
     "team.open_board": "team.start",
     "team.set_member": "team.start",
     "team.set_step": "team.start",
+    "safety_print.whole": "safety_print.pocket",
 }
 # The objects that an entry may have: a random id, a code of an office, a period, the tag of a key.
 OBJECT = re.compile(r"[0-9a-f]{32}|[A-Z][A-Z0-9]{1,7}|[0-9]{4}(-Q[1-4])?")
