@@ -79,6 +79,7 @@ def _office_pages(window: MainWindow, shell: Shell) -> None:
         ("today", _("Today"), "sun"),
         ("inbox", _("Reports received"), "inbox"),
         ("cases", _("Cases"), "folder"),
+        ("calendar", _("Calendar"), "calendar"),
         ("teams", _("Teams"), "people"),
     ):
         window.add_page(page, title, icon, partial(_make, page, shell))

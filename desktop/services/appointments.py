@@ -18,6 +18,7 @@ from desktop.privacy import safe_contact
 from desktop.privacy.safe_contact import Way
 from desktop.refusals import Refused
 from desktop.services import calls, intake, people
+from desktop.services.opened import note_opened
 from desktop.services.session import CASES, Change, Session
 
 FORM = "appointment"
@@ -68,6 +69,16 @@ def add(session: Session, case: str, answers: Mapping[str, Any]) -> str:
         made = _put(session, conn, case, {"state": PLANNED, "minutes": USUAL, **answers})
     _changed(session, case, made)
     return made
+
+
+def look(session: Session, record: str) -> Record:
+    """An appointment as it stands; who looked at it is noted."""
+    session.require(CASES)
+    found = records.get(session.conn, record)
+    if found is None or found.form != FORM:
+        raise Refused("no-such-record")
+    note_opened(session, record)
+    return found
 
 
 def change(session: Session, record: str, answers: Mapping[str, Any]) -> None:

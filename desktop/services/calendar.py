@@ -156,3 +156,11 @@ def _named(entry: Entry, row: CaseRow | None) -> Entry:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def day_of(session: Session, record: str) -> date | None:
+    """The day of an appointment, where it is known."""
+    session.require(CASES)
+    found = records.get(session.conn, record)
+    span = partial.span(found.body.get("start"), session.tz) if found else None
+    return span.start.astimezone(session.tz).date() if span and span.precision >= Precision.DAY else None

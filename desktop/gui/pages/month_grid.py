@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.gui import theme
@@ -46,9 +46,7 @@ class MonthGrid(QWidget):
         self._weeks, self._month = 6, 1
         self._lines: Mapping[date, Sequence[Line]] = {}
 
-    def show_days(
-        self, first: date, last: date, month: int, today: date, lines: Mapping[date, Sequence[Line]]
-    ) -> None:
+    def show_days(self, first: date, last: date, month: int, today: date, lines: Mapping[date, Sequence[Line]]) -> None:
         """Whole weeks from a Monday on; days of other months are faint."""
         self._first, self._weeks = first, (last - first).days // WEEK + 1
         self._month, self._today, self._lines = month, today, lines
@@ -99,10 +97,13 @@ class MonthGrid(QWidget):
         if event.type() == QEvent.Type.StyleChange:
             self.updateGeometry()
 
-    def focusInEvent(self, event: QEvent) -> None:  # type: ignore[override]  # the stubs name another event
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
         self.update()
 
-    focusOutEvent = focusInEvent  # noqa: N815 - Qt's own name
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
 
     # --- drawing ------------------------------------------------------------------------------------------------------
 
@@ -177,7 +178,7 @@ class MonthGrid(QWidget):
             side = wear.px(9)
             dress = DRESS[line.tone]
             where = QRectF(left, y + (wear.px(LINE) - side) / 2, side, side)
-            paint_shape(painter, line.shape, where, wear.colour(dress.shape), wear.colour("surface"))
+            paint_shape(painter, where, line.shape, wear.colour(dress.shape), wear.colour("surface"))
             painter.setPen(wear.colour("muted" if line.faint else "ink"))
             words = QRectF(left + side + wear.px(5), y, width - side - wear.px(5), wear.px(LINE))
             text = _fitting(line.words, metrics, words.width())

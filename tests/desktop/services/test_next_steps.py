@@ -90,10 +90,10 @@ def test_values_to_choose_doubts_and_begun_forms_follow() -> None:
         sheet("incident"),
         sheet("aggressor", state="begun"),
     ]
-    ends = clock("consent", LATER, "consent", record="consent")
+    ends = clock("consent", LATER, "consent_ends", record="consent")._replace(shows=PAST)
     assert kinds(records, (ends,)) == [
         ("conflict", "report"),
-        ("consent_ends", "consent"),
+        ("due", "consent"),
         ("check", "consent"),
         ("finish", "identity"),
     ]

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from db import access_log, due, records
+from db.due import DueRow
 from desktop.refusals import Refused
 from desktop.services import cases, intake, team, teamfile, teams
-from desktop.services.casefile import CaseAnswers
 from desktop.services.session import Session
 from tests.conftest import FixedClock
 from tests.desktop.bundle.desks import as_role, desk
@@ -160,7 +160,7 @@ def test_a_reason_that_is_not_in_the_list_is_refused(session: Session) -> None:
 def test_what_is_done_leaves_the_list_of_what_is_due(session: Session) -> None:
     record = started(session)
     case = str(records.get(session.conn, record).case)  # type: ignore[union-attr]
-    refs = {row.ref for row in due.of_case(session.conn, case)}
+    refs = {row.ref for row in clocks(session, case)}
     assert {"9", "10", "11", "13"} <= refs
     team.set_step(session, record, "10", "facut")
     assert {row.ref for row in clocks(session, case)} == refs - {"10"}
