@@ -92,6 +92,7 @@ def _office_pages(window: MainWindow, shell: Shell) -> None:
     )
     window.add_page("form", _("Form"), "folder", partial(_make, "form", shell), under="cases")
     window.add_page("viewer", _("File"), "eye", partial(_make, "viewer", shell), under="cases")
+    window.add_page("transcribe", _("From paper"), "keyboard", partial(_make, "transcribe", shell), under="cases")
     window.add_page("history", _("History"), "history", partial(_make, "history", shell), under="cases")
     window.add_page("team", _("Intervention team"), "people", partial(_make, "team", shell), under="teams")
     window.searched.connect(partial(_search, window))

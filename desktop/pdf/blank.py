@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -167,10 +167,10 @@ class Hand:
         entries = options(field, self.defs, self.country)
         if len(entries) > LONG:
             return [_lines(1)]
-        return _boxes([pick(entry.label) for entry in entries])
+        return _boxes(_numbered(pick(entry.label) for entry in entries))
 
     def _yes_no(self, _field: Field) -> list[_Drawn]:
-        return _boxes([_("yes"), _("no")])
+        return _boxes(_numbered((_("yes"), _("no"))))
 
     def _short(self, _field: Field) -> list[_Drawn]:
         return [_lines(1)]
@@ -194,7 +194,7 @@ class Hand:
         return [_lines(1, 100), *_boxes(["MDL", "RON", "EUR"])]
 
     def _signature(self, _field: Field) -> list[_Drawn]:
-        ways = _boxes([_("signed below"), _("verbal consent"), _("mark or fingerprint")])
+        ways = _boxes(_numbered((_("signed below"), _("verbal consent"), _("mark or fingerprint"))))
         witness = _("Witness: name and signature")
         return [*ways, _lines(2), _squares("dd.dd.dddd", _("date")), _lines(1), _note(witness)]
 
@@ -217,6 +217,11 @@ _BY_TYPE: Final[Mapping[FieldType, Callable[[Hand, Field], list[_Drawn]]]] = {
     FieldType.FILE: Hand._short,
     FieldType.SIGNATURE: Hand._signature,
 }
+
+
+def _numbered(labels: Iterable[str]) -> list[str]:
+    """The number that is typed for a box when the paper is copied into the program."""
+    return [f"{number}. {label}" for number, label in enumerate(labels, 1)]
 
 
 def _boxes(labels: Sequence[str]) -> list[_Drawn]:

@@ -33,6 +33,7 @@ VERBS: Mapping[str, str] = {
     "saved": N_("saved a sheet"),
     "searched": N_("searched"),
     "step": N_("changed a step of a team"),
+    "transcribed": N_("copied a paper into a sheet"),
     "version-restored": N_("put an older version of a sheet back"),
     # consents and what leaves
     "call-listed": N_("put a case on the telephone list"),

@@ -127,6 +127,12 @@ class Desk(QWidget):
             return
         self._shell.navigate("reports", case=self.sheet.case, form=self.sheet.form.id)
 
+    def transcribe(self) -> None:
+        """The same sheet, typed off a paper; what is typed already goes along as its draft."""
+        sheet = self.sheet
+        record = None if sheet.is_new else sheet.record
+        self._shell.navigate("transcribe", form=sheet.form.id, case=sheet.case, record=record)
+
     def next_section(self) -> None:
         self.view.step_section(1)
 

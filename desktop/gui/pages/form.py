@@ -102,6 +102,7 @@ class FormPage(QWidget):
             ("Ctrl+Y", partial(self._do, "redo")),
             ("Ctrl+Shift+Z", partial(self._do, "redo")),
             ("Ctrl+P", partial(self._do, "print_form")),
+            ("Ctrl+T", partial(self._do, "transcribe")),
             ("Ctrl+PgDown", partial(self._do, "next_section")),
             ("Ctrl+PgUp", partial(self._do, "section_before")),
         )
