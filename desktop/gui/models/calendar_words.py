@@ -34,9 +34,9 @@ def entry_hour(entry: Entry) -> str:
 
 
 def entry_second(entry: Entry, names: Mapping[str, str]) -> str:
-    """UN4-26-7K3QF · P3 · Ina: what tells nothing to whoever passes."""
+    """UN4-26-7K3QF · Ina: what tells nothing to whoever passes."""
     worker = names.get(entry.worker, "").split(" ")[0]
-    return " · ".join(part for part in (entry.code or _("without a case"), entry.purpose, worker) if part)
+    return " · ".join(part for part in (entry.code or _("without a case"), worker) if part)
 
 
 def entry_spec(entry: Entry, defs: Definitions, now: datetime) -> ChipSpec:

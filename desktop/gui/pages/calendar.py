@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.models.calendar_words import day_words, entry_hour, entry_second, entry_spec, entry_title, short_words
 from desktop.gui.models.due_words import due_icon
@@ -33,8 +33,10 @@ from desktop.gui.widgets import (
     ScrollPage,
     Segment,
     Shape,
+    Tone,
     boxed,
     clear,
+    column,
     row,
     speak,
 )
@@ -88,15 +90,12 @@ class CalendarPage(QWidget):
         self._panel = AppointmentPanel(shell)
         self._panel.changed.connect(self.refresh)
         self._panel.left.connect(self._leave_panel)
-        self._beside = QStackedWidget()
-        self._beside.addWidget(boxed(self._agenda))
-        card = Card(margin=14)
-        card.add(self._panel)
-        self._beside.addWidget(card)
-        self._middle = QStackedWidget()
-        self._middle.addWidget(self._grid)
-        self._middle.addWidget(boxed(self._week))
-        self._columns = Columns((self._middle, 520, 1), (self._beside, 320, 0), gap=20)
+        self._card = Card(margin=14)
+        self._card.add(self._panel)
+        self._day_box, self._week_box = boxed(self._agenda), boxed(self._week)
+        middle, beside = boxed(column(self._grid, self._week_box)), boxed(column(self._day_box, self._card))
+        self._card.hide()
+        self._columns = Columns((middle, 520, 1), (beside, 320, 0), gap=20)
         page = ScrollPage(self._header, self._bar(), self._columns)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -147,7 +146,7 @@ class CalendarPage(QWidget):
         self._worker.set_options([(EVERYBODY, _("Everybody")), *options])
         self._worker.set_value(chosen)
         self._day = day or self._day_of(record) or self._day
-        self._beside.setCurrentIndex(0)
+        self._look_at(panel=False)
         self.refresh()
         if record:
             self._open_record(record)
@@ -159,7 +158,7 @@ class CalendarPage(QWidget):
         self._timer.stop()
 
     def first_field(self) -> QWidget | None:
-        if self._beside.currentIndex() == 1:
+        if self._card.isVisible():
             return self._panel.first_field()
         return self._grid if self._span.value() == "month" else self._new
 
@@ -185,7 +184,8 @@ class CalendarPage(QWidget):
         span = f"{date_words(shown.first)} – {date_words(shown.last)}"
         self._title.setText(span if week else month)
         self._header.set_words(_("Calendar"), _("codes of cases and purposes, no names"))
-        self._middle.setCurrentIndex(1 if week else 0)
+        self._grid.setVisible(not week)
+        self._week_box.setVisible(week)
         if week:
             self._show_week(shown, today)
         else:
@@ -229,9 +229,10 @@ class CalendarPage(QWidget):
         for entry in entries:
             spec = entry_spec(entry, defs, now)
             hour = entry_hour(entry)
-            title = f"{hour} {entry_title(entry)}".strip() if entry.kind == APPOINTMENT else entry_title(entry)
-            second = entry_second(entry, self._names)
-            made = RowButton(title, second, icon=due_icon(entry.kind), icon_colour="muted", beside=Chip.of(spec))
+            title = " · ".join(part for part in (hour, entry_title(entry), entry.purpose) if part)
+            second = entry_second(entry, self._names if not self._worker.value() else {})
+            chip = None if spec.tone is Tone.QUIET and entry.state == "running" else Chip.of(spec)
+            made = RowButton(title, second, icon=due_icon(entry.kind), icon_colour="muted", beside=chip)
             made.setObjectName(f"entry_{entry.record}_{entry.ref}_{entry.day}")
             speak(made, f"{title}, {second}, {spec.word}")
             made.clicked.connect(partial(self._open, entry))
@@ -251,7 +252,7 @@ class CalendarPage(QWidget):
     def _on_day(self, day: date) -> None:
         same = (day.year, day.month) == (self._day.year, self._day.month)
         self._day = day
-        self._beside.setCurrentIndex(0)
+        self._look_at(panel=False)
         if same and self._shown is not None:
             self._show_day(self._shown, self._shell.session.now().date())
         else:
@@ -259,7 +260,7 @@ class CalendarPage(QWidget):
 
     def _on_opened(self, day: date) -> None:
         """Enter in the grid: to what the day holds, or to a new appointment where it holds nothing."""
-        rows = self._beside.findChildren(RowButton)
+        rows = self._day_box.findChildren(RowButton)
         if self._shown is not None and self._shown.of(day) and rows:
             rows[0].setFocus()
         else:
@@ -268,12 +269,12 @@ class CalendarPage(QWidget):
     def _turn(self, by: int) -> None:
         week = self._span.value() == "week"
         self._day = self._day + timedelta(days=7 * by) if week else _months_on(self._day, by)
-        self._beside.setCurrentIndex(0)
+        self._look_at(panel=False)
         self.refresh()
 
     def _go_today(self) -> None:
         self._day = self._shell.session.now().date()
-        self._beside.setCurrentIndex(0)
+        self._look_at(panel=False)
         self.refresh()
 
     def _open(self, entry: Entry) -> None:
@@ -286,21 +287,26 @@ class CalendarPage(QWidget):
             self._shell.navigate("form", form=form, case=entry.case or None, record=entry.record)
 
     def _open_record(self, record: str) -> None:
-        self._beside.setCurrentIndex(1)
+        self._look_at(panel=True)
         self._panel.show_record(record)
         self._to_panel()
 
     def _begin(self, case: str | None, day: date | None = None, *_pressed: object) -> None:
-        self._beside.setCurrentIndex(1)
+        self._look_at(panel=True)
         self._panel.begin(case or "", day if isinstance(day, date) else self._day)
         self._to_panel()
+
+    def _look_at(self, *, panel: bool) -> None:
+        """Beside the days: what one of them holds, or one appointment."""
+        self._card.setVisible(panel)
+        self._day_box.setVisible(not panel)
 
     def _to_panel(self) -> None:
         if (field := self._panel.first_field()) is not None:
             field.setFocus()
 
     def _leave_panel(self) -> None:
-        self._beside.setCurrentIndex(0)
+        self._look_at(panel=False)
         self._grid.setFocus()
 
 

@@ -41,7 +41,7 @@ class MonthGrid(QWidget):
         super().__init__(parent)
         self.setObjectName("month_grid")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._first = self._day = self._today = date(2026, 1, 1)
         self._weeks, self._month = 6, 1
         self._lines: Mapping[date, Sequence[Line]] = {}
