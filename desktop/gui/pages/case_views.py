@@ -63,7 +63,6 @@ class CaseViews(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         head = boxed(column(self._names, margins=(16, 8, 16, 4)))
-        head.setVisible(len(VIEWS) > 1)
         outer.addWidget(head)
         outer.addWidget(self._stack, 1)
 
