@@ -13,6 +13,7 @@ from desktop.forms.schema import Answers
 from desktop.privacy import likeness
 from desktop.privacy.likeness import Likeness, Reason
 from desktop.refusals import Refused
+from desktop.services import merging
 from desktop.services.session import CASES, Change, Session
 
 __all__ = ["Alike", "Likeness", "Reason", "asks", "index_again", "is_old", "of_case", "similar", "tell_apart"]
@@ -63,7 +64,7 @@ def similar(session: Session, form: str, answers: Answers, *, record: str, case:
         how = likeness.judge(match.kinds, near=match.record in close, dated=dated)
         stands = records.get(conn, match.record) if how else None
         if how is not None and stands is not None:
-            shown.append(_alike(stands, rows, record, how))
+            shown.append(_alike(session, stands, rows, record, how))
     return tuple(_one_each(sorted(shown, key=lambda one: (_LEVELS.index(one.likeness.level), one.code or ""))))[:MOST]
 
 
@@ -153,10 +154,12 @@ def _kind(session: Session, case: str | None) -> str:
     return row.kind if row else VICTIM
 
 
-def _alike(sheet: Record, rows: Mapping[str, CaseRow], own: str, how: Likeness) -> Alike:
+def _alike(session: Session, sheet: Record, rows: Mapping[str, CaseRow], own: str, how: Likeness) -> Alike:
+    """Of a file that was merged, the one that stands for it is named."""
     said = sheet.body.get("report_dt") if sheet.form == "report" else None
-    code = rows[sheet.case].code if sheet.case else None
-    return Alike(sheet.id, sheet.form, sheet.case, code, own, how, said if isinstance(said, str) else None)
+    row = merging.leads_to(session, rows[sheet.case]) if sheet.case else None
+    case, code = (row.case, row.code) if row else (None, None)
+    return Alike(sheet.id, sheet.form, case, code, own, how, said if isinstance(said, str) else None)
 
 
 def _one_each(found: Iterable[Alike]) -> Iterator[Alike]:

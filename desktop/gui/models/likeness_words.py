@@ -19,7 +19,11 @@ def alike_title(one: Alike, now: datetime) -> str:
 
 def alike_sentence(one: Alike, now: datetime) -> str:
     """Looks like UN4-26-…: the same name and year."""
-    return _("Looks like {other}: {reasons}").format(other=alike_title(one, now), reasons=reason_words(one.likeness))
+    reasons = reason_words(one.likeness)
+    if one.code:
+        return _("Looks like {other}: {reasons}").format(other=one.code, reasons=reasons)
+    moment = answer_words(one.said, now) or _("without an hour")
+    return _("Looks like a report ({moment}): {reasons}").format(moment=moment, reasons=reasons)
 
 
 def reason_words(likeness: Likeness) -> str:

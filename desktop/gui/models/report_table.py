@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
@@ -88,7 +88,7 @@ class ReportTable(QAbstractTableModel):
 
 
 def heads() -> tuple[str, ...]:
-    return _("Received"), _("What about"), _("Signs"), _("Decision"), _("Where it went"), _("Notice about a child")
+    return _("Received at"), _("What about"), _("Signs"), _("Decision"), _("A child")
 
 
 # --- words of one report ----------------------------------------------------------------------------------------------
@@ -148,9 +148,16 @@ def notice_words(row: ReportRow, now: datetime) -> tuple[str, str, Tone | None]:
         return _("told"), answer_words(row.notified, now), None
     if row.notice_due is None:
         return _("to tell"), _("at once"), Tone.DANGER
-    left = row.notice_due - now
-    words = left_words(row.notice_due, now) if abs(left.days) < 2 else moment_words(row.notice_due, now)
-    return _("to tell"), words, Tone.DANGER
+    return _("to tell"), _left(row.notice_due, now), Tone.DANGER
+
+
+def _left(due: datetime, now: datetime) -> str:
+    """In whole hours while there are some: the last ones count by the minute."""
+    left = due - now
+    if abs(left) > timedelta(days=2):
+        return moment_words(due, now)
+    whole = timedelta(hours=int(left.total_seconds() / 3600))
+    return left_words(now + whole if abs(left) > timedelta(hours=1) else due, now)
 
 
 # --- the columns ------------------------------------------------------------------------------------------------------
@@ -162,7 +169,8 @@ def _at(row: ReportRow, reading: Reading) -> Cell:
 
 
 def _topics(row: ReportRow, reading: Reading) -> Cell:
-    return Cell(topic_words(row, reading.definitions), muted=not row.topics)
+    where = capital(where_words(row, reading.definitions))
+    return Cell(topic_words(row, reading.definitions), where, muted=not row.topics)
 
 
 def _signs(row: ReportRow, _reading: Reading) -> Cell:
@@ -174,13 +182,9 @@ def _decision(row: ReportRow, _reading: Reading) -> Cell:
     return Cell(chip=decision_spec(row, plain=True))
 
 
-def _where(row: ReportRow, reading: Reading) -> Cell:
-    return Cell(capital(where_words(row, reading.definitions)) or "–", muted=not row.code)
-
-
 def _notice(row: ReportRow, reading: Reading) -> Cell:
     title, second, tone = notice_words(row, reading.now)
     return Cell(capital(title), second, tone) if title else Cell("–", muted=True)
 
 
-_COLUMNS: tuple[Callable[[ReportRow, Reading], Cell], ...] = (_at, _topics, _signs, _decision, _where, _notice)
+_COLUMNS: tuple[Callable[[ReportRow, Reading], Cell], ...] = (_at, _topics, _signs, _decision, _notice)

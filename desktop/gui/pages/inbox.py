@@ -28,9 +28,9 @@ from desktop.refusals import Refused
 from desktop.services import reports_inbox
 from desktop.services.reports_inbox import DUPLICATE, REFER, TAKE, UNCONFIRMED, UNDECIDED
 
-WIDTHS = (178, 0, 124, 168, 148, 142)
+WIDTHS = (164, 0, 138, 168, 138)
 LEAST_TOPICS = 150
-FIRST_TO_GO = (4, 2, 5)  # what a narrow list does without, in this order: when, what about and the decision stay
+FIRST_TO_GO = (3, 2)  # what a narrow list does without, in this order: when, what about and a child stay
 EVERY_MS = 30_000
 FILTERS = {"undecided": UNDECIDED, "taken": TAKE, "referred": REFER, "unconfirmed": UNCONFIRMED, "same": DUPLICATE}
 ALL = "all"
@@ -68,7 +68,7 @@ class InboxPage(QWidget):
         self._peek = ReportPeek(shell)
         self._peek.written.connect(self.refresh)
         self._frame = PageFrame(
-            self._middle(), context=self._peek, context_width=328, context_title=_("In short"), context_icon="eye"
+            self._middle(), context=self._peek, context_width=312, context_title=_("In short"), context_icon="eye"
         )
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -205,7 +205,7 @@ def _page(shell: Shell, state: str | None, offset: int, limit: int) -> reports_i
 
 def _filter_names() -> list[tuple[str, str]]:
     return [
-        ("undecided", _("Undecided")),
+        ("undecided", _("Undecided reports")),
         ("taken", _("Taken on")),
         ("referred", _("Referred on")),
         ("unconfirmed", _("Unconfirmed")),

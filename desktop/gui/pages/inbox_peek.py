@@ -88,17 +88,17 @@ class ReportPeek(QWidget):
         self._add(FlowBox(*chips, gap=6))
         self._add(Label(topic_words(shown, defs), wrap=True))
         self._add(Label(caller_words(shown, defs), "small-muted", wrap=True))
+        if file.summary:
+            self._add(Label(file.summary, wrap=True))
         if shown.child:
             self._add_child(shown, now)
-        if file.summary:
-            self._add(Line(), Label(_("Short summary"), "group"), Label(file.summary, wrap=True))
+        self._add_outcome(file)
         if file.aware is not True:
             title = _("She may not know of the report.")
             self._add(
                 Banner(Tone.SOON, title, _("Think of the first contact: an unexpected call may put her in danger."))
             )
         self._add_alike(file)
-        self._add_outcome(file)
 
     def _add(self, *parts: QWidget) -> None:
         for part in parts:
