@@ -117,7 +117,7 @@ class FileEditor(Editor):
         self._drop = Button(_("Remove"), Kind.SMALL_LINK)
         self._choose.clicked.connect(self._on_choose)
         self._drop.clicked.connect(self._on_drop)
-        self.add(self._words, self._choose, self._show, self._drop)
+        self.add(self._words, self._choose, self._drop, self._show)
         self.rest_empty()
         self.set_value(None)
 
@@ -133,7 +133,7 @@ class FileEditor(Editor):
         self._choose.setVisible(self._id is None)
 
     def parts(self) -> tuple[QWidget, ...]:
-        return (self._choose, self._show, self._drop)
+        return (self._choose, self._drop, self._show)
 
     def mark(self, bad: bool, sentence: str = "") -> None:
         """A button is not tinted; the sentence under it says what is wrong."""
