@@ -82,7 +82,6 @@ class PaperCard(ScrollPage):
         self._wrong = Label("", "small", tone=Tone.DANGER, wrap=True)
         self._wrong.hide()
         self._go = Button(_("Begin"), Kind.PRIMARY, icon="keyboard", name="transcribe_begin")
-        self._go.clicked.connect(self._on_go)
         card = Card(margin=20, gap=8)
         card.add(
             Label(_("The paper"), "section"),
@@ -98,6 +97,7 @@ class PaperCard(ScrollPage):
         )
         super().__init__(card, _legend(), margins=(24, 20, 20, 16), parent=parent)
         self._now: datetime | None = None
+        self._go.clicked.connect(self._on_go)
         for field in (self._on, self._by):
             field.returnPressed.connect(self._on_return)
 
@@ -242,8 +242,8 @@ class CheckList(ScrollPage):
         self._title = Label("", "title", wrap=True)
         self._doubts = boxed(column(gap=8))
         self._save = Button(_("Save"), Kind.PRIMARY, icon="save", key="Ctrl+S", key_works=False, name="transcribe_save")
-        self._save.clicked.connect(self.save_asked)
         super().__init__(self._title, self._doubts, row(self._save, None), margins=(24, 20, 20, 16), parent=parent)
+        self._save.clicked.connect(self.save_asked)
 
     def show_doubts(self, doubts: Sequence[Doubt], missing: Sequence[Doubt], typed: int, *, can_save: bool) -> None:
         self._title.setText(ngettext("{n} answer typed", "{n} answers typed", typed).format(n=typed))
