@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -167,8 +166,7 @@ def goes_at_once(ground: str) -> bool:
     return ground == LIFE
 
 
-def confirm_in_job(
-    session: Session, record: str, name: str, passphrase: str, _report: Collection[object] | object = None
-) -> Disclosure:
+def confirm_in_job(session: Session, record: str, name: str, passphrase: str, _report: object) -> Disclosure:
+    """The same beside the window."""
     with session.beside() as own:
         return confirm(own, record, name, passphrase)

@@ -33,14 +33,12 @@ from desktop.gui.widgets import (
     column,
 )
 from desktop.i18n import _, pick
-from desktop.jobs import Report
 from desktop.refusals import Refused
 from desktop.services import calls, ledger, letters, referrals, second_person, without_consent
 from desktop.services.cases import CaseFile
 from desktop.services.ledger import Disclosure, Holder, Ledger
 from desktop.services.letters import Letter
 from desktop.services.referrals import Referral
-from desktop.services.session import Session
 from desktop.services.without_consent import WAITS, Asked
 
 
@@ -271,7 +269,7 @@ class ConsentsView(CaseView):
         self._open(card, card.first_field())
 
     def _confirm(self, record: str, name: str, passphrase: str) -> None:
-        work = partial(_confirmed, self.shell.session, record, name, passphrase)
+        work = partial(without_consent.confirm_in_job, self.shell.session, record, name, passphrase)
         self.shell.work(_("Looking whether name and passphrase fit"), work, self._on_confirmed)
 
     def _confirm_own(self, record: str) -> None:
@@ -328,8 +326,3 @@ def _nobody_asked() -> QWidget:
         _("Nobody has been asked yet"),
         _("Without a consent nothing about her goes to anybody. Begin a consent sheet when she is ready."),
     )
-
-
-def _confirmed(session: Session, record: str, name: str, passphrase: str, _report: Report) -> Disclosure:
-    with session.beside() as own:
-        return without_consent.confirm(own, record, name, passphrase)

@@ -18,6 +18,7 @@ from desktop.services import (
     access,
     attach,
     backups,
+    calls,
     cards,
     cases,
     drills,
@@ -25,9 +26,12 @@ from desktop.services import (
     erasure_paper,
     from_report,
     glass,
+    ledger,
+    letters,
     narrative,
     people,
     recovery,
+    referrals,
     rekeying,
     reports,
     restoring,
@@ -37,12 +41,23 @@ from desktop.services import (
     takeout,
     team,
     vaults,
+    without_consent,
 )
 from desktop.services import records as sheets
 from desktop.services.session import Session
 from tests.conftest import FixedClock
 from tests.desktop.bundle.desks import acquaint, desk, export
-from tests.desktop.services.access_room import COUSIN, LEAD, MANAGER, PASSPHRASE, PSYCHOLOGIST, Village, fill
+from tests.desktop.services.access_room import (
+    COUSIN,
+    LEAD,
+    MANAGER,
+    PASSPHRASE,
+    PSYCHOLOGIST,
+    ROLES,
+    Village,
+    fill,
+    put,
+)
 
 TYPED = "Zmăucițăș"
 OTHER_PASSPHRASE = f"{TYPED} cinci cuvinte cu totul noi"
@@ -394,6 +409,66 @@ def _drill(scene: Scene, session: Session) -> None:
     drills.note(session, done.number)
 
 
+# --- consents and what leaves -----------------------------------------------------------------------------------------
+
+INSTITUTION = f"Secția {TYPED}"
+FACTS = f"este în pericol acum, spune {TYPED}, iar legea o cere"
+
+
+def _agree(scene: Scene, session: Session) -> None:
+    agreed = {"explained_on": "2026-11-24", "signature": {"how": "paper", "on": "2026-11-24"},
+              "release/a/recipient": "politie", "release/a/agreed": "da", "release/a/institution": INSTITUTION,
+              "release/a/data": ["cod", "nume_complet"], "release/a/valid_until": "2026-12-20"}  # fmt: skip
+    put(session, scene.code, "consent", agreed)
+
+
+def _refer(scene: Scene, session: Session) -> referrals.Prepared:
+    _agree(scene, session)
+    made = referrals.prepare(session, referrals.Wanted(scene.case, "POL", INSTITUTION, contact=TYPED, urgency="24_h"))
+    referrals.keep(session, made)
+    return made
+
+
+def _take_back(scene: Scene, session: Session) -> None:
+    made = _refer(scene, session)
+    ledger.cancel(session, scene.case, made.record)
+    (entry, *_rest) = ledger.ledger(session, scene.case).entries
+    ledger.withdraw(session, scene.case, entry, session.now().date())
+
+
+def _answer(scene: Scene, session: Session) -> None:
+    _refer(scene, session)
+    (sent,) = referrals.of_case(cases.read_case(session, scene.case).records)
+    referrals.answer(session, scene.case, sent.record, "servit")
+
+
+def _recall(scene: Scene, session: Session) -> None:
+    _refer(scene, session)
+    (holder,) = letters.holders(session, scene.case)
+    letters.keep(session, letters.recall(session, scene.case, holder))
+
+
+def _except(scene: Scene, session: Session) -> None:
+    asked = without_consent.Asked("pericol_vital", FACTS, "politie", INSTITUTION, ("cod",))
+    made = without_consent.ask(session, scene.case, asked)
+    without_consent.confirm(session, made.record, MANAGER, PASSPHRASE)
+
+
+def _except_alone(scene: Scene) -> None:
+    for name in ROLES:
+        if name != LEAD:
+            scene.village.deny(name, by=LEAD)
+    with scene.at(LEAD) as session:
+        asked = without_consent.Asked("copil", FACTS, "politie", INSTITUTION, ("cod",))
+        without_consent.ask(session, scene.case, asked)
+
+
+def _list_calls(scene: Scene, session: Session) -> None:
+    put(session, scene.code, "identity", {"phones/a/number": "069123456", "phones/a/safe_call": True})
+    put(session, scene.code, "note", {"next_step": TYPED, "next_due": "2026-11-24"})
+    calls.paper(session, calls.today(session))
+
+
 # --- the table --------------------------------------------------------------------------------------------------------
 
 # service -> how it is done, and what then stands in the log
@@ -432,6 +507,13 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("narrative.count", _as(LEAD, _retold), "saved"),
         ("narrative.purge", _as(LEAD, _purge_narrative), "account-erased"),
         ("safety_print.pocket", _as(LEAD, _print_plan), "printed exported"),
+        ("referrals.keep", _as(LEAD, _refer), "disclosed saved"),
+        ("referrals.answer", _as(LEAD, _answer), "referral-answered"),
+        ("ledger.withdraw", _as(LEAD, _take_back), "consent-withdrawn disclosure-cancelled"),
+        ("letters.keep", _as(LEAD, _recall), "disclosed"),
+        ("without_consent.ask", _as(LEAD, _except), "exception-asked exception-confirmed exception-confirmed-by"),
+        ("without_consent.ask, alone", _except_alone, "exception-alone"),
+        ("calls.paper", _as(LEAD, _list_calls), "call-listed"),
         ("reports.case_report", _as(LEAD, _print), "printed exported"),
         ("reports.statistics_report", _as(LEAD, _print_figures), "printed"),
         ("sync.export_statistics", _exchange, "card-saved office-trusted statistics-exported office-revoked"),
