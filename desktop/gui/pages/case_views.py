@@ -17,6 +17,7 @@ VIEWS: tuple[tuple[str, str], ...] = (
     ("timeline", N_("Timeline")),
     ("risk", N_("Risk")),
     ("consents", N_("Consents")),
+    ("plan", N_("Plan")),
     ("files", N_("Files")),
     ("links", N_("Links")),
 )

@@ -94,8 +94,10 @@ def open_clock(go: Go, clock: Clock) -> Callable[[], object]:
     """Where a deadline is done: a step of its team, an appointment in the calendar, else the sheet that it is of."""
     if clock.of_team:
         return partial(go, "team", record=clock.record, step=clock.steps[0])
-    if clock.kind == "appointment":
+    if form_of(clock.steps[0]) == "appointment":
         return partial(go, "calendar", record=clock.record)
+    if clock.kind == "contact":
+        return partial(go, "case", case=clock.case, view="plan")
     return partial(go, "form", form=form_of(clock.steps[0]), case=clock.case or None, record=clock.record)
 
 
