@@ -30,7 +30,7 @@ class TellingCard(Card):
         self._times = Label("", "label", wrap=True)
         self._times.setObjectName("times_told")
         self._words = Label("", "small-muted", wrap=True)
-        self._more = Button(_("+1, she told it again"), Kind.SMALL, icon="plus", name="retold")
+        self._more = Button(_("+1, she told it again"), Kind.SMALL, name="retold")
         self._more.clicked.connect(partial(self._count, 1))
         self._less = IconButton("minus", _("Counted by mistake: once less"))
         self._less.setObjectName("retold_less")

@@ -58,7 +58,8 @@ class ErasurePage(QWidget):
             self._shell.refuse(refusal)
             self._shell.navigate("cases")
             return
-        self._header.set_words(_("Erasing the case {code}").format(code=self._code), _("Nothing is erased at once."))
+        title = _("Erasing the case {code}").format(code=self._code)
+        self._header.set_words(title, _("A case is never erased at once."))
         self._fill()
 
     def refresh(self) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
+from desktop.gui.pages.columns import Columns
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
 from desktop.gui.widgets import (
@@ -17,8 +18,8 @@ from desktop.gui.widgets import (
     FilterBar,
     Kind,
     Label,
-    PageFrame,
     PageHeader,
+    ScrollPage,
     Tone,
     boxed,
     clear,
@@ -34,7 +35,6 @@ from desktop.services.reports import Report
 from desktop.services.safety_print import PocketLine
 from desktop.services.session import Session
 
-LEFT = 300
 CARD, PLAN = "pocket", "plan"
 
 
@@ -58,15 +58,13 @@ class PocketPage(QWidget):
         self._rule = Banner(Tone.SOON, _("It is not printed"), " ", icon="shield")
         self._rule.setObjectName("rule")
         self._rule.hide()
-        self._frame = PageFrame(
-            boxed(column(self._header, self._rule, self._view, gap=8, margins=(16, 12, 16, 0))),
-            left=self._build_choices(),
-            left_width=LEFT,
-            footer=self._build_bar(),
-        )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._frame)
+        self._view.setMinimumHeight(px(300))
+        choices = self._build_choices()
+        page = ScrollPage(self._header, self._rule, Columns((choices, 270, 0), (self._view, 420, 1), gap=20))
+        layout = column(gap=0)
+        layout.addWidget(page, 1)
+        layout.addWidget(self._build_bar())
+        self.setLayout(layout)
 
     def arrive(self, *, case: str = "", paper: str = "", **_where: object) -> None:
         self._case = case or self._case
@@ -120,9 +118,7 @@ class PocketPage(QWidget):
                 self._card_only,
                 Label(_("Language"), "group", buddy=self._language),
                 self._language,
-                None,
                 gap=10,
-                margins=(18, 14, 16, 16),
             )
         )
 
@@ -138,6 +134,7 @@ class PocketPage(QWidget):
             box.toggled.connect(self._make)
             self._boxes[line.code] = box
             self._lines.addWidget(box)
+            box.show()  # now that it has its place, so that the first one can have the focus at once
             if line.plan != line.words:
                 meant = Label(line.plan, "small-muted", wrap=True)
                 meant.setContentsMargins(px(28), 0, 0, 0)
