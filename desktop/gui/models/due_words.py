@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from desktop.gui.models.times import left_words, length_words, moment_words
+from desktop.gui.models.times import moment_words
 from desktop.gui.widgets import Chip, ChipSpec, Shape, Tone
 from desktop.i18n import N_, _, date_words, ngettext, pick
 from desktop.services.clocks import Clock
@@ -103,21 +103,17 @@ def due_tone(clock: Clock, now: datetime) -> Tone | None:
 def due_spec(clock: Clock, now: datetime) -> ChipSpec:
     """How far it is: a word, a shape and a colour."""
     tone = due_tone(clock, now)
-    if clock.state in ("late", "overdue"):
-        shape = Shape.OCTAGON if clock.state == "late" else Shape.TRIANGLE
-        words = _days(now.date() - clock.at.date(), passed=True) or length_words(now - clock.at)
-        return ChipSpec(words, shape, tone or Tone.SOON)
-    words = _days(clock.at.date() - now.date(), passed=False) or left_words(clock.at, now)
-    return ChipSpec(words, Shape.TRIANGLE if tone else Shape.CLOCK, tone or Tone.PLAIN)
+    if clock.state == "late":
+        return ChipSpec(_("late"), Shape.OCTAGON, Tone.DANGER)
+    if clock.state == "overdue":
+        return ChipSpec(_("not done yet"), Shape.TRIANGLE, Tone.SOON)
+    return ChipSpec(_days(clock, now), Shape.TRIANGLE if tone else Shape.CLOCK, tone or Tone.PLAIN)
 
 
 def due_chip(clock: Clock, now: datetime) -> Chip:
     return Chip.of(due_spec(clock, now))
 
 
-def _days(length: timedelta, *, passed: bool) -> str:
-    if length.days < 1:
-        return "" if passed else _("today")
-    if passed:
-        return ngettext("{n} day late", "{n} days late", length.days).format(n=length.days)
-    return ngettext("in {n} day", "in {n} days", length.days).format(n=length.days)
+def _days(clock: Clock, now: datetime) -> str:
+    days = (clock.at.date() - now.date()).days
+    return ngettext("in {n} day", "in {n} days", days).format(n=days) if days > 0 else _("today")

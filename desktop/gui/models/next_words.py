@@ -80,10 +80,12 @@ def _due(step: Next, at: datetime, now: datetime) -> NextWords:
     missed = step.kind == "missed"
     passed = _("It was due {moment}. Do it now, or write why it cannot be done.")
     moment = moment_words(at, now)
+    planned = step.steps[0] == "appointment"
+    ahead = capital(moment) if planned else _("By {moment}.").format(moment=moment)
     return NextWords(
         due_title(step.kind, ref=step.steps[0]),
-        (passed if at < now else _("By {moment}.")).format(moment=moment),
-        _("Open the form"),
+        passed.format(moment=moment) if at < now else ahead,
+        _("Open the appointment") if planned else _("Open the form"),
         left_words(at, now) if missed else moment,
         ChipSpec(_("late"), Shape.OCTAGON, Tone.DANGER) if missed else ChipSpec(_("soon"), Shape.TRIANGLE, Tone.SOON),
         Tone.DANGER if missed else Tone.SOON,

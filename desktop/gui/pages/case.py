@@ -160,6 +160,8 @@ class CasePage(QWidget):
             return
         if form == "team" and record:
             self._shell.navigate("team", record=record)
+        elif form == "appointment":
+            self._shell.navigate("calendar", record=record, case="" if record else self._file.row.case)
         else:
             self._shell.navigate("form", form=form, case=self._file.case_of(record), record=record or None)
 

@@ -178,7 +178,9 @@ class CaseHeader(QWidget):
         clear(self._clocks)
         late = [c for c in clocks if c.state == "late"][:1]
         windows = [c for c in clocks if c.state == "running" and c.kind == "window"]
-        windows = windows or [c for c in clocks if c.state in ("running", "overdue")]
+        windows = windows or sorted(
+            (c for c in clocks if c.state in ("running", "overdue")), key=lambda c: c.state == "overdue"
+        )
         for clock in (*late, *windows)[:SHOWN_CLOCKS]:
             self._clocks.addWidget(_clock_line(clock, now))
 

@@ -63,7 +63,8 @@ class MonthGrid(QWidget):
         self._speak()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(620), theme.px(HEAD + self._weeks * (DAY + 3 * LINE + 4)))
+        lines = 3 if self._weeks < 6 else LEAST_LINES
+        return QSize(theme.px(620), theme.px(HEAD + self._weeks * (DAY + lines * LINE + 4)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(420), theme.px(HEAD + self._weeks * (DAY + LEAST_LINES * LINE + 4)))

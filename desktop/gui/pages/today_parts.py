@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.forms.schema import Definitions
 from desktop.gui import theme
-from desktop.gui.models.due_words import clock_title, due_chip, due_title
-from desktop.gui.models.times import answer_words, left_words, length_words, moment_words, until_words
+from desktop.gui.models.due_words import clock_title, due_chip, kind_words
+from desktop.gui.models.times import answer_words, length_words, moment_words, until_words
 from desktop.gui.models.words import steps_words, who_words
 from desktop.gui.widgets import (
     Chip,
@@ -63,11 +63,11 @@ def clock_words(card: NowCard, now: datetime) -> ClockWords:
 def _where(card: NowCard, now: datetime) -> str:
     """What of a card comes after its code, the most pressing first: a window that runs beside it, the steps, who."""
     clock = card.lead
-    parts = [who_words(clock.who), steps_words(clock.steps)] if clock.of_team else []
+    parts = [who_words(clock.who), steps_words(clock.steps)] if clock.of_team else [kind_words(clock.kind)]
     # Of many steps the numbers tell more than the institutions, and what comes last may be cut.
     parts = parts[::-1] if len(clock.steps) > 1 else parts
     if card.window is not None:
-        window = _("{what}: {left}").format(what=due_title("window"), left=left_words(card.window.at, now))
+        window = _("window {length}").format(length=length_words(card.window.at - now))
         parts.insert(0, window)
     if card.others:
         parts.append(ngettext("{n} more deadline", "{n} more deadlines", card.others).format(n=card.others))

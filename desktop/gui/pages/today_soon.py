@@ -131,7 +131,7 @@ def _recovery_row(alarm: str, go: Go) -> RowButton:
 def _soon(
     title: str, second: str, icon: str, colour: str, chip: QWidget, name: str, act: Callable[[], object]
 ) -> RowButton:
-    made = RowButton(title, second, icon=icon, icon_colour=colour, end=chip)
+    made = RowButton(title, second, icon=icon, icon_colour=colour, beside=chip)
     made.setObjectName(name)
     made.clicked.connect(act)
     return made
