@@ -40,6 +40,7 @@ class Words:
         plain = fold("\n".join(every)).split()
         further = chain(
             *map(spelling.name_words, self.names),
+            *map(spelling.foreign_words, self.texts),
             *map(spelling.code_words, self.codes),
             *map(spelling.number_words, chain(self.texts, self.numbers)),
         )

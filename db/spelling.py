@@ -38,6 +38,7 @@ _ALIKE = tuple(
     )
 )
 _HARD = {"shch": "s", "tch": "c", "sh": "s", "ch": "c", "ck": "c", "kh": "h"}
+_CYRILLIC = re.compile("[\u0400-\u052f]{3,}")
 _NUMBER = re.compile(r"\+?[0-9][0-9 ().\-/\u00a0\u2009\u2011\u202f]*[0-9]")
 _CODE = re.compile(r"\b[A-Za-z][A-Za-z0-9]{1,7}[-\s]?[0-9]{2}[-\s]?[A-Za-z0-9]{1,6}\b")
 
@@ -59,6 +60,11 @@ def name_words(text: str) -> Iterator[str]:
     for word in bare_words(text):
         if (heard := _sound_of(word)) is not None:
             yield heard
+
+
+def foreign_words(text: str) -> Iterator[str]:
+    """The sounds of the Cyrillic words of a text: a name in a note is looked for in Latin letters too."""
+    return name_words(" ".join(_CYRILLIC.findall(text))) if not text.isascii() else iter(())
 
 
 def _sound_of(word: str) -> str | None:
@@ -105,6 +111,8 @@ def other_ways(word: str) -> Iterator[str]:
     """What else a typed word may stand as in the index: the sound of a name, a number without its beginning, a code."""
     if (heard := _sound_of(word)) is not None:
         yield heard
+        if (latin := word.translate(_LETTERS)) != word:
+            yield latin
     elif word.isdecimal() and len(word) >= LEAST_NUMBER:
         if (short := inland(word)) != word and short:
             yield short

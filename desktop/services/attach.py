@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -113,7 +113,9 @@ def about(session: Session, attachment: str) -> Attached:
 def of_case(session: Session, case: str) -> tuple[InCase, ...]:
     """The files of a case that this person may see, sheet by sheet in the order in which they came."""
     session.require(CASES)
-    return tuple(one for record in records.of_case(session.conn, case) for one in _of_record(session, record))
+    found = [one for record in records.of_case(session.conn, case) for one in _of_record(session, record)]
+    own = {one.file.id: place for place, one in enumerate((each for each in found if each.form.id == FORM), 1)}
+    return tuple(replace(one, file=replace(one.file, number=own.get(one.file.id, one.file.number))) for one in found)
 
 
 def _of_record(session: Session, record: Record) -> Iterator[InCase]:

@@ -135,7 +135,7 @@ class _Delegate(QStyledItemDelegate):
             painter.fillRect(box, wear.colour("ground"))
             painter.setFont(wear.font("small", strong=True))
             painter.setPen(wear.colour("muted"))
-            room = box.adjusted(wear.px(2), 0, 0, -wear.px(5))
+            room = box.adjusted(wear.px(SIDE), 0, 0, -wear.px(5))
             painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom), line.day)
         else:
             self._paint_entry(painter, option, box, line.entry, index)

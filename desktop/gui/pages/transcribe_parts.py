@@ -9,7 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from desktop.forms.schema import FieldType
 from desktop.forms.transcribe import DECLINED, UNKNOWN, Offer, Stop, hint, paper_day
@@ -287,19 +287,20 @@ class CheckList(ScrollPage):
 
 def _legend() -> QWidget:
     """The keys, always in sight: nobody looks them up with a paper in the other hand."""
-    line = boxed(column(gap=4, margins=(0, 12, 0, 0)))
-    layout = line.layout()
-    for keys, words in (
+    keys = (
         (("Enter",), _("next question; without an answer it stays open")),
         (("Shift", "Enter"), _("the question before")),
         ((UNKNOWN,), _("unknown")),
         ((DECLINED,), _("declined to answer")),
         (("Ctrl", "S"), _("finish, check and save")),
-    ):
-        caps = row(*(KeyCap(key) for key in keys), Label(words, "small-muted"), None, gap=6)
-        if layout is not None:
-            layout.addItem(caps)
-    return line
+    )
+    lines = (row(*map(KeyCap, caps), Label(words, "small-muted", wrap=True), gap=6) for caps, words in keys)
+    body = column(*lines, gap=4, margins=(0, 16, 0, 0))
+    for place in range(body.count()):
+        line = body.itemAt(place).layout()
+        if isinstance(line, QHBoxLayout):
+            line.setStretch(line.count() - 1, 1)
+    return boxed(body)
 
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -29,6 +29,7 @@ from desktop.services.session import Session
 
 IDLE_MS = 60_000  # nobody has touched it for so long: it is covered
 LEAST, MOST, STEP = 10, 400, 1.25
+NOTICED, RESTS_MS = 8, 150  # percent; how long a window that is being resized rests before it is drawn for
 PRINTED_WHOLE = 20  # pages; of a longer file the page that is shown is printed
 
 
@@ -79,6 +80,10 @@ class ViewerPage(QWidget):
         layout.addWidget(self._cover, 1)
         self._timer = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._timer.timeout.connect(self.cover)
+        # The strip of jobs comes and goes below: a page that was drawn for a little more room is not drawn again.
+        self._fitted = 0
+        self._resized = QTimer(self, singleShot=True, interval=RESTS_MS)
+        self._resized.timeout.connect(self._draw)
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.print_file)
 
     @property
@@ -235,7 +240,7 @@ class ViewerPage(QWidget):
         if loaded is None:
             return
         self._stop_drawing()
-        self._drawn += 1
+        self._fitted = self._fitting()
         scale = self.percent() / 100 * self.devicePixelRatioF()
         wanted = Wanted(self._page, scale, self._quarters)
         work = partial(_render, loaded, wanted)
@@ -355,8 +360,8 @@ class ViewerPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._loaded is not None and not self._percent:
-            self._draw()
+        if self._loaded is not None and not self._percent and abs(self._fitting() - self._fitted) > NOTICED:
+            self._resized.start()
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):
