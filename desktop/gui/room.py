@@ -91,7 +91,7 @@ def _office_pages(window: MainWindow, shell: Shell) -> None:
         "referral", _("Paper for an institution"), "print", partial(_make, "referral", shell), under="cases"
     )
     window.add_page("form", _("Form"), "folder", partial(_make, "form", shell), under="cases")
-    window.add_page("viewer", _("File"), "eye", partial(_make, "viewer", shell), under="cases")
+    window.add_page("viewer", _("File of the case"), "eye", partial(_make, "viewer", shell), under="cases")
     window.add_page("transcribe", _("From paper"), "keyboard", partial(_make, "transcribe", shell), under="cases")
     window.add_page("history", _("History"), "history", partial(_make, "history", shell), under="cases")
     window.add_page("team", _("Intervention team"), "people", partial(_make, "team", shell), under="teams")

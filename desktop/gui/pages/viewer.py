@@ -4,42 +4,30 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.gui import decoding
-from desktop.gui.decoding import Opened, Wanted
+from desktop.gui.decoding import Wanted
 from desktop.gui.forms.other_editors import file_words
 from desktop.gui.pages.viewer_parts import EDGE, CopyCard, Stage
+from desktop.gui.pages.viewer_work import Loaded, copy, load, paper, render
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
 from desktop.gui.widgets import Banner, Beside, Button, EmptyState, FlowBox, IconButton, Kind, Label, Line, Tone, boxed
 from desktop.gui.widgets import column as stack
 from desktop.i18n import _, pick
-from desktop.jobs import Job, Report
+from desktop.jobs import Job
 from desktop.refusals import Refused
 from desktop.services import attach
-from desktop.services.attach import InCase, Look
-from desktop.services.session import Session
+from desktop.services.attach import InCase
 
 IDLE_MS = 60_000  # nobody has touched it for so long: it is covered
 LEAST, MOST, STEP = 10, 400, 1.25
 NOTICED, RESTS_MS = 8, 150  # percent; how long a window that is being resized rests before it is drawn for
 PRINTED_WHOLE = 20  # pages; of a longer file the page that is shown is printed
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A file in memory, and what is known of it."""
-
-    data: bytes
-    look: Look
-    opened: Opened
 
 
 class ViewerPage(QWidget):
@@ -66,7 +54,7 @@ class ViewerPage(QWidget):
             "eye-off",
             _("Covered"),
             _("Nobody has touched this page for a while."),
-            button=_("Show again"),
+            button=_("Show the file again"),
             button_icon="eye",
         )
         self._cover.pressed.connect(self._on_uncover)
@@ -162,7 +150,7 @@ class ViewerPage(QWidget):
         pages = (
             range(loaded.opened.pages) if loaded.opened.pages <= PRINTED_WHOLE else range(self._page, self._page + 1)
         )
-        work = partial(_paper, loaded, tuple(pages), self._quarters)
+        work = partial(paper, loaded, tuple(pages), self._quarters)
         self._shell.work(_("Preparing the pages"), work, self._on_paper)
 
     # --- inside ---------------------------------------------------------------------------------------------------
@@ -214,7 +202,7 @@ class ViewerPage(QWidget):
         self._clear_notes()
         self._tell()
         one = self._files[place]
-        work = partial(_load, self._session, one.file.id)
+        work = partial(load, self._session, one.file.id)
         job = self._shell.work(_("Opening the file"), work, partial(self._on_loaded, one.file.id))
         job.failed.connect(self._on_broken)
         self._stage.setFocus()
@@ -243,7 +231,7 @@ class ViewerPage(QWidget):
         self._fitted = self._fitting()
         scale = self.percent() / 100 * self.devicePixelRatioF()
         wanted = Wanted(self._page, scale, self._quarters)
-        work = partial(_render, loaded, wanted)
+        work = partial(render, loaded, wanted)
         self._drawing = self._shell.work(_("Drawing the page"), work, partial(self._on_drawn, self._drawn))
         self._tell()
 
@@ -333,14 +321,14 @@ class ViewerPage(QWidget):
         pattern = _("This kind of file (*.{suffix})").format(suffix=suffix)
         chosen = self._shell.files.save_file(self, _("Save a copy"), name, pattern)
         if chosen is not None:
-            work = partial(_copy, self._session, one.file.id, chosen)
+            work = partial(copy, self._session, one.file.id, chosen)
             self._shell.work(_("Saving a copy"), work, self._on_copied)
 
     def _on_copied(self, _size: object) -> None:
         self._shell.say(_("The copy is saved. Take it away again when it is not needed any more."))
 
-    def _on_paper(self, paper: bytes) -> None:
-        if self._files and self._shell.files.print_pdf(self, paper):
+    def _on_paper(self, pages: bytes) -> None:
+        if self._files and self._shell.files.print_pdf(self, pages):
             attach.note_printed(self._session, self._files[self._at].file.id)
 
     def _on_uncover(self) -> None:
@@ -375,29 +363,3 @@ class ViewerPage(QWidget):
             and self.window().windowState() & Qt.WindowState.WindowMinimized
         ):
             self.cover()
-
-
-def _load(session: Session, file: str, report: Report) -> Loaded:
-    """Looked at again before it is shown: what lies in the vault may have come from another office."""
-    with session.beside() as own:
-        data = attach.shown(own, file)
-    found = attach.look(data, report)
-    return Loaded(data, found, decoding.open_file(data, found.mime))
-
-
-def _render(loaded: Loaded, wanted: Wanted, report: Report) -> QImage:
-    return decoding.render(loaded.data, loaded.look.mime, wanted, report)
-
-
-def _paper(loaded: Loaded, pages: tuple[int, ...], quarters: int, report: Report) -> bytes:
-    scale = decoding.PRINT_DPI / decoding.SCREEN
-    images = []
-    for number, page in enumerate(pages, 1):
-        images.append(decoding.render(loaded.data, loaded.look.mime, Wanted(page, scale, quarters), lambda *_: None))
-        report(number, len(pages))
-    return decoding.as_paper(images)
-
-
-def _copy(session: Session, file: str, path: Path, _report: Report) -> int:
-    with session.beside() as own:
-        return attach.save_copy(own, file, path)
