@@ -122,7 +122,9 @@ class Table:
 
     def _inner(self, key: str, number: int, value: dict[str, object]) -> Table:
         name = value.get("id", value.get("code", number))
-        inside = {"when": self.place, "field": f"{self.place}/{name}".lstrip("/")}.get(key, str(name))
+        # A condition has no name of its own: its faults are told at what it stands under.
+        nameless = dict.fromkeys(("when", "unless", "done_by"), self.place)
+        inside = {**nameless, "field": f"{self.place}/{name}".lstrip("/")}.get(key, str(name))
         return Table(self.file, inside, value)
 
     def _typed(self, kind: type[S], value: object, key: str) -> S:
