@@ -32,6 +32,7 @@ class ReferralPage(QWidget):
         self._case = self._referral = ""
         self._made: Prepared | None = None
         self._job: Job | None = None
+        self._leaving = False  # the paper is on its way out: what is written meanwhile is of its own making
         self._choices = Choices(shell.session)
         self._choices.changed.connect(self._make)
         self._goes = Goes(shell.session.library.definitions)
@@ -81,6 +82,11 @@ class ReferralPage(QWidget):
         self._goes.start()
         self._choices.start(case, begun)
         self._make()
+
+    def refresh(self) -> None:
+        """Something was written: the paper may be another one now."""
+        if self._case and not self._leaving and self._made is not None:
+            self._make()
 
     def leave(self) -> None:
         """No paper about her stays on a page that nobody looks at."""
@@ -174,19 +180,20 @@ class ReferralPage(QWidget):
 
     def _on_print(self) -> None:
         """On record first: a line too many is better than one that is missing, and it can be taken back."""
-        made = self._made
-        if made is None:
+        if (made := self._made) is None:
             return
+        self._leaving = True
         try:
             referrals.keep(self._session, made)
-            if not self._shell.files.print_pdf(self, made.data):
+            if self._shell.files.print_pdf(self, made.data):
+                self._gone(made)
+            else:
                 ledger.cancel(self._session, made.wanted.case, made.record)
-                return
         except Refused as refusal:
             self._shell.refuse(refusal)
             self._make()
-            return
-        self._gone()
+        finally:
+            self._leaving = False
 
     def _on_save(self) -> None:
         made = self._made
@@ -199,14 +206,14 @@ class ReferralPage(QWidget):
         path = path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
         self._shell.work(_("Saving the paper"), partial(_saved, self._session, made, path), self._on_saved)
 
-    def _on_saved(self, _path: Path) -> None:
-        self._session.announce("case", self._case)
-        self._gone()
+    def _on_saved(self, made: Prepared) -> None:
+        self._gone(made)
+        self._session.announce("case", made.wanted.case)
 
-    def _gone(self) -> None:
-        who = words.data_words(self._session.library.definitions, self._made.found.data) if self._made else ""
-        self._shell.say(_("On record: what went is {data}. The clock of the answer runs.").format(data=who))
-        self._shell.navigate("case", case=self._case, view="consents")
+    def _gone(self, made: Prepared) -> None:
+        data = words.data_words(self._session.library.definitions, made.found.data)
+        self._shell.say(_("On record: what went is {data}. The clock of the answer runs.").format(data=data))
+        self._shell.navigate("case", case=made.wanted.case, view="consents")
 
     def _on_back(self) -> None:
         self._shell.navigate("case", case=self._case, view="consents")
@@ -222,7 +229,7 @@ def _prepared(session: Session, wanted: Wanted, _report: Report) -> tuple[Extrac
             return found, refusal
 
 
-def _saved(session: Session, made: Prepared, path: Path, _report: Report) -> Path:
+def _saved(session: Session, made: Prepared, path: Path, _report: Report) -> Prepared:
     with session.beside() as own:
         referrals.save(own, made, path, replace=True)
-    return path
+    return made
