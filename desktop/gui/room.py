@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.gui.main_window import MainWindow, Number
 from desktop.gui.widgets import Tone
 from desktop.i18n import _, datetime_words, pick
-from desktop.services import duplicates, frame, searching
+from desktop.services import due_again, duplicates, frame, searching
 from desktop.services.backups import BackupState
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def build_window(window: MainWindow, shell: Shell) -> None:
     window.navigate(first)
     if searching.is_old(session):
         shell.work(_("Preparing the search"), partial(searching.index_beside, session), _nothing_to_say)
+    if due_again.is_old(session):
+        shell.work(_("Working out the deadlines"), partial(due_again.beside, session), _nothing_to_say)
     if duplicates.is_old(session):
         shell.work(_("Preparing what finds duplicates"), partial(duplicates.index_beside, session), _nothing_to_say)
 

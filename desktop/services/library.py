@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,7 @@ class Library:
     hotlines: tuple[Hotline, ...]
     guidance: tuple[Guidance, ...]
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
+    deadline_edition: str = ""  # changes with any word of their files
     roles: Mapping[str, Role] = field(default_factory=dict)  # what each kind of institution needs
     letters: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)  # the words of papers for institutions
 
@@ -102,6 +104,7 @@ def read(root: Path) -> Library:
         hotlines=_hotlines(root / "directory"),
         guidance=_guidance(root / "guide"),
         deadlines=load_deadlines(root, definitions),
+        deadline_edition=_edition(root / "deadlines"),
         roles=roles.load(root, definitions),
         letters=roles.load_words(root),
     )
@@ -127,6 +130,13 @@ def _guidance(folder: Path) -> tuple[Guidance, ...]:
         Guidance(one["id"], one["title"], one["hint"], tuple(one["steps"]), one["source"], one["verified"])
         for one in sorted(told, key=lambda one: int(one["order"]))
     )
+
+
+def _edition(folder: Path) -> str:
+    found = sha256()
+    for file in sorted(folder.glob("*.toml")):
+        found.update(file.read_bytes())
+    return found.hexdigest()[:32]
 
 
 def _version(file: Path) -> int:

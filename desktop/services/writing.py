@@ -165,7 +165,7 @@ def spread(
     for other in answers.records:
         form = _form_of(session, other) if other.id not in answers.behind else None
         if form is not None and other.id != record.id and record.form in reads(form):
-            answers = answers.changed(_derive_again(session, conn, form, other, answers, known))
+            answers = answers.changed(derive_again(session, conn, form, other, answers, known))
     return answers
 
 
@@ -232,7 +232,7 @@ def _start_from(
     return standing.record
 
 
-def _derive_again(
+def derive_again(
     session: Session, conn: Connection, form: Form, other: Record, answers: CaseAnswers, known: facts.Numbers | None
 ) -> Record:
     """A record of which nobody wrote anything, with what follows from the others as they are now."""
