@@ -130,8 +130,10 @@ def strays() -> Iterator[Strays]:
 
 
 def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
-    for page in ("today", "cases", "teams", "sync", "reports", "guide", "manual", "settings"):
+    for page in ("today", "inbox", "cases", "teams", "sync", "reports", "guide", "manual", "settings"):
         yield page, {}
+    yield "inbox", {"state": "all"}
+    yield "case", {"case": planted.case, "view": "links"}
     yield "case", {"case": planted.case}
     yield "case", {"case": planted.case, "view": "risk"}
     yield "pocket", {"case": planted.case}

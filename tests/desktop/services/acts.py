@@ -21,25 +21,33 @@ from desktop.services import (
     calls,
     cards,
     cases,
+    child_notice,
     drills,
+    duplicates,
     erasure,
     erasure_paper,
     from_report,
     glass,
+    history,
     ledger,
     letters,
+    links,
+    merging,
     narrative,
     people,
     recovery,
     referrals,
     rekeying,
     reports,
+    reports_inbox,
     restoring,
     retention,
     safety_print,
+    searching,
     sync,
     takeout,
     team,
+    transcribing,
     vaults,
     without_consent,
 )
@@ -48,6 +56,7 @@ from desktop.services.session import Session
 from tests.conftest import FixedClock
 from tests.desktop.bundle.desks import acquaint, desk, export
 from tests.desktop.services.access_room import (
+from tests.pictures import png
     COUSIN,
     LEAD,
     MANAGER,
@@ -62,7 +71,7 @@ from tests.desktop.services.access_room import (
 TYPED = "Zmăucițăș"
 OTHER_PASSPHRASE = f"{TYPED} cinci cuvinte cu totul noi"
 REASON = f"este în pericol acum, spune {TYPED}"
-PICTURE = b"\x89PNG\r\n\x1a\n" + TYPED.encode()
+PICTURE = png(after=TYPED.encode())
 
 
 @dataclass
@@ -124,6 +133,46 @@ def _conflicts(scene: Scene, session: Session) -> None:
     _conflict(scene, session)
     sheets.save(session, sheets.open_sheet(session, "report"), {"first_words": TYPED})
     assert cases.conflicts(session)
+
+
+def _report(session: Session) -> str:
+    told = {"child_involved": "victima", "about_name": TYPED, "summary": TYPED}
+    return sheets.save(session, sheets.open_sheet(session, "report"), told).record
+
+
+def _look_at_report(_scene: Scene, session: Session) -> None:
+    reports_inbox.open_report(session, _report(session))
+    sheets.open_sheet(session, "report")
+    reports_inbox.open_report(session, _report(session))
+
+
+def _decide(_scene: Scene, session: Session) -> None:
+    decision = reports_inbox.Decision(reports_inbox.TAKE, ground="alta_obligatie", note=TYPED)
+    reports_inbox.decide(session, _report(session), decision)
+
+
+def _tell_authority(_scene: Scene, session: Session) -> None:
+    reports_inbox.note_notice(session, _report(session), session.now(), TYPED)
+
+
+def _notice(scene: Scene, session: Session) -> None:
+    child_notice.save(session, child_notice.paper(session, _report(session)), scene.folder / "notice.pdf")
+
+
+def _tell_apart(scene: Scene, session: Session) -> None:
+    duplicates.tell_apart(session, scene.sheet(session, "identity"), _report(session))
+
+
+def _merge(scene: Scene, session: Session) -> None:
+    second, _code = fill(session, TYPED)
+    merging.merge_into(session, second, scene.case)
+    merging.unmerge(session, second)
+
+
+def _link(scene: Scene, session: Session) -> None:
+    other, _code = fill(session, TYPED)
+    links.add(session, other, scene.code, "rude")
+    links.remove(session, other, scene.case)
 
 
 def _choose(scene: Scene, session: Session) -> None:
@@ -442,6 +491,46 @@ def _answer(scene: Scene, session: Session) -> None:
     referrals.answer(session, scene.case, sent.record, "servit")
 
 
+def _add_file(scene: Scene, session: Session) -> attach.InCase:
+    attach.add_to_case(session, scene.case, PICTURE, {"from": TYPED, "note": TYPED})
+    return attach.of_case(session, scene.case)[-1]
+
+
+def _show_file(scene: Scene, session: Session) -> None:
+    attach.shown(session, _add_file(scene, session).file.id)
+
+
+def _copy_file(scene: Scene, session: Session) -> None:
+    attach.save_copy(session, _add_file(scene, session).file.id, scene.folder / "20261124-0123abcd.png")
+
+
+def _print_file(scene: Scene, session: Session) -> None:
+    attach.note_printed(session, _add_file(scene, session).file.id)
+
+
+def _look_back(scene: Scene, session: Session) -> None:
+    history.history(session, scene.sheet(session, "incident"))
+
+
+def _put_back(scene: Scene, session: Session) -> None:
+    sheet = sheets.open_sheet(session, "identity", case=scene.case)
+    sheets.save(session, sheet, {"last_name": TYPED})
+    first = history.history(session, sheet.record).versions[-1]
+    sheets.save(session, sheets.open_sheet(session, "identity", case=scene.case), {"last_name": f"{TYPED} {TYPED}"})
+    history.restore(session, history.plan(session, sheet.record, first.revision, "last_name"))
+
+
+def _copy_paper(scene: Scene, session: Session) -> None:
+    sheet = sheets.open_sheet(session, "note", case=scene.case)
+    transcribing.save(session, sheet, {"note": TYPED}, transcribing.Paper("2026-11-20", TYPED))
+
+
+def _uncover_found(scene: Scene, session: Session) -> None:
+    sheet = sheets.open_sheet(session, "note", case=scene.case)
+    sheets.save(session, sheet, {"note": TYPED})
+    searching.excerpt(session, searching.found_in(session, scene.case, TYPED)[0], TYPED)
+
+
 def _recall(scene: Scene, session: Session) -> None:
     _refer(scene, session)
     (holder,) = letters.holders(session, scene.case)
@@ -484,8 +573,23 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("records.choose", _as(LEAD, _choose), "conflict-settled"),
         ("records.reveal", _as(LEAD, _reveal), "revealed"),
         ("from_report.save", _as(LEAD, _join), "report-joined saved"),
+        ("reports_inbox.open_report", _as(LEAD, _look_at_report), "opened saved"),
+        ("reports_inbox.decide", _as(LEAD, _decide), "report-decided saved"),
+        ("reports_inbox.note_notice", _as(LEAD, _tell_authority), "guardianship-told saved"),
+        ("child_notice.save", _as(LEAD, _notice), "notice-printed saved"),
+        ("duplicates.tell_apart", _as(LEAD, _tell_apart), "told-apart saved"),
+        ("merging.merge_into", _as(LEAD, _merge), "merged merged-to unmerged unmerged-to saved"),
+        ("links.add", _as(LEAD, _link), "linked unlinked saved"),
         ("intake.put", _as(LEAD, lambda _scene, session: fill(session, TYPED)), "saved"),
         ("attach.attach", _as(LEAD, _attach), "attached"),
+        ("attach.add_to_case", _as(LEAD, _add_file), "attached saved"),
+        ("attach.shown", _as(LEAD, _show_file), "file-shown"),
+        ("attach.save_copy", _as(LEAD, _copy_file), "file-saved"),
+        ("attach.note_printed", _as(LEAD, _print_file), "file-printed"),
+        ("history.history", _as(LEAD, _look_back), "opened"),
+        ("history.restore", _as(LEAD, _put_back), "version-restored"),
+        ("searching.excerpt", _as(LEAD, _uncover_found), "revealed"),
+        ("transcribing.save", _as(LEAD, _copy_paper), "transcribed"),
         ("team.start", _as(LEAD, _team), "opened saved step"),
         ("access.deny", _as(MANAGER, _deny), "denied denied-to"),
         ("access.allow", _as(MANAGER, _allow), "allowed allowed-to"),

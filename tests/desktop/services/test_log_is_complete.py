@@ -22,6 +22,7 @@ from tests.journeys.everything import spellings
 
 # Whole modules that leave nothing in the log, and why.
 SILENT_MODULES: Mapping[str, str] = {
+    "report_grounds": "what the answers of a report allow",
     "behind": "asks whether the database is older than it was; going on is vaults.accept_behind",
     "clocks": "what runs in a case that is open",
     "codes": "a code that nobody has yet",
@@ -46,6 +47,22 @@ SILENT_MODULES: Mapping[str, str] = {
 }
 # Single services that leave nothing, or leave it with another one that is named here.
 SILENT: Mapping[str, str] = {
+    "cases.standing_by_code": "the row of a list",
+    "child_notice.paper": "in memory, without a name; child_notice.save notes",
+    "duplicates.asks": "yes or no",
+    "duplicates.index_again": "hashes of what is here already",
+    "duplicates.index_beside": "the same beside the window",
+    "duplicates.is_old": "yes or no",
+    "duplicates.of_case": "codes of a list, of a case that is open",
+    "duplicates.similar": "at each letter: codes of a list",
+    "links.links": "codes of a list, of a case that is open",
+    "merging.by_own_code": "the row of a list",
+    "merging.leads_to": "the row of a list",
+    "merging.merged_in": "codes of a list",
+    "reports_inbox.counts": "counts",
+    "reports_inbox.page": "a list of codes and hours",
+    "reports_inbox.read_report": "a report that is open, once more",
+    "writing.check_ground": "inside a save",
     "access.look_again": "after slow work that has noted",
     "access.may_decide": "yes or no",
     "access.sheet_states": "of a case that is open",
@@ -170,6 +187,9 @@ SILENT: Mapping[str, str] = {
 }
 # Done together with the act that is named.
 WITH: Mapping[str, str] = {
+    "child_notice.note_printed": "child_notice.save",
+    "links.remove": "links.add",
+    "merging.unmerge": "merging.merge_into",
     "backups.make_on_stick": "backups.make_backup",
     "cards.distrust": "sync.export_statistics",
     "cards.save_card": "sync.export_statistics",
