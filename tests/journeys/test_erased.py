@@ -17,8 +17,9 @@ from tests.conftest import FixedClock
 from tests.db.erasing import every_value
 from tests.journeys.everything import CANARY, PERSON, PHONE, Filler, plant
 from tests.offices import Office, make_office
+from tests.pictures import chunk, png
 
-PICTURE = b"\x89PNG\r\n\x1a\n" + f"{CANARY} pe o fotografie".encode() * 500
+PICTURE = png(extra=chunk(b"tEXt", f"{CANARY} pe o fotografie".encode() * 500))
 OTHER = "Altundeva"  # stands in the case that stays
 
 

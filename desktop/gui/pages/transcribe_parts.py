@@ -265,7 +265,7 @@ class CheckList(ScrollPage):
             layout.addWidget(
                 Banner(Tone.DONE, _("Nothing is doubtful"), _("Save, and put the paper where it is kept."))
             )
-        self._save.setEnabled(can_save)
+        self._save.setEnabled(can_save and typed > 0)
 
     def can_save(self) -> bool:
         return self._save.isEnabled()

@@ -135,6 +135,7 @@ class ViewerPage(QWidget):
         """Take the file off the screen and out of memory."""
         self._stop_drawing()
         self._forget()
+        self._clear_notes()
         self._stage.hide()
         self._cover.show()
         self._tell()

@@ -67,6 +67,7 @@ from tests.pictures import png
     fill,
     put,
 )
+from tests.pictures import png
 
 TYPED = "Zmăucițăș"
 OTHER_PASSPHRASE = f"{TYPED} cinci cuvinte cu totul noi"

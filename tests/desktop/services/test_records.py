@@ -15,6 +15,7 @@ from desktop.refusals import Refused
 from desktop.services import attach, from_report, records, vaults
 from desktop.services.session import Session
 from tests.conftest import FixedClock
+from tests.pictures import jpeg, pdf
 
 WORKER, PASSPHRASE = "Lead of the Test", "five words for this test"
 
@@ -252,7 +253,10 @@ def test_the_report_joins_its_case_in_the_same_act(session):
 
 
 def test_a_begun_case_finds_its_report_and_its_draft_again(session):
-    one, other = (put(session, "report", None, {"immediate_danger": danger, "case_ground": "consimtamant"}) for danger in (False, True))
+    one, other = (
+        put(session, "report", None, {"immediate_danger": danger, "case_ground": "consimtamant"})
+        for danger in (False, True)
+    )
     sheet = from_report.begin(session, one)
     records.keep_draft(session, sheet, {"case_track": ["sv_adult"]})
     assert from_report.begin(session, other).record != sheet.record
@@ -325,7 +329,7 @@ def test_only_a_report_begins_a_case(session, case):
 
 # --- files ------------------------------------------------------------------------------------------------------------
 
-PDF = b"%PDF-1.7 " + b"x" * 2000
+PDF = pdf(2)
 
 
 def test_a_file_is_kept_without_its_name(session, case, tmp_path):
@@ -334,7 +338,7 @@ def test_a_file_is_kept_without_its_name(session, case, tmp_path):
     sheet = records.open_sheet(session, "identity", case=case)
     kept = attach.attach(session, sheet, attach.read_file(file))
     assert (kept.mime, kept.size, kept.number) == ("application/pdf", len(PDF), 1)
-    assert attach.attach(session, sheet, b"\xff\xd8\xff rest").number == 2
+    assert attach.attach(session, sheet, jpeg()).number == 2
     assert attachments.read(session.conn, kept.id) == PDF
     assert "Nume" not in str(session.conn.execute("SELECT id, record, mime, size FROM attachment").fetchall())
 
@@ -344,7 +348,7 @@ def test_what_is_no_picture_and_no_pdf_is_refused(session, case, data):
     sheet = records.open_sheet(session, "identity", case=case)
     with pytest.raises(Refused) as refusal:
         attach.attach(session, sheet, data)
-    assert refusal.value.code == "wrong-kind"
+    assert refusal.value.code == "attachment-unknown"
     assert session.conn.execute("SELECT count(*) FROM attachment").fetchone()[0] == 0
 
 

@@ -30,8 +30,9 @@ from tests.desktop.services import open_format
 from tests.desktop.services.access_room import LEAD, MANAGER, WORD, village
 from tests.journeys.everything import CANARY, plant, spellings
 from tests.offices import Office, make_office
+from tests.pictures import png
 
-PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
+PICTURE = png(after=bytes(range(256)) * 40)
 SHEETS = ("sheets.jsonl", "revisions.jsonl", "drafts.jsonl")
 
 
