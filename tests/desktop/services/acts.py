@@ -56,7 +56,6 @@ from desktop.services.session import Session
 from tests.conftest import FixedClock
 from tests.desktop.bundle.desks import acquaint, desk, export
 from tests.desktop.services.access_room import (
-from tests.pictures import png
     COUSIN,
     LEAD,
     MANAGER,
