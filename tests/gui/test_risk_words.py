@@ -17,7 +17,7 @@ from desktop.gui.models.risk_words import RiskWords, risk_words
 from desktop.i18n import COMPLETE, LANGUAGES, set_language, using
 from desktop.services import library
 
-# Words by which a level would promise what nobody can; whole words, since „siguranță” and “safety plan” promise nothing.
+# Words by which a level would promise what nobody can: whole words, since „siguranță” and “safety” promise nothing.
 PROMISES = re.compile(
     r"\bsafe\b|\bsafely\b|\bno risk\b|\bwithout risk\b|\bharmless\b|\bnothing to fear\b"
     r"|\bsigur(?:ă|i|e)?\b|\bîn siguranță\b|\bfără risc\b(?! documentat)|\bfără pericol\b|\bniciun risc\b(?! nu)"

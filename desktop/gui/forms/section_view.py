@@ -35,7 +35,7 @@ class SectionView(Card):
         self.section, self._around = section, around
         self.setObjectName(f"section:{section.id}")
         self._parts: dict[str, Part] = {}
-        if section.help:
+        if section.help and section.look != RESULT:  # the panel says it with the level
             self.add(Label(pick(section.help), "muted", wrap=True))
         self._telling = Telling(section.refers, around) if section.refers else None
         if self._telling is not None:

@@ -120,7 +120,11 @@ def test_what_is_typed_anew_afterwards_lives(session: Session) -> None:
 
 @pytest.mark.parametrize(
     ("ground", "again", "refusal"),
-    [("scurt", None, "account-ground-needed"), ("x" * 301, None, "value-too-long"), (GROUND, "UN4-26-00000", "code-differs")],
+    [
+        ("scurt", None, "account-ground-needed"),
+        ("x" * 301, None, "value-too-long"),
+        (GROUND, "UN4-26-00000", "code-differs"),
+    ],
 )
 def test_a_short_ground_or_another_code_erases_nothing(
     session: Session, ground: str, again: str | None, refusal: str

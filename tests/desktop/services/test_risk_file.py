@@ -12,7 +12,7 @@ from desktop.services.risk_file import RiskFile
 from desktop.services.session import Session
 from tests.desktop.services.test_team import put
 
-BEGIN = {f"begin_{what}": True for what in ("time", "place", "contact", "where")}
+BEGIN: dict[str, Any] = {f"begin_{what}": True for what in ("time", "place", "contact", "where")}
 
 
 def stamp(session: Session, days: float) -> str:
@@ -20,7 +20,7 @@ def stamp(session: Session, days: float) -> str:
 
 
 def assess(session: Session, code: str, days: float, *yes: int, **more: Any) -> str:
-    answers = {f"q{number}": number in yes for number in range(1, 24)}
+    answers: dict[str, Any] = {f"q{number}": number in yes for number in range(1, 24)}
     return put(session, code, "risk", assessed_dt=stamp(session, days), **BEGIN, **answers, **more).record
 
 

@@ -63,7 +63,9 @@ def test_the_forms_that_begin_so_are_the_first_evaluation_and_the_risk() -> None
         assert tuple(field.id for field in section.fields) == BEGIN_IDS
 
 
-@pytest.mark.parametrize(("form", "question"), [("first_evaluation", "danger_if_leaves"), ("risk", "assessment_reason")])
+@pytest.mark.parametrize(
+    ("form", "question"), [("first_evaluation", "danger_if_leaves"), ("risk", "assessment_reason")]
+)
 def test_no_question_is_asked_before_the_four_answers_and_then_they_are(
     desk: Desk, case: str, form: str, question: str
 ) -> None:
@@ -86,6 +88,7 @@ def test_no_question_is_asked_before_the_four_answers_and_then_they_are(
 def test_all_four_are_read_at_once_even_where_they_are_answered_one_by_one(desk: Desk, case: str) -> None:
     desk.open("risk", case=case)
     section = desk.page.findChild(QWidget, "section:begin")
+    assert section is not None
     words = [label.text() for label in section.findChildren(QLabel) if label.isVisible()]
     form = library.shipped().definitions.form("risk")
     for path in BEGIN_IDS:

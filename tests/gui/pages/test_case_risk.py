@@ -92,17 +92,13 @@ def test_a_new_order_is_a_reason_to_ask_again_and_is_suggested(room: Room, sessi
     assert "Faceți împreună cu ea planul de siguranță" in part(page, "next")
 
 
-def test_an_assessment_that_is_overdue_says_by_when(
-    room: Room, session: Session, clock: FixedClock, case: str
-) -> None:
+def test_an_assessment_that_is_overdue_says_by_when(room: Room, session: Session, clock: FixedClock, case: str) -> None:
     assess(session, case, 0, 7)
     clock.now += timedelta(days=31)
     assert "trebuia făcută până la" in part(look(room, case), "review_due")
 
 
-def test_two_assessments_are_compared_by_what_was_answered_otherwise(
-    room: Room, session: Session, case: str
-) -> None:
+def test_two_assessments_are_compared_by_what_was_answered_otherwise(room: Room, session: Session, case: str) -> None:
     first = assess(session, case, 60, 1)
     assess(session, case, 30, 1, 8)
     assess(session, case, 10, 8)
@@ -191,9 +187,7 @@ def waits_for_paper(page: QWidget) -> PaperView:
     return view
 
 
-def test_the_card_is_seen_before_it_leaves_and_each_tick_changes_it(
-    room: Room, session: Session, case: str
-) -> None:
+def test_the_card_is_seen_before_it_leaves_and_each_tick_changes_it(room: Room, session: Session, case: str) -> None:
     plan(session, case, "la_ea")
     page = room.show(PocketPage, case=case)
     waits_for_paper(page)
