@@ -141,9 +141,9 @@ def _report(session: Session) -> str:
 
 
 def _look_at_report(_scene: Scene, session: Session) -> None:
-    reports_inbox.open_report(session, _report(session))
-    sheets.open_sheet(session, "report")
-    reports_inbox.open_report(session, _report(session))
+    record = _report(session)
+    _report(session)
+    reports_inbox.open_report(session, record)
 
 
 def _decide(_scene: Scene, session: Session) -> None:

@@ -49,7 +49,6 @@ SILENT_MODULES: Mapping[str, str] = {
 SILENT: Mapping[str, str] = {
     "cases.standing_by_code": "the row of a list",
     "child_notice.paper": "in memory, without a name; child_notice.save notes",
-    "duplicates.asks": "yes or no",
     "duplicates.index_again": "hashes of what is here already",
     "duplicates.index_beside": "the same beside the window",
     "duplicates.is_old": "yes or no",
@@ -62,7 +61,6 @@ SILENT: Mapping[str, str] = {
     "reports_inbox.counts": "counts",
     "reports_inbox.page": "a list of codes and hours",
     "reports_inbox.read_report": "a report that is open, once more",
-    "writing.check_ground": "inside a save",
     "access.look_again": "after slow work that has noted",
     "access.may_decide": "yes or no",
     "access.sheet_states": "of a case that is open",
