@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from db import access_log, cases, due, merge, records
 from db.cases import CaseRow, Order
 from db.hybrid import stamp
 from db.records import Record
+from desktop.forms import ledger as lines
 from desktop.forms.answers import is_answered
 from desktop.forms.schema import Form
 from desktop.forms.settle import settle
@@ -19,6 +20,7 @@ from desktop.refusals import Refused
 from desktop.services import codes, merging, people, risk_file, searching, sections, summary, telling
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.clocks import Clock, clocks_of
+from desktop.services.ledger import consent_sheets
 from desktop.services.next_steps import Next, next_steps
 from desktop.services.opened import note_opened
 from desktop.services.records import Value, values
@@ -228,12 +230,21 @@ def read_case(session: Session, case: str) -> CaseFile:
         clocks=clocks_of(session, rows, session.now()),
         next=next_steps(row, every, rows, stamp(session.now()), risk),
         contact=summary.contact(told),
-        consent=summary.consent(told),
+        consent=_consent(session, told, shown),
         manager=people.name_of(session, row.manager or ""),
         risk=risk,
         telling=telling.of(shown),
         joined=tuple(_joined(session, one, other) for one, other in others.items()),
     )
+
+
+def _consent(session: Session, told: CaseAnswers, shown: Sequence[Record]) -> Consent | None:
+    """What she agreed to; who may receive data is what the ledger says at this moment."""
+    found = summary.consent(told)
+    if found is None:
+        return None
+    known = lines.entries(consent_sheets(session, shown), lines.moment(session.now()), session.tz)
+    return replace(found, recipients=tuple(dict.fromkeys(one.recipient for one in known if one.in_force)))
 
 
 def reveal_name(session: Session, case: str) -> str:

@@ -7,8 +7,7 @@ from datetime import timedelta
 from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
 
 from desktop.gui.pages.case import CasePage
-from desktop.gui.widgets import CoveredName, FilterBar, Row
-from desktop.i18n import time_words
+from desktop.gui.widgets import CoveredName
 from desktop.services import cases, records, team
 from desktop.services.session import Session
 from tests.conftest import FixedClock
@@ -36,7 +35,8 @@ def part(page: QWidget, name: str) -> str:
 
 def test_the_header_says_what_must_be_known(room: Room, session: Session) -> None:
     case, _record = new_team(session, hours=41, reported=5)
-    agreed = {"release/a/recipient": "medical", "release/a/agreed": "da"}
+    agreed = {"release/a/recipient": "medical", "release/a/agreed": "da", "release/a/institution": "Spitalul",
+              "release/a/valid_until": "2026-12-20", "signature": {"how": "paper", "on": "2026-11-24"}}  # fmt: skip
     put(session, case, "consent", {"consent_services": "da", "consent_registration": True, **agreed})
     page = room.show(CasePage, case=case)
     head = part(page, "case_header")
