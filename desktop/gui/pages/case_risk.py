@@ -12,6 +12,7 @@ from desktop.gui.models.times import moment_words
 from desktop.gui.pages.case_risk_parts import Comparison, HistoryCard, tools_card
 from desktop.gui.pages.case_views import CaseView
 from desktop.gui.shell import Shell
+from desktop.gui.theme import px
 from desktop.gui.widgets import (
     Banner,
     Button,
@@ -60,7 +61,9 @@ class RiskView(CaseView):
             "shield", _("The risk has not been assessed yet"), _("Twenty-three questions; it can be done in parts.")
         )
         parts.addWidget(self._none)
-        outer.addWidget(ScrollPage(boxed(parts), margins=(16, 8, 16, 16)))
+        body = ScrollPage(boxed(parts), margins=(16, 8, 16, 16))
+        body.setMinimumHeight(px(28))  # a low window with large type: the header stays whole, this scrolls
+        outer.addWidget(body)
 
     def start(self) -> None:
         self._compare.start()
