@@ -17,8 +17,10 @@ TYPED = "2026-11-20"
 # What a rule or a reference of the form wants there; ... leaves the question out.
 GIVEN: dict[str, dict[str, Any]] = {
     "case": {"case_code": ..., "office_id": ..., "status": "deschis", "opened_on": TYPED, "case_manager": ...,
-             "related_cases/rand1": ..., "related_cases/rand1/case": ..., "related_cases/rand1/kind": ...},
-    "report": {"report_dt": "2026-11-24T10:00+02:00", "case": ...},
+             "related_cases/rand1": ..., "related_cases/rand1/case": ..., "related_cases/rand1/kind": ...,
+             "duplicate_of": ...},
+    "report": {"report_dt": "2026-11-24T10:00+02:00", "case": ..., "duplicate_of": ..., "duplicate_of_report": ...,
+               "guardianship_notified_dt": "2026-11-24T10:30+02:00", "about_birth": "1990"},
     "consent": {"consent_registration": True, "release/rand1/valid_until": "2026-12-20", "override_approver": ...,
                 "explained_by": ...},
     "identity": {"birth_date": ..., "age_est": 34, "id_no": ..., "id_series": ..., "pregnancy_weeks": 10},
