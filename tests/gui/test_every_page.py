@@ -104,6 +104,9 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
         ("protection", {"kind": "ORU", "decision": "emis", "issued_dt": told, "extended": True,
                         "valid_to": (now + timedelta(days=9)).isoformat(timespec="minutes"),
                         "breaches/a/reported": False}),
+        ("appointment", {"start": (now + timedelta(hours=2)).isoformat(timespec="minutes"), "minutes": 60,
+                         "place_kind": "oficiu", "with_kind": "persoana", "purpose": "P3", "remind_way": "fara",
+                         "with_name": SECRETS[2], "state": "planificata"}),
         ("note", {"type": "psihologica", "next_step": "programare"}),
         ("monitoring", {"contact_lost": True, "risk_change": "a_crescut", "children/a/child": SECRETS[1]}),
         ("closing", {"close_reason": "transfer_catre", "may_return": False, "admit": "2026-11-20"}),
@@ -136,6 +139,9 @@ def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "case", {"case": planted.case, "view": "links"}
     yield "case", {"case": planted.case}
     yield "case", {"case": planted.case, "view": "risk"}
+    yield "case", {"case": planted.case, "view": "plan"}
+    yield "calendar", {"case": planted.case}
+    yield "calendar", {"record": planted.records["appointment"]}
     yield "pocket", {"case": planted.case}
     yield "access", {"case": planted.case}
     yield "erasure", {"case": planted.case}

@@ -38,6 +38,7 @@ def test_the_forms(defs: Definitions) -> None:
         "closing": ("F17", True),
         "team": ("F18", True),
         "stay": ("F19", True),
+        "appointment": ("F21", True),
         "disclosure": ("F22", True),
         "account_erased": ("F27", True),
         "document": ("F28", True),

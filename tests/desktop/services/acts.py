@@ -16,6 +16,8 @@ from desktop.bundle import crypto
 from desktop.refusals import Refused
 from desktop.services import (
     access,
+    appointment_slip,
+    appointments,
     attach,
     backups,
     calls,
@@ -35,6 +37,7 @@ from desktop.services import (
     merging,
     narrative,
     people,
+    plan,
     recovery,
     referrals,
     rekeying,
@@ -558,6 +561,26 @@ def _list_calls(scene: Scene, session: Session) -> None:
     calls.paper(session, calls.today(session))
 
 
+def _appoint(scene: Scene, session: Session) -> None:
+    told = {"place_kind": "oficiu", "purpose": "P3", "remind_way": "fara", "remarks": TYPED}
+    first = appointments.add(session, scene.case, {**told, "start": "2026-11-30T10:00+02:00"})
+    appointments.change(session, first, {"room": "2"})
+    appointment_slip.note_given(session, first)
+    second = appointments.move(session, first, "2026-12-01T10:00+02:00", "oficiu")
+    appointments.look(session, second)
+    appointments.cancel(session, second, "persoana")
+    appointments.kept(session, appointments.add(session, scene.case, {**told, "start": "2026-11-20T10:00+02:00"}))
+
+
+def _protect(scene: Scene, session: Session) -> None:
+    issued = {"kind": "ORU", "decision": "emis", "issued_dt": "2026-11-20T10:00+02:00"}
+    order = put(session, scene.code, "protection", {**issued, "valid_to": "2026-11-29T10:00+02:00"})
+    plan.breach(session, order)
+    plan.reported(session, order)
+    plan.prolong(session, order)
+    plan.make_inactive(session, scene.case)
+
+
 # --- the table --------------------------------------------------------------------------------------------------------
 
 # service -> how it is done, and what then stands in the log
@@ -618,6 +641,10 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("without_consent.ask", _as(LEAD, _except), "exception-asked exception-confirmed exception-confirmed-by"),
         ("without_consent.ask, alone", _except_alone, "exception-alone"),
         ("calls.paper", _as(LEAD, _list_calls), "call-listed"),
+        ("appointments.move", _as(LEAD, _appoint), "saved appointment-moved appointment-cancelled slip-printed opened"),
+        ("appointment_slip.set_phone", _as(LEAD, lambda _s, session: appointment_slip.set_phone(session, "069123456")),
+         "slip-phone"),
+        ("plan.breach", _as(LEAD, _protect), "saved"),
         ("reports.case_report", _as(LEAD, _print), "printed exported"),
         ("reports.statistics_report", _as(LEAD, _print_figures), "printed"),
         ("sync.export_statistics", _exchange, "card-saved office-trusted statistics-exported office-revoked"),

@@ -25,7 +25,10 @@ SILENT_MODULES: Mapping[str, str] = {
     "report_grounds": "what the answers of a report allow",
     "behind": "asks whether the database is older than it was; going on is vaults.accept_behind",
     "clocks": "what runs in a case that is open",
+    "calendar": "a list of codes, hours and purposes by their codes",
     "codes": "a code that nobody has yet",
+    "deadlines": "inside a save",
+    "due_again": "what follows from the hour alone, for cases that nobody looks at by it",
     "erased_list": "what an erasure leaves behind; it notes by itself where it erases again",
     "exchange": "lists of offices and of what came and went; its jobs are the verbs of sync",
     "frame": "counts and telephone numbers around every page",
@@ -47,6 +50,14 @@ SILENT_MODULES: Mapping[str, str] = {
 }
 # Single services that leave nothing, or leave it with another one that is named here.
 SILENT: Mapping[str, str] = {
+    "appointment_slip.closed": "a rule, in a case that is open",
+    "appointment_slip.phone": "a number of the office",
+    "appointment_slip.slip": "in memory; note_given notes when it leaves the screen",
+    "appointments.clashes": "hours of others by their codes",
+    "appointments.reminder_ways": "rules, in a case that is open",
+    "appointments.worker_name": "the first name of a colleague",
+    "plan.plan": "inside a case that is open",
+    "plan.state_of_order": "inside a case that is open",
     "cases.standing_by_code": "the row of a list",
     "child_notice.paper": "in memory, without a name; child_notice.save notes",
     "duplicates.index_again": "hashes of what is here already",
@@ -227,6 +238,16 @@ WITH: Mapping[str, str] = {
     "team.set_member": "team.start",
     "team.set_step": "team.start",
     "safety_print.whole": "safety_print.pocket",
+    "appointment_slip.note_given": "appointments.move",
+    "appointment_slip.save": "appointments.move",
+    "appointments.add": "appointments.move",
+    "appointments.cancel": "appointments.move",
+    "appointments.change": "appointments.move",
+    "appointments.kept": "appointments.move",
+    "appointments.look": "appointments.move",
+    "plan.make_inactive": "plan.breach",
+    "plan.prolong": "plan.breach",
+    "plan.reported": "plan.breach",
 }
 # The objects that an entry may have: a random id, a code of an office, a period, the tag of a key.
 OBJECT = re.compile(r"[0-9a-f]{32}|[A-Z][A-Z0-9]{1,7}|[0-9]{4}(-Q[1-4])?")

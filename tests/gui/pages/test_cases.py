@@ -121,7 +121,8 @@ def test_the_next_deadline_is_the_one_that_is_next_now(session: Session, room: R
     put(session, case, "report", {"report_dt": minute(session.now())})
     window = rows_of_cases.get(session.conn, case)
     assert window is not None
-    passed = window._replace(next_due="2026-11-24T12:00:00.000Z", next_what="window", next_ref="10")
+    passed = window._replace(next_due="2026-11-24T12:00:00.000Z", next_what="window", next_ref="10",
+                             next_until="2026-11-24T12:00:00.000Z")  # fmt: skip
     with session.vault.write(session.now()) as conn:
         rows_of_cases.put(conn, passed)
     page = room.show(CasesPage)

@@ -7,12 +7,9 @@ from typing import Any, cast
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from db import due
-from db.due import DueRow
-from db.hybrid import stamp
 from desktop.gui.pages.today import TodayPage
 from desktop.gui.widgets import Button, ClockCard
-from desktop.services import records, team, today
+from desktop.services import appointments, records, team, today
 from desktop.services.session import Session
 from tests.conftest import FixedClock
 from tests.gui.pages.case_room import (
@@ -48,9 +45,8 @@ def test_late_duties_come_first_and_windows_are_never_hidden_by_them(room: Room,
     page = room.show(TodayPage)
     told = cards(page)
     assert [name.split(".")[0] for name in told[:4]] == ["Termen depășit"] * 4
-    assert "Încă 2 echipe cu termene depășite" in words(page)
-    windows = [name for name in told if name.startswith("Fereastră medicală")]
-    assert "Mai sunt 31 h 18 min, până mâine, 21:48" in " ".join(windows)
+    assert "Încă 2 cazuri cu termene depășite" in words(page)
+    assert "fereastră 31 h 18 min" in " ".join(told), "one card a case, and the window of care stands on it"
 
 
 def test_late_is_told_from_the_first_missed_duty_of_a_team(room: Room, session: Session) -> None:
@@ -70,10 +66,10 @@ def test_a_glance_learns_nothing_of_her_nor_of_the_care(room: Room, session: Ses
 def test_a_card_opens_its_step(room: Room, session: Session) -> None:
     _case, record = new_team(session, hours=41)
     page = room.show(TodayPage)
-    card = next(c for c in page.findChildren(ClockCard) if "Fereastră" in c.accessibleName())
+    (card,) = page.findChildren(ClockCard)
     card.findChild(Button).click()
     ((where, how),) = room.went
-    assert where == "team" and how["record"] == record and how["step"] in {"7", "10", "13"}
+    assert where == "team" and how["record"] == record and how["step"] in {"6", "7", "8", "9"}
 
 
 def test_minutes_go_by_without_the_focus_moving(room: Room, session: Session, clock: FixedClock) -> None:
@@ -92,7 +88,7 @@ def test_minutes_go_by_without_the_focus_moving(room: Room, session: Session, cl
 def test_what_comes_meanwhile_keeps_the_focus_where_it_was(room: Room, session: Session) -> None:
     _case, record = new_team(session, hours=41)
     page = room.show(TodayPage)
-    before = next(c for c in page.findChildren(ClockCard) if "Fereastră" in c.accessibleName())
+    (before,) = page.findChildren(ClockCard)
     name = before.objectName()
     before.findChild(Button).setFocus()
     team.count_retelling(session, record, 1)
@@ -161,11 +157,37 @@ def test_a_database_that_is_behind_says_so_and_leaves_the_choice(room: Room, ses
 
 def test_a_consent_that_ends_within_a_week_is_told(room: Room, session: Session) -> None:
     case = new_case(session)
-    consent = put(session, case, "consent", {"consent_services": "da", "consent_registration": True})
-    ends = DueRow(consent, case, "consent", stamp(session.now() + timedelta(days=3)), ref="consent")
-    with session.vault.write(session.now()) as conn:
-        due.replace(conn, consent, [ends])
+    release = {"release/a/recipient": "politie", "release/a/agreed": "da", "release/a/valid_until": "2026-11-27"}
+    consent = put(session, case, "consent", {"consent_services": "da", "consent_registration": True, **release})
     page = room.show(TodayPage)
-    assert "Acord care expiră" in words(page) and "în 3 zile" in words(page)
-    press(page, f"consent_{consent}")
+    assert "Se încheie un acord" in words(page) and "în 3 zile" in words(page)
+    press(page, f"due_{consent}_consent_ends")
     assert room.went == [("form", {"form": "consent", "case": case, "record": consent})]
+
+
+def test_an_appointment_stands_at_its_hour_and_one_that_is_over_asks_what_became_of_it(
+    room: Room, session: Session, clock: FixedClock
+) -> None:
+    case = new_case(session, "vd_adult")
+    told = {"place_kind": "oficiu", "purpose": "P3", "remind_way": "fara"}
+    later = appointments.add(session, case, {**told, "start": minute(session.now() + timedelta(hours=2))})
+    page = room.show(TodayPage)
+    assert "s-a ținut?" not in words(page)
+    clock.advance(hours=3)
+    page.timer.timeout.emit()
+    settle()
+    assert "s-a ținut?" in words(page)
+    press(page, f"later_{later}_appointment")
+    assert room.went == [("calendar", {"record": later})]
+
+
+def test_of_many_deadlines_the_rest_is_counted_and_leads_to_the_calendar(room: Room, session: Session) -> None:
+    for day in range(25, 30):
+        case = new_case(session, "vd_adult")
+        ends = {"issued_dt": "2026-11-23T10:00+02:00", "valid_to": f"2026-11-{day}T10:00+02:00"}
+        for _two in range(2):
+            put(session, case, "protection", {"kind": "ORU", "decision": "emis", **ends})
+    page = room.show(TodayPage)
+    assert "Încă 2 termene" in words(page)
+    press(page, "more_due")
+    assert room.went == [("calendar", {})]
