@@ -56,10 +56,14 @@ def _hard(found: re.Match[str]) -> str:
 
 
 def name_words(text: str) -> Iterator[str]:
-    """The sounds of the words of a name, marked as such."""
-    for word in bare_words(text):
+    """The sounds of the words of a name, marked as such; O'Brien is also one word."""
+    joined_up = text.translate(_APOSTROPHES)
+    for word in bare_words(text if joined_up == text else f"{text} {joined_up}"):
         if (heard := _sound_of(word)) is not None:
             yield heard
+
+
+_APOSTROPHES = str.maketrans("", "", "'’ʼ`")
 
 
 def foreign_words(text: str) -> Iterator[str]:
@@ -113,8 +117,8 @@ def other_ways(word: str) -> Iterator[str]:
         yield heard
         if (latin := word.translate(_LETTERS)) != word:
             yield latin
-    elif word.isdecimal() and len(word) >= LEAST_NUMBER:
-        if (short := inland(word)) != word and short:
+    elif word.isdecimal() and (len(word) >= LEAST_NUMBER or word.startswith("0")):
+        if (short := inland(word)) != word and len(short) >= LEAST_SOUND:
             yield short
     elif len(word) >= LEAST_NUMBER and word.translate(_HEARD) != word and any(map(str.isdecimal, word)):
         yield word.translate(_HEARD)

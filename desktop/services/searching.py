@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db import access_log, records, search
+from db import access_log, records, search, spelling
 from db.connection import Connection
 from db.folding import bare_words, fold_query
 from db.records import Record
@@ -114,7 +114,9 @@ def around(text: str, wanted: Sequence[str]) -> str:
 
 
 def _begins(word: str, wanted: Sequence[str]) -> bool:
-    return any(bare.startswith(each) for bare in bare_words(word) for each in wanted)
+    have = (*bare_words(word), *spelling.name_words(word), *spelling.number_words(word))
+    ways = tuple(way for each in wanted for way in (each, *spelling.other_ways(each)))
+    return any(each.startswith(ways) for each in have)
 
 
 def _is_in(part: Part, wanted: Sequence[str], typed: str) -> bool:

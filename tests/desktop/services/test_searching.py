@@ -19,7 +19,7 @@ FOUND = [
     ("Șevcenco", ["Шевченко", "Shevchenko", "sevcenco", "şevcenco"]),
     ("Țurcanu", ["Ţurcanu", "turcanu", "Цуркану"]),
     ("Sârbu", ["Sîrbu", "sarbu"]),
-    ("O'Brien", ["o'brien", "OBrien"[:2], "brien"]),
+    ("O'Brien", ["o'brien", "OBrien", "O’Brien", "brien"]),
     ("Null", ["null"]),
 ]
 
