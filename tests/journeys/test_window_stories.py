@@ -165,7 +165,7 @@ def test_dates_that_cannot_be_are_asked_about_and_kept(vault: Path, clock: Fixed
         hand.press("save_anyway")
         tomorrow = (clock() + timedelta(days=1)).date().isoformat()
         assert str(stored(room.session, "report")["report_dt"]).startswith(tomorrow)
-        answer(hand, report_dt=when(clock()))
+        answer(hand, report_dt=when(clock()), decision="preluat", case_ground="consimtamant")
         save(hand)
         open_case(room, hand)
         fill(room, hand, "incident", inc_dt=when(clock() + timedelta(hours=2)), forms_legal=["SEX"], primary_form="SEX")
