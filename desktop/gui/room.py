@@ -89,6 +89,7 @@ def _office_pages(window: MainWindow, shell: Shell) -> None:
     window.add_page("access", _("Access"), "lock", partial(_make, "access", shell), under="cases")
     window.add_page("erasure", _("Erasing the case"), "trash", partial(_make, "erasure", shell), under="cases")
     window.add_page("pocket", _("Pocket print"), "leaflet", partial(_make, "pocket", shell), under="cases")
+    window.add_page("calls", _("Calls of today"), "phone", partial(_make, "calls", shell), under="calendar")
     window.add_page(
         "referral", _("Paper for an institution"), "print", partial(_make, "referral", shell), under="cases"
     )

@@ -77,7 +77,9 @@ class CalendarPage(QWidget):
         self._names: dict[str, str] = {}
         self._new = Button(_("New appointment"), Kind.PRIMARY, icon="plus", name="new_appointment")
         self._new.clicked.connect(partial(self._begin, None))
-        self._header = PageHeader(_("Calendar"), " ", self._new)
+        list_ = Button(_("Calls of today"), icon="phone", name="calls_of_today")
+        list_.clicked.connect(partial(shell.navigate, "calls"))
+        self._header = PageHeader(_("Calendar"), " ", list_, self._new)
         self._grid = MonthGrid()
         self._grid.chosen.connect(self._on_day)
         self._grid.opened.connect(self._on_opened)

@@ -264,12 +264,17 @@ class LetterCard(Card):
 
 def open_way(route: Route) -> QWidget:
     """A way that is open, with its hours and who answers."""
+    return line(way_words(route), way_lines(route), ChipSpec(_("safe now"), Shape.CHECK, Tone.DONE))
+
+
+def way_lines(route: Route) -> list[str]:
+    """In which hours, with whom, and whether there is a safe word."""
     told = [_("Only at these hours: {hours}.").format(hours=hours.words(route.hours))] if route.hours else []
     if route.who:
         told.append(_("Speak only with: {who}.").format(who=route.who))
     if route.safe_word:
         told.append(_("There is a safe word: look it up in the identity sheet before you call."))
-    return line(_way_words(route), told, ChipSpec(_("safe now"), Shape.CHECK, Tone.DONE))
+    return told
 
 
 def closed_ways(routes: Sequence[Route]) -> QWidget:
@@ -278,7 +283,7 @@ def closed_ways(routes: Sequence[Route]) -> QWidget:
     return line(_("What must not be done now"), [route.words for route in routes], chip)
 
 
-def _way_words(route: Route) -> str:
+def way_words(route: Route) -> str:
     told = {
         Way.CALL: _("Call number {n}"),
         Way.SMS: _("Text message to number {n}"),

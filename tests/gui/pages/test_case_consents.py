@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
+from desktop.gui.pages.calls import CallsPage
 from desktop.gui.pages.case import CasePage
 from desktop.gui.pages.referral import ReferralPage
 from desktop.gui.shell import Shell
@@ -263,3 +264,30 @@ def test_no_paper_stays_on_a_page_that_was_left(desk: Desk, session: Session, he
     page.leave()
     assert not ready(page)
     assert page.findChild(QLineEdit, "referral_institution").text() == ""
+
+
+# --- the calls of today -----------------------------------------------------------------------------------------------
+
+
+def test_the_calls_of_today_say_when_and_never_which_number(desk: Desk, session: Session, here: Village) -> None:
+    assert "Azi nu este nimeni de sunat" in words(desk.show(CallsPage))
+    desk.close()
+    put(session, here.code, "note", {"next_step": "sună", "next_due": "2026-11-24"})
+    page = desk.show(CallsPage)
+    told = words(page)
+    assert here.code in told and "Sunați la numărul 1" in told and "09:00–17:00" in told
+    assert "23 456" not in told and "123456" not in told
+    press(page, "print")
+    (printed,) = desk.files.printed
+    assert "+37369123456" in text_of(printed) and here.code not in text_of(printed)
+    press(page, f"case_{here.case}")
+    assert desk.went[-1] == ("case", {"case": here.case, "view": "consents"})
+
+
+def test_a_call_that_must_not_be_made_says_by_which_rule(desk: Desk, session: Session, here: Village) -> None:
+    put(session, here.code, "note", {"next_step": "sună", "next_due": "2026-11-24"})
+    put(session, here.code, "identity", {"do_not": ["orice"]})
+    page = desk.show(CallsPage)
+    assert "nu o contactează nimeni; revine ea" in words(page)
+    printing = page.findChild(QWidget, "print")
+    assert not printing.isEnabled()
