@@ -574,7 +574,7 @@ def _appoint(scene: Scene, session: Session) -> None:
 
 def _protect(scene: Scene, session: Session) -> None:
     issued = {"kind": "ORU", "decision": "emis", "issued_dt": "2026-11-20T10:00+02:00"}
-    order = put(session, scene.code, "protection", {**issued, "valid_to": "2026-11-29T10:00+02:00"})
+    order = put(session, scene.code, "protection", {**issued, "valid_to": "2026-11-29T10:00+02:00"}).record
     plan.breach(session, order)
     plan.reported(session, order)
     plan.prolong(session, order)

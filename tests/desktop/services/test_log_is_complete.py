@@ -57,7 +57,6 @@ SILENT: Mapping[str, str] = {
     "appointments.reminder_ways": "rules, in a case that is open",
     "appointments.worker_name": "the first name of a colleague",
     "plan.plan": "inside a case that is open",
-    "plan.state_of_order": "inside a case that is open",
     "cases.standing_by_code": "the row of a list",
     "child_notice.paper": "in memory, without a name; child_notice.save notes",
     "duplicates.index_again": "hashes of what is here already",
