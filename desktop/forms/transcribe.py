@@ -22,6 +22,7 @@ BY_ONE_FIGURE = 9
 CENTURY = 100
 _FIGURES = re.compile(r"[0-9]+")
 _SIGNED = ("paper", "verbal", "mark")
+BY_THE_PROGRAM = frozenset({FieldType.DATE, FieldType.DATETIME, FieldType.WORKER})
 _NOT_TYPED = frozenset({FieldType.COMPUTED, FieldType.FILE, FieldType.LINK})
 
 
@@ -59,6 +60,12 @@ def stops(form: Form, shown: Iterable[Shown]) -> tuple[Stop, ...]:
     if open_group is not None:
         found.append(Stop(open_group.id, open_group, asks_row=True))
     return tuple(found)
+
+
+def not_of_paper(form: Form, answers: Mapping[str, Json], given: Mapping[str, Json]) -> dict[str, Json]:
+    """What the program has put into a new sheet by itself: today, this hour, this person. A paper says its own."""
+    asked = {path: form.find(path) for path in answers if path not in given}
+    return {path: None for path, field in asked.items() if field is not None and field.type in BY_THE_PROGRAM}
 
 
 def _is_of_protocol(form: Form, field: Field) -> bool:
@@ -183,12 +190,9 @@ def _days(figures: str, year_now: int) -> Iterator[str]:
 def _written(figures: str, year_now: int) -> list[str]:
     """05032026 and 050326 are a day, 032026 is a month, 2026 a year: no month is 19 or 20, so they never meet."""
     year = figures[-4:]
-    ways = {
-        4: [year],
-        6: [f"{figures[:2]}.{figures[2:4]}.{_century(figures[4:], year_now)}", f"{figures[:2]}.{year}"],
-        8: [f"{figures[:2]}.{figures[2:4]}.{year}"],
-    }
-    return ways.get(len(figures), [])
+    if len(figures) == 6:
+        return [f"{figures[:2]}.{figures[2:4]}.{_century(figures[4:], year_now)}", f"{figures[:2]}.{year}"]
+    return {4: [year], 8: [f"{figures[:2]}.{figures[2:4]}.{year}"]}.get(len(figures), [])
 
 
 def _century(two: str, year_now: int) -> int:

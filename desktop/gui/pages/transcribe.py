@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.forms.defaults import of_row
 from desktop.forms.present import show
 from desktop.forms.schema import Json
-from desktop.forms.transcribe import Reading, Stop, offers, read, stops
+from desktop.forms.transcribe import Reading, Stop, not_of_paper, offers, read, stops
 from desktop.forms.validate import words as problem_words
 from desktop.gui.forms.keeping import Keeper
 from desktop.gui.forms.state import FormState
@@ -127,7 +127,7 @@ class TranscribePage(QWidget):
             if one.path not in {each.path for each in wrong}
         ]
         missing = [Doubt(one.path, self._label(one.path), problem_words(one)) for one in state.missing()]
-        typed = len(state.changes())
+        typed = sum(value is not None for value in state.changes().values())
         self._check.show_doubts([*wrong, *doubts], missing, typed, can_save=not wrong)
         self._stack.setCurrentWidget(self._check)
         self._finish.hide()
@@ -170,8 +170,15 @@ class TranscribePage(QWidget):
 
     def _on_begun(self, on: Any, by: str) -> None:
         self._paper = Paper(on, by)
+        state = self._state
+        if state is None:
+            return
+        drafted = bool(state.sheet.draft)
+        if state.sheet.is_new:
+            state.set(not_of_paper(state.form, state.answers, state.sheet.draft))
         self._stops = self._list()
-        first = next((at for at, one in enumerate(self._stops) if not one.asks_row and self._value(one) is None), 0)
+        begun = (at for at, one in enumerate(self._stops) if not one.asks_row and self._value(one) is None)
+        first = next(begun, 0) if drafted else 0
         self._progress.show()
         self._finish.show()
         self._show_stop(first)

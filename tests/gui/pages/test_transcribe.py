@@ -1,4 +1,4 @@
-"""A paper is typed by the keyboard alone, kept while it is typed, checked before it is saved, and says that it is one."""
+"""A paper is typed by the keyboard alone, kept while it is typed, and checked before it is saved as one."""
 
 from __future__ import annotations
 
@@ -143,6 +143,20 @@ def test_the_list_before_saving_leads_back_to_each_doubt(room: Room, session: Se
     settle()
     field = session.library.definitions.form("note").field(path)
     assert asked(page) == field.label["ro"]
+
+
+def test_the_day_and_the_person_are_those_of_the_paper_and_never_put_in_by_the_program(
+    room: Room, session: Session
+) -> None:
+    case = new_case(session)
+    page = begin(room, session, case)
+    while asked(page) != "Cât a durat":
+        answer(page, "")
+    answer(page, "30")
+    page.finish()
+    page.save()
+    (note,) = rows.of_form(session.conn, "note", case)
+    assert note.body["minutes"] == 30 and "date" not in note.body and "worker" not in note.body
 
 
 def test_nothing_typed_is_nothing_to_save(room: Room, session: Session) -> None:
