@@ -114,9 +114,8 @@ class Story:
 
     def report(self) -> dict[str, Any]:
         child = self.dice.choice(["nu", "nu", "martor"])
-        told = min(self.reported + timedelta(hours=3), self.now)
         return {
-            **({"guardianship_notified_dt": _minute(told)} if child != "nu" else {}),
+            **({"guardianship_notified_dt": _minute(self.reported)} if child != "nu" else {}),
             "report_dt": _minute(self.reported),
             "channel": self.dice.choice(["telefonic", "verbal_la", "scris", "adus_de"]),
             "notifier_type": self.dice.choice(["victima", "victima", "vecin", "parinte", "asistent_social", "martor"]),
