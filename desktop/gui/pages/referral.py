@@ -19,7 +19,7 @@ from desktop.services import cases, ledger, referrals
 from desktop.services.referrals import Extract, Prepared, Wanted
 from desktop.services.session import Session
 
-LEFT, CONTEXT = 296, 316
+LEFT, CONTEXT = 252, 296
 
 
 class ReferralPage(QWidget):
@@ -110,6 +110,7 @@ class ReferralPage(QWidget):
         """The fields of the folded column come to stand above the paper."""
         (self._above if left else self._beside).addWidget(self._choices)
         self._above_box.setVisible(left)
+        self._choices.show_role(not left)
 
     def _bar(self) -> QWidget:
         self._name = Label("", "small-muted", wrap=True)

@@ -17,7 +17,7 @@ from desktop.services.session import Session
 
 PAUSE_MS = 400  # after the last letter, before the paper is made anew
 SLIP = "slip"
-FIELD = 250
+FIELD = 216
 
 
 class Choices(FlowBox):
@@ -41,8 +41,9 @@ class Choices(FlowBox):
         self._urgency = _choice(urgencies, _("Urgency"), "referral_urgency")
         self._language = _choice(list(LANGUAGES.items()), _("Language"), "referral_language")
         self._kind = FilterBar([(SLIP, _("With the slip for its answer"))])
+        self._role_box = _field(_("Kind of institution"), self._role)
+        self.add(self._role_box)
         for told, control in (
-            (_("Kind of institution"), self._role),
             (_("Institution in the consents"), self._known),
             (_("Named institution"), self._institution),
             (_("Contact person there"), self._contact),
@@ -79,7 +80,7 @@ class Choices(FlowBox):
         self._contact.clear()
 
     def first_field(self) -> QWidget:
-        return self._role
+        return self._role if self._role_box.isVisibleTo(self) else self._institution
 
     def wanted(self, case: str, referral: str, left_out: tuple[str, ...], added: tuple[str, ...]) -> Wanted:
         return Wanted(
@@ -110,6 +111,10 @@ class Choices(FlowBox):
 
     def role(self) -> str:
         return self._role.value() or ""
+
+    def show_role(self, shown: bool) -> None:
+        """The kind of institution is chosen elsewhere where the column is folded."""
+        self._role_box.setVisible(shown)
 
     def choose_role(self, role: str) -> None:
         """The kind of institution was chosen elsewhere."""
