@@ -71,6 +71,7 @@ class FormFooter(QWidget):
     redo_asked = Signal()
     print_asked = Signal()
     save_asked = Signal()
+    paper_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,13 +90,16 @@ class FormFooter(QWidget):
         self._print = Button(_("Print"), Kind.PLAIN, icon="print", name="print")
         speak(self._print, _("Print"), "Ctrl+P")
         self._save = Button(_("Save"), Kind.PRIMARY, icon="save", key="Ctrl+S", key_works=False, name="save")
-        deeds = FlowBox(self._undo, self._redo, self._print, self._save, gap=8)
+        self._paper = Button(_("From paper"), Kind.BARE, icon="keyboard", name="from_paper")
+        speak(self._paper, _("From paper"), "Ctrl+T")
+        deeds = FlowBox(self._paper, self._undo, self._redo, self._print, self._save, gap=8)
         _lay_out(self, left, deeds, margins=(24, 10, 16, 10))
         for button, asked in (
             (self._undo, self.undo_asked),
             (self._redo, self.redo_asked),
             (self._print, self.print_asked),
             (self._save, self.save_asked),
+            (self._paper, self.paper_asked),
         ):
             button.clicked.connect(asked)
         self.say("")
@@ -117,7 +121,7 @@ class FormFooter(QWidget):
         self._redo.setEnabled(can_redo)
 
     def stops(self) -> tuple[QWidget, ...]:
-        return (self._undo, self._redo, self._print, self._save)
+        return (self._paper, self._undo, self._redo, self._print, self._save)
 
 
 def _lay_out(bar: QWidget, words: QWidget, deeds: QWidget | None, margins: tuple[int, int, int, int]) -> None:

@@ -210,6 +210,7 @@ class Desk(QWidget):
         self._footer.redo_asked.connect(self.redo)
         self._footer.print_asked.connect(self.print_form)
         self._footer.save_asked.connect(self.save)
+        self._footer.paper_asked.connect(self.transcribe)
         self.keeper.kept.connect(self._on_draft)
         self.keeper.failed.connect(self._on_draft_failed)
         self._list.asked.connect(self._on_section_asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.pages.case_header import CaseHeader
@@ -53,6 +54,7 @@ class CasePage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._frame)
+        QShortcut(QKeySequence("Ctrl+T"), self).activated.connect(self._on_paper)
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.tick)
 
@@ -173,6 +175,12 @@ class CasePage(QWidget):
         form, _slash, record = chosen.partition("/")
         if form:
             self._on_form(form, record)
+
+    def _on_paper(self) -> None:
+        """The form that has the focus in the list is typed off a paper."""
+        form, record = self._forms.present()
+        if self._file is not None and form and form != "team":
+            self._shell.navigate("transcribe", form=form, case=self._file.row.case, record=record or None)
 
     def _on_access(self) -> None:
         if self._file is not None:

@@ -79,12 +79,20 @@ class FormList(QWidget):
             self._more.add(more)
         self._more.setVisible(self._more.isVisible() and bool(repeated))
 
+    def present(self) -> tuple[str, str]:
+        """Form and record of the row that has the focus; nothing where none has."""
+        focus = self.focusWidget()
+        chosen = focus.property("sheet") if focus is not None and focus.hasFocus() else None
+        form, _slash, record = str(chosen or "").partition("/")
+        return form, record
+
     def _row(self, line: FormLine, now: datetime) -> RowButton:
         spec = form_state_spec("conflict" if line.conflicts else line.state)
         second = _second(line, now)
         count = Chip(str(line.conflicts), None, Tone.INFO) if line.conflicts else None
         made = RowButton(pick(line.form.title), second, lead=Mark(spec), end=count)
         made.setObjectName(f"form_{line.record or line.form.id}")
+        made.setProperty("sheet", f"{line.form.id}/{line.record or ''}")
         speak(made, f"{pick(line.form.title)}: {spec.word}, {second}")
         made.clicked.connect(partial(self.asked.emit, line.form.id, line.record or ""))
         return made

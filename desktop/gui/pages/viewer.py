@@ -296,7 +296,7 @@ class ViewerPage(QWidget):
         layout = self._notes.layout()
         while layout is not None and (item := layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
-                widget.hide()
+                widget.setParent(None)
                 widget.deleteLater()
 
     def _on_copy(self) -> None:

@@ -1,4 +1,4 @@
-"""Files of a case by keyboard: added, looked at page by page, covered when nobody is there, taken out with a warning."""
+"""Files of a case by keyboard: added, looked at page by page, covered when nobody is there, taken out with a word."""
 
 from __future__ import annotations
 

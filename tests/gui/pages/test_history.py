@@ -17,7 +17,7 @@ def noted(session: Session, clock: FixedClock) -> str:
     """A note that was written twice."""
     record = put(session, new_case(session), "note", {"note": "întâi", "minutes": 30})
     clock.advance(hours=1)
-    records.save(session, records.open_sheet(session, "note", record=record), {"note": "apoi", "minutes": 45})
+    records.save(session, records.open_sheet(session, "note", record=record), {"note": "pe urmă", "minutes": 45})
     return record
 
 
@@ -57,7 +57,7 @@ def test_one_answer_is_put_back_alone(room: Room, session: Session, clock: Fixed
     press(page, "restore_1_minutes")
     press(page, "restore_confirm")
     standing = rows.get(session.conn, record)
-    assert standing is not None and (standing.body["minutes"], standing.body["note"]) == (30, "apoi")
+    assert standing is not None and (standing.body["minutes"], standing.body["note"]) == (30, "pe urmă")
 
 
 def test_one_question_has_its_own_list(room: Room, session: Session, clock: FixedClock) -> None:
@@ -67,7 +67,7 @@ def test_one_question_has_its_own_list(room: Room, session: Session, clock: Fixe
     page = room.show(HistoryPage, record=record, path="minutes")
     assert page.findChild(Choice, "question").value() == "minutes"
     told = words(page)
-    assert "Versiunea 3" not in told and "Versiunea 2" in told and "apoi" not in told
+    assert "Versiunea 3" not in told and "Versiunea 2" in told and "pe urmă" not in told
 
 
 def test_what_is_covered_in_the_sheet_is_covered_in_its_history(room: Room, session: Session) -> None:

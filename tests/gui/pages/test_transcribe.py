@@ -111,14 +111,16 @@ def test_what_is_typed_is_kept_as_a_draft_of_the_sheet(room: Room, session: Sess
 
 def test_unknown_and_declined_are_one_key_each(room: Room, session: Session) -> None:
     case = new_case(session)
-    page = begin(room, session, case)
-    while asked(page) != "Tema notei":
-        answer(page, "")
+    page = begin(room, session, case, "incident")
+    first = asked(page)
     answer(page, "/")
+    assert asked(page) != first
+    answer(page, "-")
     page.finish()
     page.save()
-    (note,) = rows.of_form(session.conn, "note", case)
-    assert note.body["topic"] == {"none": "unknown"}
+    (sheet,) = rows.of_form(session.conn, "incident", case)
+    said = [value["none"] for value in sheet.body.values() if isinstance(value, dict) and "none" in value]
+    assert sorted(said) == ["declined", "unknown"]
 
 
 def test_another_row_is_asked_for_by_its_number(room: Room, session: Session) -> None:
