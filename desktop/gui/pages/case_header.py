@@ -180,7 +180,7 @@ class CaseHeader(QWidget):
         windows = [c for c in clocks if c.state == "running" and c.kind == "window"]
         windows = windows or sorted(
             (c for c in clocks if c.state in ("running", "overdue")), key=lambda c: c.state == "overdue"
-        )
+        )[:1]
         for clock in (*late, *windows)[:SHOWN_CLOCKS]:
             self._clocks.addWidget(_clock_line(clock, now))
 

@@ -83,7 +83,7 @@ class PlanView(CaseView):
             self._body.addWidget(part)
 
     def _ask(self, words: str, icon: str, name: str, form: str) -> Button:
-        button = Button(words, icon=icon, name=name)
+        button = Button(words, Kind.SMALL, icon=icon, name=name)
         button.clicked.connect(lambda *_pressed: self.asked.emit(form, ""))
         return button
 
