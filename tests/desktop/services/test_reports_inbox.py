@@ -10,7 +10,7 @@ import pytest
 
 from db import access_log
 from desktop.refusals import Refused
-from desktop.services import child_notice, from_report, reports_inbox
+from desktop.services import child_notice, from_report, reports_inbox, today
 from desktop.services.reports_inbox import DUPLICATE, REFER, TAKE, UNCONFIRMED, UNDECIDED, Decision
 from desktop.services.session import Session
 from tests.conftest import CHISINAU, FixedClock
@@ -116,6 +116,18 @@ def test_a_child_has_a_day_from_the_first_moment_even_without_a_case(session: Se
     assert row.child and row.notice_due == datetime(2026, 11, 25, 10, 0, tzinfo=CHISINAU)
     decide(session, record, UNCONFIRMED)  # whatever is decided, a child is told of
     assert reports_inbox.read_report(session, record).row.notice_due is not None
+
+
+def test_a_child_without_a_case_is_on_the_first_page_until_the_authority_was_told(
+    session: Session, clock: FixedClock
+) -> None:
+    record = report(session, child_involved="victima", decision="neconfirmat")
+    assert record in {one.record for one in today.today(session).soon}
+    clock.advance(hours=30)
+    assert record in {card.lead.record for card in today.today(session).late}
+    reports_inbox.note_notice(session, record, session.now(), "")
+    shown = today.today(session)
+    assert record not in {one.record for one in shown.soon} | {card.lead.record for card in shown.late}
 
 
 def test_no_child_no_deadline(session: Session) -> None:
