@@ -17,7 +17,12 @@ from tests.conftest import CHISINAU, FixedClock
 from tests.desktop.services.access_room import COUSIN, MANAGER, put, village
 from tests.desktop.services.test_duplicates import new_case
 
-TOLD = {"report_dt": "2026-11-24T10:00+02:00", "notifier_type": "vecin", "immediate_danger": False, "child_involved": "nu"}
+TOLD = {
+    "report_dt": "2026-11-24T10:00+02:00",
+    "notifier_type": "vecin",
+    "immediate_danger": False,
+    "child_involved": "nu",
+}
 
 
 def report(session: Session, **said: Any) -> str:
