@@ -122,7 +122,7 @@ def decision_spec(row: ReportRow, *, plain: bool = False) -> ChipSpec:
     told = {
         REFER: (_("Referred"), Shape.CIRCLE),
         UNCONFIRMED: (_("Not confirmed"), Shape.DASH),
-        DUPLICATE: (_("Duplicate"), Shape.DASH),
+        DUPLICATE: (_("A duplicate"), Shape.DASH),
     }.get(row.decision)
     if told is None:
         return ChipSpec(_("Undecided"), Shape.RING, Tone.INFO)
