@@ -14,6 +14,7 @@ from desktop.gui.forms.other_editors import file_words
 from desktop.gui.models.times import written_words
 from desktop.gui.pages.case_views import CaseView
 from desktop.gui.shell import Shell
+from desktop.gui.theme import px
 from desktop.gui.widgets import (
     Banner,
     Choice,
@@ -83,6 +84,7 @@ class FilesView(CaseView):
             wrap=True,
         )
         body = ScrollPage(boxed(what), self._drop, note, self._told, self._list, self._none, margins=(16, 4, 16, 16))
+        body.setMinimumHeight(px(28))  # a low window with large type: the header stays whole, this scrolls
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(body, 1)

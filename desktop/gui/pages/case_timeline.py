@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.gui.pages.case_views import CaseView
 from desktop.gui.pages.timeline_list import TimelineList, TimelineModel
 from desktop.gui.shell import Shell
-from desktop.gui.theme import px
+from desktop.gui.theme import current, px
 from desktop.gui.widgets import Choice, EmptyState, FilterBar, Label, boxed, row
 from desktop.i18n import N_, _, ngettext
 from desktop.jobs import Report
@@ -111,8 +111,8 @@ class TimelineView(CaseView):
         people = sorted({entry.worker for entry in self._entries if entry.worker})
         self._person.set_options([(ANYBODY, _("Everybody")), *((name, name) for name in people)])
         self._person.set_value(chosen if chosen in people else ANYBODY)
-        self._bar.setVisible(bool(self._entries))
         self._person.setVisible(len(people) > 1)
+        self._bar.setVisible(bool(self._entries) and (len(people) > 1 or not current().large))
 
     def _fill(self, *_told: object) -> None:
         kind, person = next(iter(self._filters.value()), "all"), self._person.value() or ANYBODY
