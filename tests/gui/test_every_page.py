@@ -140,6 +140,10 @@ def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "case", {"case": planted.case}
     yield "case", {"case": planted.case, "view": "risk"}
     yield "case", {"case": planted.case, "view": "plan"}
+    yield "case", {"case": planted.case, "view": "consents"}
+    yield "referral", {"case": planted.case}
+    yield "referral", {"case": planted.case, "record": planted.records["referral"]}
+    yield "calls", {}
     yield "calendar", {"case": planted.case}
     yield "calendar", {"record": planted.records["appointment"]}
     yield "pocket", {"case": planted.case}

@@ -17,7 +17,7 @@ from desktop.services.session import Session
 
 PAUSE_MS = 400  # after the last letter, before the paper is made anew
 SLIP = "slip"
-FIELD = 216
+FIELD, SHORT = 208, 188
 
 
 class Choices(FlowBox):
@@ -28,7 +28,7 @@ class Choices(FlowBox):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(gap=10, parent=parent)
         self._session = session
-        self._case = ""
+        self._case = self._covered = ""
         defs = session.library.definitions
         roles = [(one.id, capital(pick(one.title))) for one in referrals.roles(session)]
         self._role = _choice(sorted(roles, key=lambda one: one[1]), _("Kind of institution"), "referral_role")
@@ -38,9 +38,9 @@ class Choices(FlowBox):
         self._contact = TextField(_("Contact person there"), width=FIELD)
         self._contact.setObjectName("referral_contact")
         urgencies = [(one.code, pick(one.label)) for one in defs.list("referral_urgency").entries]
-        self._urgency = _choice(urgencies, _("Urgency"), "referral_urgency")
-        self._language = _choice(list(LANGUAGES.items()), _("Language"), "referral_language")
-        self._kind = FilterBar([(SLIP, _("With the slip for its answer"))])
+        self._urgency = _choice(urgencies, _("Urgency"), "referral_urgency", SHORT)
+        self._language = _choice(list(LANGUAGES.items()), _("Language"), "referral_language", SHORT)
+        self._kind = FilterBar([(SLIP, _("With an answer slip"))])
         self._role_box = _field(_("Kind of institution"), self._role)
         self.add(self._role_box)
         for told, control in (
@@ -67,7 +67,9 @@ class Choices(FlowBox):
         """Another paper, as the sheet that was begun says, or an empty one."""
         self._case = case
         self._role.set_value(begun.role if begun else None)
-        self._contact.set_value(begun.contact if begun else "")
+        self._covered = begun.contact if begun else ""  # a name stays covered; it is on the paper
+        self._contact.set_value("")
+        self._contact.setPlaceholderText(_("as in the sheet") if self._covered else "")
         self._urgency.set_value((begun.urgency if begun else "") or "72_h")
         self._language.set_value(self._session.language)
         self._kind.set_value({SLIP})
@@ -76,6 +78,7 @@ class Choices(FlowBox):
     def clear(self) -> None:
         """Nothing that was typed stays."""
         self._pause.stop()
+        self._covered = ""
         self._institution.clear()
         self._contact.clear()
 
@@ -87,7 +90,7 @@ class Choices(FlowBox):
             case,
             self._role.value() or "",
             self._institution.text(),
-            self._contact.text(),
+            self._contact.text().strip() or self._covered,
             self._urgency.value() or "",
             referral,
             left_out,
@@ -199,8 +202,8 @@ class Goes(QWidget):
         self.changed.emit()
 
 
-def _choice(options: list[tuple[str, str]], name: str, object_name: str) -> Choice:
-    made = Choice(options, name, width=FIELD)
+def _choice(options: list[tuple[str, str]], name: str, object_name: str, width: int = FIELD) -> Choice:
+    made = Choice(options, name, width=width)
     made.setObjectName(object_name)
     return made
 
