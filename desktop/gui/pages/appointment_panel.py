@@ -16,11 +16,11 @@ from desktop.gui.models.words import capital, listed
 from desktop.gui.pages.appointment_editor import AppointmentEditor
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
-from desktop.gui.widgets import Banner, Button, Choice, FlowBox, Kind, Label, Tone, boxed, clear, column, row
+from desktop.gui.widgets import Banner, Button, Choice, FlowBox, Kind, Label, TextField, Tone, boxed, clear, column, row
 from desktop.i18n import _, pick
 from desktop.refusals import Refused
 from desktop.services import appointment_slip, appointments, people, records
-from desktop.services.session import Session
+from desktop.services.session import PEOPLE, Session
 
 TOLD = ("purpose", "place_kind", "room", "with_kind", "companion", "transport", "interpreter", "remind_way", "remarks")
 
@@ -172,14 +172,32 @@ class AppointmentPanel(QStackedWidget):
         words = "\n".join(line for line in (made.words.day, made.words.hour, made.words.who, made.words.phone) if line)
         self._page.addWidget(Label(_("The slip says this, and nothing else:"), "section", wrap=True))
         self._page.addWidget(Banner(Tone.PLAIN, words.replace("\n", " · "), ""))
-        if not made.words.phone:
-            told = _("No telephone stands on it: a lead chooses a neutral one in the settings.")
-            self._page.addWidget(Label(told, "small-muted", wrap=True))
+        self._page.addWidget(self._phone(made.words.phone))
         printed = _button(_("Print"), Kind.PRIMARY, "print_slip", partial(self._print, made))
         back = _button(_("Leave it"), Kind.PLAIN, "leave_slip", self._fill)
         self._page.addWidget(boxed(row(printed, back, None, gap=8)))
         self._page.addStretch(1)
         printed.setFocus()
+
+    def _phone(self, phone: str) -> QWidget:
+        """The telephone on slips: one that answers without the name of the office; a lead chooses it here."""
+        if self._shell.session.worker.role not in PEOPLE:
+            told = "" if phone else _("No telephone stands on it: a lead of the office chooses a neutral one here.")
+            return Label(told, "small-muted", wrap=True)
+        name = _("A telephone that answers without the name of the office")
+        field = TextField(name)
+        field.setObjectName("slip_phone")
+        field.set_value(phone)
+        keep = _button(_("Put it on slips"), Kind.SMALL, "keep_phone", lambda: self._keep_phone(field.text()))
+        return boxed(column(Label(name, "label", wrap=True), field, row(keep, None), gap=4))
+
+    def _keep_phone(self, typed: str) -> None:
+        try:
+            appointment_slip.set_phone(self._shell.session, typed)
+        except Refused as refusal:
+            self._shell.refuse(refusal)
+            return
+        self._on_slip()
 
     def _print(self, made: appointment_slip.Slip) -> None:
         appointment_slip.note_given(self._shell.session, made.record)
