@@ -92,7 +92,7 @@ class FormFooter(QWidget):
         self._save = Button(_("Save"), Kind.PRIMARY, icon="save", key="Ctrl+S", key_works=False, name="save")
         self._paper = Button(_("From paper"), Kind.BARE, icon="keyboard", name="from_paper")
         speak(self._paper, _("From paper"), "Ctrl+T")
-        self._paper.setVisible(not theme.current().large)  # there the bar has no room for it; its keys work all the same
+        self._paper.setVisible(not theme.current().large)  # no room for it there; its keys work
         deeds = FlowBox(self._paper, self._undo, self._redo, self._print, self._save, gap=8)
         _lay_out(self, left, deeds, margins=(24, 10, 16, 10))
         for button, asked in (
