@@ -28,7 +28,7 @@ from desktop.gui.key_change import KeyCard
 from desktop.gui.print_dialog import PrintDialog
 from desktop.gui.unlock import BehindCard, Door, UnlockCard, WaitCard
 from desktop.refusals import Refused
-from desktop.services import erasure, intake, sync, team, vaults
+from desktop.services import attach, erasure, intake, sync, team, vaults
 from desktop.services.behind import Behind
 from desktop.services.session import Session
 from desktop.settings import Settings
@@ -36,6 +36,7 @@ from desktop.tour.hand import Hand, settle, wait_for
 from tests.conftest import CHISINAU, FixedClock
 from tests.gui.desk_room import Room, make_vault, new_session, open_vault, program, texts
 from tests.gui.walking import Strays, faults, left_in_english
+from tests.pictures import pdf
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -63,6 +64,7 @@ class Planted:
     case: str
     team: str
     records: dict[str, str]
+    file: str
 
 
 def _put(session: Session, case: str | None, form: str, answers: dict[str, Any]) -> tuple[str, str]:
@@ -116,9 +118,10 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
         records[form] = _put(office, code, form, answers)[0]
     record = team.start(office, case).record
     erasure.request(office, code, "cerere", "la ghișeu")
+    file = attach.add_to_case(office, case, pdf(3), {"kind": "politie", "from": SECRETS[2]}).id
     for session in (office, region):
         vaults.close_session(session, make_backup=False)
-    return Planted(folder / "office", folder / "region", case, record, records)
+    return Planted(folder / "office", folder / "region", case, record, records, file)
 
 
 def _clock() -> FixedClock:
@@ -147,6 +150,10 @@ def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "calendar", {"case": planted.case}
     yield "calendar", {"record": planted.records["appointment"]}
     yield "pocket", {"case": planted.case}
+    yield "case", {"case": planted.case, "view": "files"}
+    yield "viewer", {"case": planted.case, "file": planted.file}
+    yield "history", {"record": planted.records["identity"]}
+    yield "transcribe", {"form": "incident", "case": planted.case, "record": planted.records["incident"]}
     yield "access", {"case": planted.case}
     yield "erasure", {"case": planted.case}
     yield "settings", {"tab": "erasure"}
