@@ -93,6 +93,10 @@ SENTENCES: Mapping[str, str] = {
         "A disclosure without consent needs the facts and the article of law, at least {count} letters. Nothing was "
         "written down yet. Write what you know and what the law demands."
     ),
+    "only-by-its-act": N_(
+        "This answer ({field}) is written by its own act alone, with the second person present. Nothing was saved. Use "
+        "the consents of the case."
+    ),
     "exception-confirmed-already": N_("This was confirmed already. Nothing was changed."),
     # who, where, what for
     "practice-code": N_("Codes that begin with X belong to practice databases. Choose the code of your office."),

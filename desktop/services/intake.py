@@ -15,7 +15,7 @@ from desktop.forms.schema import Form
 from desktop.forms.settle import settle
 from desktop.forms.validate import Problem
 from desktop.refusals import Refused
-from desktop.services import codes, holds, sections, writing
+from desktop.services import codes, guarded, holds, sections, writing
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.records import code_of
 from desktop.services.session import CASES, Session
@@ -94,6 +94,7 @@ class Batch:
         ctx = context(session, around, previous=previous, code=code)
         cleaned = clean_all(session, form, line["set"], ctx)
         sections.check(session, form, case, cleaned)
+        guarded.check(session, form, cleaned)
         if form.id == "report":
             writing.check_ground(self._conn, record, case, cleaned)
         sets = cleaned if earlier else {**defaults(form, ctx), **cleaned}

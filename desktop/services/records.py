@@ -23,7 +23,7 @@ from desktop.forms.schema import Form
 from desktop.forms.settle import Settled, settle
 from desktop.forms.validate import Problem
 from desktop.refusals import Refused
-from desktop.services import codes, people, sections, writing
+from desktop.services import codes, guarded, people, sections, writing
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.moments import moments
 from desktop.services.opened import note_opened
@@ -213,6 +213,7 @@ def save(session: Session, sheet: Sheet, changes: Mapping[str, Any]) -> Saved:
 
     A malformed value refuses the save (`bad-value`, with the field); what is missing or doubtful is kept and shown.
     """
+    guarded.check(session, sheet.form, changes)
     with session.vault.write(session.now()) as conn:
         saved = saved_of(session, put(session, conn, sheet, changes))
     session.changed(Change("record", saved.record))

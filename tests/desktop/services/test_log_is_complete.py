@@ -32,6 +32,7 @@ SILENT_MODULES: Mapping[str, str] = {
     "erased_list": "what an erasure leaves behind; it notes by itself where it erases again",
     "exchange": "lists of offices and of what came and went; its jobs are the verbs of sync",
     "frame": "counts and telephone numbers around every page",
+    "guarded": "yes or a refusal",
     "holds": "within the save that sets a hold, or within erasure.hold",
     "intake": "the lines of record put: Batch notes each",
     "journal": "the log itself",

@@ -12,7 +12,8 @@ from db import due
 from db.errors import VaultRefused
 from db.keys import KdfCost
 from desktop.refusals import Refused
-from desktop.services import ledger, people, referrals, second_person, vaults, without_consent
+from desktop.services import intake, ledger, people, referrals, second_person, vaults, without_consent
+from desktop.services import records as sheets
 from desktop.services.referrals import Wanted
 from desktop.services.session import Session
 from desktop.services.without_consent import Asked
@@ -94,6 +95,24 @@ def test_nobody_confirms_alone(session: Session, here: Village) -> None:
         without_consent.confirm_own(session, made.record)
     with pytest.raises(VaultRefused, match="wrong-passphrase"):
         without_consent.confirm(session, made.record, LEAD, "alte cuvinte cu totul greșite")
+    assert reasons(session, here)["nume_complet"] == "not-confirmed"
+
+
+@pytest.mark.parametrize("path", ["approval", "approver", "asked_by", "ground"])
+def test_nobody_confirms_by_typing_that_it_was_confirmed(session: Session, here: Village, path: str) -> None:
+    made = without_consent.ask(session, here.case, CHILD)
+    values = {
+        "approval": "confirmat",
+        "approver": here.ids[LEAD],
+        "asked_by": here.ids[LEAD],
+        "ground": "pericol_vital",
+    }
+    line = {"case": here.code, "form": "disclosure", "record": made.record, "set": {path: values[path]}}
+    with pytest.raises(Refused, match="only-by-its-act"), session.vault.write(session.now()) as conn:
+        intake.put(session, conn, line)
+    sheet = sheets.open_sheet(session, "disclosure", case=here.case, record=made.record)
+    with pytest.raises(Refused, match="only-by-its-act"):
+        sheets.save(session, sheet, {path: values[path]})
     assert reasons(session, here)["nume_complet"] == "not-confirmed"
 
 

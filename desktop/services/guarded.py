@@ -1,0 +1,22 @@
+"""Answers that only their own act writes: nobody confirms an exception by typing that it was confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from desktop.forms.schema import Form
+from desktop.refusals import Refused
+from desktop.services.session import Session
+
+OF_ACTS: Mapping[str, frozenset[str]] = {
+    "disclosure": frozenset({"ground", "approval", "approver", "approved_dt", "asked_by"}),
+}
+
+
+def check(session: Session, form: Form, paths: Iterable[str]) -> None:
+    """Refuse `only-by-its-act`; invented people are made in one go."""
+    guarded = OF_ACTS.get(form.id, frozenset())
+    if guarded and not session.office.practice:
+        for path in paths:
+            if path in guarded:
+                raise Refused("only-by-its-act", field=path)
