@@ -88,8 +88,11 @@ class CasesPage(QWidget):
         """After it a search counts as finished; a test need not wait for it."""
         return self._pause
 
-    def arrive(self, *, typed: str = "", **_where: object) -> None:
+    def arrive(self, *, typed: str = "", late: bool = False, **_where: object) -> None:
+        """`late`: as the first page leads here, to the cases with missed duties."""
         self._follow_search()
+        if late:
+            self._filters.set_value({"open", "late"})
         if typed != self._typed:
             self._typed = typed
             self._peek.show_nothing()

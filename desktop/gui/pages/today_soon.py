@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.gui.models.due_words import by_words, clock_title, due_chip, due_icon, due_tone
+from desktop.gui.models.due_words import by_words, clock_title, due_chip, due_icon, due_spec, due_tone
 from desktop.gui.models.times import moment_words
 from desktop.gui.models.words import capital
 from desktop.gui.pages.today_parts import Go, open_clock
-from desktop.gui.widgets import Chip, RowButton, Shape, Tone
-from desktop.i18n import _, ngettext
+from desktop.gui.widgets import Chip, RowButton, Shape, Tone, speak
+from desktop.i18n import _, date_words, ngettext
 from desktop.services.today import CaseRow, Clock, Today
+
+WEEK = timedelta(days=7)
 
 
 def soon_rows(shown: Today, go: Go) -> Iterator[QWidget]:
@@ -74,12 +76,17 @@ def _office_rows(shown: Today, go: Go) -> Iterator[QWidget]:
 
 def _due_row(clock: Clock, now: datetime, go: Go) -> RowButton:
     """What ends or is to be done soon, or should have been done by now."""
-    second = " · ".join((clock.code or _("without a case"), by_words(clock, now)))
+    near = clock.exact and clock.state == "running" and clock.at - now < WEEK
+    parts = (clock.code or _("without a case"), by_words(clock, now) if near else "")
+    second = " · ".join(part for part in parts if part)
+    # What has passed shows its day in place of a word: the list says more by it, and in less room.
+    chip = Chip(date_words(clock.at.date()), Shape.TRIANGLE, Tone.SOON) if clock.state == "overdue" else None
     colour = "soon" if due_tone(clock, now) is not None else "muted"
     name = f"due_{clock.record}_{clock.steps[0]}"
-    return _soon(
-        clock_title(clock), second, due_icon(clock.kind), colour, due_chip(clock, now), name, open_clock(go, clock)
-    )
+    title = clock_title(clock)
+    made = _soon(title, second, due_icon(clock.kind), colour, chip or due_chip(clock, now), name, open_clock(go, clock))
+    speak(made, f"{title}, {second}, {due_spec(clock, now).word}, {by_words(clock, now)}")
+    return made
 
 
 def _case_rows(rows: Sequence[CaseRow], kind: str, go: Go) -> Iterator[QWidget]:
