@@ -27,7 +27,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "incident": {"inc_dt": "2026-11-20T23:00+02:00", "primary_form": "FIZ", "forms_legal": ["FIZ"]},
     "first_evaluation": {"reg_date": "2026-11-24"},
     "evaluation": {"history/rand1/incident": ...},
-    "disclosure": {"ground": ..., "approval": ..., "approver": ..., "asked_by": ...},  # by its own act alone
+    "disclosure": {"ground": ..., "approval": ..., "approver": ..., "approved_dt": ...,
+                   "asked_by": ...},  # by its own act alone
     "team": {"protocol": "sv_md", "protocol_version": 1, "t0": "2026-11-20T23:00+02:00", "r0": "2026-11-24T10:00+02:00",
              "steps/7/done_dt": "2026-11-24T10:30+02:00", "members/rand1/called_at": "2026-11-24T10:10+02:00",
              "members/rand1/answered_at": "2026-11-24T10:11+02:00",
