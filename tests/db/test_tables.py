@@ -165,6 +165,29 @@ def clocks(conn: Connection) -> Connection:
 NOON, DAY_END = "2026-11-25T08:00:00.000Z", "2026-11-25T20:00:00.000Z"
 
 
+def test_a_case_whose_next_date_is_over_stands_where_what_is_left_of_it_belongs(conn: Connection) -> None:
+    over = "2026-11-25T06:00:00.000Z"
+    rows = [
+        case_row(1, next_due=over, next_until=over),
+        case_row(2, next_due="2026-11-25T09:00:00.000Z"),
+        case_row(3),
+        case_row(4, next_due=over, next_until=over),
+        case_row(5, next_due="2026-11-25T07:00:00.000Z"),
+    ]
+    for row in rows:
+        cases.put(conn, row)
+    due.replace(conn, "a", [at("a", 6, "window", case=rows[0].case)._replace(until=over)])
+    due.replace(conn, "b", [at("b", 10, case=rows[0].case)])
+
+    def order(now: str | None) -> list[str]:
+        return [row.code for row in cases.page(conn, order="due", now=now, limit=9)]
+
+    first, second, none, undated, late = (row.code for row in rows)
+    assert order(NOON) == [late, second, first, none, undated], "what has no date left never stands before what has"
+    assert order(None)[:2] == [first, undated]
+    assert [row.code for row in cases.page(conn, order="due", now=NOON, limit=2, offset=1)] == [second, first]
+
+
 def test_of_what_was_missed_the_cases_missed_last_are_told_whole(clocks: Connection) -> None:
     assert due.missed(clocks, NOON, 9) == [at("a", 1), at("b", 3), at("a", 5), at("a", 5)]
     assert due.missed(clocks, NOON, 1) == [at("b", 3)], "one case, with all that it missed"
