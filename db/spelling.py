@@ -18,26 +18,11 @@ _LATIN = {
     "ь": "",
 }
 _LETTERS = str.maketrans(_LATIN)
-# What sounds alike, and is written otherwise by Romanian, English and Russian clerks; longer ones first.
-_ALIKE = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        ("shch|tch|sh|ch|ck|kh(?=[aeiou])", "~"),
-        ("zh", "j"),
-        ("ph", "f"),
-        ("gh", "g"),
-        ("tz|ts", "t"),
-        ("x", "cs"),
-        ("[kq]", "c"),
-        ("w", "v"),
-        ("y", "i"),
-        ("[ie]a", "a"),
-        ("i[uo]", "u"),
-        (r"(\w)\1+", r"\1"),
-        ("[ie]+$", ""),
-    )
-)
-_HARD = {"shch": "s", "tch": "c", "sh": "s", "ch": "c", "ck": "c", "kh": "h"}
+# What sounds alike, and is written otherwise by Romanian, English and Russian clerks.
+_HEARD_AS = "shch:s tch:c sh:s ch:c ck:c kh:h zh:j ph:f gh:g tz:t ts:t x:cs k:c q:c w:v y:i"
+_SOUNDS = dict(pair.split(":") for pair in _HEARD_AS.split())
+_ALIKE = re.compile("shch|tch|sh|ch|ck|kh(?=[aeiou])|zh|ph|gh|tz|ts|[xkqwy]")
+_VOWELS = re.compile(r"[ie]a|i[uo]|(\w)\1+|[ie]+$")
 _CYRILLIC = re.compile("[\u0400-\u052f]{3,}")
 _NUMBER = re.compile(r"\+?[0-9][0-9 ().\-/\u00a0\u2009\u2011\u202f]*[0-9]")
 _CODE = re.compile(r"\b[A-Za-z][A-Za-z0-9]{1,7}[-\s]?[0-9]{2}[-\s]?[A-Za-z0-9]{1,6}\b")
@@ -45,14 +30,20 @@ _CODE = re.compile(r"\b[A-Za-z][A-Za-z0-9]{1,7}[-\s]?[0-9]{2}[-\s]?[A-Za-z0-9]{1
 
 def sound(word: str) -> str:
     """How a folded word sounds, in Latin letters: Попеску and Popesku are popescu, Мунтяну is muntanu as Munteanu."""
-    text = word.translate(_LETTERS)
-    for pattern, alike in _ALIKE:
-        text = pattern.sub(_hard, text) if alike == "~" else pattern.sub(alike, text)
-    return text
+    text = _ALIKE.sub(_heard, word.translate(_LETTERS))
+    return _VOWELS.sub(_short, text)
 
 
-def _hard(found: re.Match[str]) -> str:
-    return _HARD[found[0]]
+def _heard(found: re.Match[str]) -> str:
+    return _SOUNDS[found[0]]
+
+
+def _short(found: re.Match[str]) -> str:
+    """ia and ea as a, iu and io as u, two letters as one; a soft end is not heard."""
+    text = found[0]
+    if found[1]:
+        return "" if text[0] in "ie" and found.end() == len(found.string) else found[1]
+    return {"a": "a", "u": "u", "o": "u"}.get(text[-1], "") if len(text) == 2 and text[-1] in "auo" else ""
 
 
 def name_words(text: str) -> Iterator[str]:

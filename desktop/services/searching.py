@@ -21,6 +21,7 @@ Report = Callable[[int, int], None]
 
 AROUND = 48  # letters of an excerpt before and after the word
 AT_ONCE = 200  # records that are indexed in one transaction
+NAMES = frozenset({Spelling.NAME, Spelling.SIGNATURE})
 _WORD = re.compile(r"\w+")
 
 
@@ -36,12 +37,14 @@ class FoundIn:
 
 def words_of(form: Form, body: Answers) -> search.Words:
     """What of a record goes into the index."""
-    found = tuple(parts(form, body))
-    by = {spelling: [part.text for part in found if part.spelling is spelling] for spelling in Spelling}
-    plain = [*by[Spelling.TEXT], *by[Spelling.PLACE]]
-    names = [*by[Spelling.NAME], *by[Spelling.SIGNATURE]]
-    numbers = by[Spelling.NUMBER]
-    codes = [text for text in (*plain, *names) if is_code(text)]
+    plain, names, codes, numbers = list[str](), list[str](), list[str](), list[str]()
+    for part in parts(form, body):
+        if part.spelling is Spelling.NUMBER:
+            numbers.append(part.text)
+            continue
+        (names if part.spelling in NAMES else plain).append(part.text)
+        if is_code(part.text):
+            codes.append(part.text)
     return search.Words(tuple(plain), tuple(names), tuple(codes), tuple(numbers))
 
 
@@ -125,7 +128,7 @@ def _is_in(part: Part, wanted: Sequence[str], typed: str) -> bool:
 
 def _words_of_part(part: Part) -> search.Words:
     texts: dict[str, Any] = {"codes": (part.text,)} if is_code(part.text) else {}
-    if part.spelling in (Spelling.NAME, Spelling.SIGNATURE):
+    if part.spelling in NAMES:
         return search.Words(names=(part.text,), **texts)
     if part.spelling is Spelling.NUMBER:
         return search.Words(numbers=(part.text,))

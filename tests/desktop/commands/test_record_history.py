@@ -47,6 +47,6 @@ def test_what_cannot_be_put_back_is_refused_by_its_code(office: Office) -> None:
 def test_a_search_says_in_which_sheets_it_found(office: Office) -> None:
     code = office.new_case()
     office.put({"case": code, "form": "note", "set": {"note": "a venit cu vecina Попеску"}})
-    (line,) = office.run("cases", "--search-file", "-", stdin="popescu".encode()).lines
+    (line,) = office.run("cases", "--search-file", "-", stdin=b"popescu").lines
     assert line["code"] == code and [(one["form"], one["path"]) for one in line["found"]] == [("note", "note")]
     assert "vecina" not in str(line)
