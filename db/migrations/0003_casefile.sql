@@ -44,7 +44,7 @@ ALTER TABLE due ADD COLUMN duty INTEGER NOT NULL DEFAULT 0;
 UPDATE due SET duty = 1 WHERE kind = 'duty';
 UPDATE due SET until = at WHERE kind <> 'duty';
 CREATE INDEX due_at ON due (at);
-CREATE INDEX due_told ON due (at) WHERE shows IS NOT NULL;
+CREATE INDEX due_told ON due (at, shows, until, duty, kind) WHERE shows IS NOT NULL;
 CREATE INDEX due_duty ON due (at, case_id, record) WHERE duty = 1;
 
 -- Until when the next thing due in the row of a case is told: a list in that order looks again at those that are over.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -215,7 +216,10 @@ def test_of_each_case_that_missed_nothing_the_nearest_is_told(clocks: Connection
     assert due.nearest(clocks, "duty", NOON, DAY_END, 1) == [at("e", 10)]
     assert due.nearest(clocks, "window", NOON, DAY_END, 9) == [at("e", 10, "window")], "not what comes after the span"
     assert due.count_cases(clocks, ("duty", "window"), NOON, DAY_END) == 2
-    assert due.of_cases(clocks, ["case of a", "case of d"], "window", NOON) == [at("a", 9, "window"), at("d", 23, "window")]
+    assert due.of_cases(clocks, ["case of a", "case of d"], "window", NOON) == [
+        at("a", 9, "window"),
+        at("d", 23, "window"),
+    ]
 
 
 def test_what_is_called_to_mind_is_told_from_its_day_on_and_never_after_it_is_over(conn: Connection) -> None:
