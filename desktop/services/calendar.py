@@ -19,7 +19,7 @@ from desktop.services.session import CASES, Session
 from desktop.services.teamfile import CLOCKS
 
 APPOINTMENT = "appointment"
-MOST = 4000  # of what falls due in a span: an office with more looks at fewer days
+MOST = 1500  # of what falls due in a span: an office with more looks at fewer days
 _ASKED = ("start", "minutes", "worker", "purpose", "state", "remind_way", "interpreter", "transport")
 
 
