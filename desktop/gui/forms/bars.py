@@ -92,7 +92,8 @@ class FormFooter(QWidget):
         self._save = Button(_("Save"), Kind.PRIMARY, icon="save", key="Ctrl+S", key_works=False, name="save")
         self._paper = Button(_("From paper"), Kind.BARE, icon="keyboard", name="from_paper")
         speak(self._paper, _("From paper"), "Ctrl+T")
-        self._paper.setVisible(not theme.current().large)  # no room for it there; its keys work
+        if theme.current().large:  # no room for it there; its keys work
+            self._paper.hide()  # never shown here: without its place it would be a window and take the focus
         deeds = FlowBox(self._paper, self._undo, self._redo, self._print, self._save, gap=8)
         _lay_out(self, left, deeds, margins=(24, 10, 16, 10))
         for button, asked in (
