@@ -64,9 +64,9 @@ def _rows(notice: ChildNotice) -> Sequence[tuple[str, str]]:
 
 def _by_hand() -> Sequence[tuple[str, int]]:
     return (
-        (_("Name and age of the child"), 1),
-        (_("Where the child is now"), 2),
-        (_("What was seen or heard, in short"), 3),
-        (_("Who wrote the notice, day and hour"), 1),
-        (_("Received by: name, post, number, signature"), 2),
+        (_("Name and age of the child"), 2),
+        (_("Where the child is now"), 3),
+        (_("What was seen or heard, in short"), 8),
+        (_("Who wrote the notice, day and hour"), 2),
+        (_("Received by: name, post, number, signature"), 3),
     )

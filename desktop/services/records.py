@@ -335,9 +335,10 @@ def history(session: Session, record: str, path: str | None = None) -> list[Valu
 
 
 def targets(session: Session, sheet: Sheet, form_id: str) -> tuple[Target, ...]:
-    """The records of the same case that a link of this sheet may point to, oldest first."""
+    """The records of the same case that a link of this sheet may point to, oldest first; in none, those of none."""
     session.require(CASES)
-    found = [r for r in CaseAnswers(session, sheet.case).records if r.form == form_id and r.id != sheet.record]
+    around = CaseAnswers(session, sheet.case).records if sheet.case else records.without_case(session.conn, form_id)
+    found = [r for r in around if r.form == form_id and r.id != sheet.record]
     return tuple(Target(r.id, r.form, number, sections.answers(session, r)) for number, r in enumerate(found, 1))
 
 

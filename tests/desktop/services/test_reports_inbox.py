@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from db import access_log
 from desktop.refusals import Refused
@@ -162,7 +164,10 @@ def test_the_notice_on_paper_names_nobody(session: Session, tmp_path: Path) -> N
     )
     made = child_notice.paper(session, record)
     child_notice.save(session, made, tmp_path / made.file_name)
-    assert made.data.startswith(b"%PDF-") and made.file_name == f"fisa-{record[:8]}.pdf"
+    (page,) = PdfReader(BytesIO(made.data)).pages
+    text = page.extract_text()
+    assert "Sesizare privind un copil" in text and "victimă" in text and "Autoritatea tutelară" in text
+    assert "anaru" not in text and "Zmăuc" not in text and made.file_name == f"fisa-{record[:8]}.pdf"
     assert [one.verb for one in access_log.page(session.conn, 1)] == ["notice-printed"]
     with pytest.raises(Refused, match="report-without-child"):
         child_notice.paper(session, report(session))
