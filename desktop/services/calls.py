@@ -72,6 +72,12 @@ def today(session: Session) -> CallList:
     return CallList(now, tuple(sorted(calls, key=_by_hours)), tuple(closed))
 
 
+def today_in_job(session: Session, _report: object) -> CallList:
+    """The same beside the window."""
+    with session.beside() as own:
+        return today(own)
+
+
 def route_of(session: Session, case: str, now: datetime | None = None) -> tuple[Route, bool]:
     """The number to call: one that is open now, else one that is open later today, else the rule of the first."""
     moment = now or session.now()

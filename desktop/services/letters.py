@@ -79,6 +79,12 @@ def recall(session: Session, case: str, holder: Holder, language: str = "", on: 
     return Letter(case, record, holder, day, number, reference, data, page_count(data), name)
 
 
+def recall_in_job(session: Session, case: str, holder: Holder, language: str, _report: object) -> Letter:
+    """The same beside the window."""
+    with session.beside() as own:
+        return recall(own, case, holder, language)
+
+
 def keep(session: Session, letter: Letter) -> None:
     """It leaves: that these papers were recalled is written at one stroke."""
     session.require(CASES)

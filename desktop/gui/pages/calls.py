@@ -52,8 +52,12 @@ class CallsPage(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
+        work = partial(calls.today_in_job, self._shell.session)
+        self._shell.work(_("Looking who is to be called"), work, self._on_found)
+
+    def _on_found(self, found: CallList) -> None:
         with focus_kept(self):
-            self._show(calls.today(self._shell.session))
+            self._show(found)
 
     def first_field(self) -> QWidget:
         return self._print

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -190,23 +190,24 @@ class ConsentsView(CaseView):
         self._on_recall(holder)
 
     def _on_recall(self, holder: Holder, *_pressed: object) -> None:
-        try:
-            letter = letters.recall(self.shell.session, self._case, holder)
-        except Refused as refusal:
-            self.shell.refuse(refusal)
-            return
-        defs = self.shell.session.library.definitions
+        self._letter(holder, self.shell.session.language, self._show_letter)
+
+    def _letter(self, holder: Holder, language: str, then: Callable[[Letter], None]) -> None:
+        work = partial(letters.recall_in_job, self.shell.session, self._case, holder, language)
+        self.shell.work(_("Making the letter"), work, then)
+
+    def _show_letter(self, letter: Letter) -> None:
+        if letter.case != self._case:
+            return  # another case is looked at by now
+        defs, holder = self.shell.session.library.definitions, letter.holder
         title = words.to_whom(defs, holder.recipient, holder.institution)
         card = parts.LetterCard(title, words.holder_lines(holder, defs), self.shell.session.language)
-        card.language_chosen.connect(partial(self._relearn, card, holder))
+        card.language_chosen.connect(lambda language: self._letter(holder, language, card.take))
         card.printed.connect(partial(self._print_letter, card))
         card.saved.connect(partial(self._save_letter, card))
         card.left.connect(self._close)
-        card.letter = letter
+        card.take(letter)
         self._open(card, card.first_field())
-
-    def _relearn(self, card: parts.LetterCard, holder: Holder, language: str) -> None:
-        card.letter = letters.recall(self.shell.session, self._case, holder, language)
 
     def _print_letter(self, card: parts.LetterCard) -> None:
         letter = card.letter

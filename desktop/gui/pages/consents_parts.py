@@ -236,12 +236,12 @@ class LetterCard(Card):
         self._language = Choice(list(LANGUAGES.items()), _("Language of the letter"), width=200)
         self._language.setObjectName("letter_language")
         self._language.set_value(language)
-        self._language.activated.connect(lambda *_at: self.language_chosen.emit(self._language.value() or language))
+        self._language.activated.connect(self._on_language)
         self._print = Button(_("Print the letter"), Kind.PRIMARY, icon="print", name="letter_print")
-        save = Button(_("Save"), icon="save", name="letter_save")
+        self._save = Button(_("Save"), icon="save", name="letter_save")
         back = Button(_("Later"), name="letter_back")
         self._print.clicked.connect(self.printed)
-        save.clicked.connect(self.saved)
+        self._save.clicked.connect(self.saved)
         back.clicked.connect(self.left)
         self.add(
             Label(_("Recall from: {who}").format(who=title), "label", wrap=True),
@@ -255,8 +255,20 @@ class LetterCard(Card):
                 wrap=True,
             ),
             _field(_("Language of the letter"), self._language),
-            FlowBox(self._print, save, back),
+            FlowBox(self._print, self._save, back),
         )
+
+    def take(self, letter: Letter) -> None:
+        """The letter as it is now; until another one is made, none can leave."""
+        self.letter = letter
+        for button in (self._print, self._save):
+            button.setEnabled(True)
+
+    def _on_language(self, *_at: object) -> None:
+        self.letter = None
+        for button in (self._print, self._save):
+            button.setEnabled(False)
+        self.language_chosen.emit(self._language.value() or "")
 
     def first_field(self) -> QWidget:
         return self._print

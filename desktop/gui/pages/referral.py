@@ -181,20 +181,29 @@ class ReferralPage(QWidget):
 
     def _on_print(self) -> None:
         """On record first: a line too many is better than one that is missing, and it can be taken back."""
-        if (made := self._made) is None:
+        if self._made is None:
             return
         self._leaving = True
-        try:
-            referrals.keep(self._session, made)
-            if self._shell.files.print_pdf(self, made.data):
-                self._gone(made)
-            else:
-                ledger.cancel(self._session, made.wanted.case, made.record)
-        except Refused as refusal:
-            self._shell.refuse(refusal)
-            self._make()
-        finally:
-            self._leaving = False
+        job = self._shell.jobs.start(_("Writing down what goes"), partial(_kept, self._session, self._made))
+        job.finished.connect(self._on_kept)
+        job.failed.connect(self._on_not_kept)
+        job.stopped.connect(self._on_stopped)
+
+    def _on_kept(self, made: Prepared) -> None:
+        if self._shell.files.print_pdf(self, made.data):
+            self._gone(made)
+        else:
+            ledger.cancel(self._session, made.wanted.case, made.record)
+        self._leaving = False
+        self._session.announce("case", made.wanted.case)
+
+    def _on_not_kept(self, error: BaseException) -> None:
+        self._leaving = False
+        self._shell.refuse(error)
+        self._make()
+
+    def _on_stopped(self) -> None:
+        self._leaving = False
 
     def _on_save(self) -> None:
         made = self._made
@@ -228,6 +237,12 @@ def _prepared(session: Session, wanted: Wanted, _report: Report) -> tuple[Extrac
             return found, referrals.prepare(own, wanted)
         except Refused as refusal:
             return found, refusal
+
+
+def _kept(session: Session, made: Prepared, _report: Report) -> Prepared:
+    with session.beside() as own:
+        referrals.keep(own, made)
+    return made
 
 
 def _saved(session: Session, made: Prepared, path: Path, _report: Report) -> Prepared:

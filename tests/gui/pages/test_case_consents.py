@@ -89,6 +89,12 @@ def choose(page: QWidget, name: str, code: str) -> None:
     settle()
 
 
+def shown(page: QWidget, name: str) -> bool:
+    settle()
+    button = page.findChild(QWidget, name)
+    return button is not None and button.isEnabled()
+
+
 def known(session: Session, here: Village) -> ledger.Ledger:
     return ledger.ledger(session, here.case)
 
@@ -126,7 +132,9 @@ def test_a_consent_is_withdrawn_and_what_went_is_recalled_by_a_printed_letter(
     press(page, f"withdraw_{entry.sheet}_{entry.row}")
     press(page, "withdraw_do")
     assert [one.why_not for one in known(session, here).entries] == ["withdrawn"]
+    wait_for(lambda: shown(page, "letter_print"), "the letter")
     choose(page, "letter_language", "ru")
+    wait_for(lambda: shown(page, "letter_print"), "the other letter")
     press(page, "letter_print")
     (printed,) = desk.files.printed
     assert left.number in text_of(printed) and "Отзыв согласия" in text_of(printed)
@@ -195,6 +203,10 @@ def test_danger_to_life_says_that_it_does_not_wait(desk: Desk, here: Village) ->
 # --- the paper --------------------------------------------------------------------------------------------------------
 
 
+def cancelled(session: Session, here: Village) -> list[dict[str, Any]]:
+    return [one for one in answers_of(session, here, "disclosure") if one.get("cancelled") is True]
+
+
 def ready(page: Any) -> bool:
     settle()
     return bool(page.findChild(QWidget, "print").isEnabled())
@@ -212,6 +224,7 @@ def test_the_paper_is_seen_before_it_goes_and_is_on_record_once_it_went(
     press(page, "data_agresor")
     wait_for(lambda: ready(page), "the other paper")
     press(page, "print")
+    wait_for(lambda: bool(desk.went), "the way back")
     (printed,) = desk.files.printed
     assert SECRETS["nume_complet"] in text_of(printed) and SECRETS["agresor"] not in text_of(printed)
     (left,) = known(session, here).disclosures
@@ -228,6 +241,7 @@ def test_nothing_is_on_record_as_gone_when_the_printer_was_refused(
     wait_for(lambda: ready(page), "the paper")
     monkeypatch.setattr(FakeFiles, "print_pdf", lambda *_asked: False)
     press(page, "print")
+    wait_for(lambda: bool(cancelled(session, here)), "that it is taken back")
     assert known(session, here).holders == ()
     assert desk.went == []
 
@@ -248,6 +262,7 @@ def test_a_sheet_that_was_begun_fills_the_page(desk: Desk, session: Session, her
     page = desk.show(ReferralPage, case=here.case, record=record)
     wait_for(lambda: ready(page), "the paper")
     press(page, "print")
+    wait_for(lambda: bool(desk.went), "the way back")
     (sheet,) = answers_of(session, here, "referral")
     assert (sheet["status"], sheet["mode"], sheet["contact"]) == ("trimis", "tiparit", "ofițer")
 
@@ -270,10 +285,12 @@ def test_no_paper_stays_on_a_page_that_was_left(desk: Desk, session: Session, he
 
 
 def test_the_calls_of_today_say_when_and_never_which_number(desk: Desk, session: Session, here: Village) -> None:
-    assert "Azi nu este nimeni de sunat" in words(desk.show(CallsPage))
+    page = desk.show(CallsPage)
+    wait_for(lambda: "Azi nu este nimeni de sunat" in words(page), "the list")
     desk.close()
     put(session, here.code, "note", {"next_step": "sună", "next_due": "2026-11-24"})
     page = desk.show(CallsPage)
+    wait_for(lambda: here.code in words(page), "the list")
     told = words(page)
     assert here.code in told and "Sunați la numărul 1" in told and "09:00–17:00" in told
     assert "23 456" not in told and "123456" not in told
@@ -288,6 +305,6 @@ def test_a_call_that_must_not_be_made_says_by_which_rule(desk: Desk, session: Se
     put(session, here.code, "note", {"next_step": "sună", "next_due": "2026-11-24"})
     put(session, here.code, "identity", {"do_not": ["orice"]})
     page = desk.show(CallsPage)
-    assert "nu o contactează nimeni; revine ea" in words(page)
+    wait_for(lambda: "nu o contactează nimeni; revine ea" in words(page), "the list")
     printing = page.findChild(QWidget, "print")
     assert not printing.isEnabled()
