@@ -17,8 +17,8 @@ from desktop.forms import partial
 from desktop.forms.ledger import ConsentSheet, Entry, Ground, Verdict
 from desktop.forms.settle import settle
 from desktop.refusals import Refused
+from desktop.services import merging, sections, writing
 from desktop.services import records as sheets
-from desktop.services import sections, writing
 from desktop.services.casefile import CaseAnswers
 from desktop.services.session import CASES, Change, Session
 
@@ -89,12 +89,15 @@ class Ledger:
 
 
 def ledger(session: Session, case: str) -> Ledger:
-    """The ledger of a case that is open, computed from its sheets at this moment."""
+    """The ledger of a case that is open, computed at this moment from its sheets and those of files merged into it."""
     session.require(CASES)
     if cases.get(session.conn, case) is None:
         raise Refused("no-such-case")
-    around = CaseAnswers(session, case)
-    shown = sections.masked(session, around.records)
+    shown = [
+        record
+        for one in _family(session, case)
+        for record in sections.masked(session, CaseAnswers(session, one).records)
+    ]
     now = session.now()
     known = lines.entries(consent_sheets(session, shown), lines.moment(now), session.tz)
     left = tuple(sorted((disclosure_of(session, one) for one in _living(shown)), key=_when, reverse=True))
@@ -216,15 +219,16 @@ def _write(
 ) -> writing.Written:
     """A revision of a sheet of this case, over what stands there now."""
     earlier = records.revisions(conn, record)
-    if not earlier or earlier[0].form != form or earlier[0].case != case:
+    own = earlier[0].case if earlier else None
+    if own is None or earlier[0].form != form or own not in _family(session, case):
         raise Refused("no-such-record")
     definition = session.library.definitions.form(form)
-    sections.check(session, definition, case, sets)
+    sections.check(session, definition, own, sets)
     return writing.write(
         session,
         conn,
         record=record,
-        case=case,
+        case=own,
         form=definition,
         sets=sets,
         replaces=writing.living_ids(earlier, sets),
@@ -238,6 +242,11 @@ def set_in(session: Session, conn: Connection, case: str, record: str, form: str
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------
+
+
+def _family(session: Session, case: str) -> tuple[str, ...]:
+    """The file and those that were merged into it: a refusal in one of them is hers all the same."""
+    return (case, *(one.case for one in merging.merged_in(session, case)))
 
 
 def _living(shown: Iterable[Record]) -> list[Record]:

@@ -12,12 +12,12 @@ import pytest
 from db import due
 from desktop.forms.ledger import ACCOUNT
 from desktop.refusals import Refused
-from desktop.services import ledger, letters, referrals, takeout
+from desktop.services import ledger, letters, merging, referrals, takeout
 from desktop.services.cases import read_case
 from desktop.services.referrals import Wanted
 from desktop.services.session import Session
 from tests.conftest import CHISINAU, FixedClock
-from tests.desktop.services.access_room import LEAD, MANAGER, Village, put, village
+from tests.desktop.services.access_room import LEAD, MANAGER, Village, fill, put, village
 from tests.desktop.services.consents_room import (
     ALL,
     POLICE,
@@ -288,6 +288,28 @@ def test_a_consent_is_not_taken_back_before_it_was_given_nor_in_the_future(
     consent(session, here, *ALL)
     with pytest.raises(Refused, match="bad-withdrawal-day"):
         ledger.withdraw(session, here.case, entry(session, here), date(2026, 11, 24) + timedelta(days=days))
+
+
+def test_a_refusal_in_a_file_that_was_merged_counts_for_both(session: Session, here: Village) -> None:
+    consent(session, here, *ALL)
+    second, code = fill(session)
+    put(session, code, "consent", {"explained_on": "2026-11-24", "release/a/recipient": "politie",
+                                   "release/a/agreed": "nu"})  # fmt: skip
+    assert paper(session, here).found.data
+    merging.merge_into(session, second, here.case)
+    with pytest.raises(Refused, match="nothing-may-go"):
+        paper(session, here)
+    merging.unmerge(session, second)
+    assert paper(session, here).found.data
+
+
+def test_a_consent_of_a_merged_file_is_taken_back_where_it_lies(session: Session, here: Village) -> None:
+    second, code = fill(session)
+    consent(session, Village(here.folder, here.clock, here.ids, second, code), "cod")
+    merging.merge_into(session, second, here.case)
+    ledger.withdraw(session, here.case, entry(session, here), date(2026, 11, 24))
+    assert [one.why_not for one in ledger.ledger(session, here.case).entries] == ["withdrawn"]
+    assert [one.case for one in read_case(session, second).records if one.form == "consent"] == [second]
 
 
 def test_a_denied_case_has_no_ledger(here: Village) -> None:
