@@ -184,7 +184,8 @@ class ViewerPage(QWidget):
         self._print.clicked.connect(self.print_file)
         self._copy = Button(_("Save a copy"), Kind.SMALL, icon="save", name="viewer_copy")
         self._copy.clicked.connect(self._on_copy)
-        self._copy.setVisible(self._session.worker.role in attach.COPIES)
+        if self._session.worker.role not in attach.COPIES:
+            self._copy.hide()
         own = self._buttons
         files = FlowBox(own["file_back"], own["file_on"], own["page_back"], self._where, own["page_on"], gap=6)
         size = FlowBox(
