@@ -154,7 +154,8 @@ def test_a_reminder_goes_only_by_a_way_that_is_open(session: Session) -> None:
     closed = refused("reminder-unsafe", lambda: plan(session, case, at(session, days=2), remind_way="apel"))
     assert closed.facts["rule"] == "nothing-known" and refs(session, case) == []
     code = cases.read_case(session, case).row.code
-    put(session, code, "identity", **{"phones/a/number": "069123456", "phones/a/safe_call": True})
+    phone: dict[str, Any] = {"phones/a/number": "069123456", "phones/a/safe_call": True}
+    put(session, code, "identity", **phone)
     ways = {way.code: way.open for way in appointments.reminder_ways(session, case)}
     assert ways == {"fara": True, "apel": True, "sms": False, "mesagerie": False, "persoana_de": False}
     plan(session, case, at(session, days=2), remind_way="apel", remind_on="2026-11-25")

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from db import records
+from desktop.gui.forms.editor import Editor
 from desktop.gui.pages.calendar import CalendarPage
 from desktop.gui.pages.month_grid import MonthGrid
 from desktop.gui.widgets import Banner, FilterBar, RowButton, Segment
@@ -50,18 +51,22 @@ def day_rows(page: QWidget) -> list[str]:
     return [one.accessibleName() for one in page.findChildren(RowButton) if one.isVisible()]
 
 
+def editor(page: QWidget, name: str) -> Editor:
+    found = page.findChild(QWidget, f"appointment_{name}")
+    assert isinstance(found, Editor)
+    return found
+
+
 def fill(page: QWidget, name: str, *texts: str) -> None:
     """Type into the controls of one question, in their order."""
-    editor = page.findChild(QWidget, f"appointment_{name}")
-    for field, text in zip(editor.findChildren(QLineEdit), texts, strict=False):
+    for field, text in zip(editor(page, name).findChildren(QLineEdit), texts, strict=False):
         field.selectAll()
         QTest.keyClicks(field, text)
 
 
 def choose(page: QWidget, name: str, code: str) -> None:
-    editor = page.findChild(QWidget, f"appointment_{name}")
-    editor.set_value(code)
-    editor.edited.emit()
+    editor(page, name).set_value(code)
+    editor(page, name).edited.emit()
 
 
 def test_the_arrows_move_through_the_days_and_the_months(room: Room, session: Session) -> None:
