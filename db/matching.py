@@ -107,16 +107,18 @@ class Sheet(NamedTuple):
     case: str | None
     form: str
     body: Mapping[str, Value]
+    kind: str  # of its file
 
 
 def sheets(conn: Connection, forms: Iterable[str], after: int, most: int) -> list[Sheet]:
     """So many sheets of these forms, whoever may see them; of what is sealed there is nothing to make."""
     sql = (
-        "SELECT num, id, case_id, form, body FROM main.record WHERE num > ? AND form IN"
+        "SELECT num, id, case_id, form, body, coalesce((SELECT kind FROM main.case_row"
+        " WHERE case_row.case_id = record.case_id), 'victim') FROM main.record WHERE num > ? AND form IN"
         f" (SELECT value FROM json_each(?)) AND substr(body, 1, 1) <> '{cover.MARK}' ORDER BY num LIMIT ?"
     )
     rows = conn.execute(sql, (after, json.dumps(sorted(forms)), most))
-    return [Sheet(num, record, case, form, json.loads(body)) for num, record, case, form, body in rows]
+    return [Sheet(num, record, case, form, json.loads(body), kind) for num, record, case, form, body, kind in rows]
 
 
 def count(conn: Connection, forms: Iterable[str]) -> int:

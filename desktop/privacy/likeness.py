@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 from typing import Literal
 
@@ -17,6 +17,7 @@ Reason = Literal["number", "phone", "name_year", "name_near", "name"]
 Level = Literal["sure", "likely", "maybe"]
 
 PERSON, AGGRESSOR = "person", "aggressor"  # two who are alike in one of these are never looked for in the other
+OF_AGGRESSORS = ("aggressor", "minor")  # kinds of file whose own person is the one who harmed
 MOST_TOKENS = 8
 PHONE_DIGITS = 8  # of the end: with or without the country, with or without the nought before it
 LEAST_PHONE = 6
@@ -55,9 +56,15 @@ class Likeness:
 # --- keys -------------------------------------------------------------------------------------------------------------
 
 
-def keys(form: str, answers: Answers) -> frozenset[Key]:
-    """Everything by which the person of a sheet can be known again; none where too little is written."""
+def source_of(form: str, kind: str = "victim") -> Source | None:
+    """Where a form says who somebody is, in a file of this kind: that of an aggressor is about the aggressor."""
     source = SOURCES.get(form)
+    return replace(source, role=AGGRESSOR) if source and form == "identity" and kind in OF_AGGRESSORS else source
+
+
+def keys(form: str, answers: Answers, kind: str = "victim") -> frozenset[Key]:
+    """Everything by which the person of a sheet can be known again; none where too little is written."""
+    source = source_of(form, kind)
     if source is None:
         return frozenset()
     found = {("phone", f"{source.role}:{digits}") for digits in _phones(source, answers)}
@@ -70,9 +77,9 @@ def keys(form: str, answers: Answers) -> frozenset[Key]:
     return frozenset(found)
 
 
-def near(form: str, answers: Answers) -> frozenset[Key]:
+def near(form: str, answers: Answers, kind: str = "victim") -> frozenset[Key]:
     """The same name with a year of birth that is one off: a slip, or an age that was counted."""
-    source = SOURCES.get(form)
+    source = source_of(form, kind)
     year = _year(answers.get(source.birth)) if source else None
     if source is None or year is None:
         return frozenset()

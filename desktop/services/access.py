@@ -274,11 +274,12 @@ def unseal(session: Session, scope: str, report: Report | None = None) -> None:
     seal = _sealed(session, scope)
     with session.vault.write(session.now()) as conn:
         seals.remove(conn, scope, report=report)
+        seen = _seen(session, seal.case)
         for sheet in records.of_case(conn, seal.case):
             form = session.library.definitions.forms.get((sheet.form, sheet.version))
             if form is not None and scope in (seal.case, sheet.id):
                 searching.put(conn, form, sheet)
-                matching.put(conn, sheet.id, sheet.case, likeness.keys(form.id, sheet.body))
+                matching.put(conn, sheet.id, sheet.case, likeness.keys(form.id, sheet.body, seen.kind))
         _note(session, conn, "unsealed", scope)
     _changed(session, seal.case)
 

@@ -47,11 +47,13 @@ def asks(form: str) -> bool:
 def similar(session: Session, form: str, answers: Answers, *, record: str, case: str | None) -> tuple[Alike, ...]:
     """Sheets of other files that may be about the same person, the surest first; nothing that is hidden from her."""
     session.require(CASES)
-    asked = likeness.keys(form, answers)
+    kind = _kind(session, case)
+    asked = likeness.keys(form, answers, kind)
     if not asked:
         return ()
     conn, dated = session.conn, likeness.is_dated(form, answers)
-    close = {match.record for match in matching.find(conn, near)} if (near := likeness.near(form, answers)) else set()
+    near = likeness.near(form, answers, kind)
+    close = {match.record for match in matching.find(conn, near)} if near else set()
     apart = matching.apart_from(conn, record)
     rows = _rows(session, found := matching.find(conn, asked))
     here = _family(session, case)
@@ -111,7 +113,7 @@ def index_again(session: Session, report: Report = lambda _done, _all: None) -> 
     while chunk := matching.sheets(session.conn, likeness.SOURCES, last, AT_ONCE):
         with session.vault.write(session.now()) as conn:
             for sheet in chunk:
-                matching.put(conn, sheet.record, sheet.case, likeness.keys(sheet.form, sheet.body))
+                matching.put(conn, sheet.record, sheet.case, likeness.keys(sheet.form, sheet.body, sheet.kind))
         last, done = chunk[-1].num, done + len(chunk)
         report(done, total)
     with session.vault.write(session.now()) as conn:

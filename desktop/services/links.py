@@ -51,9 +51,15 @@ def links(session: Session, case: str) -> Links:
         linked=tuple(_linked(session, row)),
         merged=merging.merged_in(session, case),
         first=first if first.case != case else None,
-        alike=tuple(one for one in found if one.form != "aggressor"),
-        aggressors=tuple(one for one in found if one.form == "aggressor"),
+        alike=tuple(one for one in found if not _is_of_aggressor(session, one)),
+        aggressors=tuple(one for one in found if _is_of_aggressor(session, one)),
     )
+
+
+def _is_of_aggressor(session: Session, one: Alike) -> bool:
+    """Whether a sheet here says who harmed her: the same person elsewhere is no second file about her."""
+    own = records.get(session.conn, one.own)
+    return own is not None and own.form == "aggressor"
 
 
 def add(session: Session, case: str, code: str, kind: str) -> None:

@@ -27,6 +27,7 @@ from desktop.services.session import Session
 
 LARGEST_VALUE = 256 * 1024  # bytes of JSON
 LARGEST_SAVE = 512 * 1024
+WITHDRAWN = "retras"  # a request to approve a sheet that was changed since
 ANCHORS = {"incident": ("inc_dt", "t0"), "report": ("report_dt", "r0")}  # the date of a form that a team counts from
 
 
@@ -160,6 +161,8 @@ def spread(
 ) -> CaseAnswers:
     """The case after a record was written: what others take from it is worked out again, and clocks start from it."""
     answers = around.changed(record)
+    for asked in _asked_of(record, answers):
+        answers = answers.changed(_set_other(session, conn, asked, {"decision": WITHDRAWN}, answers, known))
     for team in _counting_from(before, record, answers):
         answers = answers.changed(_start_from(session, conn, team, record, answers, known))
     for other in answers.records:
@@ -204,6 +207,15 @@ def _counting_from(before: Record | None, record: Record, answers: CaseAnswers) 
     ]
 
 
+def _asked_of(record: Record, answers: CaseAnswers) -> list[Record]:
+    """The requests to approve a sheet that was written in just now: what nobody has read is not approved."""
+    return [
+        other
+        for other in answers.records
+        if other.form == "approval" and other.body.get("sheet") == record.id and not other.body.get("decision")
+    ]
+
+
 def _start_from(
     session: Session,
     conn: Connection,
@@ -212,23 +224,29 @@ def _start_from(
     answers: CaseAnswers,
     known: facts.Numbers | None,
 ) -> Record:
-    """The team counts from the corrected date, by a revision of its own like any other."""
+    """The team counts from the corrected date."""
     source, anchor = ANCHORS[record.form]
-    form = session.library.definitions.form(team.form)
-    earlier = records.revisions(conn, team.id)
-    revision = revise(
-        session,
-        record=team.id,
-        case=team.case,
-        form=form,
-        sets={anchor: record.body.get(source)},
-        replaces=living_ids(earlier, [anchor]),
-    )
+    return _set_other(session, conn, team, {anchor: record.body.get(source)}, answers, known)
+
+
+def _set_other(
+    session: Session,
+    conn: Connection,
+    other: Record,
+    sets: Mapping[str, Any],
+    answers: CaseAnswers,
+    known: facts.Numbers | None,
+) -> Record:
+    """What another sheet of the case takes from the one that was written, by a revision of its own like any other."""
+    form = session.library.definitions.form(other.form)
+    earlier = records.revisions(conn, other.id)
+    replaces = living_ids(earlier, sets)
+    revision = revise(session, record=other.id, case=other.case, form=form, sets=sets, replaces=replaces)
     add(conn, revision)
     revisions = [*earlier, revision]
     standing = stand(session, form, revisions, settle(form, merge.living(revisions)), answers)
     keep(session, conn, form, standing, known)
-    access_log.note(conn, session.now(), session.worker.id, "saved", team.id, 1)
+    access_log.note(conn, session.now(), session.worker.id, "saved", other.id, len(sets))
     return standing.record
 
 
@@ -299,7 +317,8 @@ def keep(
     place = _put(conn, form, record)
     searching.put(conn, form, record, place)
     if form.id in likeness.SOURCES:
-        matching.put(conn, record.id, record.case, likeness.keys(form.id, record.body))
+        kind = summary.kind(standing.context.case)
+        matching.put(conn, record.id, record.case, likeness.keys(form.id, record.body, kind))
     found = facts_of(form, record.body, standing.context, session.library.definitions)
     facts.replace(conn, record.id, record.case, found, known, place)
 

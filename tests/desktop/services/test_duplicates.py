@@ -95,6 +95,21 @@ def test_a_file_of_another_kind_shows_nothing_of_a_victims(session: Session) -> 
     assert victim
 
 
+def test_the_file_of_an_aggressor_is_shown_in_a_victims_and_never_the_other_way(session: Session) -> None:
+    """His own name there is that of the person who harmed: it is known again in her sheet about him."""
+    his, his_code = new_case(session, {"last_name": "Popescu", "first_name": "Ion"}, file_kind="aggressor")
+    hers, her_code = new_case(session, {"last_name": "Popescu", "first_name": "Ion"})  # her namesake is another person
+    put(session, her_code, "aggressor", {"agg_name": "Ион Попеску"})
+    found = links.links(session, hers)
+    assert [one.code for one in found.aggressors] == [his_code] and found.alike == ()
+    assert duplicates.of_case(session, his) == ()
+    again, again_code = new_case(session, {"last_name": "Popescu", "first_name": "Ion"}, file_kind="aggressor")
+    assert [one.code for one in links.links(session, his).alike] == [again_code] and again
+    duplicates.index_again(session)
+    assert [one.code for one in links.links(session, his).alike] == [again_code]
+    assert {one.code for one in links.links(session, hers).aggressors} == {his_code, again_code}
+
+
 def test_who_is_denied_a_case_gets_no_hint_of_it(tmp_path: Path, clock: FixedClock) -> None:
     there = village(tmp_path / "vault", clock)
     with there.at(MANAGER) as session:
