@@ -154,6 +154,8 @@ class CasePage(QWidget):
             self._start_team(step.record)
         elif step.form == "team":
             self._shell.navigate("team", record=step.record, step=step.steps[0] if step.steps else None)
+        elif step.kind == "due" and step.steps[0].startswith("contact_") and self._file is not None:
+            self._shell.navigate("case", case=self._file.row.case, view="plan")  # what is proposed stands there
         else:
             self._on_form(step.form or "", step.record or "")
 
