@@ -116,7 +116,11 @@ def count(conn: Connection) -> int:
 
 def to_index(conn: Connection, *, after: int, most: int) -> list[tuple[int, records.Record | None]]:
     """Some records by their numbers, whoever may see them; nothing of a sealed one, of which no word is indexed."""
-    rows = conn.execute(_TO_INDEX, (after, most)).fetchall()
+    rows = conn.execute(
+        "SELECT num, id, case_id, form, version, body, state, conflicts, created, modified, worker FROM main.record"
+        " WHERE num > ? ORDER BY num LIMIT ?",
+        (after, most),
+    ).fetchall()
     return [(row[0], None if row[5][:1] == cover.MARK else records.read_row(conn, row[1:])) for row in rows]
 
 
@@ -142,10 +146,6 @@ def _stands(word: str, have: Sequence[str], *, last: bool) -> bool:
 
 
 _EDITION = "search edition"
-_TO_INDEX = (
-    "SELECT num, id, case_id, form, version, body, state, conflicts, created, modified, worker FROM main.record"
-    " WHERE num > ? ORDER BY num LIMIT ?"
-)
 _FIND = "SELECT record, case_id FROM search WHERE search MATCH ? ORDER BY rowid DESC"
 # The words of the search have no view of their own; whose record is not seen is not found.
 _FIND_SEEN = (
