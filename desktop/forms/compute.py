@@ -137,6 +137,22 @@ def kept_on(inputs: Inputs, _ctx: Context) -> Json:
     return start if state == "tinuta" and flat.is_real(start) else None
 
 
+ATTENDED = "prezent"
+
+
+def attended(inputs: Inputs, _ctx: Context) -> Json:
+    """How many sessions somebody came to, over all rows; sessions that were missed make it nought."""
+    said = [value for values in inputs if isinstance(values, list) for value in values]
+    return sum(ATTENDED in flat.codes(value) for value in said) if said else None
+
+
+def total(inputs: Inputs, _ctx: Context) -> Json:
+    """The sum of all numbers, over all rows."""
+    said = [value for values in inputs if isinstance(values, list) for value in values]
+    numbers = [value for value in said if isinstance(value, int | float) and not isinstance(value, bool)]
+    return sum(numbers) if numbers else None
+
+
 def order_state(inputs: Inputs, ctx: Context) -> Json:
     """What an order is worth now; nothing is said where its end is not known well enough to rely on it."""
     decision, until, extended, extended_to, revoked, breach = inputs
@@ -182,6 +198,8 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "kinds": Function(kinds, 1, 9, of_all=True),
         "two_kinds": Function(two_kinds, 1, 9, of_all=True),
         "order_state": Function(order_state, 6, 6),
+        "attended": Function(attended, 1, 1, of_all=True),
+        "total": Function(total, 1, 9, of_all=True),
         "kept_on": Function(kept_on, 2, 2),
     }
 )

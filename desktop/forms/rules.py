@@ -330,12 +330,18 @@ def is_adult(value: Json, argument: str, ctx: Context) -> bool | None:
     return None if young is None else not young
 
 
+def by_hand(_value: Json, _argument: str, _ctx: Context) -> bool:
+    """Answered with a pen alone: here a sheet of its own says the same, so that nothing is said twice."""
+    return False
+
+
 # What a condition may ask of another field: (how, what stands after the colon).
 CONDITIONS: Mapping[str, tuple[Callable[[Json, str, Context], bool | None], Takes]] = MappingProxyType(
     {
         "within_days": (within_days, Takes.DAYS),
         "minor": (is_minor, Takes.NOTHING),
         "adult": (is_adult, Takes.NOTHING),
+        "by_hand": (by_hand, Takes.NOTHING),
     }
 )
 

@@ -17,6 +17,8 @@ from desktop.forms.deadlines import load as load_deadlines
 from desktop.forms.load import load as load_forms
 from desktop.forms.roles import Role
 from desktop.forms.schema import Definitions
+from desktop.forms.workflow import Workflow
+from desktop.forms.workflow import load as load_workflow
 from desktop.indicators.load import load as load_indicators
 from desktop.indicators.schema import Indicator
 from desktop.protocols.load import load as load_protocols
@@ -63,6 +65,7 @@ class Library:
     indicators: Mapping[str, Indicator]
     hotlines: tuple[Hotline, ...]
     guidance: tuple[Guidance, ...]
+    workflow: Workflow
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
     deadline_edition: str = ""  # changes with any word of their files
     roles: Mapping[str, Role] = field(default_factory=dict)  # what each kind of institution needs
@@ -104,6 +107,7 @@ def read(root: Path) -> Library:
         hotlines=_hotlines(root / "directory"),
         guidance=_guidance(root / "guide"),
         deadlines=load_deadlines(root, definitions),
+        workflow=load_workflow(root, definitions),
         deadline_edition=_edition(root / "deadlines"),
         roles=roles.load(root, definitions),
         letters=roles.load_words(root),

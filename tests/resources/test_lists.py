@@ -9,6 +9,7 @@ import pytest
 from desktop.forms import ages
 from desktop.forms.rules import TRANSITIONS
 from desktop.forms.schema import CodeList, Definitions
+from desktop.services import library
 
 MD_UNITS = (
     "AN BA BD BR BS CA CL CM CR CS CT CU DO DR DU ED FA FL GA GL HI IA LE NI OC OR RE RI SD SI SN SO ST SV TA TE UN"
@@ -94,6 +95,13 @@ def test_the_statuses_are_those_that_the_rule_knows(defs: Definitions) -> None:
     known = set(codes(defs.list("L9")))
     assert set(TRANSITIONS) <= known
     assert {target for targets in TRANSITIONS.values() for target in targets} <= known
+
+
+def test_a_status_goes_where_the_workflow_says(defs: Definitions) -> None:
+    """What a rule holds to when sheets come from elsewhere is what the header of a case offers."""
+    workflow = library.shipped().workflow
+    assert {code: frozenset(way.to for way in workflow.ways(code)) for code in TRANSITIONS} == dict(TRANSITIONS)
+    assert not [code for code in codes(defs.list("L9")) if code not in TRANSITIONS and workflow.ways(code)]
 
 
 def test_late_is_derived_and_no_state_of_a_step(defs: Definitions) -> None:
