@@ -17,7 +17,6 @@ from desktop.i18n import _, pick
 from desktop.refusals import Refused
 
 UNKNOWN, DECLINED = "/", "-"
-MOST_BOXES = 14  # a longer list is written on the paper, and its beginning is typed
 BY_ONE_FIGURE = 9
 CENTURY = 100
 _FIGURES = re.compile(r"[0-9]+")

@@ -171,7 +171,6 @@ def _tags(tiff: bytes) -> Iterator[tuple[int, int]]:
 _STREAM = re.compile(rb"stream\r?\n")
 _SIDES = re.compile(rb"/(Width|Height)\s+([0-9]{1,10})")
 _PACKED = re.compile(rb"/(?:FlateDecode|Fl)\b")
-_OF_TYPE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile|RichMedia)\b")
 _MOST_LAYERS = 4
 _HEAD = 4096  # of the object before a stream
 
@@ -242,8 +241,3 @@ def _inflated(maker: zlib._Decompress, packed: Iterator[bytes], tally: _Tally) -
             rest = maker.unconsumed_tail
         if maker.eof:
             return
-
-
-def has_scripts(data: bytes) -> bool:
-    """Whether a PDF names something that would run or hides a file; nothing of it ever runs in the viewer."""
-    return _OF_TYPE.search(data) is not None

@@ -39,7 +39,6 @@ class TranscribePage(QWidget):
         self._paper: Paper | None = None
         self._stops: tuple[Stop, ...] = ()
         self._at = 0
-        self._passed: set[str] = set()  # groups of which somebody said that there are no more rows
         self._back = Button(_("Back to the sheet"), Kind.LINK, icon="arrow-left", name="transcribe_back")
         self._back.clicked.connect(self._on_back)
         self._header = PageHeader(_("From paper"), " ", self._back)
@@ -90,7 +89,7 @@ class TranscribePage(QWidget):
         workers = tuple((one.id, one.name) for one in people.all_workers(self._session))
         self._state = FormState(sheet, definitions)
         self._reading = Reading(sheet.form, definitions, sheet.context, workers)
-        self._paper, self._at, self._passed = None, 0, set()
+        self._paper, self._at = None, 0
         line = _("The questions stand in the order of the paper. What is typed is kept as a draft until it is saved.")
         self._header.set_words(_("From paper: {form}").format(form=pick(sheet.form.title)), line)
         self._card.start(self._session.now())

@@ -156,7 +156,6 @@ class Asking(ScrollPage):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.px(24))
         self._grid.setVerticalSpacing(theme.px(6))
-        self._offered: Sequence[Offer] = ()
         super().__init__(
             self._label,
             self._help,
@@ -218,7 +217,6 @@ class Asking(ScrollPage):
 
     def _show_boxes(self, boxes: Sequence[Offer]) -> None:
         clear(self._grid)
-        self._offered = boxes
         columns = 2 if len(boxes) >= TWO_COLUMNS else 1
         rows = -(-len(boxes) // columns)
         for place, box in enumerate(boxes):
