@@ -23,7 +23,9 @@ class Edition(NamedTuple):
 def every(conn: Connection) -> list[Edition]:
     """All editions of all forms, the oldest first."""
     rows = conn.execute("SELECT form, mark, body, at, worker, counts FROM local_form ORDER BY form, num")
-    return [Edition(form, mark, body, moment(at), worker, bool(counts)) for form, mark, body, at, worker, counts in rows]
+    return [
+        Edition(form, mark, body, moment(at), worker, bool(counts)) for form, mark, body, at, worker, counts in rows
+    ]
 
 
 def add(conn: Connection, form: str, mark: int, body: str, at: datetime, worker: str) -> None:

@@ -43,9 +43,7 @@ def begin(conn: Connection, run: str, at: datetime, worker: str) -> None:
 
 def count(conn: Connection, run: str, rows: int, taken: int, refused: int) -> None:
     """How far it is; written with each batch, so that one that was cut off says so too."""
-    conn.execute(
-        "UPDATE register_run SET total = ?, taken = ?, refused = ? WHERE id = ?", (rows, taken, refused, run)
-    )
+    conn.execute("UPDATE register_run SET total = ?, taken = ?, refused = ? WHERE id = ?", (rows, taken, refused, run))
 
 
 def add(conn: Connection, run: str, made: Iterable[Made]) -> None:

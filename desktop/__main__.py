@@ -45,6 +45,8 @@ MODULES = {
     "letter": "consent",
     "report": "paper",
     "print": "paper",
+    "register": "register",
+    "forms": "local_forms",
     "codes": "codes",
     "self-test": "selftest",
 }

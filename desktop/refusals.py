@@ -98,6 +98,59 @@ SENTENCES: Mapping[str, str] = {
         "the consents of the case."
     ),
     "exception-confirmed-already": N_("This was confirmed already. Nothing was changed."),
+    # registers that are brought in, and local forms
+    "register-empty": N_("There is nothing in this file, or in this sheet of it. Choose another one."),
+    "register-locked": N_(
+        "This file is locked with a password, and Ancora cannot open it. Open it in the program it was made with, save "
+        "it without a password on this computer, and choose that copy; delete the copy afterwards."
+    ),
+    "register-old-format": N_(
+        "This is a file of an old kind (.xls or another one). Open it in the program it was made with, save it as .xlsx, "
+        "and choose that file."
+    ),
+    "register-unknown": N_(
+        "This file is no spreadsheet and no text with columns. Choose a file of the kind .xlsx, .ods or .csv."
+    ),
+    "register-damaged": N_(
+        "This file is damaged, or was written in a way that no spreadsheet program uses. Nothing was read from it. Open "
+        "it in the program it was made with and save it anew."
+    ),
+    "register-damaged-row": N_(
+        "The file cannot be read from row {row} on. Nothing was written. Look at that row in the program the file was "
+        "made with, and save it anew."
+    ),
+    "register-too-large": N_(
+        "The file is too large, or becomes too large when it is unpacked. Nothing was read from it. Divide the register "
+        "into several files."
+    ),
+    "register-too-long": N_(
+        "The register has more than {most} rows. Nothing was read from it. Divide it into several files."
+    ),
+    "register-letters": N_(
+        "The letters of this file cannot be read in the chosen way to its end. Choose another way to read its letters."
+    ),
+    "register-no-sheet": N_("There is no such sheet in this file. Choose one of those that it has."),
+    "register-no-field": N_(
+        "A column is meant for the field {field}, which the forms do not have or which no register may fill. Choose "
+        "another field for it."
+    ),
+    "register-plan": N_(
+        "The file that says which column means which field cannot be used. Make it anew with `ancora register guess`."
+    ),
+    "register-no-columns": N_("No column is meant for any field yet. Choose a field for at least one column."),
+    "register-no-run": N_("There is no such import here. Look at the list of the imports."),
+    "register-nothing-left": N_(
+        "Nothing of this import is here any more, or nothing that you may see. There is nothing to undo."
+    ),
+    "local-form-fault": N_(
+        "The form cannot be changed so: {fault}. The field is {field}. The form stays as it was; correct this and try "
+        "again."
+    ),
+    "local-form-file": N_(
+        "This file holds no changes of a form that can be used here. Nothing was changed. Ask the office that made it to "
+        "export it again."
+    ),
+    "local-form-none": N_("This form was not changed by the office. There is nothing to take back."),
     # who, where, what for
     "practice-code": N_("Codes that begin with X belong to practice databases. Choose the code of your office."),
     "no-protocol": N_(

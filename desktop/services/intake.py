@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 from db import access_log, cases, facts, merge, records
 from db.connection import Connection
+from db.savepoint import savepoint
 from desktop.forms.clean import clean_path
 from desktop.forms.context import Context
 from desktop.forms.defaults import defaults
@@ -32,6 +34,7 @@ class Put:
     record: str
     case: str | None
     code: str | None
+    revision: str
 
 
 def put(session: Session, conn: Connection, line: Mapping[str, Any]) -> Put:
@@ -75,6 +78,19 @@ class Batch:
             self._numbers.clear()
             raise
 
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """Several lines that stand or fall together; what they wrote is forgotten with them."""
+        touched, codes_ = dict(self._touched), dict(self._codes)
+        try:
+            with savepoint(self._conn):
+                yield
+        except BaseException:
+            self._touched, self._codes = touched, codes_
+            self._cases.clear()
+            self._numbers.clear()
+            raise
+
     def finish(self) -> None:
         """Bring clocks, quasi-identifiers and the rows of the lists up to date, for each case that was written in."""
         for case in self._touched:
@@ -107,7 +123,8 @@ class Batch:
             replaces=writing.living_ids(earlier, sets),
         )
         written = self._write(form, [*earlier, revision], around, cleaned, ctx)
-        return Put(written.id, written.case, code if written.case == case or form.id == "case" else self._code(written))
+        told = code if written.case == case or form.id == "case" else self._code(written)
+        return Put(written.id, written.case, told, revision.id)
 
     def _write(
         self,

@@ -84,6 +84,12 @@ VERBS: Mapping[str, str] = {
     "taken-out-for": N_("named who can open what was taken out"),
     "taken-out-in-clear": N_("took cases out of the program, open to anybody"),
     "takeout-opened": N_("opened what another office took out"),
+    # registers and forms of the office
+    "local-form-changed": N_("changed a form of the office"),
+    "local-form-dropped": N_("took the changes of a form of the office back"),
+    "register-begun": N_("began to bring a register in"),
+    "register-brought": N_("brought a register in"),
+    "register-undone": N_("undid the import of a register"),
     # the database and its people
     "backup-damaged": N_("was told that the last backup is damaged"),
     "backup-made": N_("made a backup"),
