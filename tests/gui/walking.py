@@ -125,11 +125,11 @@ def _which(widget: QWidget) -> str:
 
 
 @cache
-def english() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
-    """The sentences of the source that Romanian says otherwise: as they are, and those with a place for a value."""
+def english(language: str = "ro") -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
+    """The sentences of the source that a language says otherwise: as they are, and those with a place for a value."""
     whole: set[str] = set()
     open_: list[re.Pattern[str]] = []
-    for file in sorted((paths.resources() / "locale" / "ro").glob("*.po")):
+    for file in sorted((paths.resources() / "locale" / language).glob("*.po")):
         with file.open("rb") as stream:
             catalogue = read_po(stream)
         for message in catalogue:
@@ -147,8 +147,8 @@ def english() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     return frozenset(whole), tuple(open_)
 
 
-def left_in_english(texts: list[str]) -> list[str]:
-    whole, open_ = english()
+def left_in_english(texts: list[str], language: str = "ro") -> list[str]:
+    whole, open_ = english(language)
     return [text for text in texts if text in whole or any(pattern.fullmatch(text) for pattern in open_)]
 
 
