@@ -55,7 +55,7 @@ def guess_plan(args: argparse.Namespace) -> int:
         found = _look(opened, args)
         guessed, _known = register_import.plan_for(opened, found.first, found.plan.head, args.into, found.sheet)
         unmapped = register_import.preview(opened, found.book, guessed).unmapped if guessed.columns else {}
-        _new_file(args.out, plan.to_toml(guessed, unmapped).encode())
+        register_import.save_list(args.out, plan.to_toml(guessed, unmapped).encode())
         said = ngettext("{n} column was recognised.", "{n} columns were recognised.", len(guessed.columns))
         say(args, said.format(n=number_words(len(guessed.columns))), columns=len(guessed.columns), file=str(args.out))
         _say_notes(args, found.book)
@@ -177,14 +177,4 @@ def _say_notes(args: argparse.Namespace, book: Book) -> None:
 def _save_refused(args: argparse.Namespace, told: Any) -> None:
     if args.refused is not None:
         heads = (_("Row"), _("Column"), _("Field"), _("Code"))
-        _new_file(args.refused, register_import.refusals_as_csv(told, heads))
-
-
-def _new_file(file: Path, data: bytes) -> None:
-    try:
-        with file.open("xb") as out:
-            out.write(data)
-    except FileExistsError:
-        raise Refused("file-exists") from None
-    except OSError:
-        raise Refused("file-unwritable") from None
+        register_import.save_list(args.refused, register_import.refusals_as_csv(told, heads))

@@ -35,6 +35,9 @@ def build_window(window: MainWindow, shell: Shell) -> None:
     ):
         window.add_page(page, title, icon, partial(_make, page, shell), group=1)
     window.add_page("manual", _("Guide to the program"), "book", partial(_make, "manual", shell), under="guide")
+    if session.office.kind == "office":
+        title = _("Bring a register in")
+        window.add_page("register", title, "inbox", partial(_make, "register", shell), under="settings")
     window.add_page("leaving", _("What leaves"), "sync", partial(_make, "leaving", shell), under="sync")
     window.set_practice(session.office.practice)
     place = _("Region {code}") if session.office.kind == "region" else _("Office {code}")

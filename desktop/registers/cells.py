@@ -103,7 +103,7 @@ def meant(path: str, wanted: Field, cell: Cell, known: Known) -> Meant:
     """What a cell says as an answer to a field; what cannot be read is never guessed."""
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         return NOTHING
-    words = _words(cell)
+    words = as_words(cell)
     if wanted.type in _OFFERED:
         return _offered(path, wanted, words, cell, known)
     if words in _NOTHING:
@@ -116,7 +116,7 @@ def meant(path: str, wanted: Field, cell: Cell, known: Known) -> Meant:
     return reader(wanted, cell, words, known) if reader else Meant(fault="not-importable")
 
 
-def _words(cell: Cell) -> str:
+def as_words(cell: Cell) -> str:
     """A cell as a person reads it: no ".0" after a whole number, days as they are written here."""
     if isinstance(cell, bool):
         return "1" if cell else "0"

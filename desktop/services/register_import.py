@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from db import access_log, register_runs
 from db.connection import Connection
@@ -19,18 +18,44 @@ from desktop.forms.compute import computed
 from desktop.forms.defaults import defaults
 from desktop.forms.schema import Form, Json
 from desktop.forms.validate import check
+from desktop.pdf.save import save_whole
 from desktop.privacy import likeness
 from desktop.refusals import Refused
 from desktop.registers import plan as plans
 from desktop.registers import table
-from desktop.registers.book import Book, Row, open_book
+from desktop.registers.book import Book, Cell, Row, open_book
 from desktop.registers.cells import Known
+from desktop.registers.cells import as_words as cell_words
 from desktop.registers.folded import fold
 from desktop.registers.lines import Fault, Line, Reader
-from desktop.registers.plan import Plan
+from desktop.registers.plan import Plan, letter
 from desktop.services import duplicates, intake, people
 from desktop.services.casefile import context
 from desktop.services.session import PEOPLE, Session
+
+__all__ = [
+    "Cell",
+    "Done",
+    "Opened",
+    "Plan",
+    "Preview",
+    "Row",
+    "Told",
+    "bring_in",
+    "bring_in_job",
+    "cell_words",
+    "fold",
+    "judge",
+    "letter",
+    "look",
+    "look_in_job",
+    "plan_for",
+    "preview",
+    "preview_in_job",
+    "refusals_as_csv",
+    "remember",
+    "save_list",
+]
 
 Report = Callable[[int, int], None]
 
@@ -107,11 +132,13 @@ def look(session: Session, path: Path, *, sheet: int = -1, encoding: str = "", s
     return Opened(book, sheet, first, guessed, remembered)
 
 
-def look_in_job(session: Session, path: Path, report: Report, **how: Any) -> Opened:
+def look_in_job(
+    session: Session, path: Path, report: Report, *, sheet: int = -1, encoding: str = "", separator: str = ""
+) -> Opened:
     """The same beside the window."""
     report(0, 0)
     with session.beside() as own:
-        return look(own, path, **how)
+        return look(own, path, sheet=sheet, encoding=encoding, separator=separator)
 
 
 def plan_for(session: Session, first: Sequence[Row], head: int, into: str, sheet: int) -> tuple[Plan, bool]:
@@ -174,7 +201,7 @@ def preview_in_job(session: Session, book: Book, plan: Plan, report: Report) -> 
 def judge(session: Session, plan: Plan, line: Line) -> tuple[Fault, ...]:
     """What the forms would refuse of a row: the same that intake refuses, without a word being written."""
     around: dict[str, list[dict[str, Json]]] = {}
-    letters = {path: plans.letter(at) for at, path in plan.columns.items()}
+    letters = {path: letter(at) for at, path in plan.columns.items()}
     definitions = session.library.definitions
     for form_id, sets in _sheets(session, plan, line):
         form = definitions.form(form_id)
@@ -305,7 +332,7 @@ def _refusal(plan: Plan, refusal: Refused) -> Fault:
     tail = name.rpartition("/")[2]
     hits = [(at, path) for at, path in plan.columns.items() if path.partition(".")[2].rpartition("/")[2] == tail]
     at, path = hits[0] if len(hits) == 1 else (-1, "")
-    return Fault(refusal.code, plans.letter(at) if at >= 0 else "", path)
+    return Fault(refusal.code, letter(at) if at >= 0 else "", path)
 
 
 def _sheets(session: Session, plan: Plan, line: Line) -> Iterator[tuple[str, dict[str, Json]]]:
@@ -355,3 +382,8 @@ def refusals_as_csv(told: Iterable[Told], heads: Sequence[str]) -> bytes:
     """Numbers of rows, letters of columns, codes: nothing that stands in a cell of the register."""
     rows = [(one.line, fault.column, fault.path, fault.code) for one in told for fault in one.faults]
     return table.as_csv(heads, rows)
+
+
+def save_list(path: Path, data: bytes, *, replace: bool = False) -> None:
+    """Such a table as a file, whole or not at all."""
+    save_whole(path, data, replace=replace)

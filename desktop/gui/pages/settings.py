@@ -15,6 +15,7 @@ from desktop.gui.pages.settings_log import LogTab
 from desktop.gui.pages.settings_parts import Tab
 from desktop.gui.pages.settings_people import PeopleTab
 from desktop.gui.pages.settings_recovery import RecoveryTab
+from desktop.gui.pages.settings_register import RegisterTab
 from desktop.gui.pages.settings_takeout import TakeoutTab
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import FilterBar, PageHeader
@@ -42,6 +43,7 @@ def entries() -> list[Entry]:
         Entry("recovery", _("Recovery"), RecoveryTab, for_leads=True),
         Entry("erasure", _("Erasing and keeping"), ErasureTab, for_leads=True, for_offices=True),
         Entry("log", _("Access log"), LogTab, for_leads=True),
+        Entry("register", _("Registers"), RegisterTab, for_leads=True, for_offices=True),
         Entry("takeout", _("Leaving with the data"), TakeoutTab, for_leads=True),
     ]
 
