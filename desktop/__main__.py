@@ -46,7 +46,6 @@ MODULES = {
     "report": "paper",
     "print": "paper",
     "register": "register",
-    "forms": "local_forms",
     "codes": "codes",
     "self-test": "selftest",
 }
