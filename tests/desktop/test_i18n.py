@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop import i18n
+from desktop import i18n, paths
 from desktop.i18n import date_words, datetime_words, duration_words, number_words
 
 HEADER = """msgid ""
@@ -31,7 +31,7 @@ msgstr[2] "{n} de cazuri"
 
 def folder_of(tmp_path: Path, **areas: str) -> Path:
     folder = tmp_path / "ro"
-    folder.mkdir()
+    folder.mkdir(parents=True)
     for area, entries in areas.items():
         (folder / f"{area}.po").write_text(f"{HEADER}\n{entries}", encoding="utf-8")
     return folder
@@ -124,9 +124,15 @@ def test_a_compiled_catalogue_is_enough_alone(tmp_path):
     assert i18n.translations(folder, "ro").gettext("Save") == "Salvează"
 
 
-def test_a_language_that_is_not_finished_speaks_romanian_before_english():
-    i18n.set_language("uk")
-    assert i18n._("There is no such case. Check the code and try again.").startswith("Nu există")
+def test_a_text_that_a_language_lacks_is_said_in_romanian_before_english(tmp_path, monkeypatch):
+    folder_of(tmp_path / "locale", a='msgid "Save"\nmsgstr "Salvează"\n')
+    monkeypatch.setattr(paths, "resources", lambda: tmp_path)
+    i18n._words.cache_clear()
+    try:
+        with i18n.using("uk"):
+            assert i18n._("Save") == "Salvează"
+    finally:
+        i18n._words.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def steps(protocol: Protocol) -> dict[str, dict[str, Any]]:
 
 def test_twenty_nine_steps_word_for_word(protocol: Protocol) -> None:
     assert list(steps(protocol)) == [str(number) for number in range(1, 30)]
-    assert [step["title"] for step in protocol["step"]] == TITLES
+    assert [{key: step["title"][key] for key in ("ro", "en")} for step in protocol["step"]] == TITLES
 
 
 def test_seven_institutions(protocol: Protocol, defs: Definitions) -> None:

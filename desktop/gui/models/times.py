@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from desktop.forms import partial
 from desktop.forms.partial import Precision
-from desktop.i18n import _, date_words, datetime_words, ngettext, time_words
+from desktop.i18n import _, date_words, datetime_words, language, ngettext, time_words, weekday_words
 
 HOURS_UNTIL = timedelta(days=7)  # beyond a week hours say nothing
+BENDING = ("ru", "uk")  # the name of a day takes another ending after "until" and "by"
 
 
 def length_words(length: timedelta) -> str:
@@ -35,9 +36,13 @@ def moment_words(at: datetime, now: datetime) -> str:
     if day == -1:
         return _("yesterday, {time}").format(time=clock)
     if 1 < day < 7:
-        weekday = date_words(at.date(), weekday=True).split(",")[0]
-        return _("{weekday}, {time}").format(weekday=weekday, time=clock)
+        return _("{weekday}, {time}").format(weekday=_weekday(at), time=clock)
     return date_words(at.date())
+
+
+def _weekday(at: datetime) -> str:
+    """Its name; in a language that bends names after "until" its short form, which never bends."""
+    return weekday_words(at.weekday()) if language() in BENDING else date_words(at.date(), weekday=True).split(",")[0]
 
 
 def written_words(at: datetime | None, now: datetime) -> str:

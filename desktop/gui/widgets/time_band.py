@@ -13,6 +13,7 @@ from desktop.gui import theme
 from desktop.gui.widgets.names import speak
 from desktop.gui.widgets.shapes import Shape, paint_shape
 from desktop.gui.widgets.tones import DRESS, Tone
+from desktop.i18n import _
 
 HOURS = 120.0
 TICK, LABELLED = 12, 24
@@ -149,7 +150,7 @@ class TimeBand(QWidget):
             painter.drawLine(QPointF(x, axis - tall), QPointF(x, axis + tall))
             if hours % LABELLED:
                 continue
-            text = self._start() if hours == 0 else f"+{hours} h"
+            text = self._start() if hours == 0 else "+" + _("{hours} h").format(hours=hours)
             width = metrics.horizontalAdvance(text)
             left = x if hours == 0 else min(x - width / 2, self.width() - wear.px(8) - width)
             if hours and left < taken + wear.px(8):
