@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from desktop.forms.check_definitions import check_form
+from desktop.forms.editions import LOCAL, Editions
 from desktop.forms.reading import CODE, ID, DefinitionFault, Table, heading, read_folder
 from desktop.forms.schema import (
     GENERALISERS,
@@ -35,7 +36,7 @@ _LONGEST = re.compile(r"P(?:(?P<days>[1-9]\d{0,3})D|T(?P<hours>[1-9]\d{0,4})H)",
 def load(root: Path) -> Definitions:
     """All definitions under `forms/`, `papers/` and `lists/` of a folder, each checked by itself and by the others."""
     lists = read_folder(root / "lists", read_list)
-    forms = read_folder(root / "forms", read_form)
+    forms = Editions(read_folder(root / "forms", read_form))
     papers = read_folder(root / "papers", read_form)
     defs = Definitions(forms, lists, papers)
     for form in (*forms.values(), *papers.values()):
@@ -199,7 +200,7 @@ def _rule(use: str) -> RuleUse:
 
 def _id(table: Table) -> str:
     id = table.must_be(str, "id")
-    if not ID.fullmatch(id):
+    if not ID.fullmatch(id) or id.startswith(LOCAL):
         raise table.fault("not an id")
     return id
 

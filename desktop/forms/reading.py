@@ -17,7 +17,7 @@ MOST_DOTS = 200  # in a line
 ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 CODE = re.compile(r"[A-Za-z0-9<][A-Za-z0-9_+-]{0,39}")
 _NAME = re.compile(r"([A-Za-z][A-Za-z0-9_]*)\.v([1-9][0-9]{0,3})\.toml")
-_UNREADABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+UNREADABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 T = TypeVar("T")
 S = TypeVar("S", str, bool, int, float)
 
@@ -90,7 +90,7 @@ class Table:
             raise self.fault(f"{key} has the unknown language {min(unknown)}")
         for language in ("ro", "en", *table):
             text = table.get(language)
-            if not isinstance(text, str) or not text.strip() or _UNREADABLE.search(text):
+            if not isinstance(text, str) or not text.strip() or UNREADABLE.search(text):
                 raise self.fault(f"{key} has no readable {language}")
         return table
 
@@ -130,7 +130,7 @@ class Table:
     def _typed(self, kind: type[S], value: object, key: str) -> S:
         if type(value) is not kind:
             raise self.fault(f"{key} is not of type {kind.__name__}")
-        if isinstance(value, str) and (not value or _UNREADABLE.search(value)):
+        if isinstance(value, str) and (not value or UNREADABLE.search(value)):
             raise self.fault(f"{key} is empty or unreadable")
         return value
 

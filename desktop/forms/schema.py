@@ -9,6 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
 
+from desktop.forms.editions import FROM
 from desktop.refusals import Refused
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
@@ -141,6 +142,7 @@ class Field:
     row_title: str = ""
     rows: str = ""
     group: str = ""  # the group that this field is a column of
+    hidden: bool = False  # this office asks it no more; where it was answered it still stands
 
     @property
     def pattern(self) -> str:
@@ -257,12 +259,15 @@ class Definitions:
     forms: Mapping[tuple[str, int], Form]
     lists: Mapping[tuple[str, int], CodeList]
     papers: Mapping[tuple[str, int], Form] = field(default_factory=dict)  # filled by hand alone, of no case, never kept
+    current: Mapping[str, int] = field(default_factory=dict)  # the version that an office fills in, where it made one
     _newest_form: Mapping[str, Form] = field(init=False, repr=False, compare=False)
     _newest_list: Mapping[str, CodeList] = field(init=False, repr=False, compare=False)
     _once: dict[tuple[str, ...], Any] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_newest_form", {key[0]: form for key, form in sorted(self.forms.items(), key=_key)})
+        shipped = {key[0]: form for key, form in sorted(self.forms.items(), key=_key) if key[1] < FROM}
+        own = {id: self.forms[id, version] for id, version in self.current.items()}
+        object.__setattr__(self, "_newest_form", {**shipped, **own})
         object.__setattr__(self, "_newest_list", {key[0]: codes for key, codes in sorted(self.lists.items(), key=_key)})
 
     def form(self, id: str, version: int | None = None) -> Form:

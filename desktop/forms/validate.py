@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from desktop.forms import answers as flat
 from desktop.forms.clean import clean_path, unlikely_phone
 from desktop.forms.context import Context
+from desktop.forms.editions import LOCAL
 from desktop.forms.rules import RULES, Asked, Finding, Severity
 from desktop.forms.schema import Answers, Definitions, Field, FieldType, Form, Json, Text
 from desktop.forms.visible import Places, Shown, deciding, walk
@@ -213,8 +214,8 @@ def _of_strange_paths(
     if answers.keys() <= known:
         return
     for path, value in answers.items():
-        if path in known or value is None:
-            continue
+        if path in known or value is None or path.startswith(LOCAL):
+            continue  # what another office asks of its own is kept as it came
         try:
             clean_path(form, path, value, ctx, defs)
         except Refused:

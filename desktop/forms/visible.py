@@ -57,7 +57,11 @@ def walk(form: Form, places: Places, answers: Answers, ctx: Context) -> list[Sho
     hidden: set[str] = set()
     rows = "/" in " ".join(answers)
     for path, field, row in places:
-        if field.group in hidden or (field.when and not _asked(field, said, ctx, row)):
+        if (
+            field.group in hidden
+            or _is_put_by(field, path, answers)
+            or (field.when and not _asked(field, said, ctx, row))
+        ):
             hidden.add(path)
             continue
         shown.append(page[path] if row is None else Shown(path, field, row))
@@ -66,6 +70,13 @@ def walk(form: Form, places: Places, answers: Answers, ctx: Context) -> list[Sho
         elif path in answers:
             said[path] = answers[path]
     return shown
+
+
+def _is_put_by(field: Field, path: str, answers: Answers) -> bool:
+    """What an office asks no more stands only where it was answered."""
+    if not field.hidden:
+        return False
+    return not (flat.rows(answers, path) if field.type is FieldType.GROUP else flat.is_answered(answers.get(path)))
 
 
 def holds(condition: Condition, answers: Answers, ctx: Context, group: str = "", row: str | None = None) -> bool | None:

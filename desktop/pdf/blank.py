@@ -46,6 +46,11 @@ class _Drawn:
     draw: Callable[[Flow, float], None]
 
 
+def is_written(field: Field) -> bool:
+    """Nobody writes what the program works out, what may lie about nowhere, or what the office asks no more."""
+    return field.type is not FieldType.COMPUTED and field.paper and not field.hidden
+
+
 @dataclass(frozen=True, slots=True)
 class Hand:
     """Draws the questions of one form; `steps` are the titles of a protocol's rows."""
@@ -57,8 +62,8 @@ class Hand:
     steps: Sequence[tuple[str, str]] = ()
 
     def field(self, field: Field) -> None:
-        if field.type is FieldType.COMPUTED or not field.paper:
-            return  # nobody writes what the program works out, or what may lie about nowhere
+        if not is_written(field):
+            return
         if field.type is FieldType.GROUP:
             self._group(field)
         else:

@@ -8,11 +8,12 @@ from typing import Final
 
 from desktop.forms import answers as flat
 from desktop.forms.context import Context
+from desktop.forms.editions import base_of, mark_of, mark_words
 from desktop.forms.present import row_title, show, visible
 from desktop.forms.schema import Answers, Definitions, Field, FieldType, Form, Json, Section
 from desktop.i18n import _, pick, using
 from desktop.pdf import fonts, qr
-from desktop.pdf.blank import Hand
+from desktop.pdf.blank import Hand, is_written
 from desktop.pdf.flow import Flow
 from desktop.pdf.sheet import Box, press
 from desktop.pdf.style import (
@@ -60,7 +61,7 @@ def blank(
         _head(flow, form, code, kept=(form.id, form.version) not in defs.papers)
         hand = Hand(flow, form, defs, country, steps)
         for number, section in enumerate(form.sections, start=1):
-            if any(one.type is not FieldType.COMPUTED and one.paper for one in section.fields):
+            if any(is_written(one) for one in section.fields):
                 _section(flow, number, section)
                 for each in section.fields:
                     hand.field(each)
@@ -90,7 +91,10 @@ def filled(
 
 
 def _edition(form: Form) -> str:
-    return _("Form {code} · version {version}").format(code=form.code, version=form.version)
+    if not (mark := mark_of(form.version)):
+        return _("Form {code} · version {version}").format(code=form.code, version=form.version)
+    words = _("Form {code} · version {version} · of the office {mark}")
+    return words.format(code=form.code, version=base_of(form.version), mark=mark_words(mark))
 
 
 def _head(flow: Flow, form: Form, code: str, *, kept: bool) -> None:

@@ -70,6 +70,7 @@ class Library:
     deadline_edition: str = ""  # changes with any word of their files
     roles: Mapping[str, Role] = field(default_factory=dict)  # what each kind of institution needs
     letters: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)  # the words of papers for institutions
+    shipped: Definitions | None = None  # as they were before an office changed some of them
 
     def deadlines_of(self, form: str) -> tuple[Deadline, ...]:
         """What can fall due of the sheets of a form."""

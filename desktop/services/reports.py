@@ -180,9 +180,11 @@ def _fixed(session: Session, period: str) -> tuple[Counted, ...]:
 # --- empty forms ------------------------------------------------------------------------------------------------------
 
 
-def blank_form(form_id: str, language: str | None = None, *, country: str = "MD") -> Report:
-    """A form to fill by hand, by its id or its code; it needs no vault."""
-    shipped = library.shipped()
+def blank_form(
+    form_id: str, language: str | None = None, *, country: str = "MD", known: library.Library | None = None
+) -> Report:
+    """A form to fill by hand, by its id or its code; it needs no vault, and with one it is as the office asks it."""
+    shipped = known or library.shipped()
     form = _named(form_id, shipped.definitions)
     spoken_in = language or spoken()
     steps = _steps(shipped, form, spoken_in)

@@ -17,7 +17,7 @@ from db.keys import KdfCost
 from desktop.bundle import crypto
 from desktop.i18n import ngettext
 from desktop.refusals import Refused
-from desktop.services import codes, erased_list, passphrases, seal_keys
+from desktop.services import codes, erased_list, local_library, passphrases, seal_keys
 from desktop.services.library import Library, shipped
 from desktop.services.session import Session
 
@@ -122,7 +122,8 @@ def seconds_to_wait(path: Path, clock: Callable[[], datetime]) -> int:
 def open_unlocked(opening: Opening, clock: Callable[[], datetime], library: Library | None = None) -> Session:
     """The other half, in the thread that will use the session; a refusal drops the opening."""
     library = library or shipped()
-    session = Session(vault.finish(opening, clock()), library, clock)
+    finished = vault.finish(opening, clock())
+    session = Session(finished, local_library.library(finished.conn, library), clock)
     session.failed_before = tries.read(session.vault.path).failures
     try:
         _note_unlocked(session)

@@ -332,7 +332,9 @@ def _paper(session: Session, wanted: Wanted, _progress: Progress) -> Report:
     """Made and proved over a connection of its own."""
     with session.beside() as own:
         if wanted.paper == BLANK:
-            return reports.blank_form(wanted.form, wanted.language, country=session.office.country)
+            return reports.blank_form(
+                wanted.form, wanted.language, country=session.office.country, known=session.library
+            )
         if wanted.paper == STATISTICS:
             return reports.statistics_report(own, wanted.period, wanted.language)
         return reports.case_report(own, wanted.case or "", wanted.paper, wanted.language)
