@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 from db.connection import Connection
 
 Order = Literal["due", "modified", "code"]
+VICTIM = "victim"
 
 
 class CaseRow(NamedTuple):  # a page of a list makes hundreds of them, and a tuple is made five times as quickly
@@ -34,11 +35,21 @@ class CaseRow(NamedTuple):  # a page of a list makes hundreds of them, and a tup
     kind: str = "victim"  # of the file: victim | aggressor | minor | youth
     merged_into: str | None = None  # the case that this one was found to be a second file of
     next_until: str | None = None  # until when what is due next is told; without it, until it is done
+    flags: str | None = None  # codes joined by a space
+    handed: str | None = None  # the worker who was handed the case and has not read the note yet
 
 
 _COLUMNS = ["case_id", *CaseRow._fields[1:]]
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM case_row"
-_INDEXED = ("code", "next_due", "next_until", "conflicts", "checks")  # `modified` is too, but it changes each time
+_INDEXED = (
+    "code",
+    "next_due",
+    "next_until",
+    "conflicts",
+    "checks",
+    "kind",
+    "handed",
+)  # `modified` is too, but it changes each time
 _INSERT = (
     f"INSERT INTO main.case_row ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
     " ON CONFLICT (case_id) DO UPDATE SET "
@@ -98,6 +109,9 @@ def page(
     conflicts: bool = False,
     checks: bool = False,
     once: bool = False,
+    kind: str | None = None,
+    flag: str | None = None,
+    handed: str | None = None,
     order: Order = "due",
     now: str | None = None,
     limit: int,
@@ -107,7 +121,7 @@ def page(
 
     With `now`, a case whose next date is over stands where what is left of it belongs.
     """
-    where, bound = _where(statuses, manager, late_before, conflicts, checks, once)
+    where, bound = _where(statuses, manager, late_before, conflicts, checks, once, kind, flag, handed)
     # They are few: their own index finds them sooner than a walk through every case in order.
     few = _IN_CONFLICT if conflicts else _TO_CHECK if checks else ""
     by, over = _ORDERS[order], []
@@ -126,9 +140,12 @@ def count(
     conflicts: bool = False,
     checks: bool = False,
     once: bool = False,
+    kind: str | None = None,
+    flag: str | None = None,
+    handed: str | None = None,
 ) -> int:
     """How many cases `page` would list in all."""
-    where, bound = _where(statuses, manager, late_before, conflicts, checks, once)
+    where, bound = _where(statuses, manager, late_before, conflicts, checks, once, kind, flag, handed)
     return int(conn.execute(f"SELECT count(*) FROM case_row{where}", bound).fetchone()[0])
 
 
@@ -160,6 +177,9 @@ def _where(
     conflicts: bool,
     checks: bool,
     once: bool,
+    kind: str | None,
+    flag: str | None,
+    handed: str | None,
 ) -> tuple[str, list[Any]]:
     parts: list[str] = []
     bound: list[Any] = []
@@ -173,6 +193,15 @@ def _where(
     if late_before is not None:
         parts.append("next_due IS NOT NULL AND next_due < ?")
         bound.append(late_before)
+    if kind is not None:
+        parts.append("kind = ?" if kind != VICTIM else "+kind = ?")  # most are: their index would find nothing sooner
+        bound.append(kind)
+    if flag is not None:
+        parts.append("flags IS NOT NULL AND instr(' ' || flags || ' ', ' ' || ? || ' ') > 0")
+        bound.append(flag)
+    if handed is not None:
+        parts.append("handed = ?")
+        bound.append(handed)
     if conflicts:
         parts.append("conflicts > 0")
     if checks:

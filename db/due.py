@@ -152,6 +152,11 @@ def outlooks(conn: Connection, late_kind: str, now: str, until: str) -> dict[str
     return {record: Outlook(late, at, kind if at else None) for record, late, at, kind in found}
 
 
+def approvals(conn: Connection) -> list[DueRow]:
+    """What waits for somebody's approval, the earliest first."""
+    return [_row(row) for row in conn.execute(f"SELECT {_ROW} FROM due WHERE kind = 'approval' {_IN_ORDER}")]
+
+
 def of_record(conn: Connection, record: str) -> list[DueRow]:
     """What is due of one record, in its order."""
     return [_row(row) for row in conn.execute(f"SELECT {_ROW} FROM due WHERE record = ? ORDER BY place", (record,))]
@@ -185,8 +190,7 @@ _OWNER = "coalesce(case_id, record)"  # what belongs to no case stands for itsel
 _LATE = f"SELECT {_OWNER} FROM due WHERE duty = 1 AND at < ?2"
 _TOLD = "FROM due WHERE shows <= ?1 AND at >= ?2"
 _OVERDUE = (
-    "FROM due WHERE shows <= ?1 AND at < ?1 AND (at < ?2 OR kind <> ?3) AND duty = 0"
-    " AND (until IS NULL OR until >= ?1)"
+    "FROM due WHERE shows <= ?1 AND at < ?1 AND (at < ?2 OR kind <> ?3) AND duty = 0 AND (until IS NULL OR until >= ?1)"
 )
 
 

@@ -441,6 +441,47 @@ SENTENCES: Mapping[str, str] = {
         "You have unsaved answers of your own in this sheet. Nothing was changed. Save or discard yours first."
     ),
     "bad-role": N_("There is no such role. Nothing was changed. Choose worker, specialist, lead or regional."),
+    # the state of a case, approvals, handing over
+    "state-no-way": N_(
+        "A case cannot go from its state to this one. Nothing was changed. The top of the case offers the ways that "
+        "there are."
+    ),
+    "state-not-ready": N_(
+        "The case cannot go on to this state yet: {count} thing(s) are missing, and the top of the case names them. "
+        "Nothing was changed. A lead of the office may go on with a written reason."
+    ),
+    "state-same": N_("The case is in this state already. Nothing was changed."),
+    "kind-stays": N_(
+        "A file keeps its kind: one of an alleged aggressor must never become one of a victim, or the other way round. "
+        "Nothing was changed. Open a new file of the right kind."
+    ),
+    "approval-unfinished": N_(
+        "The sheet is not complete yet, or has values to choose. Nothing was asked. Finish the sheet, then ask for its "
+        "approval."
+    ),
+    "approval-there": N_(
+        "This sheet waits for its approval already, or has it. Nothing was asked. A change of the sheet makes a new "
+        "request possible."
+    ),
+    "approval-own": N_(
+        "Nobody approves what they wrote or asked for themselves. Nothing was changed. Another specialist or lead of "
+        "the office decides."
+    ),
+    "approval-changed": N_(
+        "The sheet was changed after its approval was asked for, so the request no longer counts. Read it as it is now "
+        "and have the approval asked for anew."
+    ),
+    "approval-decided": N_("This request was answered already. Nothing was changed."),
+    "manager-already": N_("This person manages the case already. Nothing was changed."),
+    "not-for-manager": N_(
+        "This case is sealed or hidden for that person, so it cannot be handed over. Nothing was changed. Change the "
+        "access to the case first, or choose somebody else."
+    ),
+    "signal-kept": N_("This signal was passed on already. Nothing was changed."),
+    "signal-sealed": N_(
+        "This file is sealed, so nobody else could read the signal. It was not passed on. Tell the lead of the office "
+        "by word of mouth, now; in danger to life call 112."
+    ),
     "not-allowed": N_("Your role does not allow this. Nothing was changed. Ask the lead of the office."),
     "reason-needed": N_("This needs a written reason. Write it in one sentence."),
     "value-too-long": N_(

@@ -95,3 +95,10 @@ CREATE TABLE local_form (
 CREATE INDEX report_by_decision ON record (
     iif(substr(body, 1, 1) = '~', 'preluat', coalesce(iif(json_type(body, '$.decision') = 'text', body ->> '$.decision', NULL), iif(case_id IS NULL, '', 'preluat')))
 ) WHERE form = 'report';
+
+-- Flags that people put on a case, as codes joined by a space; and whoever was handed it and has not read the note yet.
+ALTER TABLE case_row ADD COLUMN flags TEXT;
+ALTER TABLE case_row ADD COLUMN handed TEXT;
+CREATE INDEX case_handed ON case_row (handed) WHERE handed IS NOT NULL;
+CREATE INDEX case_of_kind ON case_row (kind) WHERE kind <> 'victim';
+CREATE INDEX due_approval ON due (at) WHERE kind = 'approval';

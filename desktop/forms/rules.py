@@ -270,6 +270,8 @@ TRANSITIONS: Mapping[str, frozenset[str]] = {
     "in_monitorizare": frozenset({"deschis", "inchis"}),
     "inactiv": frozenset({"deschis", "inchis"}),
     "inchis": frozenset({"redeschis", "arhivat"}),
+    "transferat": frozenset({"redeschis"}),
+    "duplicat": frozenset({"deschis"}),  # said of the wrong file
 }
 
 

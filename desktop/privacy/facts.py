@@ -12,6 +12,7 @@ from desktop.privacy.ladders import COLUMNS, sources
 from desktop.privacy.vocabulary import LARGEST_COUNT
 
 DONE = "facut"  # a step of a protocol counts when it was made
+VICTIM = "victim"  # the kind of a file; one whose header does not say is a victim's
 DUPLICATE = "duplicat"  # the status of a second file about a person who has one already
 
 
@@ -52,8 +53,12 @@ def _leaving(form: Form) -> tuple[tuple[str, Field, str, bool], ...]:
 
 
 def counts(case: Mapping[str, Sequence[Answers]]) -> bool:
-    """Whether a case stands for a person of its own: two files about one woman are no company for anybody."""
-    return all(header.get("status") != DUPLICATE for header in case.get("case", ()))
+    """Whether a case stands for a victim of its own: two files about one woman are no company for anybody.
+
+    Files of aggressors, of minors who harmed and of youth are in no figure about victims, and are nobody's company.
+    """
+    headers = case.get("case", ())
+    return all(one.get("status") != DUPLICATE and one.get("file_kind", VICTIM) == VICTIM for one in headers)
 
 
 def quasi_of(case: Mapping[str, Sequence[Answers]], ctx: Context, defs: Definitions) -> dict[str, str]:

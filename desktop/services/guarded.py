@@ -9,6 +9,11 @@ from desktop.refusals import Refused
 from desktop.services.session import Session
 
 OF_ACTS: Mapping[str, frozenset[str]] = {
+    "approval": frozenset(
+        {"subject", "sheet", "revisions", "asked_by", "asked_on", "decision", "decided_by", "decided_on"}
+    ),
+    "plan": frozenset({"approved_by", "approved_on"}),
+    "closing": frozenset({"approved_by", "approved_on", "alone_ground"}),
     "disclosure": frozenset({"ground", "approval", "approver", "approved_dt", "asked_by"}),
 }
 

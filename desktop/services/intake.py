@@ -17,7 +17,7 @@ from desktop.forms.schema import Form
 from desktop.forms.settle import settle
 from desktop.forms.validate import Problem
 from desktop.refusals import Refused
-from desktop.services import codes, guarded, holds, sections, writing
+from desktop.services import case_ways, codes, guarded, holds, sections, writing
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.records import code_of
 from desktop.services.session import CASES, Session
@@ -114,13 +114,15 @@ class Batch:
         if form.id == "report":
             writing.check_ground(self._conn, record, case, cleaned)
         sets = cleaned if earlier else {**defaults(form, ctx), **cleaned}
+        replaces = writing.living_ids(earlier, sets)
+        case_ways.check(session, self._conn, form, record, sets, earlier, replaces.get("status", ()))
         revision = writing.revise(
             session,
             record=record,
             case=record if form.id == "case" else case,
             form=form,
             sets=sets,
-            replaces=writing.living_ids(earlier, sets),
+            replaces=replaces,
         )
         written = self._write(form, [*earlier, revision], around, cleaned, ctx)
         told = code if written.case == case or form.id == "case" else self._code(written)

@@ -42,6 +42,19 @@ def merged_into(case: Case) -> str | None:
     return text(header.get("duplicate_of")) if header.get("status") == "duplicat" else None
 
 
+def flags(case: Case) -> str | None:
+    """The flags that people put on it, as codes joined by a space, in their order."""
+    value = first(case, "case").get("flags")
+    return " ".join(value) or None if isinstance(value, list) else None
+
+
+def handed(header: Answers) -> str | None:
+    """Whoever manages the case since it was handed over, and has not read the note that came with it."""
+    manager = text(header.get("case_manager"))
+    unread = [row for row in rows(header, "handovers") if not is_real(header.get(f"handovers/{row}/seen_on"))]
+    return manager if manager in {text(header.get(f"handovers/{row}/to")) for row in unread} else None
+
+
 def tracks(case: Case) -> str | None:
     """The tracks of the case as codes joined by a space, in their order."""
     value = first(case, "case").get("case_track")
@@ -149,4 +162,6 @@ def row(case: str, answers: Case, records: Sequence[Record], upcoming: DueRow | 
         checks=sum(r.state == "to_check" for r in records),
         kind=kind(answers),
         merged_into=merged_into(answers),
+        flags=flags(answers),
+        handed=handed(header),
     )

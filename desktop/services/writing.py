@@ -21,7 +21,7 @@ from desktop.privacy.coded import coded
 from desktop.privacy.facts import counts, facts_of, quasi_of
 from desktop.privacy.generalise import ACT
 from desktop.refusals import Refused
-from desktop.services import deadlines, holds, report_grounds, searching, summary
+from desktop.services import case_ways, deadlines, holds, report_grounds, searching, summary
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.session import Session
 
@@ -73,6 +73,7 @@ def write(
     """
     if form.id == "report":
         check_ground(conn, record, case, sets)
+    case_ways.check(session, conn, form, record, sets, earlier, replaces.get("status", ()))
     revision = revise(session, record=record, case=case, form=form, sets=sets, replaces=replaces)
     add(conn, revision)
     written = refresh(session, conn, form, [*earlier, revision])

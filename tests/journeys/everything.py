@@ -29,6 +29,10 @@ GIVEN: dict[str, dict[str, Any]] = {
     "evaluation": {"history/rand1/incident": ...},
     "disclosure": {"ground": ..., "approval": ..., "approver": ..., "approved_dt": ...,
                    "asked_by": ...},  # by its own act alone
+    "approval": {"subject": ..., "sheet": ..., "revisions": ..., "asked_by": ..., "asked_on": ..., "decision": ...,
+                 "decided_by": ..., "decided_on": ...},
+    "plan": {"approved_by": ..., "approved_on": ...},
+    "closing": {"approved_by": ..., "approved_on": ..., "alone_ground": ...},
     "team": {"protocol": "sv_md", "protocol_version": 1, "t0": "2026-11-20T23:00+02:00", "r0": "2026-11-24T10:00+02:00",
              "steps/7/done_dt": "2026-11-24T10:30+02:00", "members/rand1/called_at": "2026-11-24T10:10+02:00",
              "members/rand1/answered_at": "2026-11-24T10:11+02:00",

@@ -85,15 +85,15 @@ def test_the_grounds_are_listed_without_a_vault(office: Office) -> None:
 def test_what_is_kept_no_longer_is_listed_and_then_erased(office: Office, code: str, clock: FixedClock) -> None:
     case = office.run("case", "show", code).one["case"]
     office.put({"case": code, "form": "incident", "set": {"narrative": NAME, "forms_legal": ["FIZ"]}})
-    office.put({"case": code, "form": "case", "record": case, "set": {"status": "inchis"}})
+    office.put({"case": code, "form": "case", "record": case, "set": {"status": "inchis", "status_reason": "de probă"}})
     assert office.run("retention").lines == []
     clock.advance(days=366)
     (line,) = office.run("retention").lines
-    assert (line["code"], line["group"], line["sheets"], line["held"]) == (code, "narrative", 1, False)
+    assert (line["code"], line["group"], line["sheets"], line["held"]) == (code, "narrative", 2, False)
     assert office.run("retention", "--apply").code == "not-confirmed"
     assert office.run("retention", "--apply", "--again", "UN5").code == "not-confirmed"
     _due, applied = office.run("retention", "--apply", "--again", office.code).lines
-    assert (applied["cases"], applied["sheets"], applied["groups"]) == (1, 1, {"narrative": 1})
+    assert (applied["cases"], applied["sheets"], applied["groups"]) == (1, 2, {"narrative": 1})
     assert office.run("retention").lines == []
     assert office.run("retention", "--apply", "--again", office.code).code == "retention-not-due"
 

@@ -262,7 +262,9 @@ def test_there_are_at_least_as_many_as_sheets(ask, value, found):
         ("inchis", "redeschis", True),
         ("inchis", "deschis", False),
         ("arhivat", "deschis", False),
-        ("duplicat", "deschis", False),
+        ("duplicat", "deschis", True),
+        ("duplicat", "inchis", False),
+        ("transferat", "redeschis", True),
     ],
 )
 def test_a_status_goes_only_where_it_may(ask, was, now, allowed):

@@ -304,7 +304,7 @@ def _erase(scene: Scene, by: str) -> None:
 
 def _retention(scene: Scene) -> None:
     with scene.at(LEAD) as session:
-        sheets.save(session, sheets.open_sheet(session, "case", case=scene.case), {"status": "inchis"})
+        sheets.save(session, sheets.open_sheet(session, "case", case=scene.case), {"status": "inchis", "status_reason": "de probă"})
     scene.clock.advance(days=366 * 20)
     with scene.at(LEAD) as session:
         assert retention.apply(session, retention.preview(session), "UN4").cases == 1

@@ -37,7 +37,7 @@ def test_the_filters_tell_the_truth(session: Session) -> None:
     late = cases.read_case(session, team.board(session, started(session, reported=30)).case).row.code
     other = put(session, None, "case", case_track=["vd_adult"], case_manager="Altcineva Inventat").code
     closed = put(session, None, "case", case_track=["vd_adult"])
-    put(session, closed.code, "case", closed.record, status="inchis")
+    put(session, closed.code, "case", closed.record, status="inchis", status_reason="de probă")
     assert listed(session) == {late, other, closed.code} and cases.count(session) == 3
     assert listed(session, open_only=True) == {late, other}
     assert listed(session, mine=True) == {late, closed.code}

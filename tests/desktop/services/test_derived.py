@@ -135,7 +135,7 @@ def test_the_header_of_a_case_written_by_its_id_alone_leaves_the_rest_of_its_row
     put(session, "identity", code, sex="F")
     started(session, code, case, inc_dt="2026-11-23T10:00+02:00")
     before = rows.get(session.conn, case)
-    put(session, "case", None, case, status="in_monitorizare")
+    put(session, "case", None, case, status="in_monitorizare", status_reason="de probă")
     after = rows.get(session.conn, case)
     assert before is not None and after is not None
     assert (after.sex, after.next_due, after.checks) == ("F", before.next_due, before.checks)
@@ -186,7 +186,7 @@ def test_a_closed_case_calls_nobody_until_it_is_opened_again(session: Session) -
     started(session, code, case, inc_dt="2026-11-23T10:00+02:00")
     clocks = due.of_case(session.conn, case)
     assert clocks
-    filled(session, "case", case, status="inchis")
+    filled(session, "case", case, status="inchis", status_reason="de probă")
     assert due.of_case(session.conn, case) == []
     row = rows.get(session.conn, case)
     assert row is not None and row.next_due is None
@@ -206,9 +206,9 @@ def test_a_second_file_about_the_same_woman_is_no_company_for_anybody(session: S
     assert company(session) == (5, 5)
     case, code = opened[-1]
     if by_line:
-        put(session, "case", code, case, status="duplicat")
+        put(session, "case", code, case, status="duplicat", status_reason="de probă")
     else:
-        filled(session, "case", case, case, status="duplicat")
+        filled(session, "case", case, case, status="duplicat", status_reason="de probă")
     assert company(session) == (4, 4)
     filled(session, "identity", case, sheets[-1], sex="M")
     filled(session, "identity", case, sheets[-1], sex="F")
@@ -222,8 +222,8 @@ def test_a_case_that_two_people_judge_differently_counts_as_the_answer_that_stan
     case, code = open_case(session)
     put(session, "identity", code, sex="F")
     mine, theirs = (open_sheet(session, "case", case=case, record=case) for _ in range(2))
-    save(session, mine, {"status": "in_monitorizare"})
-    save(session, theirs, {"status": "duplicat"})
+    save(session, mine, {"status": "in_monitorizare", "status_reason": "de probă"})
+    save(session, theirs, {"status": "duplicat", "status_reason": "de probă"})
     assert company(session) == (0, 0)
     choose(session, case, "status", "in_monitorizare")
     assert company(session) == (1, 1)

@@ -121,7 +121,7 @@ def test_a_row_that_was_taken_away_stands_again(session: Session) -> None:
 def test_what_has_rules_of_its_own_stays(session: Session) -> None:
     case = new_case(session)
     first = history.history(session, case).versions[-1]
-    change(session, case, status="in_monitorizare", legal_hold=True)
+    change(session, case, status="in_monitorizare", status_reason="de probă", legal_hold=True)
     planned = history.plan(session, case, first.revision)
     assert "status" not in {one.path for one in planned.changes}
     assert {one.path: one.why_not for one in planned.left}.get("status", "own-page") == "own-page"

@@ -80,7 +80,7 @@ def test_a_batch_says_the_same_as_its_lines_one_by_one(session: Session) -> None
         return [
             {"case": case.code, "form": "identity", "set": {"age_est": 30, "sex": "F", "real_addr": "MD-UN/Sat"}},
             {"case": case.code, "form": "incident", "set": {"inc_dt": "2026-11-20", "forms_legal": ["FIZ"]}},
-            {"case": case.code, "form": "case", "set": {"status": "in_monitorizare"}},
+            {"case": case.code, "form": "case", "set": {"status": "in_monitorizare", "status_reason": "de probă"}},
         ]
 
     put(session, *lines(whole))

@@ -31,7 +31,7 @@ def two(session: Session) -> tuple[tuple[str, str], tuple[str, str]]:
 
 def test_a_merge_moves_nothing_and_is_undone_exactly(session: Session) -> None:
     (first, code), (second, other) = two(session)
-    put(session, other, "case", {"status": "in_monitorizare"})
+    put(session, other, "case", {"status": "in_monitorizare", "status_reason": "de probă"})
     before = bodies(session, first), bodies(session, second)
     assert merging.merge_into(session, second, first).code == code
     assert bodies(session, first) == before[0]
@@ -117,7 +117,7 @@ def test_only_what_was_merged_can_be_undone(session: Session) -> None:
     case, code = new_case(session)
     with pytest.raises(Refused, match="not-merged"):
         merging.unmerge(session, case)
-    put(session, code, "case", {"status": "duplicat"})  # said by hand, without a file that stands for it
+    put(session, code, "case", {"status": "duplicat", "status_reason": "de probă"})  # said by hand, without a file that stands for it
     with pytest.raises(Refused, match="not-merged"):
         merging.unmerge(session, case)
     assert listed(session) == {code}

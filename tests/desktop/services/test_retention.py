@@ -41,14 +41,13 @@ def session(tmp_path: Path, clock: FixedClock) -> Iterator[Session]:
 
 
 def closed_case(session: Session, word: str = WORD, **identity: Any) -> tuple[str, str]:
-    case = put(session, None, "case", case_track=["vd_adult"])
+    case = put(session, None, "case", case_track=["vd_adult"], status="inchis")
     put(session, case.code, "identity", last_name=word, **({"birth_date": "1990-05-03"} | identity))
     incident = put(
         session, case.code, "incident", inc_dt="2026-11-20", narrative=f"{word} a povestit", forms_legal=["FIZ"]
     )
     with session.vault.write(session.now()) as conn:
         attachments.add(conn, incident.record, "image/png", word.encode() * 1000)
-    put(session, case.code, "case", case.record, status="inchis")
     assert case.code is not None
     assert case.case is not None
     return case.code, case.case
@@ -131,7 +130,7 @@ def test_an_open_or_reopened_case_is_never_due(session: Session, clock: FixedClo
     put(session, code, "case", case, status="redeschis")
     clock.advance(days=4000)
     assert due(session) == []
-    put(session, code, "case", case, status="inchis")
+    put(session, code, "case", case, status="inchis", status_reason="de probă")
     clock.advance(days=364)
     assert due(session) == []  # from the day on which it was closed again
 
@@ -139,9 +138,9 @@ def test_an_open_or_reopened_case_is_never_due(session: Session, clock: FixedClo
 def test_archiving_a_closed_case_does_not_begin_the_years_anew(session: Session, clock: FixedClock) -> None:
     code, case = closed_case(session)
     clock.advance(days=200)
-    put(session, code, "case", case, status="arhivat")
+    put(session, code, "case", case, status="arhivat", status_reason="de probă")
     clock.advance(days=165)
-    assert due(session) == [(code, "narrative", 1, 1)]
+    assert due(session) == [(code, "narrative", 2, 1)]
 
 
 # --- what goes, and what stays ----------------------------------------------------------------------------------------
@@ -180,7 +179,16 @@ def test_of_every_answer_of_every_form_none_that_names_or_tells_is_left(session:
         if form.id == "team":
             continue
         put(session, case.code, form.id, **filler.answers(form, GIVEN.get(form.id, {})))
-    put(session, case.code, "case", case.record, status="inchis", legal_hold=False, purge_due=None)
+    put(
+        session,
+        case.code,
+        "case",
+        case.record,
+        status="inchis",
+        status_reason="de probă",
+        legal_hold=False,
+        purge_due=None,
+    )
     staff = {one.id for form in definitions.newest() for one in form.fields() if one.type is FieldType.WORKER}
     words = [told.partition(": ") for told in filler.words]
     assert len(words) > 25

@@ -67,7 +67,7 @@ def test_open_cases_first_with_the_right_plural(room: Room, session: Session) ->
     many(session, 20)
     new_case(session, status="deschis")
     closed = new_case(session)
-    put(session, closed, "case", {"status": "inchis"}, closed)
+    put(session, closed, "case", {"status": "inchis", "status_reason": "de probă"}, closed)
     page = room.show(CasesPage)
     assert count(page) == "21 din 22 de cazuri"
     press(page, "clear_filters")
@@ -131,7 +131,7 @@ def test_the_next_deadline_is_the_one_that_is_next_now(session: Session, room: R
 
 def test_typing_searches_all_cases_and_leaves_the_focus_alone(room: Room, session: Session) -> None:
     closed = new_case(session)
-    put(session, closed, "case", {"status": "inchis"}, closed)
+    put(session, closed, "case", {"status": "inchis", "status_reason": "de probă"}, closed)
     new_case(session, "vd_adult")
     page = room.show(CasesPage, typed=SURNAME[:4].lower())
     assert count(page) == "2 cazuri găsite" and page.first_field() is None
