@@ -33,7 +33,7 @@ def _running(before: timedelta, done: int) -> Kind:
         """A team that runs, so that the first page shows clocks."""
         tale.sexual = tale.woman = True
         begun = tale.at
-        incident = yield from opening.begin(tale, before, age=tale.dice.randint(19, 50))
+        incident = yield from opening.begin(tale, before, age=tale.dice.randint(19, 50), tie="NEC")
         yield from teams.run(tale, incident, before, begun, done)
 
     return tell
@@ -188,6 +188,7 @@ def _ordered(kind: str, days: float, passes: float, then: str) -> Kind:
         if then == "asked":
             yield from tale.office(passes).write("protection", danger.asked(tale))
         yield from tale.after(minutes=20).write("note", work.note(tale, "telefon"))
+        yield from danger.assess(tale.office(12), ("mediu",), 0)
 
     return tell
 
@@ -260,7 +261,7 @@ def excepted(tale: Tale) -> Telling[None]:
     yield from tale.after(minutes=9).write("disclosure", sharing.exception(tale))
     spoken = sharing.disclosure(tale, "verbal", "politie", exception_ref=tale.last("disclosure"), way="telefon")
     yield from tale.after(minutes=9).write("disclosure", spoken | {"consent_ref": None})
-    yield from tale.office(3).write("disclosure", sharing.exception(tale, "asteapta"))
+    yield from tale.after(hours=20).write("disclosure", sharing.exception(tale, "asteapta"))
     yield from tale.after(minutes=9).write("note", work.note(tale, "telefon"))
 
 
@@ -371,7 +372,7 @@ def _twin(pair: int, written: int) -> Kind:
 
 
 FIRST: Sequence[Story] = (
-    Story("running", _running(timedelta(hours=35.4), 8), 5.4 * HOUR, office=False),
+    Story("running", _running(timedelta(hours=35.4), 9), 5.4 * HOUR, office=False),
     Story("running-long", _running(timedelta(hours=9), 15), 22 * HOUR, office=False),
     Story("phone", phone, 150),
     Story("child", minor, 11),
@@ -396,7 +397,7 @@ FIRST: Sequence[Story] = (
     Story("falling", _levels("crescut", "mediu", "scazut"), 40),
     Story("rising", _levels("scazut", "mediu", "crescut"), 36),
     Story("withdrawn", withdrawn, 30),
-    Story("excepted", excepted, 5),
+    Story("excepted", excepted, 1.3, office=False),
     Story("referred", referred, 12),
     Story("to-be-closed", to_be_closed, 29),
     Story("transferred", handed_on, 40),

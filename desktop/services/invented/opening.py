@@ -144,7 +144,7 @@ def incident(tale: Tale, before: timedelta, **more: Any) -> Answers:
     main = "SEX" if tale.sexual else tale.pick(("FIZ", "FIZ", "FIZ", "PSI", "PSI", "ECO", "VRB", "CIB", "SOC"))
     ladder = LADDER[main]
     return {
-        "inc_dt": tale.minute(hours=-before / timedelta(hours=1)),
+        "inc_dt": tale.happened(before),
         "inc_place_type": tale.pick(("domiciliul_comun", "domiciliul_comun", "domiciliul_agresorului", "drum_strada")),
         "inc_locality": tale.unit,
         "frequency": tale.pick(("o_singura", "mai_rar", "lunar", "saptamanal")),
@@ -185,12 +185,17 @@ def first_evaluation(tale: Tale) -> Answers:
 
 
 def begin(
-    tale: Tale, before: timedelta, *, releases: Sequence[Mapping[str, Any]] = (), age: int | None = None
+    tale: Tale,
+    before: timedelta,
+    *,
+    releases: Sequence[Mapping[str, Any]] = (),
+    age: int | None = None,
+    tie: str = "",
 ) -> Telling[str]:
-    """The sheets of the first hour; given is the incident."""
+    """The sheets of the first hour; given is the incident. `tie` is who harmed her, else as the dice fall."""
     yield from tale.write("case", case(tale))
     yield from tale.after(minutes=6).write("report", report(tale) | taken())
     yield from tale.after(minutes=6).write("consent", consent(tale, releases))
     yield from tale.after(minutes=6).write("identity", identity(tale, age))
-    yield from tale.after(minutes=6).write("aggressor", aggressor(tale))
+    yield from tale.after(minutes=6).write("aggressor", aggressor(tale, **({"agg_rel": tie} if tie else {})))
     return (yield from tale.after(minutes=16).write("incident", incident(tale, before)))

@@ -17,7 +17,7 @@ def team(tale: Tale, incident: str, before: timedelta, **more: Any) -> Answers:
         "incident_ref": incident,
         "protocol": PROTOCOL,
         "protocol_version": VERSION,
-        "t0": tale.minute(hours=-before / timedelta(hours=1)),
+        "t0": tale.happened(before),
         "r0": tale.minute(),
         "first_contact": "SOC",
         "place": "oficiu_soc",

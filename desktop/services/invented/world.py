@@ -86,6 +86,7 @@ class Tale:
     dice: random.Random
     now: datetime
     at: datetime
+    begun: datetime  # when the report came
     lang: str
     woman: bool
     unit: str
@@ -135,6 +136,10 @@ class Tale:
         """How long ago the moment of the tale lies."""
         return self.now - self.at
 
+    def happened(self, before: timedelta) -> str:
+        """When it was, so long before the report."""
+        return (self.begun - before).isoformat(timespec="minutes")
+
     def minute(self, **span: float) -> str:
         return (self.at + timedelta(**span)).isoformat(timespec="minutes")
 
@@ -177,11 +182,23 @@ def tale(names: Names, seed: str, now: datetime, start: datetime, *, office: boo
     dice = random.Random(seed)  # noqa: S311 - invented people need no secrecy
     workers = [name for name, role in names.workers if role in ("lead", "worker")]
     manager, colleague = dice.sample(workers, 2)
+    start = start.replace(second=0, microsecond=0)
     begun = Tale(
-        names, dice, now, start.replace(second=0, microsecond=0), dice.choice(LANGUAGES), dice.random() < 0.93,
-        dice.choice(names.units), manager, colleague,
-    )  # fmt: skip
-    return begun.office() if office else begun
+        names,
+        dice,
+        now,
+        at=start,
+        begun=start,
+        lang=dice.choice(LANGUAGES),
+        woman=dice.random() < 0.93,
+        unit=dice.choice(names.units),
+        manager=manager,
+        colleague=colleague,
+    )
+    if office and begun.office().at > now:
+        begun.at = start  # it is still early on a Monday
+    begun.begun = begun.at
+    return begun
 
 
 def rows(group: str, *told: Mapping[str, Any]) -> Answers:

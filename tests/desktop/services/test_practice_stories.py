@@ -1,0 +1,138 @@
+"""Every form, state and level is told by the first stories alone, whatever the day on which practice is made."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from desktop.services import library, practice
+from desktop.services.invented import calls
+from desktop.services.invented.kinds import FIRST, REST, story
+from desktop.services.invented.world import LANGUAGES, Kept, Line, Names, Telling, read_names, tale
+
+TZ = ZoneInfo("Europe/Chisinau")
+MONDAY = datetime(2026, 11, 23, tzinfo=TZ)
+MOMENTS = [MONDAY + timedelta(days=day, hours=hour) for day in range(7) for hour in (0.5, 7.5, 12, 23)]
+OWN_REASON = {"account_erased"}  # written only where an account was erased; nothing is erased in practice
+BY_AN_ACT = {"document", "duplicat"}  # a file is attached, and a second file merged, after the stories are told
+
+
+@pytest.fixture(scope="module")
+def names() -> Names:
+    return read_names(practice.names_file())
+
+
+def lines(telling: Telling[None], now: datetime) -> Iterator[Line]:
+    """The sheets of a story as far as today, with ids that nobody keeps."""
+    number, line = 0, next(telling)
+    while line.at <= now:
+        yield line
+        number += 1
+        kept = line.record or f"{number:032x}"
+        try:
+            line = telling.send(Kept(kept, f"{number:032x}", "c" * 32, "XUN-26-AAAAAA"))
+        except StopIteration:
+            return
+
+
+def told(names: Names, now: datetime, seed: str = "1") -> list[Line]:
+    found: list[Line] = []
+    for one in FIRST:
+        begun = tale(names, f"{seed}/{one.name}", now, now - timedelta(days=one.days), office=one.office)
+        found += lines(one.kind(begun), now)
+    for number, (call, hours) in enumerate(calls.CALLS):
+        begun = tale(names, f"{seed}/call/{number}", now, now - timedelta(hours=hours), office=False)
+        found += lines(call(begun), now)
+    return found
+
+
+def said(found: list[Line], form: str, path: str) -> set[Any]:
+    return {line.answers[path] for line in found if line.form == form and path in line.answers}
+
+
+def codes(list_id: str) -> set[str]:
+    return {entry.code for entry in library.shipped().definitions.list(list_id).entries}
+
+
+@pytest.mark.parametrize("now", MOMENTS, ids=lambda now: now.strftime("%a-%H%M"))
+def test_every_form_and_every_state_is_told_whatever_the_day(names: Names, now: datetime) -> None:
+    found = told(names, now)
+    forms = {id_ for id_, _version in library.shipped().definitions.forms}
+    assert forms - {line.form for line in found} - OWN_REASON - BY_AN_ACT == set()
+    assert codes("L9") - said(found, "case", "status") - BY_AN_ACT == set()
+    assert codes("file_kinds") - {"victim"} <= said(found, "case", "file_kind")
+    assert said(found, "report", "decision") == codes("report_decisions")
+    assert {"asteapta", "confirmat"} <= said(found, "disclosure", "approval")
+    assert codes("admission_decisions") <= said(found, "stay", "decision")
+    assert {"emis", "respins", "in_curs"} <= said(found, "protection", "decision")
+    assert codes("appointment_states") <= said(found, "appointment", "state")
+    assert {"aprobat", "inapoi"} <= said(found, "approval", "decision")
+
+
+@pytest.mark.parametrize("now", MOMENTS, ids=lambda now: now.strftime("%a-%H%M"))
+def test_nothing_is_written_before_the_sheet_before_it(names: Names, now: datetime) -> None:
+    for one in FIRST:
+        begun = tale(names, f"1/{one.name}", now, now - timedelta(days=one.days), office=one.office)
+        moments = [line.at for line in lines(one.kind(begun), now)]
+        assert moments == sorted(moments) and moments, one.name
+
+
+def test_every_step_state_of_a_team_is_told(names: Names) -> None:
+    teams = [line.answers for line in told(names, MONDAY) if line.form == "team"]
+    states = {value for answers in teams for path, value in answers.items() if path.endswith("/state")}
+    assert states | {"de_facut"} == codes("L30")  # a step that nobody touched is still to be done
+
+
+def test_the_same_dice_tell_the_same_story_and_others_another(names: Names) -> None:
+    one, same, other = (told(names, MONDAY, seed) for seed in ("3", "3", "4"))
+    assert one == same != other
+
+
+def test_names_stand_in_three_alphabets(names: Names) -> None:
+    found = [line for line in told(names, MONDAY) if line.form == "identity"]
+    words = " ".join(f"{line.answers['last_name']} {line.answers['first_name']}" for line in found)
+    assert set(LANGUAGES) == {"ro", "ru", "uk"} == set(names.people)
+    latin, cyrillic = (any(low <= letter <= high for letter in words) for low, high in (("a", "z"), ("а", "я")))
+    assert latin and cyrillic
+    assert any(
+        letter in "іїєґ" for people in [names.people["uk"]] for name in people.surnames for letter in name.lower()
+    )
+
+
+def test_no_name_is_from_outside_the_file(names: Names) -> None:
+    known = {name for people in names.people.values() for name in (*people.surnames, *people.female, *people.male)}
+    known |= {name for pair in names.twins for name in pair}
+    workers = {name for name, _role in names.workers}
+    for line in told(names, MONDAY):
+        for path, value in line.answers.items():
+            column = path.rpartition("/")[2]
+            if column in {"last_name", "first_name"}:
+                assert value in known, path
+            if column in {"about_name", "child_name", "representative"} or (line.form, column) == ("team", "name"):
+                first, _space, surname = value.partition(" ")
+                assert {first, surname} <= known, path
+            if column in {"case_manager", "assessor", "worker", "coordinator", "closed_by", "decided_by"}:
+                assert value in workers, path
+
+
+def test_every_text_says_that_it_is_invented(names: Names) -> None:
+    """Whatever a person would read as words: long texts, texts, names of institutions."""
+    definitions = library.shipped().definitions
+    for line in told(names, MONDAY):
+        form = definitions.form(line.form)
+        for path, value in line.answers.items():
+            field = form.field(path)
+            if field.type == "long_text" and value and path != "revisions":
+                assert any(word in value.lower() for word in ("inventat", "придуман", "вигадано", "exercițiu")), path
+
+
+def test_the_others_are_mostly_old(names: Names) -> None:
+    dice = random.Random(1)
+    days = [story(number, dice).days for number in range(len(FIRST), len(FIRST) + 400)]
+    assert sum(one > 40 for one in days) > 0.9 * len(days)
+    assert sum(weight for _kind, weight, _days in REST) == 100
