@@ -9,7 +9,7 @@ from typing import Any
 from desktop.commands.arguments import add, below, whole
 from desktop.commands.common import DONE, say, session
 from desktop.commands.consent import add_recipient, print_for_role, role_names
-from desktop.i18n import _, language, ngettext
+from desktop.i18n import LANGUAGES, _, language, ngettext
 from desktop.services import cases, reports, safety_print
 
 
@@ -42,6 +42,7 @@ def register(nouns: Any) -> None:
     _add_out(plan)
     blank = add(verbs, "blank", _("an empty form to fill by hand"), print_blank)
     blank.add_argument("form", metavar=_("FORM"), help=_("the name of the form, for example incident or F6"))
+    blank.add_argument("--language", choices=tuple(LANGUAGES), default="", help=_("the language of the paper"))
     _add_out(blank)
 
 
@@ -69,7 +70,7 @@ def report_statistics(args: argparse.Namespace) -> int:
 
 
 def print_blank(args: argparse.Namespace) -> int:
-    report = reports.blank_form(args.form, language())
+    report = reports.blank_form(args.form, args.language or language())
     reports.save_paper(report, args.out)
     _say_saved(args, report)
     return DONE

@@ -52,3 +52,16 @@ def test_an_empty_form_is_printed_without_a_vault_or_a_passphrase(office: Office
     assert done.one["pages"] >= 1
     said = office.raw("print", "blank", form, "--out", office.folder / "again.pdf")
     assert said.out.startswith("PDF-ul a fost salvat: ")
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("ro", "Există un pericol imediat?"),
+        ("ru", "Есть ли непосредственная опасность?"),
+        ("uk", "Чи є безпосередня небезпека?"),
+    ],
+)
+def test_an_empty_form_is_in_the_language_of_whoever_will_read_it(office: Office, language: str, question: str) -> None:
+    assert office.raw("print", "blank", "F1", "--language", language, "--out", office.folder / "a.pdf").status == 0
+    assert question in " ".join(text(office, "a.pdf").split())
