@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.connection import Connection
 from db.hybrid import moment, stamp
@@ -109,6 +109,28 @@ def times(conn: Connection, objects: Iterable[str], verbs: Iterable[str]) -> dic
     for thing, at in conn.execute(sql, (json.dumps(sorted(objects)), json.dumps(sorted(verbs)))):
         found.setdefault(thing, []).append(moment(at))
     return found
+
+
+class Written(NamedTuple):
+    """What somebody last did to one thing of late, and how often."""
+
+    object: str
+    at: datetime
+    verb: str
+    times: int
+
+
+def written(
+    conn: Connection, worker: str, verbs: Iterable[str], since: datetime, most: int, among: int
+) -> list[Written]:
+    """The things to which she did this since then, the last of them first; only so many of the newest entries count."""
+    sql = (
+        "SELECT object, at, verb, count(*), max(num) FROM access_log"  # beside `max` stand the columns of that entry
+        " WHERE num > (SELECT max(num) FROM access_log) - ? AND at >= ? AND worker = ? AND object IS NOT NULL"
+        " AND verb IN (SELECT value FROM json_each(?)) GROUP BY object ORDER BY 5 DESC LIMIT ?"
+    )
+    rows = conn.execute(sql, (among, stamp(since), worker, json.dumps(sorted(verbs)), most))
+    return [Written(thing, moment(at), verb, times) for thing, at, verb, times, _num in rows]
 
 
 _ENTRY = "num, at, worker, verb, object, count"

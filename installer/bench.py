@@ -9,12 +9,13 @@ import platform
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from installer import bench_daily, bench_office, bench_start
+from installer import bench_case_file, bench_daily, bench_form, bench_office, bench_start
+from installer.bench_office import Office
 from installer.bench_race import Row
 
 CASES = 10_000
@@ -22,17 +23,40 @@ CASES = 10_000
 
 Measure = Callable[[], Row]
 
+# In this order: a register that is brought in makes the office larger.
+DAILY: Mapping[str, Callable[[Office], Row]] = {
+    "page": bench_daily.first_page,
+    "search": bench_daily.search,
+    "save": bench_daily.save,
+    "opening": bench_daily.opening,
+    "paper": bench_daily.paper,
+    "text": bench_case_file.search_in_text,
+    "today": bench_case_file.first_look,
+    "month": bench_case_file.month,
+    "alike": bench_case_file.alike,
+    "quarter": bench_daily.quarter,
+    "register": bench_case_file.register,
+}
+STARTS: Mapping[str, Callable[[Path], Row]] = {
+    "form": bench_form.opening,
+    "window": bench_start.window,
+    "help": bench_start.help_,
+}
+NAMES = ("put", *DAILY, *STARTS)
+
 
 def main(argv: Sequence[str]) -> int:
     """Measure, print the table, write bench.json. A missed bound is told and is no failure; a broken measure is one."""
     parser = argparse.ArgumentParser(prog="installer/dev.py bench", description=__doc__)
     parser.add_argument("--cases", type=int, default=CASES, help="cases in the office (%(default)s)")
     parser.add_argument("--out", type=Path, default=Path("bench.json"), help="where the figures go (%(default)s)")
+    parser.add_argument("--only", action="append", choices=sorted(NAMES), metavar="NAME", default=[],
+                        help=f"measure this alone, may be given several times: {', '.join(NAMES)}")  # fmt: skip
     told = parser.parse_args(argv)
     about = machine()
     print(" · ".join(f"{name} {value}" for name, value in about.items()), flush=True)
     with tempfile.TemporaryDirectory(prefix="ancora-bench-") as folder:
-        rows, broken = measure(Path(folder), told.cases)
+        rows, broken = measure(Path(folder), told.cases, told.only)
     print(table(rows))
     told.out.write_text(json.dumps(report(about, told.cases, rows), indent=1, ensure_ascii=False) + "\n", "utf-8")
     for name in broken:
@@ -40,19 +64,19 @@ def main(argv: Sequence[str]) -> int:
     return 1 if broken else 0
 
 
-def measure(folder: Path, cases: int) -> tuple[list[Row], list[str]]:
-    """Everything, in one run; the window comes last, when nothing else has the vault open."""
+def measure(folder: Path, cases: int, only: Sequence[str] = ()) -> tuple[list[Row], list[str]]:
+    """Everything, in one run; windows come last, when nothing else has the vault open."""
     office = bench_office.found(folder)
     try:
         _tell(f"putting {cases} cases")
         first = bench_office.fill(office, cases)
-        daily = [bench_daily.first_page, bench_daily.search, bench_daily.save, bench_daily.opening, bench_daily.paper,
-                 bench_daily.quarter]  # fmt: skip
-        rows, broken = _all([(one.__name__, partial(one, office)) for one in daily])
+        bench_office.write_notes(office)
+        rows, broken = _all([(name, partial(work, office)) for name, work in DAILY.items() if name in (only or DAILY)])
     finally:
         office.close()
-    starts = [bench_start.window, bench_start.help_]
-    later, broken_later = _all([(one.__name__, partial(one, folder)) for one in starts])
+    later, broken_later = _all(
+        [(name, partial(work, folder)) for name, work in STARTS.items() if name in (only or STARTS)]
+    )
     return [first, *rows, *later], broken + broken_later
 
 

@@ -10,24 +10,20 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any
 
 from db import migrate
 from db.connection import Connection, open_raw
 from db.keys import KdfCost
 from db.savepoint import savepoint
-from desktop import paths
-from desktop.services import intake, practice, vaults
+from desktop.services import intake, vaults
 from desktop.services.session import Session
 from installer import bench_rows
 from installer.bench_race import Row, row, stopwatch
+from installer.bench_stories import FORMS, Line, Story, note
 
 OFFICE, WORKER, PASSPHRASE = "XBENCH", "Ina Exercițiu", "practice-practice"
-FORMS = ("case", "report", "identity", "incident")
 LINES_A_COMMIT = 200
 CHUNKS = 20  # the vault is filled in so many parts, each of them timed
-
-Line = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -66,7 +62,7 @@ def fill(office: Office, cases: int) -> Row:
     stories = _stories(office.session, cases)
     ours, bare = [], []
     for size in _parts(cases):
-        lines = [_lines(story) for story in islice(stories, size)]
+        lines = [story.lines() for story in islice(stories, size)]
         before = bench_rows.marks(office.session.conn)
         ours.append(stopwatch(partial(_put, office, lines)) / size)
         rows = bench_rows.new_rows(office.session.conn, before)
@@ -80,16 +76,10 @@ def _parts(cases: int) -> list[int]:
     return [end - start for start, end in pairwise(bounds) if end > start]
 
 
-def _stories(session: Session, cases: int) -> Iterator[practice.Story]:
+def _stories(session: Session, cases: int) -> Iterator[Story]:
     """Invented people; the same ones every time."""
-    names = practice.read_names(paths.resources() / "practice" / "names.v1.toml")
     dice = random.Random(1)  # noqa: S311 - invented people need no secrecy
-    return (practice.Story(dice, names, session.now(), number) for number in range(cases))
-
-
-def _lines(story: practice.Story) -> list[Line]:
-    """The four records of a case, as `record put` reads them; the code comes with the first."""
-    return [{"case": None, "form": form, "record": None, "set": getattr(story, form)()} for form in FORMS]
+    return (Story(dice, session.now()) for _ in range(cases))
 
 
 def _put(office: Office, cases: Sequence[Sequence[Line]]) -> None:
@@ -103,3 +93,16 @@ def _put(office: Office, cases: Sequence[Sequence[Line]]) -> None:
                         done = batch.put(line | {"case": code})
                     code = done.code
                 office.cases.append(str(done.case))
+
+
+def write_notes(office: Office) -> None:
+    """A long note in every case, so that the search has all the text of an office; the twin gets the same."""
+    session, dice = office.session, random.Random(2)  # noqa: S311 - invented texts need no secrecy
+    before = bench_rows.marks(session.conn)
+    codes = [code for (code,) in session.conn.execute("SELECT code FROM case_row ORDER BY num")]
+    for start in range(0, len(codes), LINES_A_COMMIT):
+        with session.vault.write(session.now()) as conn, intake.Batch(session, conn) as batch:
+            for code in codes[start : start + LINES_A_COMMIT]:
+                batch.put({"case": code, "form": "note", "record": None, "set": note(dice)})
+    bench_rows.write(office.twin, bench_rows.new_rows(session.conn, before))
+    bench_rows.level(session.conn, office.twin)

@@ -36,6 +36,7 @@ _FACTS = (
     f" json_each(f.words) WHERE f.record_num IN {_RECORDS.format('num')})"
 )
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+_OWN = {("ledger", "line")}  # what each database has of its own
 # In the order in which a record's rows are written.
 _TABLES: Mapping[str, tuple[tuple[str, ...], str]] = {
     "revision": (("record", "id"), f"record IN {_RECORDS.format('id')}"),
@@ -49,6 +50,8 @@ _TABLES: Mapping[str, tuple[tuple[str, ...], str]] = {
     "quasi": (("case_id",), "case_id = :case"),
     "case_row": (("num",), "case_id = :case"),
     "scope_key": (("scope",), "scope = :case"),
+    "matching": (("hash", "record"), f"record IN {_RECORDS.format('id')}"),
+    "register_made": (("record",), "case_id = :case"),
     "draft": (("record", "worker"), "case_id = :case"),
     "access_log": (("num",), "num > :log"),
     "ledger": (("id",), "1"),
@@ -60,7 +63,9 @@ def tables(conn: Connection) -> list[Table]:
     found = []
     for name, (key, of_case) in _TABLES.items():
         columns = [row[1] for row in conn.execute(f"PRAGMA table_info({name})")]
-        found.append(Table(name, key, tuple(one for one in columns if one not in key and one != "line"), of_case))
+        found.append(
+            Table(name, key, tuple(one for one in columns if one not in key and (name, one) not in _OWN), of_case)
+        )
     return found
 
 
@@ -135,6 +140,8 @@ _SINCE = {
     "quasi": "case_id IN (SELECT case_id FROM case_row WHERE num > :row)",
     "case_row": "num > :row",
     "scope_key": "scope IN (SELECT case_id FROM case_row WHERE num > :row)",
+    "matching": "record IN (SELECT id FROM record WHERE num > :record)",
+    "register_made": "record IN (SELECT id FROM record WHERE num > :record)",
     "access_log": "num > :log",
 }
 _MARKS = {
@@ -145,6 +152,7 @@ _MARKS = {
     "row": "SELECT coalesce(max(num), 0) FROM case_row",
     "log": "SELECT coalesce(max(num), 0) FROM access_log",
 }
+_OF_THE_WHOLE_CASE = frozenset({"due", "quasi", "case_row"})
 _JSON = {"revision": ("sets", "replaces"), "record": ("body",), "facts_of_record": ("words",)}
 
 
@@ -194,6 +202,16 @@ def write(conn: Connection, rows: NewRows) -> None:
                 else:
                     conn.execute(sql, one)
         conn.execute("UPDATE ledger SET commit_no = ?, at = ?, clock = ?", rows.ledger)
+
+
+def level(conn: Connection, twin: Connection) -> None:
+    """What a later record changes of a case is brought over as it stands."""
+    with transaction(twin):
+        for table in tables(conn):
+            if table.name in _OF_THE_WHOLE_CASE:
+                rows = conn.execute(f"SELECT {', '.join(table.columns)} FROM {table.name}").fetchall()
+                twin.execute(f"DELETE FROM {table.name}")
+                twin.executemany(_insert(table), rows)
 
 
 def _loaded(row: Values, places: Sequence[int]) -> Values:

@@ -6,12 +6,21 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from installer.bench_office import PASSPHRASE, WORKER
 from installer.bench_race import Row, race, stopwatch
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.gui.main_window import MainWindow
+    from desktop.services.session import Session
 
 ROOT = Path(__file__).resolve().parent.parent
 VAULT = "vault"
@@ -25,16 +34,16 @@ def window(folder: Path) -> Row:
 
 
 def help_(folder: Path) -> Row:
-    ours = partial(_run, [sys.executable, "-I", "-m", "desktop", "--help"], folder)
-    bare = partial(_run, [sys.executable, "-I", "-c", "import argparse"], folder)
+    ours = partial(run, [sys.executable, "-I", "-m", "desktop", "--help"], folder)
+    bare = partial(run, [sys.executable, "-I", "-c", "import argparse"], folder)
     return race("ancora --help", partial(stopwatch, ours), partial(stopwatch, bare), rounds=5)
 
 
 def _in_fresh_process(folder: Path, kind: str) -> float:
-    return float(_run([sys.executable, "-m", "installer.bench_start", kind, str(folder / VAULT)], folder))
+    return float(run([sys.executable, "-m", "installer.bench_start", kind, str(folder / VAULT)], folder))
 
 
-def _run(command: list[str], folder: Path) -> str:
+def run(command: list[str], folder: Path) -> str:
     """With folders of its own, so that nothing of this computer is read or written."""
     home = folder / "home"
     home.mkdir(exist_ok=True)
@@ -55,8 +64,19 @@ class NoEnd:
     def begin_again(self) -> None: ...
 
 
-def own_window(vault: Path) -> float:
-    """Seconds from the passphrase on the unlock card to the painted window."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The window over an open vault, and the seconds from the passphrase until it was painted."""
+
+    application: QApplication
+    window: MainWindow
+    session: Session
+    took: float
+
+
+@contextmanager
+def window_over(vault: Path) -> Iterator[Opened]:
+    """Unlocked as a person does it, and closed in the end."""
     from PySide6.QtCore import QEventLoop, QTimer
 
     from desktop import settings
@@ -70,15 +90,20 @@ def own_window(vault: Path) -> float:
     QTimer.singleShot(int(LONGEST * 1000) + 1, application, application.processEvents)  # wakes it if nothing else does
     started = time.perf_counter()
     desk.unlock(WORKER, PASSPHRASE)
-    while desk.window is None or not desk.window.isVisible():
+    while desk.window is None or desk.session is None or not desk.window.isVisible():
         if time.perf_counter() - started > LONGEST:
             raise TimeoutError("the window never came")
         application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)  # as `exec` waits, without spinning
     application.processEvents()
     desk.window.repaint()
-    took = time.perf_counter() - started
+    yield Opened(application, desk.window, desk.session, time.perf_counter() - started)
     desk.close()
-    return took
+
+
+def own_window(vault: Path) -> float:
+    """Seconds from the passphrase on the unlock card to the painted window."""
+    with window_over(vault) as opened:
+        return opened.took
 
 
 def empty_window(vault: Path) -> float:

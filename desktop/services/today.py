@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -23,7 +23,7 @@ from desktop.services.session import CASES, EXPORTS, PEOPLE, Session
 from desktop.services.teamfile import CLOCKS
 
 HORIZON = timedelta(days=7)
-MOST_DONE, MOST_LATER, MOST_SOON, MOST_OVERDUE, MOST_ASKED, LOG_PAGE, LOG_PAGES = 8, 24, 8, 4, 20, 200, 5
+MOST_DONE, MOST_LATER, MOST_SOON, MOST_OVERDUE, MOST_ASKED, LOG_ENTRIES = 8, 24, 8, 4, 20, 1000
 APPOINTMENT = "appointment"
 
 __all__ = ["BackupState", "CaseRow", "Clock", "Done", "NowCard", "OpenReport", "ToSend", "Today", "Unfinished", "today"]
@@ -157,32 +157,14 @@ def _unsent(session: Session) -> tuple[ToSend, ...]:
 def _done(session: Session, now: datetime) -> tuple[Done, ...]:
     """What this person wrote since midnight, out of the access log; several saves of one record are one line."""
     midnight = datetime.combine(now.date(), time(), session.tz)
-    last: dict[str, tuple[datetime, str]] = {}
-    times: dict[str, int] = {}
-    for entry in _entries_since(session, midnight):
-        if entry.worker == session.worker.id and entry.verb in WRITTEN and entry.object:
-            last.setdefault(entry.object, (entry.at.astimezone(session.tz), entry.verb))
-            times[entry.object] = times.get(entry.object, 0) + 1
     found = []
-    for record_id, (at, verb) in list(last.items())[:MOST_DONE]:
-        record = records.get(session.conn, record_id)
+    last = access_log.written(session.conn, session.worker.id, WRITTEN, midnight, MOST_DONE, LOG_ENTRIES)
+    for thing, at, verb, times in last:
+        record = records.get(session.conn, thing)
         if record is not None:
             code = _code(session, record.case)
-            found.append(Done(at, record.id, record.case, code, record.form, verb, times[record_id]))
+            found.append(Done(at.astimezone(session.tz), record.id, record.case, code, record.form, verb, times))
     return tuple(reversed(found))
-
-
-def _entries_since(session: Session, since: datetime) -> Iterable[access_log.Entry]:
-    before = None
-    for _page in range(LOG_PAGES):
-        entries = access_log.page(session.conn, LOG_PAGE, before)
-        for entry in entries:
-            if entry.at < since:
-                return
-            yield entry
-        if len(entries) < LOG_PAGE:
-            return
-        before = entries[-1].num
 
 
 def _code(session: Session, case: str | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ from pypdf import PdfReader
 from db.connection import Connection
 from db.keys import KdfCost
 from desktop.pdf import reading
-from desktop.services import reports
-from installer import bench, bench_daily, bench_office, bench_race, bench_rows
+from desktop.services import cases, reports, today
+from installer import bench, bench_case_file, bench_daily, bench_office, bench_race, bench_rows, bench_stories
 from installer.bench_office import Office
 from installer.bench_race import Row
 
@@ -51,7 +52,7 @@ def verbs(rows: dict[str, list[tuple[object, ...]]]) -> list[object]:
 def test_the_floor_of_putting_leaves_the_very_same_rows(office: Office) -> None:
     told = bench_office.fill(office, CASES)
     ours, bare = everything(office.session.conn), everything(office.twin)
-    assert len(ours["record"]) == len(ours["revision"]) == CASES * len(bench_office.FORMS)
+    assert len(ours["record"]) == len(ours["revision"]) == CASES * len(bench_stories.FORMS)
     assert len(ours["case_row"]) == len(ours["quasi"]) == len(office.cases) == CASES
     assert ours["fact"] and ours["search"] and ours["access_log"]
     assert ours == bare
@@ -82,6 +83,43 @@ def test_a_change_is_written_bare_as_little_as_it_can_be(filled: Office) -> None
     assert ("DELETE FROM quasi WHERE case_id = ?", (case,)) in bench_rows.changes(
         conn, before, bench_rows.snapshot(conn, case, 0)
     )
+
+
+def test_notes_lie_in_both_and_their_words_are_found(filled: Office) -> None:
+    bench_office.write_notes(filled)
+    ours = everything(filled.session.conn)
+    assert ours == everything(filled.twin)
+    assert len(ours["record"]) == CASES * (len(bench_stories.FORMS) + 1)
+    assert all(cases.find(filled.session, typed) for typed in bench_case_file.TYPED[:2])
+    row = bench_case_file.search_in_text(filled)
+    assert row.bound == 2.0 and row.value > 0 and row.floor > 0
+
+
+def test_the_floor_of_a_register_leaves_the_very_same_rows(filled: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench_case_file, "REGISTERS", 1)
+    monkeypatch.setattr(bench_case_file, "ROWS", 7)
+    row = bench_case_file.register(filled)
+    ours = everything(filled.session.conn)
+    assert ours == everything(filled.twin)
+    assert ours["register_made"] and {made[4] for made in ours["register_made"]} == set(
+        range(2, 9)
+    )  # no row is refused
+    assert row.bound == 3.0
+
+
+def test_the_floor_of_a_look_asks_the_very_queries_of_it(filled: Office) -> None:
+    conn = filled.session.conn
+    asked = bench_case_file.queries(conn, lambda: conn.execute("SELECT ? + 1", (41,)).fetchall())
+    assert asked == ["SELECT 41 + 1"]
+    assert all(sql.startswith("SELECT") for sql in bench_case_file.queries(conn, lambda: today.today(filled.session)))
+    looks = (bench_case_file.first_look, bench_case_file.month, bench_case_file.alike)
+    assert [look(filled).bound for look in looks] == [2.0, None, None]
+
+
+def test_one_measure_may_be_taken_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench_office, "found", partial(bench_office.found, cost=KdfCost.for_tests()))
+    rows, broken = bench.measure(tmp_path, CASES, ["page"])
+    assert [row.name for row in rows] == ["putting 10,000 records", "first page of the list"] and broken == []
 
 
 def test_the_bare_paper_says_what_the_report_says(filled: Office) -> None:
@@ -117,7 +155,7 @@ def test_the_table_and_the_file_say_the_same(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = [Row("a list", 3.0, 2.0, 2.0), Row("a search", 9.0, 2.0, 3.0), Row("a start", 5.0, 2.0)]
-    monkeypatch.setattr(bench, "measure", lambda _folder, _cases: (rows, []))
+    monkeypatch.setattr(bench, "measure", lambda _folder, _cases, _only: (rows, []))
     out = tmp_path / "bench.json"
     assert bench.main(["--cases", "7", "--out", str(out)]) == 0  # a missed bound is told, and is no failure
     lines = capsys.readouterr().out.splitlines()
@@ -136,7 +174,7 @@ def test_the_table_and_the_file_say_the_same(
 def test_a_measure_that_breaks_is_named_and_fails(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bench, "measure", lambda _folder, _cases: ([Row("a", 1.0, 1.0, 2.0)], ["window"]))
+    monkeypatch.setattr(bench, "measure", lambda _folder, _cases, _only: ([Row("a", 1.0, 1.0, 2.0)], ["window"]))
     assert bench.main(["--out", str(tmp_path / "bench.json")]) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "not measured: window"
 
