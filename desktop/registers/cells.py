@@ -192,7 +192,7 @@ def _place(words: str, known: Known) -> str | None:
     units = known.labels(PLACES)
     parts = [part.strip() for part in re.split(r"[,;/]", words) if part.strip()]
     for at, part in enumerate(parts):
-        bare = re.sub(r"^(?:r|raionul|raion|mun|municipiul|jud|judetul|раион|р|обл)\b[. ]*", "", fold(part))
+        bare = re.sub(r"^(?:r nul|r|raionul|raion|mun|municipiul|jud|judetul|раион|р|обл)\b[. ]*", "", fold(part))
         code = units.get(fold(part)) or units.get(bare)
         if code:
             rest = ", ".join(parts[:at] + parts[at + 1 :])
@@ -224,7 +224,7 @@ def _day_of(cell: Cell, known: Known) -> tuple[str, time | None] | None:
         return cell.isoformat(), None
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
         return None
-    if isinstance(cell, str) and not re.fullmatch(r"\s*\d+(?:\.\d+)?\s*", cell):
+    if isinstance(cell, str) and not re.fullmatch(r"\s*\d{5}(?:\.\d+)?\s*", cell):
         return _written(cell.strip(), known.today)
     return _serial(float(cell))
 

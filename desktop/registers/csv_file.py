@@ -17,6 +17,7 @@ _SAMPLE = 1 << 18
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SEP_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 _OURS = frozenset("ăâîșțşţéèêëáóöőüűúíñçäßôàřščžćđłńę„”“’«»–—…№°€ ")
+_SIGNS = frozenset(" \t\r\n;,.|:/-_()'\"+?!")
 _CYRILLIC = re.compile("[а-яёіїєґѓћњљђџў]", re.IGNORECASE)
 _LATIN = re.compile("[a-zăâîșțşţ]", re.IGNORECASE)
 
@@ -36,11 +37,16 @@ def guess_encoding(data: bytes, *, whole: bool = True) -> str:
 
 
 def _without_mark(data: bytes) -> str:
-    """UTF-16 of which somebody cut the mark: every other byte of its spaces and line ends is empty."""
-    head = data[:4096]
-    if len(head) > 3 and head.count(0) > len(head) // 8:
-        return "utf-16-be" if head[0::2].count(0) > head[1::2].count(0) else "utf-16-le"
-    return ""
+    """UTF-16 of which somebody cut the mark: what is empty stands in every other byte, and words come out."""
+    size = min(len(data), 4096)
+    head = data[: size - size % 2]
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if min(even, odd) or max(even, odd) < 2:
+        return ""
+    name = "utf-16-be" if even else "utf-16-le"
+    text = head.decode(name, "replace")
+    common = sum(letter in _SIGNS or letter.isalnum() for letter in text if ord(letter) < 0x530)
+    return name if common * 10 >= len(text) * 9 else ""
 
 
 def _is_utf8(data: bytes, *, whole: bool) -> bool:

@@ -21,11 +21,12 @@ _CHUNK = 1 << 18
 _OVERLAP = 4096  # a tag may lie across two chunks
 
 _REF = re.compile(rb"""\sr\s*=\s*["']([A-Z]*)([0-9]+)""")
+_CELL = re.compile(rb"<(?:[A-Za-z]+:)?c[\s>/]")
 _BARE = re.compile(  # a cell that does not say where it stands
     rb"<(?:[A-Za-z]+:)?c(?=[\s/>])(?!" + rb"""(?:[^<>"']|"[^"]*"|'[^']*')*?\sr\s*=\s*["'][A-Z]""" + rb")[^>]*>"
 )
-_FORMULA = re.compile(rb"<(?:[a-z]+:)?f[\s>/]|\btable:formula\s*=")
-_MERGED = re.compile(rb"<(?:[a-z]+:)?mergeCell[\s/>]|number-(?:rows|columns)-spanned\s*=\s*[\"'](?:[2-9]|1[0-9])")
+_FORMULA_TAGS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
+_MERGED = re.compile(rb"number-(?:rows|columns)-spanned\s*=\s*[\"'](?:[2-9]|1[0-9])")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _ATTRIBUTES = rb"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
 _ODS_TAG = re.compile(
@@ -104,15 +105,16 @@ def _pass(name: str, source: IO[bytes], kind: str, notes: set[str], left: int) -
             raise Refused("register-damaged")  # written in another way than any spreadsheet program writes
         if is_sheet:
             text = tail + chunk
-            notes.update(_carried(text))
+            notes.update(_carried(text) if len(notes & {"formulas", "merged"}) < 2 else ())
             tail = shape.add(text)
     return size
 
 
 def _carried(text: bytes) -> Iterator[str]:
-    if _FORMULA.search(text):
+    """What a part of a sheet carries; plain words are looked for first, since most sheets carry nothing."""
+    if b"table:formula" in text or any(mark in text for mark in _FORMULA_TAGS):
         yield "formulas"
-    if _MERGED.search(text):
+    if b"mergeCell" in text or (b"-spanned" in text and _MERGED.search(text)):
         yield "merged"
 
 
@@ -123,11 +125,12 @@ class _Shape:
         self._row = self._column = 0
 
     def add(self, text: bytes) -> bytes:
-        if _BARE.search(text):
+        if len(_CELL.findall(text)) != text.count(b'<c r="') and _BARE.search(text):
             raise Refused("register-damaged")  # how far such cells reach could only be found out by opening them
-        found = set(_REF.findall(text))
-        self._row = max([self._row, *(int(row[:12]) for _column, row in found)])
-        self._column = max([self._column, *(_number(name) for name in {column for column, _row in found})])
+        found = _REF.findall(text)
+        rows, columns = {row for _column, row in found}, {column for column, _row in found}
+        self._row = max([self._row, *(int(row[:12]) for row in rows)])
+        self._column = max([self._column, *map(_number, columns)])
         _refuse_large(self._row, self._column)
         return text[-_OVERLAP:]
 

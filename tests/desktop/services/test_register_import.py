@@ -179,7 +179,7 @@ def test_reports_without_a_case_come_and_go_too(session: Session, tmp_path: Path
 
 
 def test_the_office_remembers_how_it_reads_these_headings(session: Session, tmp_path: Path) -> None:
-    found, plan = opened(session, register(tmp_path))
+    found, _plan = opened(session, register(tmp_path))
     assert not found.remembered
     register_import.remember(session, found, Plan("case", 0, 1, {1: "identity.last_name"}, {}))
     again = register_import.look(session, register(tmp_path))
