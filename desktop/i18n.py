@@ -29,7 +29,7 @@ from desktop import paths
 LANGUAGES: Mapping[str, str] = MappingProxyType(
     {"ro": "Română", "ru": "Русский", "uk": "Українська", "en": "English"},
 )
-COMPLETE = ("ro", "ru", "en")  # what people may choose; the others are being translated
+COMPLETE = ("ro", "ru", "uk", "en")  # what people may choose
 SOURCE = "en"
 DEFAULT = "ro"
 COMPILED = "ancora.mo"
