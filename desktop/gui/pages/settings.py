@@ -11,6 +11,7 @@ from desktop.gui import theme
 from desktop.gui.pages.settings_computer import ComputerTab
 from desktop.gui.pages.settings_database import DatabaseTab
 from desktop.gui.pages.settings_erasure import ErasureTab
+from desktop.gui.pages.settings_forms import FormsTab
 from desktop.gui.pages.settings_log import LogTab
 from desktop.gui.pages.settings_parts import Tab
 from desktop.gui.pages.settings_people import PeopleTab
@@ -39,6 +40,7 @@ def entries() -> list[Entry]:
     return [
         Entry("computer", _("This computer"), ComputerTab),
         Entry("people", _("Workers"), PeopleTab),
+        Entry("forms", _("Forms of the office"), FormsTab, for_leads=True, for_offices=True),
         Entry("database", _("Database"), DatabaseTab),
         Entry("recovery", _("Recovery"), RecoveryTab, for_leads=True),
         Entry("erasure", _("Erasing and keeping"), ErasureTab, for_leads=True, for_offices=True),
