@@ -5,7 +5,7 @@ from __future__ import annotations
 # ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from db import cover, meta, secrets
 from db.connection import Connection
 from db.hybrid import stamp
 from db.merge import Value
+from db.records import Place
 
 PURPOSE = "matching"
 READY = "matching_ready"  # in `meta`: of which making the index is whole
@@ -21,6 +22,7 @@ HASH_BYTES = 16
 LONGEST = 200  # of a key's text; longer ones are no name of anybody
 
 Key = tuple[str, str]  # kind and text
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 class Match(NamedTuple):
@@ -39,25 +41,33 @@ class Hasher:
 
     def __call__(self, key: Key) -> bytes:
         """The hash of a kind and a text; the two cannot run into one another."""
-        told = json.dumps([key[0], key[1][:LONGEST]], ensure_ascii=False).encode("utf-8", "surrogatepass")
+        told = _ENCODER.encode([key[0], key[1][:LONGEST]]).encode("utf-8", "surrogatepass")
         return hashlib.blake2b(told, digest_size=HASH_BYTES, key=self._key).digest()
 
 
-def put(conn: Connection, record: str, case: str | None, keys: Iterable[Key]) -> None:
-    """The keys of a sheet in place of those before; a sealed sheet has none, since a hash answers whoever can ask."""
+def put(conn: Connection, record: str, case: str | None, keys: Iterable[Key], place: Place | None = None) -> None:
+    """The keys of a sheet in place of those before; a sealed sheet has none, since a hash answers whoever can ask.
+
+    `place` is what putting the record told just now.
+    """
     given = set() if cover.scope_of(conn, record, case) else set(keys)
-    before = conn.execute("SELECT hash, kind, case_id FROM main.matching WHERE record = ?", (record,)).fetchall()
+    before = () if place and place.is_new else _kept(conn, record)
     if not given and not before:
         return
     hashed = Hasher(conn)
     wanted = {(hashed(key), key[0], case) for key in given}
     if wanted == {(bytes(hash_), kind, of) for hash_, kind, of in before}:
         return
-    conn.execute("DELETE FROM main.matching WHERE record = ?", (record,))
+    if before:
+        conn.execute("DELETE FROM main.matching WHERE record = ?", (record,))
     conn.executemany(
         "INSERT INTO main.matching (hash, kind, case_id, record) VALUES (?, ?, ?, ?)",
         [(*one, record) for one in sorted(wanted, key=lambda one: one[0])],
     )
+
+
+def _kept(conn: Connection, record: str) -> Sequence[tuple[bytes, str, str | None]]:
+    return conn.execute("SELECT hash, kind, case_id FROM main.matching WHERE record = ?", (record,)).fetchall()
 
 
 def find(conn: Connection, keys: Iterable[Key], limit: int = 200) -> list[Match]:

@@ -15,7 +15,7 @@ from installer.bench_office import Office
 from installer.bench_race import Row, race, row, stopwatch
 
 ROUNDS = 15
-REGISTERS, ROWS = 4, 250  # files, and rows in each
+REGISTERS, ROWS = 8, 250  # files, and rows in each
 # Words of notes as they are typed: common and rare ones, whole and begun, alone and together.
 TYPED = tuple(
     " ".join(bench_stories.VOCABULARY[place] for place in places)[: -1 if len(places) == 1 else None]

@@ -162,17 +162,20 @@ def _values(paths: Iterable[str], answers: Answers) -> Iterator[str]:
 # --- one name, however it was written ---------------------------------------------------------------------------------
 
 _JOINS = dict.fromkeys(map(ord, "'’‘`´ʼʹ′＇"))  # O'Brien is one word, and so is Мар'яна
-_CYRILLIC = {
+_CYRILLIC = str.maketrans({
     "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i", "і": "i",
     "й": "i", "к": "c", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u",
     "ф": "f", "х": "h", "ц": "t", "ч": "c", "ш": "s", "щ": "sc", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu",
     "я": "ia", "є": "e", "ѓ": "g", "ї": "i", "ў": "u", "ђ": "d", "ј": "i", "љ": "l", "њ": "n", "ћ": "c", "џ": "g",
-}  # fmt: skip
+})  # fmt: skip
 # One letter may stand for several of another alphabet or spelling: each way is tried with all of its letters.
-_WAYS: tuple[Mapping[str, str], ...] = (
-    {"â": "a", "î": "i", "ё": "e"},
-    {"â": "i", "î": "i", "ё": "io", "э": "a", "ы": "a", "г": "h"},
-    {"â": "a", "î": "a", "ё": "e", "э": "a"},
+_WAYS = tuple(
+    str.maketrans(way)
+    for way in (
+        {"â": "a", "î": "i", "ё": "e"},
+        {"â": "i", "î": "i", "ё": "io", "э": "a", "ы": "a", "г": "h"},
+        {"â": "a", "î": "a", "ё": "e", "э": "a"},
+    )
 )
 _SOUNDS = tuple(
     (re.compile(sound), letters)
@@ -203,14 +206,14 @@ def words(text: str) -> list[str]:
 
 def spellings(word: str) -> frozenset[str]:
     """How a word of `words` reads in plain Latin letters; more than one where an alphabet leaves it open."""
-    found = {_plain("".join(way.get(letter, letter) for letter in word)) for way in _WAYS}
+    found = {_plain(written) for written in {word.translate(way) for way in _WAYS}}  # most words have one way alone
     return frozenset(one for one in found if len(one) > 1 or (one and not one.isascii()))
 
 
 def _plain(word: str) -> str:
     apart = unicodedata.normalize("NFD", word.replace("й", "i"))
     bare = "".join(letter for letter in apart if unicodedata.category(letter) != "Mn")
-    latin = "".join(_CYRILLIC.get(letter, letter) for letter in bare)
+    latin = bare.translate(_CYRILLIC)
     for sound, letters in _SOUNDS:
         latin = sound.sub(letters, latin)
     return latin

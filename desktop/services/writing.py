@@ -319,7 +319,7 @@ def keep(
     searching.put(conn, form, record, place)
     if form.id in likeness.SOURCES:
         kind = summary.kind(standing.context.case)
-        matching.put(conn, record.id, record.case, likeness.keys(form.id, record.body, kind))
+        matching.put(conn, record.id, record.case, likeness.keys(form.id, record.body, kind), place)
     found = facts_of(form, record.body, standing.context, session.library.definitions)
     facts.replace(conn, record.id, record.case, found, known, place)
 
