@@ -37,6 +37,7 @@ class CaseRow(NamedTuple):  # a page of a list makes hundreds of them, and a tup
     next_until: str | None = None  # until when what is due next is told; without it, until it is done
     flags: str | None = None  # codes joined by a space
     handed: str | None = None  # the worker who was handed the case and has not read the note yet
+    aggressor_files: str | None = None  # ids joined by a space, of a victim's file alone
 
 
 _COLUMNS = ["case_id", *CaseRow._fields[1:]]
@@ -168,6 +169,12 @@ def merged_in(conn: Connection, case: str) -> list[CaseRow]:
     """The files that were found to be second ones of this case, by their codes."""
     rows = conn.execute(f"{_SELECT} WHERE merged_into = ? ORDER BY code", (case,))
     return [CaseRow._make(row) for row in rows]
+
+
+def with_aggressors(conn: Connection, manager: str) -> list[CaseRow]:
+    """The victims' files of somebody that name the file of an alleged aggressor."""
+    sql = f"{_SELECT} WHERE manager = ? AND aggressor_files IS NOT NULL ORDER BY code"
+    return [CaseRow._make(row) for row in conn.execute(sql, (manager,))]
 
 
 def _where(

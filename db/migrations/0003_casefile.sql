@@ -102,3 +102,7 @@ ALTER TABLE case_row ADD COLUMN handed TEXT;
 CREATE INDEX case_handed ON case_row (handed) WHERE handed IS NOT NULL;
 CREATE INDEX case_of_kind ON case_row (kind) WHERE kind <> 'victim';
 CREATE INDEX due_approval ON due (at) WHERE kind = 'approval';
+
+-- Of a victim's file the files of alleged aggressors that it names, ids joined by a space: their signals are told here.
+ALTER TABLE case_row ADD COLUMN aggressor_files TEXT;
+CREATE INDEX case_with_aggressor ON case_row (manager) WHERE aggressor_files IS NOT NULL;

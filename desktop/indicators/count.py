@@ -14,6 +14,7 @@ from desktop.forms.schema import Answers, Definitions, FieldType, Json, Text
 from desktop.indicators.period import Period
 from desktop.indicators.schema import CAVEAT, NO, NOT_KNOWN, UNKNOWN, YES, Indicator, Row, Sort, Table, Within
 from desktop.privacy.bands import band
+from desktop.privacy.facts import VICTIM
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class CaseData:
     @property
     def status(self) -> Json:
         return next((record.answers.get("status") for record in self.of("case")), None)
+
+    @property
+    def is_victims(self) -> bool:
+        """Whether it is about a victim: files of aggressors, of minors who harmed and of youth are in no table."""
+        return all(record.answers.get("file_kind", VICTIM) == VICTIM for record in self.of("case"))
 
 
 def count(indicator: Indicator, cases: Iterable[CaseData], period: Period, tz: tzinfo, defs: Definitions) -> Table:
@@ -63,7 +69,7 @@ class Tally:
         self._total = self._undated = 0
 
     def add(self, case: CaseData) -> None:
-        if case.status in self._indicator.excluded:
+        if not case.is_victims or case.status in self._indicator.excluded:
             return
         for unit in self._units(case):
             when = self._when(self._indicator.dated_by, unit, case)

@@ -17,15 +17,32 @@ from desktop.forms.schema import Form
 from desktop.forms.settle import settle
 from desktop.forms.visible import wanted
 from desktop.refusals import Refused
-from desktop.services import codes, merging, people, risk_file, searching, sections, summary, telling
+from desktop.services import (
+    approval_state,
+    case_ways,
+    codes,
+    handing,
+    merging,
+    people,
+    risk_file,
+    searching,
+    sections,
+    signals,
+    summary,
+    telling,
+)
+from desktop.services.approval_state import Approval
+from desktop.services.case_ways import Way
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.clocks import Clock, clocks_of
+from desktop.services.handing import Handed
 from desktop.services.ledger import consent_sheets
 from desktop.services.next_steps import Next, next_steps
 from desktop.services.opened import note_opened
 from desktop.services.records import Value, values
 from desktop.services.risk_file import RiskFile
 from desktop.services.session import CASES, Session
+from desktop.services.signals import Signal
 from desktop.services.summary import Consent, Contact
 from desktop.services.teamfile import OPEN
 from desktop.services.telling import Telling
@@ -42,6 +59,8 @@ class Filter:
     open_only: bool = False
     late: bool = False
     conflicts: bool = False
+    kind: str | None = None  # of the file; None: of every kind
+    flag: str = ""
     order: Order = "due"
 
 
@@ -63,6 +82,7 @@ class FormLine:
     answered: int  # of the questions that are required
     wanted: int
     conflicts: int
+    approval: Approval | None = None  # what is said of it, where it is one that is approved
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +110,10 @@ class CaseFile:
     risk: RiskFile = field(default_factory=RiskFile)
     telling: Telling = field(default_factory=Telling)
     joined: tuple[Joined, ...] = ()  # files that were merged into this one
+    ways: tuple[Way, ...] = ()  # the states that it may go to, and what is missing
+    flags: tuple[str, ...] = ()
+    handed: Handed | None = None  # the note that came with it to this person, not read yet
+    signals: tuple[Signal, ...] = ()  # of danger, passed on from a linked file of an alleged aggressor
 
     def of_form(self, form: str) -> tuple[Record, ...]:
         return tuple(r for r in self.records if r.form == form)
@@ -129,6 +153,8 @@ def page(session: Session, chosen: Filter, *, limit: int = 200, offset: int = 0)
         "statuses": OPEN if chosen.open_only else None,
         "manager": session.worker.id if chosen.mine else None,
         "conflicts": chosen.conflicts,
+        "kind": chosen.kind,
+        "flag": chosen.flag or None,
         "once": not chosen.conflicts,  # two values wait also in a file for which another one stands
     }
     now = stamp(session.now())
@@ -152,6 +178,8 @@ def _late(session: Session, chosen: Filter) -> list[CaseRow]:
         if (not chosen.open_only or row.status in OPEN)
         and (not chosen.mine or row.manager == session.worker.id)
         and (not chosen.conflicts or row.conflicts)
+        and chosen.kind in (None, row.kind)
+        and (not chosen.flag or chosen.flag in (row.flags or "").split())
     ]
     if chosen.order == "due":
         return sorted(rows, key=lambda r: (r.next_due or "", r.code))
@@ -221,6 +249,7 @@ def read_case(session: Session, case: str) -> CaseFile:
     shown = tuple(sections.masked(session, around.records))
     told = CaseAnswers(session, case, known=shown)
     risk = risk_file.read(session, shown)
+    signalled = signals.of_case(session, told)
     return CaseFile(
         row=row,
         records=shown,
@@ -228,13 +257,17 @@ def read_case(session: Session, case: str) -> CaseFile:
         has_earlier=is_longer(session, around.records),
         lines=tuple(_lines(session, told)),
         clocks=clocks_of(session, rows, session.now()),
-        next=next_steps(row, every, rows, stamp(session.now()), risk),
+        next=next_steps(row, every, rows, stamp(session.now()), risk, signals=signalled),
         contact=summary.contact(told),
         consent=_consent(session, told, shown),
         manager=people.name_of(session, row.manager or ""),
         risk=risk,
         telling=telling.of(shown),
         joined=tuple(_joined(session, one, other) for one, other in others.items()),
+        ways=case_ways.ways(session, CaseAnswers(session, case, whole=True)),
+        flags=tuple((row.flags or "").split()),
+        handed=handing.of_case(session, case),
+        signals=signalled,
     )
 
 
@@ -269,6 +302,7 @@ def _lines(session: Session, around: CaseAnswers) -> Iterator[FormLine]:
     """Each record under its form, and each form that nobody has begun, in the order of the forms."""
     ctx, names = context(session, around), dict[str, str]()
     kind = summary.kind(around)
+    requests = approval_state.of_records(session, around.records)
     for form in (each for each in _forms_by_code(session) if kind in each.files and not each.act):
         own = [r for r in around.records if r.form == form.id]
         for record in own:
@@ -284,6 +318,7 @@ def _lines(session: Session, around: CaseAnswers) -> Iterator[FormLine]:
                 answered=sum(is_answered(record.body.get(path)) for path in asked),
                 wanted=len(asked),
                 conflicts=record.conflicts,
+                approval=approval_state.latest(requests, record.id),
             )
         if not own:
             yield FormLine(form, None, "empty", None, "", 0, 0, 0)

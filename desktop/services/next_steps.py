@@ -10,6 +10,7 @@ from db.due import DueRow
 from db.hybrid import stamp
 from db.records import Record
 from desktop.services.risk_file import RiskFile
+from desktop.services.signals import Signal
 from desktop.services.teamfile import DUTY, WINDOW
 
 MOST = 5
@@ -17,7 +18,12 @@ RISK_REVIEW = "risk_review"  # the deadline of the next assessment
 SEXUAL = "sv_adult"
 MOST_DUE = 3
 CHILD_NOTICE = "child_report"  # of the deadlines; it has a card of its own from the first moment
-BASICS = ("report", "consent", "identity", "incident")
+BASICS = {  # what every file of a kind begins with
+    "victim": ("report", "consent", "identity", "incident"),
+    "aggressor": ("identity", "consent", "aggressor_programme"),
+    "minor": ("identity", "consent", "minor_conduct"),
+    "youth": ("youth_work",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +39,18 @@ class Next:
 
 
 def next_steps(
-    row: CaseRow, records: Sequence[Record], clocks: Sequence[DueRow], now_utc: str, found_risk: RiskFile | None = None
+    row: CaseRow,
+    records: Sequence[Record],
+    clocks: Sequence[DueRow],
+    now_utc: str,
+    found_risk: RiskFile | None = None,
+    *,
+    signals: Sequence[Signal] = (),
 ) -> tuple[Next, ...]:
     """At most five suggestions: danger, missed duties, the nearest window, values to choose, the team, forms."""
-    found = [*_danger(records), *_children(clocks), *_risk(found_risk or RiskFile())]
+    found = [*_danger(records), *_signals(signals), *_children(clocks), *_risk(found_risk or RiskFile())]
     found += [*_late(clocks, records, now_utc), *_windows(clocks, now_utc), *_conflicts(records)]
-    found += [*_team(row, records), *_due(clocks, records, now_utc), *_forms(records)]
+    found += [*_team(row, records), *_due(clocks, records, now_utc), *_forms(row.kind, records)]
     if any(one.kind == "risk_again" for one in found):  # it says why, which the calendar does not
         found = [one for one in found if one.steps != (RISK_REVIEW,)]
     return tuple(dict.fromkeys(found))[:MOST]
@@ -49,6 +61,13 @@ def _danger(records: Sequence[Record]) -> Iterator[Next]:
         if record.form == "report" and record.body.get("immediate_danger") is True:
             yield Next("danger", form="report", record=record.id)
             return
+
+
+def _signals(signals: Sequence[Signal]) -> Iterator[Next]:
+    """Somebody who works with the alleged aggressor has passed on what must be known here."""
+    if signals:
+        kinds = tuple(dict.fromkeys(one.kind for one in signals))
+        yield Next("signal", form="risk", steps=kinds, at=stamp(max(one.passed_on for one in signals)))
 
 
 def _children(clocks: Sequence[DueRow]) -> Iterator[Next]:
@@ -117,14 +136,15 @@ def _due(clocks: Sequence[DueRow], records: Sequence[Record], now: str) -> Itera
         yield Next("due", form=forms.get(clock.record), record=clock.record, steps=(clock.ref,), at=clock.at)
 
 
-def _forms(records: Sequence[Record]) -> Iterator[Next]:
+def _forms(kind: str, records: Sequence[Record]) -> Iterator[Next]:
     forms = {r.form for r in records}
-    for form in BASICS:
+    basics = BASICS.get(kind, ())
+    for form in basics:
         if form not in forms:
             yield Next("consent" if form == "consent" else "begin", form=form)
     for record in records:
         if record.state == "to_check":
             yield Next("check", form=record.form, record=record.id)
     for record in records:
-        if record.state == "begun" and record.form in BASICS:
+        if record.state == "begun" and record.form in basics:
             yield Next("finish", form=record.form, record=record.id)

@@ -48,6 +48,14 @@ def flags(case: Case) -> str | None:
     return " ".join(value) or None if isinstance(value, list) else None
 
 
+def aggressor_files(case: Case) -> tuple[str, ...]:
+    """The files of alleged aggressors that a victim's file names; a file of another kind names nobody's here."""
+    header = first(case, "case") if kind(case) == "victim" else {}
+    named = [row for row in rows(header, "related_cases") if header.get(f"related_cases/{row}/kind") == "dosar_agresor"]
+    found = (text(header.get(f"related_cases/{row}/case")) for row in named)
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
 def handed(header: Answers) -> str | None:
     """Whoever manages the case since it was handed over, and has not read the note that came with it."""
     manager = text(header.get("case_manager"))
@@ -164,4 +172,5 @@ def row(case: str, answers: Case, records: Sequence[Record], upcoming: DueRow | 
         merged_into=merged_into(answers),
         flags=flags(answers),
         handed=handed(header),
+        aggressor_files=" ".join(aggressor_files(answers)) or None,
     )

@@ -75,6 +75,7 @@ VERBS: Mapping[str, str] = {
     "handed-over": N_("handed a case over to another manager"),
     "handover-read": N_("read the note to a case handed over"),
     "signal-passed": N_("passed a signal of danger on"),
+    "signal-taken": N_("took up a signal of danger"),
     "state-changed": N_("took a case to another state"),
     "state-forced": N_("took a case on although something was missing"),
     "legal-hold-lifted": N_("took away the hold that forbids erasing a case"),
