@@ -87,6 +87,7 @@ def fresh(tale: Tale) -> Telling[None]:
     yield from tale.office(1).write("first_evaluation", opening.first_evaluation(tale))
     yield from tale.after(minutes=25).write("risk", danger.risk(tale, tale.pick(("scazut", "mediu", "crescut"))))
     yield from tale.after(minutes=5).write("safety_plan", danger.safety_plan(tale))
+    yield from tale.after(minutes=5).write("appointment", work.appointment(tale, 7))
 
 
 def monitored(tale: Tale) -> Telling[None]:
@@ -232,6 +233,12 @@ def lost(tale: Tale) -> Telling[None]:
     yield from ending.state(tale.after(minutes=5), "inactiv")
 
 
+def given_up(tale: Tale) -> Telling[None]:
+    """No contact for weeks, inactive, then closed."""
+    yield from lost(tale)
+    yield from ending.close(tale.office(31), "contact_pierdut")
+
+
 def silent(tale: Tale) -> Telling[None]:
     """No contact for more than thirty days, and nobody has said anything yet: the program proposes."""
     yield from opening.begin(tale, SHORT)
@@ -281,9 +288,9 @@ def appointments(tale: Tale) -> Telling[None]:
     yield from opening.begin(tale, SHORT)
     kept = yield from tale.after(minutes=9).write("appointment", work.appointment(tale, 2))
     missed = yield from tale.after(minutes=2).write("appointment", work.appointment(tale, 4))
-    moved = yield from tale.after(minutes=2).write("appointment", work.appointment(tale, 7))
-    off = yield from tale.after(minutes=2).write("appointment", work.appointment(tale, 8))
-    yield from tale.office(5).write("appointment", {"state": "tinuta", "remarks": tale.text()}, kept)
+    moved = yield from tale.after(minutes=2).write("appointment", work.appointment(tale, 9))
+    off = yield from tale.after(minutes=2).write("appointment", work.appointment(tale, 10))
+    yield from tale.office(7).write("appointment", {"state": "tinuta", "remarks": tale.text()}, kept)
     gone = {"state": "neprezentare", "reason": "drum", "followed_on": tale.day()}
     yield from tale.after(minutes=2).write("appointment", gone, missed)
     yield from tale.after(minutes=2).write(
@@ -296,12 +303,11 @@ def appointments(tale: Tale) -> Telling[None]:
 
 
 def companion(tale: Tale) -> Telling[None]:
-    """A talk with an interpreter tomorrow, another at an institution next week."""
+    """A talk with an interpreter today or tomorrow, another at an institution next week."""
     yield from opening.begin(tale, SHORT)
     lang = {"interpreter": True, "interpreter_language": "uk", "transport": "bilet", "companion": "ruda"}
-    yield from tale.after(minutes=9).write(
-        "appointment", work.appointment(tale, 4, worker=tale.names.workers[0][0], **lang)
-    )
+    mine = {"start": work.soon(tale), "worker": tale.names.workers[0][0]}
+    yield from tale.after(minutes=9).write("appointment", work.appointment(tale, 4, **mine, **lang))
     there = {"place_kind": "institutie", "place": tale.names.institutions["medical"], "room": None}
     yield from tale.after(minutes=9).write("appointment", work.appointment(tale, 9, purpose="P5", **there))
 
@@ -371,6 +377,16 @@ def _twin(pair: int, written: int) -> Kind:
     return tell
 
 
+def _over(kind: Kind) -> Kind:
+    def tell(tale: Tale) -> Telling[None]:
+        """The same story, years ago: some weeks later the case was closed."""
+        yield from kind(tale)
+        yield from tale.office(25).write("note", work.note(tale))
+        yield from ending.close(tale, tale.pick(("la_cererea", "conform_planului", "mutare_plecare")))
+
+    return tell
+
+
 FIRST: Sequence[Story] = (
     Story("running", _running(timedelta(hours=35.4), 9), 5.4 * HOUR, office=False),
     Story("running-long", _running(timedelta(hours=9), 15), 22 * HOUR, office=False),
@@ -380,7 +396,7 @@ FIRST: Sequence[Story] = (
     Story("monitored", monitored, 64),
     Story("order", _ordered("ordonanta_de", 89, 1, ""), 20),
     Story("witness", _witness(True), 6),
-    Story("appointments", appointments, 10),
+    Story("appointments", appointments, 11),
     Story("aggressor", others.attends, 40),
     Story("closed", short_help, 70),
     Story("waiting", waiting, 5),
@@ -420,15 +436,21 @@ FIRST: Sequence[Story] = (
 )
 # Everything after these: most of them old and closed, as in an office that has worked for years.
 REST: Sequence[tuple[Kind, int, tuple[float, float]]] = (  # how, how often, how many days ago
-    (short_help, 46, (40, 1100)),
-    (phone, 20, (150, 1100)),
+    (short_help, 36, (40, 1100)),
+    (phone, 14, (150, 1100)),
+    (_over(_witness(True)), 4, (60, 1100)),
+    (_over(minor), 2, (70, 1100)),
+    (_over(_ordered("ordonanta_de", 85, 40, "prolonged")), 3, (120, 1100)),
+    (_over(_ordered("ORU", 9, 5, "breached")), 3, (80, 1100)),
+    (_over(_levels("crescut", "mediu", "scazut")), 2, (120, 1100)),
+    (_over(referred), 2, (70, 1100)),
     (moved_out, 4, (120, 1000)),
     (sexual_violence, 8, (170, 1000)),
     (archived, 6, (200, 1100)),
     (handed_on, 4, (60, 1000)),
     (others.finished, 3, (160, 1000)),
     (others.youth, 2, (60, 1000)),
-    (lost, 2, (70, 900)),
+    (given_up, 2, (120, 1000)),
     (monitored, 1, (60, 160)),
     (fresh, 1, (1, 6)),
     (short_help, 3, (1, 20)),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-from desktop.services.invented.world import Answers, Tale, Telling, rows
+from desktop.services.invented.world import FRIDAY, Answers, Tale, Telling, rows
 
 NOTES = ("telefon", "vizita", "sociala", "insotire", "psihologica", "juridica")
 MEASURES = ("b1", "b2", "b3", "b4", "b5", "b6")
@@ -134,9 +135,9 @@ def month(tale: Tale, number: int, *, change: str = "la_fel", **more: Any) -> An
 def months(tale: Tale, count: int, first: int = 1) -> Telling[None]:
     """Month after month, with a note between them."""
     for number in range(first, first + count):
-        yield from tale.office(15).write("note", note(tale))
+        yield from tale.office(13).write("note", note(tale))
         change = tale.pick(("la_fel", "la_fel", "a_scazut"))
-        yield from tale.office(14).write("monitoring", month(tale, number, change=change))
+        yield from tale.office(13).write("monitoring", month(tale, number, change=change))
 
 
 def note(tale: Tale, kind: str = "", **more: Any) -> Answers:
@@ -164,12 +165,12 @@ def _special(tale: Tale, kind: str) -> Answers:
 
 def appointment(tale: Tale, days: float, **more: Any) -> Answers:
     """An appointment so many days from this moment, on a day and at an hour of the office."""
-    start = tale.at
-    tale.office(days)
-    told = tale.minute()
-    tale.at = start
+    day = tale.at + timedelta(days=days)
+    while day.weekday() > FRIDAY:
+        day += timedelta(days=1)
+    start = day.replace(hour=tale.dice.randint(9, 15), minute=tale.pick((0, 15, 30, 45)))
     return {
-        "start": told,
+        "start": start.isoformat(timespec="minutes"),
         "minutes": tale.pick((30, 45, 60)),
         "place_kind": "oficiu",
         "room": str(tale.dice.randint(1, 3)),
@@ -181,6 +182,13 @@ def appointment(tale: Tale, days: float, **more: Any) -> Answers:
         "remind_way": "fara",
         "state": "planificata",
     } | more
+
+
+def soon(tale: Tale) -> str:
+    """This afternoon, or tomorrow morning where the afternoon is over."""
+    today = tale.now.replace(hour=15, minute=30, second=0, microsecond=0)
+    start = today if tale.now < today else (today + timedelta(days=1)).replace(hour=10)
+    return start.isoformat(timespec="minutes")
 
 
 def document(tale: Tale, file: str, kind: str) -> Answers:

@@ -12,7 +12,8 @@ from db import cases as rows
 from db import records
 from db.keys import KdfCost
 from desktop.refusals import Refused
-from desktop.services import cases, people, practice, today, vaults
+from desktop.services import access, attach, cases, links, people, practice, today, vaults
+from desktop.services.invented.kinds import FIRST
 from desktop.services.session import Session
 from tests.conftest import FixedClock
 
@@ -66,6 +67,49 @@ def test_practice_has_what_there_is_to_learn(tmp_path: Path, clock: FixedClock) 
     again = vaults.open_session(tmp_path / "v", worker=practice.WORKER, passphrase=practice.PASSPHRASE, clock=clock)
     assert rows.count(again.conn) == LIVES
     vaults.close_session(again, make_backup=False)
+
+
+def test_all_of_it_is_in_the_vault_and_nothing_needs_checking(tmp_path: Path, clock: FixedClock) -> None:
+    """The first stories alone: the acts that come after them as well, and no sheet that somebody has to look at."""
+    session = make(tmp_path / "v", clock, 1, len(FIRST))
+    every = [record for row in _rows(session) for record in records.of_case(session.conn, row.case)]
+    forms = {id_ for id_, _version in session.library.definitions.forms}
+    assert forms - {record.form for record in every} == {"account_erased"}  # nothing is erased in practice
+    states = {record.body["status"] for record in every if record.form == "case"}
+    assert states == {entry.code for entry in session.library.definitions.list("L9").entries}
+    assert [record.form for record in every if record.state == "to_check"] == []
+    assert {record.form for record in every if record.conflicts} == {"aggressor"}
+    assert {record.body["level"] for record in every if record.form == "risk"} >= {"crescut", "mediu", "scazut"}
+    orders = {record.body.get("status") for record in every if record.form == "protection"}
+    assert {"activ", "prelungit", "incalcat"} <= orders
+    vaults.close_session(session, make_backup=False)
+
+
+def test_what_the_last_acts_leave(tmp_path: Path, clock: FixedClock) -> None:
+    session = make(tmp_path / "v", clock, 1, len(FIRST))
+    first = today.today(session)
+    assert (len(first.drafts), len(first.conflicts), len(first.to_check)) == (1, 1, 0)
+    assert [access.state(session, row.case) for row in _rows(session)].count(None) == len(FIRST) - 1, "one is sealed"
+    found = [one for row in _rows(session) for one in attach.of_case(session, row.case)]
+    assert {one.file.mime for one in found} == {"image/png", "application/pdf"}
+    alike = [one for row in _rows(session) for one in links.links(session, row.case).alike]
+    assert len(alike) >= 4, "the same person in two alphabets is found from either side"
+    vaults.close_session(session, make_backup=False)
+
+
+def test_a_practice_office_is_not_full_of_late_things(tmp_path: Path, clock: FixedClock) -> None:
+    session = make(tmp_path / "v", clock, 2, 150)
+    first = today.today(session)
+    assert len(first.late) + first.more_late <= 4
+    assert len(first.overdue) + first.more_overdue <= 12
+    closed = sum(row.status in ("inchis", "arhivat", "transferat") for row in _rows(session))
+    assert closed > 90
+    vaults.close_session(session, make_backup=False)
+
+
+def _rows(session: Session) -> list[rows.CaseRow]:
+    found = [rows.get(session.conn, record.case or "") for record in records.of_form(session.conn, "case")]
+    return [row for row in found if row is not None]
 
 
 def test_practice_does_not_take_the_place_of_a_vault(tmp_path: Path, clock: FixedClock) -> None:
