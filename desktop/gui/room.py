@@ -90,6 +90,7 @@ def _office_pages(window: MainWindow, shell: Shell) -> None:
         window.add_page(page, title, icon, partial(_make, page, shell))
     window.add_page("case", _("Case"), "folder", partial(_make, "case", shell), under="cases")
     window.add_page("access", _("Access"), "lock", partial(_make, "access", shell), under="cases")
+    window.add_page("approvals", _("Approvals"), "check", partial(_make, "approvals", shell), under="cases")
     window.add_page("erasure", _("Erasing the case"), "trash", partial(_make, "erasure", shell), under="cases")
     window.add_page("pocket", _("Pocket print"), "leaflet", partial(_make, "pocket", shell), under="cases")
     window.add_page("calls", _("Calls of today"), "phone", partial(_make, "calls", shell), under="calendar")

@@ -14,6 +14,7 @@ from desktop.services.signals import Signal
 from desktop.services.teamfile import DUTY, WINDOW
 
 MOST = 5
+VICTIM = "victim"
 RISK_REVIEW = "risk_review"  # the deadline of the next assessment
 SEXUAL = "sv_adult"
 MOST_DUE = 3
@@ -141,7 +142,8 @@ def _forms(kind: str, records: Sequence[Record]) -> Iterator[Next]:
     basics = BASICS.get(kind, ())
     for form in basics:
         if form not in forms:
-            yield Next("consent" if form == "consent" else "begin", form=form)
+            asks = form == "consent" and kind == VICTIM
+            yield Next("consent" if asks else "begin", form=form)
     for record in records:
         if record.state == "to_check":
             yield Next("check", form=record.form, record=record.id)

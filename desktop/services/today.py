@@ -12,14 +12,17 @@ from db.drafts import Draft
 from db.due import DueRow
 from db.hybrid import TOLERANCE, stamp
 from db.records import Record
-from desktop.services import backups, erasure, exchange, recovery
+from desktop.services import approvals, backups, erasure, exchange, handing, recovery, signals
+from desktop.services.approvals import Waiting
 from desktop.services.backups import BackupState
 from desktop.services.clocks import Clock, NowCard, clocks, grouped, late_cards, running_cards
 from desktop.services.exchange import ToSend
 from desktop.services.glass import GlassBreak, glass_breaks
+from desktop.services.handing import Handed
 from desktop.services.moments import WRITTEN
 from desktop.services.recovery import Alarm
 from desktop.services.session import CASES, EXPORTS, PEOPLE, Session
+from desktop.services.signals import Waiting as Signalled
 from desktop.services.teamfile import CLOCKS
 
 HORIZON = timedelta(days=7)
@@ -90,6 +93,9 @@ class Today:
     erasures: int = 0  # requests to erase a case whose days of waiting are over; a lead is told
     worked_until: datetime | None = None  # work from before this session, saved at a time that is still to come
     recovery: Alarm | None = None  # for a lead: there is no recovery sheet, it was not typed back, the drill is due
+    to_approve: tuple[Waiting, ...] = ()  # sheets that this person may approve, the oldest request first
+    handed: tuple[Handed, ...] = ()  # cases that came to this person with a note that she has not read
+    signals: tuple[Signalled, ...] = ()  # her cases to which a signal of danger was passed on
     glass: tuple[GlassBreak, ...] = ()  # for a lead: sealed cases that were opened in an emergency, not looked at yet
 
     @property
@@ -135,6 +141,9 @@ def today(session: Session, *, late: int = 4, running: int = 6) -> Today:
         erasures=erasure.count_due(session),
         worked_until=worked_until if worked_until - now > TOLERANCE else None,
         recovery=recovery.alarm(session),
+        to_approve=tuple(one for one in approvals.waiting(session) if one.mine),
+        handed=handing.waiting(session),
+        signals=signals.waiting(session),
         glass=glass_breaks(session, unseen=True) if session.worker.role in PEOPLE else (),
     )
 

@@ -9,7 +9,7 @@ from desktop.forms.schema import Definitions
 from desktop.gui.models.due_words import due_title
 from desktop.gui.models.risk_words import event_words
 from desktop.gui.models.times import left_words, length_words, moment_words
-from desktop.gui.models.words import capital, steps_words
+from desktop.gui.models.words import AND, capital, listed, steps_words
 from desktop.gui.widgets import ChipSpec, Shape, Tone
 from desktop.i18n import _, ngettext, pick
 from desktop.services.cases import Next
@@ -30,10 +30,26 @@ def next_words(step: Next, defs: Definitions, now: datetime) -> NextWords:
     at = datetime.fromisoformat(step.at).astimezone(now.tzinfo) if step.at else None
     if step.kind == "child" and at is not None:
         return _child(at, now)
+    if step.kind == "signal" and at is not None:
+        return _signal(step, at, defs, now)
     if at is not None and step.kind in ("late", "missed", "window", "due"):
         return _timed(step, at, now)
     form = pick(defs.form(step.form).title) if step.form else ""
     return _plain(step, form)
+
+
+def _signal(step: Next, at: datetime, defs: Definitions, now: datetime) -> NextWords:
+    kinds = AND.join(listed(defs, "danger_signals", code) for code in step.steps)
+    return NextWords(
+        _("Signal of danger: {kinds}").format(kinds=kinds),
+        _("It was passed on {moment} by whoever works with the alleged aggressor. See to her safety first.").format(
+            moment=moment_words(at, now)
+        ),
+        _("Assess the risk again"),
+        moment_words(at, now),
+        ChipSpec(_("danger"), Shape.OCTAGON, Tone.DANGER),
+        Tone.DANGER,
+    )
 
 
 def _child(at: datetime, now: datetime) -> NextWords:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.gui.pages.case_desk import CaseDesk
 from desktop.gui.pages.case_header import CaseHeader
 from desktop.gui.pages.case_parts import FormList, next_cards
 from desktop.gui.pages.case_telling import TellingCard
@@ -39,6 +40,8 @@ class CasePage(QWidget):
         self._views.asked.connect(self._on_form)
         self._telling = TellingCard(shell)
         self._telling.opened.connect(self._on_account)
+        self._desk = CaseDesk(shell)
+        self._desk.asked.connect(self._on_lack)
         self._next = QVBoxLayout()
         self._next.setSpacing(px(8))
         self._frame = PageFrame(
@@ -114,6 +117,7 @@ class CasePage(QWidget):
         self._forms.show_lines(file.lines, now, file.joined)
         self._views.show_file(file)
         self._telling.show_file(file)
+        self._desk.show_file(file)
         self._show_next(file)
         options = [
             (f"{line.form.id}/{line.record or ''}", pick(line.form.title))
@@ -137,6 +141,7 @@ class CasePage(QWidget):
         body.setSpacing(px(8))
         body.addWidget(Label(_("What is next"), "section"))
         body.addLayout(self._next)
+        body.addWidget(self._desk)
         body.addWidget(self._telling)
         body.addStretch(1)
         return column
@@ -168,6 +173,16 @@ class CasePage(QWidget):
             self._shell.navigate("calendar", record=record, case="" if record else self._file.row.case)
         else:
             self._shell.navigate("form", form=form, case=self._file.case_of(record), record=record or None)
+
+    def _on_lack(self, form: str, record: str, path: str) -> None:
+        """What is missing to go on: the sheet at the very question, or the other files of the case."""
+        if self._file is None:
+            return
+        if form == "case" and not path:
+            self._shell.navigate("case", case=self._file.row.case, view="links")
+        else:
+            case = self._file.case_of(record)
+            self._shell.navigate("form", form=form, case=case, record=record or None, path=path or None)
 
     def _on_account(self, form: str, record: str, path: str) -> None:
         if self._file is not None:

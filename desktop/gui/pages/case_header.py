@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.gui.models.case_words import VICTIM, flag_spec, kind_words
 from desktop.gui.models.due_words import by_words, clock_title
 from desktop.gui.models.times import answer_words, left_words, length_words
 from desktop.gui.models.words import (
@@ -157,14 +158,16 @@ class CaseHeader(QWidget):
         defs = self._shell.session.library.definitions
         self._code.setText(file.row.code)
         clear(self._chips.flow)
-        specs = [risk_spec(file.row.risk)]
+        kind = file.row.kind
+        specs = [risk_spec(file.row.risk)] if kind == VICTIM else [ChipSpec(kind_words(defs, kind))]
         if track := track_words(file.row.track):
             specs.append(ChipSpec(track))
         if erasure.of_case(self._shell.session, file.row.case) is not None:
             specs.append(ChipSpec(_("Erasure asked for"), Shape.TRIANGLE, Tone.SOON))
         if access.state(self._shell.session, file.row.case) is not None:
             specs.append(ChipSpec(_("Sealed"), Shape.DASH, Tone.INFO))
-        for spec in (*specs, status_spec(defs, file.row.status)):
+        flags = [flag_spec(defs, code) for code in file.flags]
+        for spec in (*specs, status_spec(defs, file.row.status), *flags):
             self._chips.add(Chip.of(spec))
         who = person_words(defs, file.row.sex, file.row.age_band, file.row.place)
         manager = _("manager {name}").format(name=file.manager) if file.manager else ""
@@ -178,6 +181,9 @@ class CaseHeader(QWidget):
         title, text = consent_words(defs, file.consent, day)
         given = file.consent is not None and file.consent.services == "da" and not file.consent.withdrawn
         self._consent.show_words(title, text, Tone.PLAIN, "shield" if given else "info")
+        for fact in (self._contact, self._consent):  # what must be known before a victim is called
+            fact.setVisible(kind == VICTIM)
+        self._name.setVisible(kind != "youth")
         self._keep_height()
 
     def show_clocks(self, clocks: Sequence[Clock], now: datetime) -> None:
@@ -185,9 +191,10 @@ class CaseHeader(QWidget):
         clear(self._clocks)
         late = [c for c in clocks if c.state == "late"][:1]
         windows = [c for c in clocks if c.state == "running" and c.kind == "window"]
-        windows = windows or sorted(
-            (c for c in clocks if c.state in ("running", "overdue")), key=lambda c: c.state == "overdue"
-        )[:1]
+        windows = (
+            windows
+            or sorted((c for c in clocks if c.state in ("running", "overdue")), key=lambda c: c.state == "overdue")[:1]
+        )
         for clock in (*late, *windows)[:SHOWN_CLOCKS]:
             self._clocks.addWidget(_clock_line(clock, now))
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.forms.schema import Definitions
+from desktop.gui.models.case_words import approval_spec
 from desktop.gui.models.next_words import NextWords, next_words
 from desktop.gui.models.times import moment_words
 from desktop.gui.theme import px
@@ -113,6 +114,9 @@ def _second(line: FormLine, now: datetime) -> str:
         return _("an answer to review")
     if line.at is None:
         return _("not begun")
+    if line.approval is not None and (spec := approval_spec(line.approval)) is not None:
+        approved = _("approved by {name}").format(name=line.approval.decided_name)
+        return approved if line.approval.state == "approved" else spec.word
     return f"{moment_words(line.at, now)} · {line.worker}"
 
 

@@ -23,6 +23,7 @@ def soon_rows(shown: Today, go: Go) -> Iterator[QWidget]:
     """What waits, in the order in which it should be looked at."""
     if shown.worked_until is not None:
         yield _wrong_clock(shown.worked_until, shown.now, go)
+    yield from _told_rows(shown, go)
     yield from _due_rows(shown, go)
     yield from _asked_rows(shown, go)
     yield from _office_rows(shown, go)
@@ -33,6 +34,24 @@ def _wrong_clock(worked_until: datetime, now: datetime, go: Go) -> RowButton:
     chip = Chip(_("to check"), Shape.TRIANGLE, Tone.SOON)
     title = _("The computer’s clock may be wrong")
     return _soon(title, second, "clock", "soon", chip, "clock_row", partial(go, "settings"))
+
+
+def _told_rows(shown: Today, go: Go) -> Iterator[QWidget]:
+    """What somebody else wants this person to know: danger first, then cases handed over, then sheets to approve."""
+    for one in shown.signals:
+        chip = Chip(_("danger"), Shape.OCTAGON, Tone.DANGER)
+        act = partial(go, "case", case=one.case)
+        yield _soon(_("Signal of danger"), one.code, "danger", "danger", chip, f"signal_{one.case}", act)
+    for case in shown.handed:
+        chip = Chip(_("new"), Shape.RING, Tone.INFO)
+        second = _("{code} · by {name}").format(code=case.code, name=case.by)
+        act = partial(go, "case", case=case.case)
+        yield _soon(_("A case was handed to you"), second, "people", "primary", chip, f"handed_{case.case}", act)
+    if waiting := len(shown.to_approve):
+        title = ngettext("{n} sheet to approve", "{n} sheets to approve", waiting).format(n=waiting)
+        second = _("they wait for you or another specialist or lead")
+        chip = Chip(str(waiting))
+        yield _soon(capital(title), second, "check", "primary", chip, "approve_row", partial(go, "approvals"))
 
 
 def _due_rows(shown: Today, go: Go) -> Iterator[QWidget]:
