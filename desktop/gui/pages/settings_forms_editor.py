@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.forms.local import Added, Changes, Words
 from desktop.forms.schema import Field, Section
@@ -215,7 +215,10 @@ class Editor(Card):
         panel.left.connect(partial(self._show, f"change_{path}" if path else "local_add"))
         beside = self.findChild(Question, f"question_{path}") if path else None
         own = beside.layout() if beside is not None else None
-        (own or layout).addWidget(panel)
+        if own is not None:
+            own.addWidget(panel)
+        elif isinstance(layout, QBoxLayout):
+            layout.insertWidget(0, panel)  # near the button that asked for it
         QTimer.singleShot(0, panel, lambda: panel.first_field().setFocus())
         show_whole(panel)
 
