@@ -46,6 +46,7 @@ MODULES = {
     "report": "paper",
     "print": "paper",
     "register": "register",
+    "forms": "local_forms",
     "codes": "codes",
     "self-test": "selftest",
 }
