@@ -112,7 +112,7 @@ _UNITS: Mapping[Unit, Text] = MappingProxyType(
     {
         Unit.CASE: {"ro": "cazul", "ru": "дело", "uk": "справа", "en": "case"},
         Unit.SURVIVOR: {"ro": "persoana", "ru": "человек", "uk": "особа", "en": "person"},
-        Unit.INCIDENT: {"ro": "incidentul", "ru": "происшествие", "uk": "випадок", "en": "incident"},
+        Unit.INCIDENT: {"ro": "incidentul", "ru": "происшествие", "uk": "подія", "en": "incident"},
         Unit.STEP: {"ro": "pasul echipei", "ru": "шаг группы", "uk": "крок групи", "en": "step of a team"},
     }
 )
