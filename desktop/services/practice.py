@@ -10,6 +10,7 @@ from heapq import heapify, heappop, heappush
 from pathlib import Path
 
 from db.keys import KdfCost
+from db.vault import Vault
 from desktop import paths
 from desktop.services import intake, people, practice_acts, vaults
 from desktop.services.invented import calls
@@ -64,7 +65,9 @@ def names_file() -> Path:
 
 def fill(session: Session, names: Names, *, cases: int, seed: int, report: Report = lambda _done, _all: None) -> None:
     """Put invented cases into an open practice vault, day after day as an office writes, many sheets in one commit."""
-    clock, now = session.clock, session.now()
+    clock, now, worker, vault = session.clock, session.now(), session.worker, session.vault
+    assert isinstance(vault, Vault)  # noqa: S101 - it was made here, in this thread
+    office = {one.name: one for one in people.all_workers(session)}
     named: dict[str, Tale] = {}
     queue = list(_first_lines(names, now, cases, seed, named))
     heapify(queue)
@@ -75,10 +78,11 @@ def fill(session: Session, names: Names, *, cases: int, seed: int, report: Repor
             with session.vault.write(now) as conn, intake.Batch(session, conn) as batch:
                 written = 0
                 while queue and written < BATCH:
+                    vault.worker = office.get(queue[0].line.by, worker)
                     _write_next(session, batch, queue, now)
                     written += 1
     finally:
-        session.clock = clock
+        session.clock, vault.worker = clock, worker
     practice_acts.perform(session, named)
     report(cases, cases)
 
@@ -86,23 +90,21 @@ def fill(session: Session, names: Names, *, cases: int, seed: int, report: Repor
 def _first_lines(names: Names, now: datetime, cases: int, seed: int, named: dict[str, Tale]) -> Iterator[Waiting]:
     """Every story with its first sheet; the tales of those that have a name are kept under it."""
     for number in range(cases):
-        dice = random.Random(f"{seed}/{number}")  # noqa: S311 - invented people need no secrecy
-        told = story(number, dice)
-        begun = tale(names, f"{seed}/{number}", now, now - timedelta(days=told.days), office=told.office)
+        one = f"{seed}/{number}"
+        told = story(number, random.Random(one))  # noqa: S311 - invented people need no secrecy
+        begun = tale(names, one, now, now - timedelta(days=told.days), office=told.office)
         if told.name:
             named[told.name] = begun
-        telling = told.kind(begun)
-        line = next(telling)
-        yield Waiting(line.at, number, line, telling)
+        yield _waiting(number, told.kind(begun))
     for number in range(-(-cases // CALLS_FOR)):
-        dice = random.Random(f"{seed}/call/{number}")  # noqa: S311
-        call, hours = (
-            calls.CALLS[number] if number < len(calls.CALLS) else (dice.choice(calls.OLD), dice.uniform(999, 24e3))
-        )
-        begun = tale(names, f"{seed}/call/{number}", now, now - timedelta(hours=hours), office=False)
-        telling = call(begun)
-        line = next(telling)
-        yield Waiting(line.at, cases + number, line, telling)
+        one = f"{seed}/call/{number}"
+        call, hours = calls.call(number, random.Random(one))  # noqa: S311
+        yield _waiting(cases + number, call(tale(names, one, now, now - timedelta(hours=hours), office=False)))
+
+
+def _waiting(number: int, telling: Telling[None]) -> Waiting:
+    line = next(telling)
+    return Waiting(line.at, number, line, telling)
 
 
 def _write_next(session: Session, batch: intake.Batch, queue: list[Waiting], now: datetime) -> None:

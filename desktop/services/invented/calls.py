@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -61,3 +62,8 @@ CALLS: Sequence[tuple[Call, float]] = (  # the first ones, with the hours since
     (trafficking, 24 * 40.0),
 )
 OLD: Sequence[Call] = (referred, unconfirmed, unconfirmed, twice, trafficking)  # those that are over
+
+
+def call(number: int, dice: random.Random) -> tuple[Call, float]:
+    """A call by its number and the hours since: the first ones in their order, the others long over."""
+    return CALLS[number] if number < len(CALLS) else (dice.choice(OLD), dice.uniform(1_000, 24_000))

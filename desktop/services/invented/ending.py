@@ -15,7 +15,7 @@ def request(tale: Tale, subject: str) -> Answers:
     return {
         "subject": subject,
         "sheet": sheet,
-        "revisions": " ".join(tale.revisions[sheet]),
+        "revisions": " ".join(sorted(tale.revisions[sheet])),
         "asked_by": tale.manager,
         "asked_on": tale.minute(),
         "asked_of": tale.colleague,
@@ -30,7 +30,7 @@ def decided(tale: Tale, decision: str = "aprobat", **more: Any) -> Answers:
 def approve(tale: Tale, subject: str, days: float = 1) -> Telling[None]:
     """Asked, and approved by the second person after so many days."""
     asked = yield from tale.after(minutes=3).write("approval", request(tale, subject))
-    yield from tale.office(days).write("approval", decided(tale), asked)
+    yield from tale.office(days).write("approval", decided(tale), asked, tale.colleague)
 
 
 def closing(tale: Tale, reason: str = "conform_planului", **more: Any) -> Answers:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from desktop.services.invented import danger, ending, opening, others, sharing, teams, work
-from desktop.services.invented.world import Answers, Tale, Telling
+from desktop.services.invented.world import Answers, Tale, Telling, rows
 
 Kind = Callable[[Tale], Telling[None]]
 SHORT, LONG = timedelta(hours=5), timedelta(hours=60)  # from the incident to the report
@@ -320,7 +320,7 @@ def waiting(tale: Tale) -> Telling[None]:
     yield from opening.begin(tale, SHORT)
     yield from tale.office(1).write("evaluation", work.evaluation(tale))
     asked = yield from tale.after(minutes=3).write("approval", ending.request(tale, "evaluation"))
-    yield from tale.office(1).write("approval", ending.decided(tale, "inapoi"), asked)
+    yield from tale.office(1).write("approval", ending.decided(tale, "inapoi"), asked, tale.colleague)
     yield from tale.after(minutes=30).write("plan", work.plan(tale, 4))
     yield from tale.after(minutes=3).write("approval", ending.request(tale, "plan"))
 
@@ -338,6 +338,16 @@ def handed_on(tale: Tale) -> Telling[None]:
     yield from opening.begin(tale, SHORT)
     yield from tale.office(9).write("note", work.note(tale))
     yield from ending.close(tale, "transfer_catre", "transferat", transferred_to="stas_spas")
+
+
+def handed_over(tale: Tale) -> Telling[None]:
+    """Another worker took the case over and has not read the note yet; it is flagged for the next meeting."""
+    yield from opening.begin(tale, SHORT)
+    before, tale.manager = tale.manager, tale.colleague
+    note = {"from": before, "to": tale.manager, "on": tale.office(1).minute(), "note": tale.text()}
+    yield from tale.write(
+        "case", {"case_manager": tale.manager, "flags": ["de_discutat"], **rows("handovers", note)}, by=before
+    )
 
 
 def archived(tale: Tale) -> Telling[None]:
@@ -417,6 +427,7 @@ FIRST: Sequence[Story] = (
     Story("referred", referred, 12),
     Story("to-be-closed", to_be_closed, 29),
     Story("transferred", handed_on, 40),
+    Story("handed-over", handed_over, 4),
     Story("archived", archived, 300),
     Story("reopened", reopened, 110),
     Story("companion", companion, 3),

@@ -56,9 +56,10 @@ def read_names(file: Path) -> Names:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sheet at the moment at which it is written; `case` is a code, empty before there is one."""
+    """One sheet at the moment at which it is written and by whom; `case` is a code, None before there is one."""
 
     at: datetime
+    by: str
     case: str | None
     form: str
     record: str | None
@@ -100,9 +101,9 @@ class Tale:
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
-    def write(self, form: str, answers: Mapping[str, Any], record: str | None = None) -> Telling[str]:
-        """One sheet, a new one or further answers of one that stands; given is its id."""
-        kept = yield Line(self.at, self.code, form, record, answers)
+    def write(self, form: str, answers: Mapping[str, Any], record: str | None = None, by: str = "") -> Telling[str]:
+        """One sheet, a new one or further answers of one that stands; the manager writes it unless `by` does."""
+        kept = yield Line(self.at, by or self.manager, self.code, form, record, answers)
         if form == "case":
             self.code, self.case = kept.code, kept.case
         if kept.record not in self.records.setdefault(form, []):

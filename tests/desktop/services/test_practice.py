@@ -12,7 +12,7 @@ from db import cases as rows
 from db import records
 from db.keys import KdfCost
 from desktop.refusals import Refused
-from desktop.services import access, attach, cases, links, people, practice, today, vaults
+from desktop.services import access, approval_state, attach, cases, links, people, practice, today, vaults
 from desktop.services.invented.kinds import FIRST
 from desktop.services.session import Session
 from tests.conftest import FixedClock
@@ -94,6 +94,26 @@ def test_what_the_last_acts_leave(tmp_path: Path, clock: FixedClock) -> None:
     assert {one.file.mime for one in found} == {"image/png", "application/pdf"}
     alike = [one for row in _rows(session) for one in links.links(session, row.case).alike]
     assert len(alike) >= 4, "the same person in two alphabets is found from either side"
+    vaults.close_session(session, make_backup=False)
+
+
+def test_what_was_closed_was_approved_by_a_second_person(tmp_path: Path, clock: FixedClock) -> None:
+    session = make(tmp_path / "v", clock, 1, len(FIRST))
+    told = {
+        row.case: approval_state.of_records(session, records.of_case(session.conn, row.case)) for row in _rows(session)
+    }
+    for row in _rows(session):
+        if row.status in ("inchis", "arhivat", "transferat"):
+            assert {one.state for one in told[row.case] if one.form == "closing"} == {"approved"}
+    states = [one.state for found in told.values() for one in found]
+    assert {"waiting", "sent_back", "approved"} <= set(states)
+    for found in told.values():
+        for one in found:
+            wrote = {people.name_of(session, each.worker) for each in records.revisions(session.conn, one.sheet)}
+            assert one.decided_name not in wrote
+    assert (
+        len({revision.worker for row in _rows(session) for revision in records.revisions(session.conn, row.case)}) > 2
+    )
     vaults.close_session(session, make_backup=False)
 
 
