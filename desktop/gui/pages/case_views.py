@@ -67,6 +67,10 @@ class CaseViews(QWidget):
         outer.addWidget(head)
         outer.addWidget(self._stack, 1)
 
+    def hasHeightForWidth(self) -> bool:
+        """Every view scrolls; asked for its full height, it would take it from the header above."""
+        return False
+
     @property
     def present(self) -> str:
         chosen = self._names.value()
