@@ -38,7 +38,7 @@ def register(nouns: Any) -> None:
         )
     add(verbs, "list", _("the imports so far"), list_imports)
     undo = add(verbs, "undo", _("take back what an import made and nobody has changed since"), undo_import)
-    undo.add_argument("run", metavar=_("IMPORT"), help=_("the id of an import, as the list shows it"))
+    undo.add_argument("which", metavar=_("IMPORT"), help=_("the id of an import, as the list shows it"))
 
 
 def _file(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -122,7 +122,7 @@ def list_imports(args: argparse.Namespace) -> int:
 
 def undo_import(args: argparse.Namespace) -> int:
     with session(args) as opened:
-        done = register_undo.undo(opened, args.run)
+        done = register_undo.undo(opened, args.which)
         for code in done.kept:
             say(args, _("{code} was changed since, or is held back by law, and stays.").format(code=code), kept=code)
         said = ngettext(

@@ -62,10 +62,21 @@ def told_words(session: Session, into: str, told: Told) -> str:
     return _("A report that waits seems to be about the same person.")
 
 
+def lines_of(session: Session, into: str, told: Told) -> list[tuple[str, str]]:
+    """The same in two lines each: where, and why."""
+    if not told.faults:
+        return [(told_words(session, into, told), "")]
+    return [(_where(session, into, fault), fault_words(fault)) for fault in told.faults]
+
+
 def _one(session: Session, into: str, fault: Fault) -> str:
-    if not fault.path:
-        return fault_words(fault)
-    where = field_words(session, into, fault.path)
+    where = _where(session, into, fault)
+    return _("{field}: {why}").format(field=where, why=fault_words(fault)) if where else fault_words(fault)
+
+
+def _where(session: Session, into: str, fault: Fault) -> str:
+    """Column D, F3 · Data nașterii; nothing where a fault concerns the whole row."""
+    field = field_words(session, into, fault.path) if fault.path else ""
     if not fault.column:
-        return _("{field}: {why}").format(field=where, why=fault_words(fault))
-    return _("column {letter}, {field}: {why}").format(letter=fault.column, field=where, why=fault_words(fault))
+        return field
+    return _("column {letter}, {field}").format(letter=fault.column, field=field)

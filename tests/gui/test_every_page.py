@@ -157,6 +157,8 @@ def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "access", {"case": planted.case}
     yield "erasure", {"case": planted.case}
     yield "settings", {"tab": "erasure"}
+    yield "settings", {"tab": "register"}
+    yield "register", {}
     yield "team", {"record": planted.team}
     yield "leaving", {"to": "RUN", "period": "2026-Q3"}
     yield "reports", {"case": planted.case}

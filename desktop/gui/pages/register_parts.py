@@ -187,11 +187,11 @@ class Outcome(Card):
         self._filter = FilterBar([("refused", _("Refused")), ("alike", _("Here already?"))], exclusive=True)
         self._filter.changed.connect(self._show)
         self._model = CellsModel([_("Row"), _("Why")])
-        self._table = Table(_("Rows"), row_height=ROW_DENSE)
+        self._table = Table(_("Rows"))
         self._table.setObjectName("told")
         self._table.setModel(self._model)
         self._table.set_widths(90, 400, stretch=1)
-        self._table.setMinimumHeight(220)
+        self._table.setMinimumHeight(260)
         self._save = Button(_("Save the list"), Kind.SMALL, icon="document", name="save_refused")
         self._save.clicked.connect(self.save_wanted)
         self._more = Label("", "small-muted", wrap=True)
@@ -213,12 +213,12 @@ class Outcome(Card):
         chosen = [one for one in self._told if bool(one.faults) is wants_refused]
         rows = []
         for one in chosen[:LISTED]:
-            words = register_words.told_words(self._session, self._into, one)
-            rows.append((Cell(number_words(one.line)), Cell(words)))
+            for where, why in register_words.lines_of(self._session, self._into, one):
+                rows.append((Cell(number_words(one.line)), Cell(where or why, why if where else " ")))
         self._model.set_rows(rows)
-        left = len(chosen) - len(rows)
-        said = ngettext("{n} more row is in the saved list.", "{n} more rows are in the saved list.", left)
-        self._more.setText(said.format(n=number_words(left)) if left else "")
+        left = len(chosen) - LISTED
+        said = ngettext("{n} more row is in the saved list.", "{n} more rows are in the saved list.", max(0, left))
+        self._more.setText(said.format(n=number_words(left)) if left > 0 else "")
         self._more.setVisible(left > 0)
 
 

@@ -13,6 +13,8 @@ import pytest
 from db import access_log
 from db.errors import VaultRefused
 from desktop.bundle import crypto
+from desktop.forms.local import Added
+from desktop.forms.schema import FieldType
 from desktop.refusals import Refused
 from desktop.services import (
     access,
@@ -33,6 +35,7 @@ from desktop.services import (
     history,
     ledger,
     letters,
+    local_forms,
     links,
     merging,
     narrative,
@@ -40,6 +43,8 @@ from desktop.services import (
     plan,
     recovery,
     referrals,
+    register_import,
+    register_undo,
     rekeying,
     reports,
     reports_inbox,
@@ -467,6 +472,15 @@ INSTITUTION = f"Secția {TYPED}"
 FACTS = f"este în pericol acum, spune {TYPED}, iar legea o cere"
 
 
+def _change_form(scene: Scene, session: Session) -> None:
+    section = session.library.definitions.form("aggressor").sections[0].id
+    asked = Added(local_forms.new_id(), section, FieldType.TEXT, {"ro": TYPED})
+    local_forms.publish(session, local_forms.add(local_forms.begin(session, "aggressor"), asked))
+    local_forms.export_file(session, "aggressor", scene.folder / "x.ancora-form")
+    local_forms.drop(session, "aggressor")
+    local_forms.publish(session, local_forms.import_file(session, scene.folder / "x.ancora-form"))
+
+
 def _agree(scene: Scene, session: Session) -> None:
     agreed = {"explained_on": "2026-11-24", "signature": {"how": "paper", "on": "2026-11-24"},
               "release/a/recipient": "politie", "release/a/agreed": "da", "release/a/institution": INSTITUTION,
@@ -581,6 +595,18 @@ def _protect(scene: Scene, session: Session) -> None:
     plan.make_inactive(session, scene.case)
 
 
+def _bring_in(scene: Scene, session: Session) -> str:
+    file = scene.folder / f"{TYPED}.csv"
+    file.write_text(f"Nume;Prenume;Data nașterii\n{TYPED};{TYPED};mai 1990\n{TYPED};x;niciodată\n", "utf-8")
+    found = register_import.look(session, file)
+    register_import.preview(session, found.book, found.plan)
+    return register_import.bring_in(session, found.book, found.plan).run
+
+
+def _bring_in_and_undo(scene: Scene, session: Session) -> None:
+    register_undo.undo(session, _bring_in(scene, session))
+
+
 # --- the table --------------------------------------------------------------------------------------------------------
 
 # service -> how it is done, and what then stands in the log
@@ -645,9 +671,16 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("appointment_slip.set_phone", _as(LEAD, lambda _s, session: appointment_slip.set_phone(session, "069123456")),
          "slip-phone"),
         ("plan.breach", _as(LEAD, _protect), "saved"),
+        ("register_import.bring_in", _as(LEAD, _bring_in), "register-begun register-brought saved"),
+        ("register_undo.undo", _as(LEAD, _bring_in_and_undo), "register-undone"),
         ("reports.case_report", _as(LEAD, _print), "printed exported"),
         ("reports.statistics_report", _as(LEAD, _print_figures), "printed"),
         ("sync.export_statistics", _exchange, "card-saved office-trusted statistics-exported office-revoked"),
+        (
+            "local_forms.publish",
+            _as(LEAD, _change_form),
+            "local-form-changed local-form-exported local-form-dropped",
+        ),
         ("takeout.take_out", _as(LEAD, _take_out), "taken-out taken-out-for taken-out-in-clear"),
         ("takeout.open_received", _open_taken_out, "takeout-opened"),
         ("vaults.open_session", _fail_to_open, "failed-unlocks unlocked"),

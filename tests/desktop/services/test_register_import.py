@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db import access_log, cases, drafts, records, tombs
+from db import access_log, cases, drafts, erasure, records, register_runs, tombs, veil
 from desktop.jobs import Stopped
 from desktop.refusals import Refused
 from desktop.registers.plan import Plan
@@ -209,3 +209,39 @@ def test_an_old_row_says_no_date_of_today_that_it_does_not_know(session: Session
     report = records.of_form(session.conn, "report")[0].body
     assert "report_dt" not in report or report["report_dt"] is None
     assert date.fromisoformat(records.of_form(session.conn, "case")[0].body["imported_on"])
+
+
+def test_a_case_that_is_hidden_from_her_is_neither_taken_back_nor_counted(session: Session, tmp_path: Path) -> None:
+    found, plan = opened(session, register(tmp_path))
+    run = register_import.bring_in(session, found.book, plan).run
+    hidden = listed(session)[0].case
+    with session.vault.write(session.now()) as conn:
+        veil.deny(conn, hidden, session.worker.id, now=session.now(), by="b" * 32)
+    session.vault.look_again()  # type: ignore[union-attr]
+    assert register_undo.every(session)[0].left == 1
+    done = register_undo.undo(session, run)
+    assert (done.gone, done.kept) == (1, ())
+    assert session.conn.execute("SELECT case_id FROM main.case_row").fetchall() == [(hidden,)]
+
+
+def test_what_the_law_erases_is_gone_from_the_list_of_the_import_too(session: Session, tmp_path: Path) -> None:
+    found, plan = opened(session, register(tmp_path))
+    run = register_import.bring_in(session, found.book, plan).run
+    gone = listed(session)[0].case
+    with session.vault.write(session.now()) as conn:
+        erasure.case(conn, gone, "cerere", "2026-11-24")
+    assert gone not in {one.case for one in register_runs.made(session.conn, run)}
+    assert register_undo.every(session)[0].left == 1
+
+
+def test_preview_and_import_say_the_same_of_every_row(session: Session, tmp_path: Path) -> None:
+    """Whatever a cell holds: what the preview lets pass is taken, what it refuses is refused."""
+    cells = ["", "x", "=1", "05.03.1984", "31.02.1990", "1990", "2090", "069123456", "+1", "Orhei", "feminin", "da",
+             "?", "\u202eabc", "a" * 400, "-5", "12,5", "Null", "2001001234567"]  # fmt: skip
+    rows = [";".join([str(n), *(cells[(n * k + k) % len(cells)] for k in range(1, 9))]) for n in range(len(cells) * 3)]
+    found, plan = opened(session, register(tmp_path, *rows))
+    told = register_import.preview(session, found.book, plan)
+    done = register_import.bring_in(session, found.book, plan)
+    assert [one.line for one in told.told if one.faults] == [one.line for one in done.refused]
+    assert (told.rows, told.good) == (done.rows, done.taken)
+    assert 0 < done.taken < done.rows
