@@ -65,7 +65,7 @@ def _changed(field: Field, changes: Changes, gone: frozenset[str]) -> Field:
 
 
 def _ordered(fields: list[Field], order: Sequence[str]) -> tuple[Field, ...]:
-    """In the order of the office; a question that it does not know yet stays behind the one that it was shipped after."""
+    """In the order of the office; a question that it does not know stays behind the one that it was shipped after."""
     known = {id: place for place, id in enumerate(order)}
     found: list[tuple[int, Field]] = []
     place = -1

@@ -218,10 +218,10 @@ def publish(session: Session, changes: Changes) -> OfForm:
     if not changes.count:
         raise Refused("local-form-none")
     _refuse_faults(session, changes)
-    now = session.now()
+    now, code = session.now(), overlay.newest(_shipped(session), changes.form).code
     with session.vault.write(now) as conn:
         local_forms.add(conn, changes.form, local.mark(changes), local.body(changes), now, session.worker.id)
-        access_log.note(conn, now, session.worker.id, CHANGED, changes.form, changes.count)
+        access_log.note(conn, now, session.worker.id, CHANGED, code, changes.count)
     _read_again(session)
     return of_form(session, changes.form)
 
@@ -234,7 +234,7 @@ def drop(session: Session, form: str) -> None:
     with session.vault.write(now) as conn:
         if not local_forms.stand_aside(conn, found.form.id):
             raise Refused("local-form-none")
-        access_log.note(conn, now, session.worker.id, DROPPED, found.form.id)
+        access_log.note(conn, now, session.worker.id, DROPPED, found.form.code)
     _read_again(session)
 
 
@@ -272,7 +272,7 @@ def export_file(session: Session, form: str, path: Path, *, replace_file: bool =
         raise Refused("local-form-none")
     now = session.now()
     with session.vault.write(now) as conn:
-        access_log.note(conn, now, session.worker.id, SAVED, found.form.id, found.counting.changes.count)
+        access_log.note(conn, now, session.worker.id, SAVED, found.form.code, found.counting.changes.count)
     save.save_whole(path, local.body(found.counting.changes).encode(), replace=replace_file)
     return found.counting
 

@@ -96,21 +96,25 @@ def _of_forms(library: Library) -> Iterator[Place]:
         for section in form.sections:
             yield _split(section.refers, "", "condition")
         for field in form.fields():
-            for path in field.inputs:
-                yield _split(path, form.id, "computed", field.group)
-            for condition in field.when:
-                yield _split(condition.field, form.id, "condition", field.group)
-            for rule in (*field.rules, *(one.rule for one in field.when if one.rule)):
-                for part in _PARTS.split(rule.argument):
-                    yield _split(part, form.id, "rule", field.group)
-            if field.row_title:
-                yield form.id, f"{field.id}/{field.row_title}", "program"
+            yield from _of_field(form, field)
     for form_id, source in SOURCES.items():
         for path in (*source.names, *source.firsts, source.birth, *source.phones, *source.numbers):
             yield form_id, path, "alike"
 
 
+def _of_field(form: Form, field: Field) -> Iterator[Place]:
+    for path in field.inputs:
+        yield _split(path, form.id, "computed", field.group)
+    for condition in field.when:
+        yield _split(condition.field, form.id, "condition", field.group)
+    for rule in (*field.rules, *(one.rule for one in field.when if one.rule)):
+        for part in _PARTS.split(rule.argument):
+            yield _split(part, form.id, "rule", field.group)
+    if field.row_title:
+        yield form.id, f"{field.id}/{field.row_title}", "program"
+
+
 def _split(reference: str, form: str, reason: str, group: str = "") -> Place:
-    """A reference of a definition: `form.field`, else of the form itself, where a column of the same group comes first."""
+    """A reference of a definition: `form.field`, else of the form itself, first a column of the same group."""
     other, dot, path = reference.partition(".")
     return (other, path, reason) if dot else (form, f"{group}/{reference}" if group else reference, reason)

@@ -145,7 +145,7 @@ def test_answers_to_questions_of_another_office_are_kept_and_carried(session, ca
 def test_only_a_head_changes_forms_and_the_log_says_so_without_a_typed_word(session):
     publish(session)
     entry = access_log.page(session.conn, 1)[0]
-    assert (entry.verb, entry.object, entry.count) == ("local-form-changed", FORM, 2)
+    assert (entry.verb, entry.object, entry.count) == ("local-form-changed", "F5", 2)
     session.vault.worker = replace(session.vault.worker, role="worker")
     for act in (local_forms.editions, lambda one: local_forms.drop(one, FORM)):
         with pytest.raises(Refused) as refusal:
