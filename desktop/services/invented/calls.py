@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from desktop.services.invented.opening import report
-from desktop.services.invented.world import Answers, Tale, Telling
-
-Call = Callable[[Tale], Telling[None]]
+from desktop.services.invented.world import Answers, Kind, Tale, Telling
 
 
 def _about(tale: Tale, **more: Any) -> Answers:
@@ -53,7 +51,7 @@ def child_late(tale: Tale) -> Telling[None]:
     yield from tale.write("report", _about(tale, child="martor", notified=False))
 
 
-CALLS: Sequence[tuple[Call, float]] = (  # the first ones, with the hours since
+CALLS: Sequence[tuple[Kind, float]] = (  # the first ones, with the hours since
     (undecided, 3.0),
     (child_late, 30.0),
     (twice, 26.0),
@@ -61,9 +59,9 @@ CALLS: Sequence[tuple[Call, float]] = (  # the first ones, with the hours since
     (unconfirmed, 24 * 9.0),
     (trafficking, 24 * 40.0),
 )
-OLD: Sequence[Call] = (referred, unconfirmed, unconfirmed, twice, trafficking)  # those that are over
+OLD: Sequence[Kind] = (referred, unconfirmed, unconfirmed, twice, trafficking)  # those that are over
 
 
-def call(number: int, dice: random.Random) -> tuple[Call, float]:
+def call(number: int, dice: random.Random) -> tuple[Kind, float]:
     """A call by its number and the hours since: the first ones in their order, the others long over."""
     return CALLS[number] if number < len(CALLS) else (dice.choice(OLD), dice.uniform(1_000, 24_000))

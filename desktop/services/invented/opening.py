@@ -8,6 +8,7 @@ from typing import Any
 
 from desktop.services.invented.world import Answers, Tale, Telling, rows
 
+SHORT, LONG = timedelta(hours=5), timedelta(hours=60)  # from the incident to the report
 LADDER = {"SEX": 1, "FIZ": 3, "ECO": 5, "PSI": 6, "VRB": 6, "CIB": 6, "SOC": 6, "SPI": 6, "NEG": 5}
 UNKNOWN: Mapping[str, str] = {"none": "unknown"}
 DECLINED: Mapping[str, str] = {"none": "declined"}

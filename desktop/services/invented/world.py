@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import tomllib
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -176,6 +176,9 @@ class Tale:
 
     def signed(self) -> dict[str, str]:
         return {"how": "paper", "on": self.day()}
+
+
+Kind: TypeAlias = Callable[[Tale], Telling[None]]  # one way in which a case goes
 
 
 def tale(names: Names, seed: str, now: datetime, start: datetime, *, office: bool = True) -> Tale:
