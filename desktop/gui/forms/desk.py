@@ -20,12 +20,14 @@ from desktop.gui.forms.section_list import SectionList, state_words
 from desktop.gui.forms.state import FormState
 from desktop.gui.forms.surroundings import Surroundings
 from desktop.gui.forms.wording import contact_chips, sheet_words
+from desktop.gui.models.case_words import approval_spec, approval_words
 from desktop.gui.models.likeness_words import alike_sentence
+from desktop.gui.models.words import capital
 from desktop.gui.shell import Shell
-from desktop.gui.widgets import PageFrame, boxed, column
+from desktop.gui.widgets import PageFrame, Tone, boxed, column
 from desktop.i18n import _, pick, time_words
 from desktop.refusals import Refused, explain
-from desktop.services import records, report_grounds
+from desktop.services import approvals, records, report_grounds
 from desktop.services.records import Sheet, Value
 from desktop.services.safety_print import PLAN
 
@@ -84,6 +86,7 @@ class Desk(QWidget):
         if path is not None and sheet.form.find(path) is not None:
             self._came_for = path
             self.view.go_to(path)
+        self._show_approval()
         self._show_steps()
         self._show_context(path or next(iter(self._state.shown), ""))
         self._alike.look(sheet, self._state.answers, at_once=True)
@@ -104,6 +107,19 @@ class Desk(QWidget):
         fresh = records.renew(self._session, self.sheet, self._state.changes())
         if fresh.seen != self.sheet.seen:
             self.take(fresh, own=False)
+        self._show_approval()
+
+    def _show_approval(self) -> None:
+        """Who approved the sheet as it stands, or that it was changed since."""
+        told = None if self.sheet.is_new else approvals.of_sheet(self._session, self.sheet.record)
+        spec = approval_spec(told)
+        if told is not None and spec is not None:
+            words = approval_words(told, self._session.now())
+            self.view.notices.approval(
+                words, capital(spec.word), spec.tone if spec.tone is not Tone.QUIET else Tone.PLAIN
+            )
+        else:
+            self.view.notices.approval("", "", Tone.PLAIN)
 
     def first_field(self) -> QWidget | None:
         """The question that one came for, else the first that is open."""

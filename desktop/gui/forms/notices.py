@@ -76,6 +76,10 @@ class Notices(QWidget):
         """Somebody is known already under this name; who, stands in the column beside."""
         self._put("alike", tuple(sentences), lambda: self._alike(sentences))
 
+    def approval(self, words: str, title: str, tone: Tone) -> None:
+        """What is said of the approval of this sheet; "" takes the word away."""
+        self._put("approval", words and (words, title), lambda: self._banner(tone, title, words, icon="check"))
+
     def showing(self, name: str) -> Card | None:
         """A banner that stands there now, by its name."""
         found = self._standing.get(name)
@@ -153,7 +157,7 @@ class Notices(QWidget):
         return card
 
 
-ORDER = ("danger", "child", "next", "ask", "wrong", "missing", "alike", "draft")
+ORDER = ("danger", "child", "next", "ask", "wrong", "missing", "alike", "draft", "approval")
 
 
 def _headed(icon: str, title: str, tone: Tone = Tone.SOON) -> QVBoxLayout:

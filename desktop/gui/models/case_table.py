@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from desktop.forms.schema import Definitions
+from desktop.gui.models.case_words import SHORT_KINDS, VICTIM
 from desktop.gui.models.due_words import due_title, is_duty
 from desktop.gui.models.found_words import found_words
 from desktop.gui.models.times import left_words, moment_words
@@ -103,11 +104,11 @@ def _code(row: CaseRow, reading: Reading) -> Cell:
 
 
 def _track(row: CaseRow, _reading: Reading) -> Cell:
-    return Cell(track_words(row.track) or "–")
+    return Cell((track_words(row.track) if row.kind == VICTIM else _(SHORT_KINDS[row.kind])) or "–")
 
 
 def _risk(row: CaseRow, _reading: Reading) -> Cell:
-    return Cell(chip=risk_spec(row.risk))
+    return Cell(chip=risk_spec(row.risk)) if row.kind == VICTIM else Cell("–", muted=True)
 
 
 def _status(row: CaseRow, reading: Reading) -> Cell:

@@ -19,6 +19,7 @@ KINDS = {
     "minor": N_("Minors"),
     "youth": N_("Youth"),
 }
+SHORT_KINDS = {"aggressor": N_("Programme"), "minor": N_("Minor"), "youth": N_("Youth")}  # in a narrow column
 FLAG_SHAPES = {"risc_lucrator": (Shape.OCTAGON, Tone.DANGER), "de_discutat": (Shape.DIAMOND, Tone.SOON)}
 
 

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.main_window import MainWindow
 from desktop.gui.models.case_table import CaseTable, Read, Reading
+from desktop.gui.models.case_words import KINDS, VICTIM
 from desktop.gui.models.times import moment_words
+from desktop.gui.models.words import capital
 from desktop.gui.pages.access_glass import GlassCard
 from desktop.gui.pages.cases_peek import Peek
 from desktop.gui.shell import Shell
@@ -31,7 +33,7 @@ from desktop.gui.widgets import (
     chip_size,
     risk_spec,
 )
-from desktop.i18n import _, ngettext
+from desktop.i18n import _, ngettext, pick
 from desktop.refusals import Refused
 from desktop.services import cases, codes, people, searching
 from desktop.services.cases import CaseRow, Filter, Order, Page
@@ -136,9 +138,8 @@ class CasesPage(QWidget):
     # --- parts --------------------------------------------------------------------------------------------------
 
     def _build_controls(self) -> None:
-        go = self._shell.navigate
         self._new = Button(_("New case"), Kind.PRIMARY, icon="plus", name="new_case")
-        self._new.clicked.connect(partial(go, "form", form="case", case=None, record=None))
+        self._new.clicked.connect(self._on_new)
         self._count = Label("", "muted")
         self._count.setObjectName("count")
         orders = [("due", _("By deadline")), ("modified", _("By change")), ("code", _("By code"))]
@@ -151,6 +152,19 @@ class CasesPage(QWidget):
         )
         self._filters.set_value({"open"})
         self._filters.changed.connect(self._on_filter)
+        kinds = [*((code, _(words)) for code, words in KINDS.items()), ("", _("Every kind of file"))]
+        self._kind = Choice(kinds, _("Kind of file"), width=190)
+        self._kind.setObjectName("kind")
+        self._kind.set_value(VICTIM)
+        flags = self._shell.session.library.definitions.list("case_flags").entries
+        self._flag = Choice(
+            [("", _("Any flag")), *((one.code, capital(pick(one.label))) for one in flags)], _("Flag"), width=190
+        )
+        self._flag.setObjectName("flag")
+        self._flag.set_value("")
+        for choice in (self._kind, self._flag):
+            choice.activated.connect(self._on_filter)
+            self._filters.add(choice)
         self._clear = Button(_("Clear the filters"), Kind.LINK, name="clear_filters")
         self._clear.clicked.connect(self._on_clear)
         self._filters.add(self._clear)
@@ -204,7 +218,8 @@ class CasesPage(QWidget):
         shown, every = self._model.rowCount(), cases.count(session)
         self._filters.setEnabled(not self._typed)
         self._order.setEnabled(not self._typed)
-        self._clear.setVisible(bool(self._filters.value()) and not self._typed)
+        narrowed = self._filters.value() or self._flag.value() or self._kind.value() != VICTIM
+        self._clear.setVisible(bool(narrowed) and not self._typed)
         self._count.setText(_count_words(shown, every, searched=bool(self._typed)))
         self._empty.setVisible(not every)
         self._nothing.setVisible(bool(every) and not shown)
@@ -240,6 +255,8 @@ class CasesPage(QWidget):
             open_only="open" in on,
             late="late" in on,
             conflicts="conflicts" in on,
+            kind=self._kind.value() or None,
+            flag=self._flag.value() or "",
             order=cast("Order", self._order.value() or "due"),
         )
         return partial(_read, self._shell, chosen)
@@ -274,7 +291,15 @@ class CasesPage(QWidget):
 
     def _on_clear(self) -> None:
         self._filters.set_value(set())
+        self._kind.set_value(VICTIM)
+        self._flag.set_value("")
         self.refresh()
+
+    def _on_new(self) -> None:
+        """A file of the kind that is looked at."""
+        kind = self._kind.value() or VICTIM
+        chosen = {} if kind == VICTIM else {"kind": kind}
+        self._shell.navigate("form", form="case", case=None, record=None, **chosen)
 
     # --- one case -----------------------------------------------------------------------------------------------
 

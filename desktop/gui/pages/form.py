@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -20,7 +21,9 @@ Place = tuple[str, str | None, str | None]  # form, case, record
 
 
 class FormPage(QWidget):
-    """arrive(form=, case=None, record=None, path=None, report=None): `report` begins a case with a report.
+    """arrive(form=, case=None, record=None, path=None, report=None, kind=): `report` begins a case with a report.
+
+    `kind` is that of a file that is opened.
 
     shown: another sheet stands on the page.
     """
@@ -47,10 +50,13 @@ class FormPage(QWidget):
         record: str | None = None,
         path: str | None = None,
         report: str | None = None,
+        kind: str = "",
     ) -> None:
         self._forget()
         try:
             sheet = self._open(form, case, record, report)
+            if kind and sheet.is_new and not sheet.draft:
+                sheet = replace(sheet, answers={**sheet.answers, "file_kind": kind})
         except Exception as refusal:
             if getattr(refusal, "code", None) is None:
                 raise
