@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from desktop.forms.context import Context
 from desktop.forms.schema import FieldType, Form
-from desktop.i18n import LANGUAGES, pick
+from desktop.i18n import pick
 from desktop.pdf import qr
 from desktop.pdf.blank import LONG
 from desktop.pdf.form import Sheet, blank, filled
@@ -44,7 +44,7 @@ def print_filled(form: str, answers: Mapping[str, Any], names: Mapping[str, str]
 
 
 @pytest.mark.parametrize("form", definitions().newest(), ids=lambda form: form.id)
-@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize("language", ["ro", "uk"])
 def test_every_question_of_every_form_stands_on_paper_in_the_order_of_the_screen(form: Form, language: str) -> None:
     text = words(blank(form, definitions(), language))
     at = 0
