@@ -120,7 +120,7 @@ def mark(changes: Changes) -> int:
 
 
 def read(data: bytes | str) -> Changes:
-    """The changes of a text, refused as `local-form-file` unless it is right in every point, and written as we write."""
+    """The changes of a text, refused as `local-form-file` unless it is right in every point and in our writing."""
     raw = data if isinstance(data, bytes) else data.encode()
     try:
         if len(raw) > LARGEST:

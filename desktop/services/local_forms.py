@@ -10,10 +10,10 @@ from pathlib import Path
 
 from db import access_log, local_forms
 from desktop.forms import local, overlay
-from desktop.forms.editions import LOCAL, base_of, mark_of, mark_words
+from desktop.forms.editions import LOCAL, mark_words
 from desktop.forms.local import Added, Changes, Option
 from desktop.forms.overlay import Edition, Fault
-from desktop.forms.schema import Definitions, FieldType, Form
+from desktop.forms.schema import Definitions, Form
 from desktop.pdf import save
 from desktop.pdf.form import blank
 from desktop.refusals import Refused
@@ -251,11 +251,6 @@ def _read_again(session: Session) -> None:
     session.announce("forms")
 
 
-def version_words(version: int) -> tuple[int, str]:
-    """The shipped version below a version, and the sign of the office's edition; empty without one."""
-    return base_of(version), mark_words(mark_of(version)) if mark_of(version) else ""
-
-
 # --- files ------------------------------------------------------------------------------------------------------------
 
 
@@ -292,7 +287,3 @@ def import_file(session: Session, path: Path) -> Changes:
         raise Refused("local-form-file")
     _refuse_faults(session, changes)
     return changes
-
-
-def with_options(type_: FieldType) -> bool:
-    return type_ in local.WITH_OPTIONS

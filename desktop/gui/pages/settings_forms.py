@@ -140,12 +140,9 @@ class FormsTab(parts.Tab):
             editor.refuse(refusal)
             return
         self._look = look = Look(self._session, preview)
-        look.left.connect(partial(self._edit_again, changes))
+        look.left.connect(partial(self._edit, changes))
         self._put(look)
         QTimer.singleShot(0, look, lambda: look.first_field().setFocus())
-
-    def _edit_again(self, changes: Changes) -> None:
-        self._edit(changes)
 
     def _on_publish(self, changes: Changes) -> None:
         editor = self._editor

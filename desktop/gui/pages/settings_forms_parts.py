@@ -76,7 +76,6 @@ class Spoken(QWidget):
     def __init__(self, title: str, name: str, told: Text, longest: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._fields: dict[str, TextField] = {}
-        self._given = dict(told)
         lines: list[QWidget] = []
         for tongue in TONGUES:
             words = _("{title} ({language})").format(title=title, language=NAMES[tongue])
@@ -95,10 +94,6 @@ class Spoken(QWidget):
         """What was typed; empty where there is no Romanian."""
         typed = {tongue: local.tidy(field.text()) for tongue, field in self._fields.items()}
         return {tongue: words for tongue, words in typed.items() if words} if typed["ro"] else {}
-
-    def is_other(self) -> bool:
-        """Whether it was changed."""
-        return self.value() != self._given
 
     def mark(self, bad: bool) -> None:
         mark_bad(self._fields["ro"], bad)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,9 +18,11 @@ from desktop.forms import local
 from desktop.forms.local import Added, Words
 from desktop.forms.schema import FieldType, PrivacyClass
 from desktop.forms.settle import settle
+from desktop.forms.transcribe import stops
+from desktop.forms.visible import visible
 from desktop.protocols import conditions
 from desktop.refusals import Refused
-from desktop.services import cases, local_forms, local_held, records, reports, searching, vaults, writing
+from desktop.services import cases, local_forms, local_held, records, reports, searching, takeout, vaults, writing
 from desktop.services.library import shipped
 from desktop.services.session import Session
 from tests.conftest import FixedClock
@@ -78,6 +81,21 @@ def test_what_a_head_publishes_is_asked_searched_and_printed(session, case):
 
 def _paper(data: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages).split())
+
+
+def test_a_paper_is_typed_with_the_questions_of_the_office_and_leaves_with_its_words(session, case, tmp_path: Path):
+    added, hidden = publish(session), free(session)
+    sheet = records.open_sheet(session, FORM, case=case)
+    shown = visible(sheet.form, sheet.filled, sheet.context, session.library.definitions)
+    asked = {stop.path for stop in stops(sheet.form, shown)}
+    assert added.id in asked and hidden not in asked
+    fill(session, case, **{added.id: "vecina"})
+    out = tmp_path / "out.zip"
+    wanted = takeout.Wanted(None, None)
+    takeout.take_out(session, wanted, out, takeout.words_to_type(session, None))
+    with zipfile.ZipFile(out) as taken:
+        told = b"".join(taken.read(name) for name in taken.namelist() if not name.endswith(".pdf")).decode()
+    assert LABEL in told and "vecina" in told
 
 
 def test_the_changes_are_there_after_the_vault_was_closed(session, case, tmp_path: Path, clock: FixedClock):
