@@ -29,6 +29,7 @@ class Plan:
     text: str
     options: list[str]
     hidden: bool
+    wraps: bool
     across: bool
     inner: list[Plan] = field(default_factory=list)
 
@@ -45,6 +46,7 @@ def plan_of(widget: QWidget) -> Plan:
         text=widget.text() if isinstance(widget, QLabel | QAbstractButton | QLineEdit) else "",
         options=[widget.itemText(place) for place in range(widget.count())] if isinstance(widget, QComboBox) else [],
         hidden=widget.isHidden(),
+        wraps=isinstance(widget, QLabel) and widget.wordWrap(),
         across=isinstance(widget.layout(), QHBoxLayout | QGridLayout),
         inner=[plan_of(each) for each in _inner(widget)],
     )
@@ -67,26 +69,26 @@ def _laid_out(layout: QLayout) -> Iterator[QWidget]:
             yield from _laid_out(deeper)
 
 
-def build(plan: Plan) -> QWidget:
+def build(plan: Plan, within: QWidget | None = None) -> QWidget:
     """The widget, with everything in it."""
-    made = plan.kind()
+    made = plan.kind(within)
     made.setObjectName(plan.name)
     for name, value in plan.marks.items():
         made.setProperty(name, value)
     if isinstance(made, QLabel | QAbstractButton | QLineEdit):
         made.setText(plan.text)
     if isinstance(made, QLabel):
-        made.setWordWrap(True)
+        made.setWordWrap(plan.wraps)
     if isinstance(made, QComboBox):
         made.addItems(plan.options)
     if isinstance(made, QScrollArea):
         made.setWidgetResizable(True)
         for each in plan.inner:
-            made.setWidget(build(each))
+            made.setWidget(build(each, made))
     elif plan.inner:
         layout = QHBoxLayout(made) if plan.across else QVBoxLayout(made)
         for each in plan.inner:
-            layout.addWidget(build(each))
+            layout.addWidget(build(each, made))
     if plan.hidden:
         made.hide()
     return made

@@ -18,7 +18,7 @@ from desktop.forms.schema import Answers, Condition, Definitions, Field, FieldTy
 from desktop.forms.visible import holds
 from desktop.i18n import LANGUAGES
 
-__all__ = ["KINDS", "Deadline", "DefinitionFault", "DoneBy", "Due", "Sheets", "dues", "load"]
+__all__ = ["KINDS", "Deadline", "DefinitionFault", "DoneBy", "Due", "Sheets", "dues", "load", "named"]
 
 KINDS = (
     *("order", "stay", "review", "plan", "monitoring", "referral", "consent", "report", "approval"),
@@ -109,6 +109,12 @@ def dues(deadlines: Sequence[Deadline], sheet: Answers, place: int, sheets: Shee
                 continue
             if not any(_done(one, deadline, span, sheet, (place, number), sheets) for one in deadline.done_by):
                 yield _due(deadline, span, row, sheet, ctx.tz)
+
+
+def named(deadline: Deadline) -> frozenset[str]:
+    """Every form whose answers have a say in a deadline."""
+    looked_at = (one.field.partition(".")[0] for one in deadline.unless if "." in one.field)
+    return frozenset({deadline.form, *looked_at, *(one.form for one in deadline.done_by)})
 
 
 def _values(path: str, sheet: Answers) -> list[tuple[str | None, Json]]:

@@ -28,6 +28,11 @@ def of_case(session: Session, case: CaseAnswers) -> dict[str, list[DueRow]]:
     return found
 
 
+def may_move(session: Session, form: str, case: CaseAnswers) -> bool:
+    """Whether a sheet of this form has a say in what falls due in the case; a team looks at the whole of it."""
+    return bool(case[TEAM]) or form in session.library.dated
+
+
 def of_lone(session: Session, record: Record) -> list[DueRow]:
     """What is due of a sheet that belongs to no case yet."""
     alone = CaseAnswers(session, None, record)

@@ -12,7 +12,7 @@ from typing import Any
 
 from desktop import paths
 from desktop.forms import roles
-from desktop.forms.deadlines import Deadline
+from desktop.forms.deadlines import Deadline, named
 from desktop.forms.deadlines import load as load_deadlines
 from desktop.forms.load import load as load_forms
 from desktop.forms.roles import Role
@@ -78,6 +78,13 @@ class Library:
 
     def _deadlines_of(self, form: str) -> tuple[Deadline, ...]:
         return tuple(one for one in self.deadlines.values() if one.form == form)
+
+    @property
+    def dated(self) -> frozenset[str]:
+        """The forms that deadlines are read from, ended by or looked at; a closed case calls nobody."""
+        return self.definitions.once(
+            ("dated",), lambda: frozenset({"case"}.union(*map(named, self.deadlines.values())))
+        )
 
     def protocol(self, id_: str, version: int | None = None) -> Protocol:
         """The protocol in this version, or in the newest; a running team keeps the version that it started with."""

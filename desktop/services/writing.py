@@ -139,7 +139,8 @@ def refresh(session: Session, conn: Connection, form: Form, revisions: Sequence[
     keep(session, conn, form, standing)
     record = standing.record
     if record.case is not None:
-        refresh_case(session, conn, record.case, spread(session, conn, before, record, around))
+        after = spread(session, conn, before, record, around)
+        refresh_case(session, conn, record.case, after, dues=_moves_dues(session, record, around, after))
     else:
         refresh_lone(session, conn, record)
     if before is not None and before.case not in (None, record.case):
@@ -334,12 +335,18 @@ def _put(conn: Connection, form: Form, record: Record) -> records.Place | None:
     return place
 
 
-def refresh_case(session: Session, conn: Connection, case: str, answers: CaseAnswers) -> None:
-    """Recompute what depends on several forms of a case: clocks, quasi-identifiers, the row of the lists."""
-    ctx = context(session, answers)
-    due.replace_all(conn, deadlines.of_case(session, answers))
+def _moves_dues(session: Session, record: Record, around: CaseAnswers, after: CaseAnswers) -> bool:
+    """Whether anything that falls due can be another one now: by this sheet, or by others that took from it."""
+    before, now = ([one for one in answers.records if one.id != record.id] for answers in (around, after))
+    return before != now or deadlines.may_move(session, record.form, after)
+
+
+def refresh_case(session: Session, conn: Connection, case: str, answers: CaseAnswers, *, dues: bool = True) -> None:
+    """Recompute what depends on several forms of a case: what falls due if it may have moved, and the rest of it."""
+    if dues:
+        due.replace_all(conn, deadlines.of_case(session, answers))
     if counts(answers):
-        facts.put_quasi(conn, case, quasi_of(answers, ctx, session.library.definitions))
+        facts.put_quasi(conn, case, quasi_of(answers, context(session, answers), session.library.definitions))
     else:
         facts.leave_out(conn, case)
     header = summary.first(answers, "case")
