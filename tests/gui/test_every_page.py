@@ -1,4 +1,4 @@
-"""Every page in three languages, light and dark, at both type sizes: nothing cut, nothing nameless, no name shown."""
+"""Every page in four languages, light and dark, at both type sizes: nothing cut, nothing nameless, no name shown."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ CHOICES = [
     Settings("en", "dark", 100),
     Settings("ro", "dark", 150),
     Settings("ru", "light", 150),
+    Settings("uk", "light", 100),
 ]
 SECRETS = ("Canarulescu", "Ilincuța", "Martorescu", "Strada Ascunsă")  # invented, and asked for by nobody
 FORMS = ("report", "case", "consent", "identity", "aggressor", "incident", "child", "first_evaluation", "risk",
