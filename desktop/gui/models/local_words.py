@@ -90,4 +90,5 @@ def fault_words(fault: Fault) -> str:
     code = fault.code.removeprefix("held-")
     if code != fault.code:
         return reason_words(code)
-    return _(_FAULTS.get(code, N_("The form would not be whole with this change. Take it back.")))
+    other = N_("The form would not be whole with this change. Take it back.")
+    return _(_FAULTS.get(code, other))
