@@ -31,6 +31,7 @@ MODULES = {
     "cases": "case",
     "case": "case",
     "conflicts": "case",
+    "approvals": "case",
     "reports": "reports",
     "record": "record",
     "card": "card",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from db.records import Record
-from desktop.commands import access, narrative, same
+from desktop.commands import access, narrative, same, state
 from desktop.commands.arguments import add, below, whole
 from desktop.commands.common import DONE, iso, read_words, say, session
 from desktop.forms import answers as flat
@@ -32,6 +32,9 @@ def register(nouns: Any) -> None:
         metavar=_("FILE"),
         help=_("a file that holds the words to look for; - reads them from standard input"),
     )
+    listing.add_argument(
+        "--kind", metavar=_("KIND"), help=_("the code of one kind of file: victim, aggressor, minor, youth")
+    )
     listing.add_argument("--limit", type=whole(0), default=ALL, metavar="N", help=_("at most so many"))
     verbs = below(add(nouns, "case", _("one case")))
     one = add(verbs, "show", _("show the forms of a case"), show_case)
@@ -39,6 +42,7 @@ def register(nouns: Any) -> None:
     access.register(verbs, say_case)
     same.register(verbs)
     narrative.register(verbs)
+    state.register(nouns, verbs)
     apart = add(nouns, "conflicts", _("answers that have several values"), list_conflicts)
     apart.add_argument("code", nargs="?", metavar=_("CODE"), help=_("of this case alone"))
 
@@ -47,7 +51,7 @@ def list_cases(args: argparse.Namespace) -> int:
     typed = read_words(args.search_file).strip() if args.search_file else None
     with session(args) as opened:
         if typed is None:
-            rows = cases.page(opened, cases.Filter(order="code"), limit=args.limit).rows
+            rows = cases.page(opened, cases.Filter(order="code", kind=args.kind), limit=args.limit).rows
         else:
             if searching.is_old(opened):
                 searching.index_again(opened)
@@ -72,6 +76,7 @@ def _say_row(
         opened_on=row.opened_on,
         status=row.status,
         conflicts=row.conflicts,
+        kind=row.kind,
         **(
             {"found": [{"record": each.record, "form": each.form, "path": each.path} for each in found]}
             if found
