@@ -69,6 +69,12 @@ class Keyboard:
         else:
             self._lines(value, box)
 
+    def choose(self, code: str) -> None:
+        """Choose an entry of the list that has the focus."""
+        focus = self.focus()
+        assert isinstance(focus, QComboBox)
+        self._choose(focus, code)
+
     def _choose(self, combo: QComboBox, code: str) -> None:
         wanted = combo.findData(code)
         if wanted < 0:
