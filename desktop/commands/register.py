@@ -164,7 +164,7 @@ def _say_row(args: argparse.Namespace, opened: Session, chosen: Plan, one: Told)
         code=one.faults[0].code if one.faults else None,
         column=one.faults[0].column if one.faults else None,
         field=one.faults[0].path if one.faults else None,
-        like=one.like_code or None,
+        like=one.like_case or None,
         like_row=one.like_line or None,
     )
 

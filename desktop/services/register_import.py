@@ -88,7 +88,7 @@ class Told:
     line: int
     faults: tuple[Fault, ...] = ()
     like_line: int = 0  # an earlier row of the same file that says the same person
-    like_code: str = ""  # a case, or empty for a report that waits
+    like_case: str = ""  # a case, or empty for a report that waits
     level: str = ""  # sure | likely | maybe
 
 
@@ -245,7 +245,7 @@ def _alike(session: Session, line: Line, seen: dict[bytes, int], salt: bytes) ->
             return Told(line.number, like_line=earlier, level="likely")
         for found in duplicates.similar(session, form_id, answers, record="", case=None):
             if found.likeness.level != "maybe":
-                return Told(line.number, like_code=found.code or "", level=found.likeness.level)
+                return Told(line.number, like_case=found.code or "", level=found.likeness.level)
     return None
 
 

@@ -57,8 +57,8 @@ def told_words(session: Session, into: str, told: Told) -> str:
         return "; ".join(_one(session, into, fault) for fault in told.faults)
     if told.like_line:
         return _("Row {n} seems to say the same person.").format(n=told.like_line)
-    if told.like_code:
-        return _("The case {code} seems to be of the same person.").format(code=told.like_code)
+    if told.like_case:
+        return _("The case {code} seems to be of the same person.").format(code=told.like_case)
     return _("A report that waits seems to be about the same person.")
 
 

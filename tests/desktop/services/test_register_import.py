@@ -113,7 +113,7 @@ def test_the_same_person_twice_is_told_and_never_merged(session: Session, tmp_pa
     put(session, code, "identity", {"last_name": "Null", "first_name": "Ana", "birth_date": "1984-03-05"})
     found, plan = opened(session, register(tmp_path, ROWS[0], ROWS[1], ROWS[1].replace("2;", "7;", 1)))
     told = register_import.preview(session, found.book, plan)
-    assert [(one.line, one.like_code, one.like_line) for one in told.told] == [(2, code, 0), (4, "", 3)]
+    assert [(one.line, one.like_case, one.like_line) for one in told.told] == [(2, code, 0), (4, "", 3)]
     assert told.good == 3
 
 
