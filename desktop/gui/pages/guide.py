@@ -168,5 +168,6 @@ def keys(*, office: bool) -> tuple[tuple[str, str], ...]:
         (_("Redo"), "Ctrl+Y"),
         (_("Next section"), "Ctrl+PgDn"),
         (_("Previous section"), "Ctrl+PgUp"),
+        (_("From paper"), "Ctrl+T"),
     )
     return (*everywhere[:2], *forms, *everywhere[2:]) if office else everywhere
