@@ -443,11 +443,11 @@ SENTENCES: Mapping[str, str] = {
     "bad-role": N_("There is no such role. Nothing was changed. Choose worker, specialist, lead or regional."),
     # the state of a case, approvals, handing over
     "state-no-way": N_(
-        "A case cannot go from its state to this one. Nothing was changed. The top of the case offers the ways that "
-        "there are."
+        "A case cannot go from its state to this one. Nothing was changed. The ways that there are stand beside the "
+        "case."
     ),
     "state-not-ready": N_(
-        "The case cannot go on to this state yet: {count} thing(s) are missing, and the top of the case names them. "
+        "The case cannot go on to this state yet. Still missing: {count}; beside the case stands what it is. "
         "Nothing was changed. A lead of the office may go on with a written reason."
     ),
     "state-same": N_("The case is in this state already. Nothing was changed."),

@@ -44,6 +44,7 @@ class Sheet:
     answers: Answers
     ctx: Context
     names: Mapping[str, str] = field(default_factory=dict)  # of workers and linked sheets, by id
+    told: str = ""  # what is said of the sheet as a whole, such as who approved it
 
 
 def blank(
@@ -83,6 +84,9 @@ def filled(
             if place:
                 flow.turn()
             _internal(flow, sheet.form, code, made_on)
+            if sheet.told:
+                flow.paragraph(sheet.told, BODY, SEMIBOLD)
+                flow.down(2)
             _answers(flow, sheet, defs, language)
         for sentence in left_out:
             flow.down(8)

@@ -9,6 +9,7 @@ from typing import Any
 
 from db import records
 from db.records import Record
+from desktop.i18n import _, datetime_words
 from desktop.services import people
 from desktop.services.session import Session
 
@@ -85,6 +86,19 @@ def approved(found: Iterable[Approval]) -> Collection[str]:
     """The sheets that stand approved as they are."""
     found = tuple(found)
     return {one.sheet for one in found if (last := latest(found, one.sheet)) and last.state == "approved"}
+
+
+def paper_words(told: Approval) -> str:
+    """What stands on the paper of a sheet: who approved it and when, or that it changed since; else nothing."""
+    if told.state not in ("approved", "changed") or told.decided_on is None:
+        return ""
+    moment = datetime_words(told.decided_on)
+    if told.state == "changed":
+        return _("Approved by {name}, {moment}, and changed since then.").format(name=told.decided_name, moment=moment)
+    if told.alone:
+        words = _("Approved by {name} without a second person, {moment}.")
+        return words.format(name=told.decided_name, moment=moment)
+    return _("Approved by {name}, {moment}.").format(name=told.decided_name, moment=moment)
 
 
 def _state(decision: Any, *, same: bool) -> str:

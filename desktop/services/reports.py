@@ -25,7 +25,7 @@ from desktop.privacy.kanon import widen
 from desktop.privacy.report import Widening, build
 from desktop.privacy.sentences import Removed
 from desktop.refusals import Refused, explain
-from desktop.services import library, sections, statistics
+from desktop.services import approval_state, library, sections, statistics
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.session import CASES, EXPORTS, Session
 
@@ -125,13 +125,16 @@ def internal_report(
     answers = CaseAnswers(session, row.case)
     ctx = context(session, answers, code=row.code)
     order = {form.id: place for place, form in enumerate(sorted(definitions.newest(), key=_by_code))}
-    records = [one for one in answers.records if (one.form, one.version) in definitions.forms]
+    known = [one for one in answers.records if (one.form, one.version) in definitions.forms]
+    records = [one for one in known if one.form != approval_state.FORM]  # each sheet says it of itself
+    requests = approval_state.of_records(session, known)
     rules = {one.id: plan_copy.hindrance(one.body) for one in records if one.form == plan_copy.FORM}
     records = [one for one in records if not rules.get(one.id)]
     names = dict(workers.names(session.conn))
     with using(language):
         names |= {one.id: pick(definitions.form(one.form, one.version).title) for one in records}
         made_on = date_words(session.now().date())
+        told = {one.sheet: approval_state.paper_words(one) for one in requests}  # the last of each sheet
         left_out = [explain(Refused(rule)) for rule in rules.values() if rule]
     sheets = [
         Sheet(
@@ -139,6 +142,7 @@ def internal_report(
             read(one) if read else sections.answers(session, one),
             ctx,
             names,
+            told.get(one.id, ""),
         )
         for one in sorted(records, key=lambda one: (order.get(one.form, len(order)), one.created, one.id))
     ]

@@ -31,6 +31,14 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
+class Noticed:
+    """One signal that stands in a programme sheet and goes no further yet."""
+
+    row: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """A victim's case of this person with signals that nobody took up."""
 
@@ -39,11 +47,16 @@ class Waiting:
     signals: tuple[Signal, ...]
 
 
-def kept(session: Session, sheet: str) -> tuple[tuple[str, Signal | None], ...]:
-    """The rows of signals in a programme sheet, each with the signal where it was passed on already."""
+def noticed(session: Session, sheet: str) -> tuple[Noticed, ...]:
+    """The signals of a programme sheet that were not passed on yet."""
     session.require(CASES)
-    found = _sheet(session, sheet)
-    return tuple((row, _signal(session, found, row)) for row in rows(found.body, GROUP))
+    body = _sheet(session, sheet).body
+    return tuple(
+        Noticed(row, kind)
+        for row in rows(body, GROUP)
+        if not is_real(body.get(f"{GROUP}/{row}/passed_on"))
+        and isinstance(kind := body.get(f"{GROUP}/{row}/kind"), str)
+    )
 
 
 def pass_on(session: Session, sheet: str, row: str) -> None:

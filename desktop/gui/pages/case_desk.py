@@ -33,6 +33,7 @@ from desktop.i18n import _, pick
 from desktop.services import approvals, case_state, handing, signals
 from desktop.services.cases import CaseFile, FormLine
 from desktop.services.session import PEOPLE
+from desktop.services.signals import Noticed
 
 LIST = "case_flags"
 
@@ -102,6 +103,9 @@ class CaseDesk(QWidget):
             self._urgent.addWidget(card)
         if file.signals:
             self._urgent.addWidget(self._signals(file))
+        for sheet in file.of_form(signals.FORM):
+            for noticed in signals.noticed(self._shell.session, sheet.id):
+                self._urgent.addWidget(self._noticed(sheet.id, noticed))
 
     def _signals(self, file: CaseFile) -> Card:
         card = Card(margin=12, gap=6)
@@ -117,6 +121,24 @@ class CaseDesk(QWidget):
         taken.clicked.connect(partial(self._do, signals.take_up))
         card.add(row(taken, None))
         return card
+
+    def _noticed(self, sheet: str, noticed: Noticed) -> Card:
+        """In the file of the alleged aggressor: what others must know, if it is danger to somebody."""
+        card = Card(margin=12, gap=6)
+        card.setObjectName(f"noticed_{noticed.row}")
+        card.set_tone(Tone.SOON)
+        listed_as = capital(listed(self._shell.session.library.definitions, "danger_signals", noticed.kind))
+        card.add(Label(_("Signal of danger: {kinds}").format(kinds=listed_as), "label", wrap=True))
+        words = _("Whoever works on a linked file is told. From here nobody sees whether there is one.")
+        card.add(Label(words, "small-muted", wrap=True))
+        go = Button(_("Pass it on"), Kind.SMALL, name=f"pass_{noticed.row}")
+        go.clicked.connect(partial(self._on_pass, sheet, noticed.row))
+        card.add(row(go, None))
+        return card
+
+    def _on_pass(self, sheet: str, signal: str, _checked: bool = False) -> None:
+        said = _("The signal was passed on. In danger to life call 112 as well.")
+        self._do(lambda session, _case: signals.pass_on(session, sheet, signal), said)
 
     # --- the state ----------------------------------------------------------------------------------------------
 

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.gui.pages import settings_parts as parts
 from desktop.gui.pages.settings_people_change import NewKey, PersonPanel
+from desktop.gui.pages.settings_people_hand import HandAll, done_words, work
 from desktop.gui.pages.settings_people_parts import NewWorker, OwnPassphrase, Panel, show_whole
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import Button, Card, Chip, Kind, Label, Line, Row, boxed, clear, column, row
 from desktop.i18n import _, datetime_words, pick
 from desktop.jobs import Report
 from desktop.services import people, recovery, rekeying
+from desktop.services.handing import Done
 from desktop.services.people import DraftLeft
 from desktop.services.session import PEOPLE, Session
 
@@ -26,10 +28,13 @@ class PeopleTab(parts.Tab):
         super().__init__(parent=parent)
         self._shell, self._session = shell, shell.session
         self._is_lead = self._session.worker.role in PEOPLE
+        self._hands = self._is_lead and self._session.office.kind == "office"  # a region has no cases
         self._person: PersonPanel | None = None
         self._chosen = ""  # the id of the person whose panel is open
         second = [self._own(), *([self._key()] if self._is_lead else [])]
         first = [self._people(), *([self._left_behind()] if self._is_lead else [])]
+        if self._hands:
+            first.insert(1, self._handing())
         self.add(parts.TwoColumns(first, second))
 
     def first_field(self) -> QWidget:
@@ -43,6 +48,8 @@ class PeopleTab(parts.Tab):
     def leave(self) -> None:
         """Every panel closes, and nothing typed stays."""
         self._close(self._own_panel, self._own_open)
+        if self._hands:
+            self._close(self._hand_all, self._hand_open)
         if self._is_lead:
             self._close(self._new, self._add)
             self._close(self._new_key, self._key_open)
@@ -190,6 +197,33 @@ class PeopleTab(parts.Tab):
 
     def _on_new_key(self) -> None:
         self._shell.house.renew_key()
+
+    # --- cases that go to somebody else -------------------------------------------------------------------------
+
+    def _handing(self) -> Card:
+        self._hand_all = HandAll(self._session)
+        self._hand_all.wanted.connect(self._on_hand_all)
+        self._hand_open = self._opener(self._hand_all, _("Hand cases over"), "people", "hand_all_open")
+        self._hand_open.clicked.connect(self._hand_all.fill)
+        why = _("When somebody leaves or is away, all open cases go to another manager in one act, with a note.")
+        return parts.settings_card(
+            _("Cases of somebody who is away"),
+            Label(why, "small-muted", wrap=True),
+            boxed(row(self._hand_open, None)),
+            self._hand_all,
+            name="handing",
+        )
+
+    def _on_hand_all(self, of: str, to: str, note: str) -> None:
+        self._hand_all.set_busy(True)
+        job = self._shell.jobs.start(_("Handing cases over"), partial(work, self._session, of, to, note))
+        job.finished.connect(self._on_handed)
+        job.failed.connect(self._hand_all.refuse)
+
+    def _on_handed(self, done: Done) -> None:
+        self._close(self._hand_all, self._hand_open, focus=True)
+        self._session.announce("case")
+        self._shell.say(done_words(done))
 
     # --- what was left behind -----------------------------------------------------------------------------------
 
