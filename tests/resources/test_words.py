@@ -25,7 +25,9 @@ def test_every_text_has_romanian_and_english(texts: Texts) -> None:
 def test_no_cedilla_anywhere(root: Path) -> None:
     files = [file for file in root.rglob("*") if file.suffix in {".toml", ".md"}]
     assert len(files) > 80
-    assert [file.name for file in files if CEDILLA.search(file.read_text("utf-8"))] == []
+    # Only the invented person who is written in two ways, so that one can see her found again.
+    pair = '["Țiparu", "Ștefania", "Ţiparu", "Ştefania"],'
+    assert [file.name for file in files if CEDILLA.search(file.read_text("utf-8").replace(pair, ""))] == []
 
 
 @pytest.mark.parametrize("font", ["NotoSans-Regular", "NotoSans-SemiBold", "NotoSans-Bold", "NotoSans-Italic"])
