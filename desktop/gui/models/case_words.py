@@ -19,6 +19,11 @@ KINDS = {
     "minor": N_("Minors"),
     "youth": N_("Youth"),
 }
+KIND_CHIPS = {
+    "aggressor": N_("File of an alleged aggressor"),
+    "minor": N_("Minor who harmed"),
+    "youth": N_("Work with youth"),
+}
 SHORT_KINDS = {"aggressor": N_("Programme"), "minor": N_("Minor"), "youth": N_("Youth")}  # in a narrow column
 FLAG_SHAPES = {"risc_lucrator": (Shape.OCTAGON, Tone.DANGER), "de_discutat": (Shape.DIAMOND, Tone.SOON)}
 
@@ -29,9 +34,9 @@ def flag_spec(defs: Definitions, code: str) -> ChipSpec:
     return ChipSpec(capital(listed(defs, "case_flags", code)), shape, tone)
 
 
-def kind_words(defs: Definitions, kind: str) -> str:
+def kind_words(kind: str) -> str:
     """What kind of file it is; nothing of a victim's, as most are."""
-    return "" if kind == VICTIM else capital(listed(defs, "file_kinds", kind))
+    return _(KIND_CHIPS[kind]) if kind in KIND_CHIPS else ""
 
 
 def missing_words(count: int) -> str:

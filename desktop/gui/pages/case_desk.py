@@ -68,6 +68,7 @@ class CaseDesk(QWidget):
         now = self._shell.session.now()
         if other:
             self._close_hand()
+            self._ways.start()
         self._show_urgent(file, now)
         self._ways.show_ways(file.ways)
         self._show_approvals(file, now)

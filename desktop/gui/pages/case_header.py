@@ -159,7 +159,7 @@ class CaseHeader(QWidget):
         self._code.setText(file.row.code)
         clear(self._chips.flow)
         kind = file.row.kind
-        specs = [risk_spec(file.row.risk)] if kind == VICTIM else [ChipSpec(kind_words(defs, kind))]
+        specs = [risk_spec(file.row.risk)] if kind == VICTIM else [ChipSpec(kind_words(kind))]
         if track := track_words(file.row.track):
             specs.append(ChipSpec(track))
         if erasure.of_case(self._shell.session, file.row.case) is not None:

@@ -22,6 +22,8 @@ VIEWS: tuple[tuple[str, str], ...] = (
     ("links", N_("Links")),
 )
 FIRST = VIEWS[0][0]
+VICTIM = "victim"
+OF_EVERY_KIND = ("timeline", "consents", "files", "links")  # the others look at a victim's file
 
 
 class CaseView(QWidget):
@@ -85,6 +87,8 @@ class CaseViews(QWidget):
 
     def show_file(self, file: CaseFile) -> None:
         self._file = file
+        for id, _title in VIEWS:
+            self._names.pill(_name(id)).setVisible(file.row.kind == VICTIM or id in OF_EVERY_KIND)
         view = self._view(self.present)
         view.show_file(file)
         self._stack.setCurrentWidget(view)

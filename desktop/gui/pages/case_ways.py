@@ -48,6 +48,11 @@ class Ways(QWidget):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(px(4))
 
+    def start(self) -> None:
+        """Another case: nothing is open, and nothing typed stays."""
+        self._open, self._shown = "", ()
+        clear(self._rows)
+
     def show_ways(self, ways: Sequence[Way]) -> None:
         """Only what changed is made anew: a reason that is being typed stays."""
         if tuple(ways) == self._shown and self._rows.count():

@@ -153,12 +153,12 @@ class CasesPage(QWidget):
         self._filters.set_value({"open"})
         self._filters.changed.connect(self._on_filter)
         kinds = [*((code, _(words)) for code, words in KINDS.items()), ("", _("Every kind of file"))]
-        self._kind = Choice(kinds, _("Kind of file"), width=190)
+        self._kind = Choice(kinds, _("Kind of file"))
         self._kind.setObjectName("kind")
         self._kind.set_value(VICTIM)
         flags = self._shell.session.library.definitions.list("case_flags").entries
         self._flag = Choice(
-            [("", _("Any flag")), *((one.code, capital(pick(one.label))) for one in flags)], _("Flag"), width=190
+            [("", _("Any flag")), *((one.code, capital(pick(one.label))) for one in flags)], _("Flag")
         )
         self._flag.setObjectName("flag")
         self._flag.set_value("")
