@@ -105,23 +105,23 @@ SENTENCES: Mapping[str, str] = {
         "it without a password on this computer, and choose that copy; delete the copy afterwards."
     ),
     "register-old-format": N_(
-        "This is a file of an old kind (.xls or another one). Open it in the program it was made with, save it as .xlsx, "
-        "and choose that file."
+        "This is a file of an old kind (.xls or another one). Open it in the program it was made with, save it as "
+        ".xlsx, and choose that file."
     ),
     "register-unknown": N_(
         "This file is no spreadsheet and no text with columns. Choose a file of the kind .xlsx, .ods or .csv."
     ),
     "register-damaged": N_(
-        "This file is damaged, or was written in a way that no spreadsheet program uses. Nothing was read from it. Open "
-        "it in the program it was made with and save it anew."
+        "This file is damaged, or was written in a way that no spreadsheet program uses. Nothing was read from it. "
+        "Open it in the program it was made with and save it anew."
     ),
     "register-damaged-row": N_(
         "The file cannot be read from row {row} on. Nothing was written. Look at that row in the program the file was "
         "made with, and save it anew."
     ),
     "register-too-large": N_(
-        "The file is too large, or becomes too large when it is unpacked. Nothing was read from it. Divide the register "
-        "into several files."
+        "The file is too large, or becomes too large when it is unpacked. Nothing was read from it. Divide the "
+        "register into several files."
     ),
     "register-too-long": N_(
         "The register has more than {most} rows. Nothing was read from it. Divide it into several files."
@@ -147,8 +147,8 @@ SENTENCES: Mapping[str, str] = {
         "again."
     ),
     "local-form-file": N_(
-        "This file holds no changes of a form that can be used here. Nothing was changed. Ask the office that made it to "
-        "export it again."
+        "This file holds no changes of a form that can be used here. Nothing was changed. Ask the office that made it "
+        "to export it again."
     ),
     "local-form-none": N_("This form was not changed by the office. There is nothing to take back."),
     # who, where, what for

@@ -21,7 +21,8 @@ SAFE = {
     "', '.join((f'{name} = excluded.{name}' for name in _COLUMNS[1:]))", "' AND '.join(parts)",
     "_IS_SEALED", "cover.MARK", "_SEAL", "_COLUMNS.get(view, '*')", "_LAST_WAIT_MS",
     "_HIDDEN", "_CASE_SEEN", "_OF_HIDDEN_CASE",
-    "view", "condition", "_STATE", "TAKEN", "UNDECIDED", "_OWNER", "_RUN", "_ROW", "_IN_ORDER", "_LATE", "_OVERDUE", "_PLACES", "_TOLD",
+    "view", "condition", "_STATE", "TAKEN", "UNDECIDED", "_OWNER", "_RUN",
+    "_ROW", "_IN_ORDER", "_LATE", "_OVERDUE", "_PLACES", "_TOLD",
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ SIGNED = {"how": "paper", "on": "2026-11-20"}
 
 
 def sheet(id: str = "a", *, created: int = 0, doubted: frozenset[str] = frozenset(), **row: Any) -> ConsentSheet:
-    """A whole consent of the police of Ungheni; what is given changes its row, or the sheet where it begins with `_`."""
+    """A whole consent of the police of Ungheni; what is given changes its row, or the sheet where it begins `_`."""
     body: dict[str, Any] = {"explained_on": "2026-11-20", "signature": SIGNED}
     columns = {"recipient": "politie", "agreed": "da", "institution": "Inspectoratul Ungheni", "data": ["cod"],
                "valid_until": "2026-12-20"}  # fmt: skip

@@ -23,7 +23,11 @@ TRUSTED = {"safe_contact": "Mătușa Vera", "safe_contact_phone": "+37369000111"
 
 
 def rule(
-    way: Way, identity: dict[str, Any], *, aggressor: dict[str, Any] | None = None, consent: dict[str, Any] | None = None,
+    way: Way,
+    identity: dict[str, Any],
+    *,
+    aggressor: dict[str, Any] | None = None,
+    consent: dict[str, Any] | None = None,
     doubted: frozenset[str] = frozenset(), now: datetime = NOW,
 ) -> str:  # fmt: skip
     known = Known(identity, [aggressor] if aggressor else [], [consent] if consent else [], doubted)
@@ -132,7 +136,7 @@ IDENTITIES = st.fixed_dictionaries(
 )
 
 
-@given(IDENTITIES, st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)))
+@given(IDENTITIES, st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)))  # noqa: DTZ001 - hypothesis takes them bare
 def test_nothing_is_open_that_she_did_not_open(identity: dict[str, Any], moment: datetime) -> None:
     now = moment.replace(tzinfo=TZ)
     for route in safe_contact.routes(Known(identity), now, TZ):

@@ -35,8 +35,8 @@ from desktop.services import (
     history,
     ledger,
     letters,
-    local_forms,
     links,
+    local_forms,
     merging,
     narrative,
     people,
@@ -309,7 +309,8 @@ def _erase(scene: Scene, by: str) -> None:
 
 def _retention(scene: Scene) -> None:
     with scene.at(LEAD) as session:
-        sheets.save(session, sheets.open_sheet(session, "case", case=scene.case), {"status": "inchis", "status_reason": "de probă"})
+        header = sheets.open_sheet(session, "case", case=scene.case)
+        sheets.save(session, header, {"status": "inchis", "status_reason": "de probă"})
     scene.clock.advance(days=366 * 20)
     with scene.at(LEAD) as session:
         assert retention.apply(session, retention.preview(session), "UN4").cases == 1
@@ -668,8 +669,11 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("without_consent.ask, alone", _except_alone, "exception-alone"),
         ("calls.paper", _as(LEAD, _list_calls), "call-listed"),
         ("appointments.move", _as(LEAD, _appoint), "saved appointment-moved appointment-cancelled slip-printed opened"),
-        ("appointment_slip.set_phone", _as(LEAD, lambda _s, session: appointment_slip.set_phone(session, "069123456")),
-         "slip-phone"),
+        (
+            "appointment_slip.set_phone",
+            _as(LEAD, lambda _s, session: appointment_slip.set_phone(session, "069123456")),
+            "slip-phone",
+        ),
         ("plan.breach", _as(LEAD, _protect), "saved"),
         ("register_import.bring_in", _as(LEAD, _bring_in), "register-begun register-brought saved"),
         ("register_undo.undo", _as(LEAD, _bring_in_and_undo), "register-undone"),

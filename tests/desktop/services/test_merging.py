@@ -117,7 +117,8 @@ def test_only_what_was_merged_can_be_undone(session: Session) -> None:
     case, code = new_case(session)
     with pytest.raises(Refused, match="not-merged"):
         merging.unmerge(session, case)
-    put(session, code, "case", {"status": "duplicat", "status_reason": "de probă"})  # said by hand, without a file that stands for it
+    # Said by hand, without a file that stands for it.
+    put(session, code, "case", {"status": "duplicat", "status_reason": "de probă"})
     with pytest.raises(Refused, match="not-merged"):
         merging.unmerge(session, case)
     assert listed(session) == {code}
