@@ -62,7 +62,7 @@ def check(
         return
     if KIND in sets and sets[KIND] != settle(form, merge.living(earlier)).answers.get(KIND, "victim"):
         raise Refused("kind-stays", field=KIND)
-    was = {one.sets.get(STATUS) for one in earlier if one.id in seen} - {None}
+    was = {str(one.sets[STATUS]) for one in earlier if one.id in seen and one.sets.get(STATUS)}
     now = sets.get(STATUS)
     if STATUS not in sets or not was or now in was or MERGING in sets:
         return

@@ -33,7 +33,7 @@ def due_line(clock: Clock, now: datetime) -> tuple[str, Chip]:
 def appointment_words(body: Mapping[str, Any], defs: Definitions, worker: str) -> tuple[str, str]:
     """When, and for what with whom; no name of hers."""
     start = body.get("start")
-    title = datetime_words(start) if partial.precision(start) else _("without a day")
+    title = datetime_words(start) if isinstance(start, str) and partial.precision(start) else _("without a day")
     parts = (listed(defs, "appointment_purposes", str(body.get("purpose"))),
              listed(defs, "appointment_places", str(body.get("place_kind"))), worker)  # fmt: skip
     return title, " · ".join(part for part in parts if part)

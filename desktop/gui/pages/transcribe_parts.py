@@ -295,7 +295,8 @@ def _legend() -> QWidget:
     lines = (row(*map(KeyCap, caps), Label(words, "small-muted", wrap=True), gap=6) for caps, words in keys)
     body = column(*lines, gap=4, margins=(0, 16, 0, 0))
     for place in range(body.count()):
-        line = body.itemAt(place).layout()
+        item = body.itemAt(place)
+        line = item.layout() if item is not None else None
         if isinstance(line, QHBoxLayout):
             line.setStretch(line.count() - 1, 1)
     return boxed(body)

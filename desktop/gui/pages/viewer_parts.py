@@ -73,7 +73,7 @@ class Stage(QScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.touched.emit()
-        key, bar = event.key(), self.verticalScrollBar()
+        key, bar = Qt.Key(event.key()), self.verticalScrollBar()
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if key == Qt.Key.Key_PageDown and not control and bar.value() == bar.maximum():
             self.paged.emit(1)
