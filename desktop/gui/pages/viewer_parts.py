@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
@@ -73,7 +75,7 @@ class Stage(QScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.touched.emit()
-        key, bar = Qt.Key(event.key()), self.verticalScrollBar()
+        key, bar = event.key(), self.verticalScrollBar()
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if key == Qt.Key.Key_PageDown and not control and bar.value() == bar.maximum():
             self.paged.emit(1)
@@ -92,8 +94,8 @@ class Stage(QScrollArea):
         return self.horizontalScrollBar().maximum() > 0
 
 
-_FILES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-_ZOOM = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1, Qt.Key.Key_0: 0}
+_FILES: Mapping[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_ZOOM: Mapping[int, int] = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1, Qt.Key.Key_0: 0}
 
 
 class CopyCard(Card):
