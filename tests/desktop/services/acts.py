@@ -20,10 +20,12 @@ from desktop.services import (
     access,
     appointment_slip,
     appointments,
+    approvals,
     attach,
     backups,
     calls,
     cards,
+    case_state,
     cases,
     child_notice,
     drills,
@@ -32,6 +34,7 @@ from desktop.services import (
     erasure_paper,
     from_report,
     glass,
+    handing,
     history,
     ledger,
     letters,
@@ -52,6 +55,8 @@ from desktop.services import (
     retention,
     safety_print,
     searching,
+    sheet_view,
+    signals,
     sync,
     takeout,
     team,
@@ -611,6 +616,74 @@ def _bring_in_and_undo(scene: Scene, session: Session) -> None:
 # --- the table --------------------------------------------------------------------------------------------------------
 
 # service -> how it is done, and what then stands in the log
+# --- a case taken on, and handed on -----------------------------------------------------------------------------------
+
+CLOSING = {
+    "close_date": "2026-11-24",
+    "close_reason": "conform_planului",
+    **dict.fromkeys(("met_needs", "met_safety", "met_plan", "met_agreed", "met_told", "met_supervisor"), True),
+    "may_return": True,
+    "docs_complete": True,
+    "situation": TYPED,
+}
+
+
+def _asked(scene: Scene, session: Session) -> str:
+    return approvals.ask(session, str(put(session, scene.code, "closing", CLOSING).record)).record
+
+
+def _approve(scene: Scene) -> None:
+    with scene.at(MANAGER) as session:
+        request = _asked(scene, session)
+    with scene.at(PSYCHOLOGIST) as session:
+        approvals.approve(session, request)
+
+
+def _approve_alone(scene: Scene) -> None:
+    scene.village.deny(PSYCHOLOGIST, by=LEAD)
+    with scene.at(LEAD) as session:
+        approvals.approve(session, _asked(scene, session), f"{TYPED}: sunt singură")
+
+
+def _send_back(scene: Scene) -> None:
+    with scene.at(MANAGER) as session:
+        request = _asked(scene, session)
+    with scene.at(LEAD) as session:
+        approvals.send_back(session, request, TYPED)
+
+
+def _force_state(scene: Scene, session: Session) -> None:
+    case_state.change(session, scene.case, "inchis", TYPED)
+
+
+def _flag(scene: Scene, session: Session) -> None:
+    case_state.set_flags(session, scene.case, ("de_discutat",))
+
+
+def _hand_over(scene: Scene) -> None:
+    with scene.at(MANAGER) as session:
+        handing.assign(session, scene.case, scene.village.ids[COUSIN], TYPED)
+    with scene.at(COUSIN) as session:
+        handing.read(session, scene.case)
+
+
+def _hand_all_over(scene: Scene, session: Session) -> None:
+    handing.assign_all(session, scene.village.ids[MANAGER], scene.village.ids[COUSIN], TYPED)
+
+
+def _signal(scene: Scene, session: Session) -> None:
+    his = put(session, None, "case", {"file_kind": "aggressor"})
+    told = {"signals/a": True, "signals/a/kind": "amenintare", "signals/a/note": TYPED}
+    sheet = put(session, his.code, "aggressor_programme", told).record
+    links.add(session, scene.case, str(his.code), "dosar_agresor")
+    signals.pass_on(session, sheet, "a")
+    signals.take_up(session, scene.case)
+
+
+def _read_sheet(scene: Scene, session: Session) -> None:
+    sheet_view.read_sheet(session, scene.sheet(session, "incident"))
+
+
 ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
     name: (act, frozenset(verbs.split()))
     for name, act, verbs in (
@@ -643,6 +716,16 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("team.start", _as(LEAD, _team), "opened saved step"),
         ("access.deny", _as(MANAGER, _deny), "denied denied-to"),
         ("access.allow", _as(MANAGER, _allow), "allowed allowed-to"),
+        ("approvals.ask", _as(MANAGER, _asked), "approval-asked"),
+        ("approvals.approve", _approve, "approved"),
+        ("approvals.approve, alone", _approve_alone, "approved-alone"),
+        ("approvals.send_back", _send_back, "approval-sent-back"),
+        ("case_state.change", _as(LEAD, _force_state), "state-changed state-forced"),
+        ("case_state.set_flags", _as(MANAGER, _flag), "flagged"),
+        ("handing.assign", _hand_over, "handed-over handover-read"),
+        ("handing.assign_all", _as(LEAD, _hand_all_over), "handed-over"),
+        ("signals.pass_on", _as(MANAGER, _signal), "signal-passed signal-taken"),
+        ("sheet_view.read_sheet", _as(MANAGER, _read_sheet), "opened"),
         ("access.seal_case", _as(MANAGER, _seal), "sealed"),
         ("access.seal_sheet", _as(MANAGER, _seal_sheet), "sealed"),
         ("access.choose", _as(MANAGER, _choose_others), "seal-changed seal-rekeyed"),

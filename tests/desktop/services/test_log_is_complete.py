@@ -22,6 +22,8 @@ from tests.journeys.everything import spellings
 
 # Whole modules that leave nothing in the log, and why.
 SILENT_MODULES: Mapping[str, str] = {
+    "approval_state": "how a request stands, inside a case that is open or a list of codes",
+    "case_ways": "inside a save, or of a case that is open",
     "report_grounds": "what the answers of a report allow",
     "behind": "asks whether the database is older than it was; going on is vaults.accept_behind",
     "clocks": "what runs in a case that is open",
@@ -55,6 +57,20 @@ SILENT_MODULES: Mapping[str, str] = {
 }
 # Single services that leave nothing, or leave it with another one that is named here.
 SILENT: Mapping[str, str] = {
+    "approvals.approvers": "colleagues",
+    "approvals.of_case": "inside a case that is open",
+    "approvals.of_sheet": "of a sheet that is open",
+    "approvals.standing": "of a case that is open",
+    "approvals.waiting": "a list of codes; sheet_view.read_sheet notes what is read",
+    "case_state.flags": "of a case that is open",
+    "case_state.ways": "of a case that is open",
+    "handing.count_open": "a count",
+    "handing.of_case": "of a case that is open",
+    "handing.receivers": "colleagues",
+    "handing.waiting": "a list of codes",
+    "signals.noticed": "of a case that is open",
+    "signals.of_case": "of a case that is open",
+    "signals.waiting": "a list of codes",
     "appointment_slip.closed": "a rule, in a case that is open",
     "appointment_slip.phone": "a number of the office",
     "appointment_slip.slip": "in memory; note_given notes when it leaves the screen",
@@ -230,6 +246,8 @@ SILENT: Mapping[str, str] = {
 }
 # Done together with the act that is named.
 WITH: Mapping[str, str] = {
+    "handing.read": "handing.assign",
+    "signals.take_up": "signals.pass_on",
     "child_notice.note_printed": "child_notice.save",
     "links.remove": "links.add",
     "local_forms.drop": "local_forms.publish",
