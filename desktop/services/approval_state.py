@@ -47,9 +47,10 @@ def of_records(session: Session, found: Iterable[Record]) -> tuple[Approval, ...
     return tuple(told for one in requests if (told := of(session, one)))
 
 
-def _order(request: Record) -> tuple[datetime, int, str]:
-    """By age; of two of one moment the later is bound to more revisions."""
-    return request.created, len(_text(request.body.get("revisions"))), request.id
+def _order(request: Record) -> tuple[datetime, int, bool, str]:
+    """By age; of two of one moment the later is bound to more revisions, or was asked once the other was answered."""
+    body = request.body
+    return request.created, len(_text(body.get("revisions"))), body.get("decision") is None, request.id
 
 
 def of(session: Session, request: Record) -> Approval | None:
