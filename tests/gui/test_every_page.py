@@ -28,7 +28,7 @@ from desktop.gui.key_change import KeyCard
 from desktop.gui.print_dialog import PrintDialog
 from desktop.gui.unlock import BehindCard, Door, UnlockCard, WaitCard
 from desktop.refusals import Refused
-from desktop.services import attach, erasure, intake, sync, team, vaults
+from desktop.services import approvals, attach, erasure, intake, sync, team, vaults
 from desktop.services.behind import Behind
 from desktop.services.session import Session
 from desktop.settings import Settings
@@ -66,6 +66,7 @@ class Planted:
     team: str
     records: dict[str, str]
     file: str
+    aggressor: str
 
 
 def _put(session: Session, case: str | None, form: str, answers: dict[str, Any]) -> tuple[str, str]:
@@ -117,12 +118,18 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
                   "exit_on": "2026-11-24"}),
     ):  # fmt: skip
         records[form] = _put(office, code, form, answers)[0]
+    whole = {"close_date": "2026-11-24", "close_reason": "conform_planului", "may_return": True, "docs_complete": True}
+    whole |= dict.fromkeys(("met_needs", "met_safety", "met_plan", "met_agreed", "met_told", "met_supervisor"), True)
+    approvals.ask(office, _put(office, code, "closing", whole)[0])
+    other, other_code = _put(office, None, "case", {"file_kind": "aggressor", "flags": ["risc_lucrator"]})
+    _put(office, other_code, "identity", {"last_name": SECRETS[2]})
+    _put(office, other_code, "aggressor_programme", {"referred_on": "2026-11-01", "signals/a/kind": "amenintare"})
     record = team.start(office, case).record
     erasure.request(office, code, "cerere", "la ghișeu")
     file = attach.add_to_case(office, case, pdf(3), {"kind": "politie", "from": SECRETS[2]}).id
     for session in (office, region):
         vaults.close_session(session, make_backup=False)
-    return Planted(folder / "office", folder / "region", case, record, records, file)
+    return Planted(folder / "office", folder / "region", case, record, records, file, other)
 
 
 def _clock() -> FixedClock:
@@ -148,6 +155,8 @@ def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "referral", {"case": planted.case}
     yield "referral", {"case": planted.case, "record": planted.records["referral"]}
     yield "calls", {}
+    yield "approvals", {}
+    yield "case", {"case": planted.aggressor}
     yield "calendar", {"case": planted.case}
     yield "calendar", {"record": planted.records["appointment"]}
     yield "pocket", {"case": planted.case}
