@@ -98,8 +98,7 @@ def test_a_case_changes_hands_is_approved_and_closes_without_a_mouse(office: Vil
     with room(office, PSYCHOLOGIST) as here:
         page = here.show(ApprovalsPage, size=(1366, 700))
         assert office.code in words(page) and "conform planului" in words(page)
-        QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-        settle()
+        press(page, "approve")
         assert here.said[-1] == ("Fișa este aprobată așa cum este acum.", False)
         assert "Nimic nu așteaptă aprobarea" in words(page)
     with room(office, COUSIN) as here:
