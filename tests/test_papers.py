@@ -227,9 +227,9 @@ def the_map() -> set[str]:
     for line in drawn.splitlines():
         depth = len(line) - len(line.lstrip())
         above = [(at, folder) for at, folder in above if at < depth]
-        names = re.match(r"\s*((?:[\w.]+/? ?)+?)(?:\s{2,}|$)", line)
-        assert names, line
-        for name in names[1].split():
+        names = re.split(r"\s{2,}", line.strip())[0].split()
+        assert names and all(re.fullmatch(r"[\w.]+/?", name) for name in names), line
+        for name in names:
             path = (above[-1][1] if above else "") + name
             found.add(path)
         if name.endswith("/"):
