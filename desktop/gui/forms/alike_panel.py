@@ -39,7 +39,7 @@ class AlikePanel(QWidget):
         self._column.setSpacing(px(8))
         self.hide()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._pause.timeout.connect(self._look)
+        self._pause.timeout.connect(self._after_pause)
 
     @property
     def pause(self) -> QTimer:
@@ -59,6 +59,10 @@ class AlikePanel(QWidget):
             self._look()
         else:
             self._pause.start()
+
+    def _after_pause(self) -> None:
+        if self.window().isVisible():  # else the program is ending, and nothing is open any more
+            self._look()
 
     def _look(self) -> None:
         self._pause.stop()

@@ -25,7 +25,7 @@ def session(tmp_path: Path, clock: FixedClock) -> Iterator[Session]:
     opened.vault.close(opened.now())
 
 
-def put(session: Session, code: str | None, form: str, record: str | None = None, **answers: Any) -> intake.Put:
+def put(session: Session, code: str | None, form: str, /, record: str | None = None, **answers: Any) -> intake.Put:
     with session.vault.write(session.now()) as conn:
         return intake.put(session, conn, {"case": code, "form": form, "record": record, "set": answers})
 
