@@ -68,7 +68,9 @@ class CasesPage(QWidget):
         )
         self._empty.pressed.connect(self._new.click)
         self._nothing = EmptyState(
-            "search", _("Nothing found"), _("No sheet that you may read has all these words. Try fewer of them, or only how they begin.")
+            "search",
+            _("Nothing found"),
+            _("No sheet that you may read has all these words. Try fewer of them, or only how they begin."),
         )
         self._ask_glass = Button(_("Open in an emergency…"), icon="unlock", name="ask_glass")
         self._ask_glass.clicked.connect(self._on_ask_glass)
@@ -157,9 +159,7 @@ class CasesPage(QWidget):
         self._kind.setObjectName("kind")
         self._kind.set_value(VICTIM)
         flags = self._shell.session.library.definitions.list("case_flags").entries
-        self._flag = Choice(
-            [("", _("Any flag")), *((one.code, capital(pick(one.label))) for one in flags)], _("Flag")
-        )
+        self._flag = Choice([("", _("Any flag")), *((one.code, capital(pick(one.label))) for one in flags)], _("Flag"))
         self._flag.setObjectName("flag")
         self._flag.set_value("")
         for choice in (self._kind, self._flag):
