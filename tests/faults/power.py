@@ -49,6 +49,8 @@ class Disk:
 
     def _one_of(self, before: bytes, now: bytes) -> bytes:
         way = self.dice.choice(("before", "now", "mixed", "mixed"))
+        if way == "mixed" and before.startswith(now):
+            way = "before"  # it was only cut shorter: that happened or did not, and leaves no half of it
         if way != "mixed":
             return before if way == "before" else now
         length = self.dice.choice((len(before), len(now)))
