@@ -43,6 +43,7 @@ SILENT_MODULES: Mapping[str, str] = {
     "moments": "when something was written in a case that is open",
     "opened": "what the others note with",
     "practice": "invented people",
+    "practice_acts": "invented people",
     "seal_keys": "at unlock; it notes by itself where it gives a key",
     "second_person": "who may confirm; what was confirmed is noted by the act",
     "register_offers": "forms and lists",
