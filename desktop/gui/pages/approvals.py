@@ -94,7 +94,8 @@ class ApprovalsPage(QWidget):
             self._list.addWidget(self._row(one))
         self._empty.setVisible(self._present is None)
         self._decision.setVisible(self._present is not None)
-        options = [(one.approval.record, f"{self._title(one)} · {one.code}") for one in self._found]
+        defs = self._shell.session.library.definitions  # the combo of a narrow window has no room for whole titles
+        options = [(one.approval.record, f"{one.code} · {defs.form(one.approval.form).code}") for one in self._found]
         self._frame.set_left_choice(options, self._present.approval.record if self._present else None)
         self._show_sheet()
 
