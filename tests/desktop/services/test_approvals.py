@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from db import access_log, records
 from desktop.refusals import Refused
-from desktop.services import approvals, people
+from desktop.services import approvals, people, reports
 from desktop.services import records as sheets
 from desktop.services.session import Session
 from tests.conftest import FixedClock
@@ -182,3 +184,21 @@ def test_an_approval_is_not_typed(office: Village) -> None:
             ("closing", {"approved_by": office.ids[LEAD]}),
         ):
             refuses("only-by-its-act", put, session, office.code, form, sets)
+
+
+def test_who_approved_stands_on_its_paper_as_long_as_it_is_true(office: Village) -> None:
+    sheet, request = asked(office)
+    with office.at(LEAD) as session:
+        assert LEAD not in paper(session, office.case)
+        approvals.approve(session, request)
+        assert f"Aprobat de {LEAD}" in paper(session, office.case)
+    with office.at(MANAGER) as session:
+        opened = sheets.open_sheet(session, "closing", case=office.case, record=sheet)
+        sheets.save(session, opened, {"followup_months": 3})
+        assert "și schimbat de atunci" in paper(session, office.case)
+
+
+def paper(session: Session, case: str) -> str:
+    made = reports.case_report(session, case, "internal", "ro")
+    pages = PdfReader(BytesIO(made.data)).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)
