@@ -5,24 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from desktop.forms.schema import Definitions
 from desktop.gui.models.case_words import SHORT_KINDS, VICTIM
 from desktop.gui.models.due_words import due_title, is_duty
 from desktop.gui.models.found_words import found_words
+from desktop.gui.models.paged_table import PagedTable
 from desktop.gui.models.times import left_words, moment_words
 from desktop.gui.models.words import person_words, short_name, status_spec, steps_words, track_words
-from desktop.gui.widgets import Cell, Tone, cell_data, risk_spec
-from desktop.gui.widgets.table import Index
+from desktop.gui.widgets import Cell, Tone, risk_spec
 from desktop.i18n import _
 from desktop.services.cases import CaseRow, Page
 from desktop.services.searching import FoundIn
-
-PAGE = 200
-KEPT_PAGES = 12  # a person scrolls to and fro; the rest is read again
 
 Read = Callable[[int, int], Page]  # offset, limit
 
@@ -37,61 +31,17 @@ class Reading:
     found_in: Callable[[str], Sequence[FoundIn]] | None = None  # where a search has found its words in a case
 
 
-class CaseTable(QAbstractTableModel):
-    """Rows of cases; `show` starts a list, and nothing but the pages that are seen is held."""
+class CaseTable(PagedTable[CaseRow, Reading]):
+    """Rows of cases."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._read: Read | None = None
-        self._reading: Reading | None = None
-        self._pages: dict[int, Sequence[CaseRow]] = {}
-        self._total = 0
+    def columns(self) -> Sequence[Callable[[CaseRow, Reading], Cell]]:
+        return _COLUMNS
 
-    def show(self, read: Read, reading: Reading) -> None:
-        """A new list, or the same one read anew."""
-        self.beginResetModel()
-        self._read, self._reading = read, reading
-        first = read(0, PAGE)
-        self._pages, self._total = {0: first.rows}, first.total
-        self.endResetModel()
+    def heads(self) -> Sequence[str]:
+        return heads()
 
-    def case(self, place: int) -> CaseRow | None:
-        """The case in this row; its page is read now if it was not yet."""
-        if self._read is None or not 0 <= place < self._total:
-            return None
-        number = place // PAGE
-        if number not in self._pages:
-            while len(self._pages) >= KEPT_PAGES:
-                del self._pages[next(iter(self._pages))]
-            self._pages[number] = self._read(number * PAGE, PAGE).rows
-        rows = self._pages[number]
-        # Cases may have gone meanwhile on another connection; the list is read anew at the next change.
-        return rows[place % PAGE] if place % PAGE < len(rows) else None
-
-    def place_of(self, case: str) -> int | None:
-        """Where a case stands among the rows that were read."""
-        for number, rows in self._pages.items():
-            for place, row in enumerate(rows):
-                if row.case == case:
-                    return number * PAGE + place
-        return None
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else self._total
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(_COLUMNS)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.case(index.row()) if index.isValid() else None
-        if row is None or self._reading is None:
-            return None
-        return cell_data(_COLUMNS[index.column()](row, self._reading), role)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return heads()[section]
-        return None
+    def id_of(self, row: CaseRow) -> str:
+        return row.case
 
 
 def heads() -> tuple[str, ...]:

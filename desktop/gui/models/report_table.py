@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from desktop.forms.schema import Definitions
+from desktop.gui.models.paged_table import PagedTable
 from desktop.gui.models.times import answer_words, left_words, moment_words
 from desktop.gui.models.words import capital, listed
-from desktop.gui.widgets import Cell, ChipSpec, Shape, Tone, cell_data
-from desktop.gui.widgets.table import Index
+from desktop.gui.widgets import Cell, ChipSpec, Shape, Tone
 from desktop.i18n import _
 from desktop.services.reports_inbox import DUPLICATE, REFER, TAKE, UNCONFIRMED, Page, ReportRow
-
-PAGE = 200
-KEPT_PAGES = 12
 
 Read = Callable[[int, int], Page]  # offset, limit
 
@@ -31,60 +25,17 @@ class Reading:
     now: datetime
 
 
-class ReportTable(QAbstractTableModel):
-    """Rows of reports; nothing but the pages that are seen is held."""
+class ReportTable(PagedTable[ReportRow, Reading]):
+    """Rows of reports."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._read: Read | None = None
-        self._reading: Reading | None = None
-        self._pages: dict[int, Sequence[ReportRow]] = {}
-        self._total = 0
+    def columns(self) -> Sequence[Callable[[ReportRow, Reading], Cell]]:
+        return _COLUMNS
 
-    def show(self, read: Read, reading: Reading) -> None:
-        """A new list, or the same one read anew."""
-        self.beginResetModel()
-        self._read, self._reading = read, reading
-        first = read(0, PAGE)
-        self._pages, self._total = {0: first.rows}, first.total
-        self.endResetModel()
+    def heads(self) -> Sequence[str]:
+        return heads()
 
-    def report(self, place: int) -> ReportRow | None:
-        """The report in this row; its page is read now if it was not yet."""
-        if self._read is None or not 0 <= place < self._total:
-            return None
-        number = place // PAGE
-        if number not in self._pages:
-            while len(self._pages) >= KEPT_PAGES:
-                del self._pages[next(iter(self._pages))]
-            self._pages[number] = self._read(number * PAGE, PAGE).rows
-        rows = self._pages[number]
-        return rows[place % PAGE] if place % PAGE < len(rows) else None
-
-    def place_of(self, record: str) -> int | None:
-        """Where a report stands among the rows that were read."""
-        for number, rows in self._pages.items():
-            for place, row in enumerate(rows):
-                if row.record == record:
-                    return number * PAGE + place
-        return None
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else self._total
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(_COLUMNS)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.report(index.row()) if index.isValid() else None
-        if row is None or self._reading is None:
-            return None
-        return cell_data(_COLUMNS[index.column()](row, self._reading), role)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return heads()[section]
-        return None
+    def id_of(self, row: ReportRow) -> str:
+        return row.record
 
 
 def heads() -> tuple[str, ...]:

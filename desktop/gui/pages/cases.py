@@ -105,7 +105,7 @@ class CasesPage(QWidget):
 
     def refresh(self) -> None:
         """Read the list anew; the chosen row stays chosen."""
-        chosen = self._model.case(self._table.currentIndex().row())
+        chosen = self._model.row(self._table.currentIndex().row())
         try:
             self._show_list()
         except Refused as refusal:
@@ -304,11 +304,11 @@ class CasesPage(QWidget):
     # --- one case -----------------------------------------------------------------------------------------------
 
     def _on_opened(self, index: QModelIndex) -> None:
-        if (found := self._model.case(index.row())) is not None:
+        if (found := self._model.row(index.row())) is not None:
             self._open(found.case)
 
     def _on_peeked(self, index: QModelIndex) -> None:
-        if (found := self._model.case(index.row())) is not None:
+        if (found := self._model.row(index.row())) is not None:
             self._show_peek(found.case, log=found.case not in self._looked_at)
             self._frame.open_context()
 

@@ -97,7 +97,7 @@ class InboxPage(QWidget):
 
     def refresh(self) -> None:
         """Read the list anew; the chosen row stays chosen, and what is looked at too."""
-        chosen = self._model.report(self._table.currentIndex().row())
+        chosen = self._model.row(self._table.currentIndex().row())
         with focus_kept(self):
             if self._read(chosen.record if chosen else "") and self._peek.record():
                 self._show_peek(self._peek.record())
@@ -178,11 +178,11 @@ class InboxPage(QWidget):
         return True
 
     def _on_opened(self, index: QModelIndex) -> None:
-        if (found := self._model.report(index.row())) is not None:
+        if (found := self._model.row(index.row())) is not None:
             self._shell.navigate("form", form="report", case=found.case, record=found.record)
 
     def _on_peeked(self, index: QModelIndex) -> None:
-        if (found := self._model.report(index.row())) is not None:
+        if (found := self._model.row(index.row())) is not None:
             self._show_peek(found.record)
             self._frame.open_context()
 

@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from db import cases as rows_of_cases
 from desktop.gui.main_window import MainWindow
-from desktop.gui.models.case_table import PAGE, CaseTable, Reading
+from desktop.gui.models.case_table import CaseTable, Reading
+from desktop.gui.models.paged_table import PAGE
 from desktop.gui.pages.cases import CasesPage
 from desktop.gui.widgets import CoveredName, FilterBar, Table
 from desktop.gui.widgets.table import CELL
@@ -184,11 +185,11 @@ def test_the_chosen_case_stays_chosen_when_something_is_written(room: Room, sess
     first, second = new_case(session), new_case(session)
     page = room.show(CasesPage)
     table(page).selectRow(1)
-    chosen = page.findChild(Table).model().case(1).case
+    chosen = page.findChild(Table).model().row(1).case
     put(session, first if chosen == second else second, "report", {"report_dt": minute(session.now())})
     page.refresh()
     model = page.findChild(Table).model()
-    assert model.case(table(page).currentIndex().row()).case == chosen
+    assert model.row(table(page).currentIndex().row()).case == chosen
 
 
 def test_of_ten_thousand_cases_only_those_that_are_seen_are_read(session: Session) -> None:
@@ -205,7 +206,7 @@ def test_of_ten_thousand_cases_only_those_that_are_seen_are_read(session: Sessio
     codes = [model.index(place, 0).data() for place in (0, 999, PAGE, 999)]
     assert codes == ["UN4-26-000000", "UN4-26-000999", f"UN4-26-{PAGE:06d}", "UN4-26-000999"]
     assert read == [0, 800, PAGE]
-    assert model.case(1000) is None and model.place_of(f"{PAGE:032x}") == PAGE
+    assert model.row(1000) is None and model.place_of(f"{PAGE:032x}") == PAGE
 
 
 def test_a_narrow_list_goes_without_columns_before_words_are_cut(room: Room, session: Session) -> None:
