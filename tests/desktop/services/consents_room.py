@@ -17,7 +17,7 @@ POLICE = "Inspectoratul de poliție Ungheni"
 SECRETS = {  # invented; each is the answer of one kind of data
     "nume_complet": "Canarescu",
     "prenume": "Ilincuța",
-    "telefon_sigur": "456",
+    "telefon_sigur": "23 456",
     "agresor": "Ursulescu",
     "copii": "Mihăiță",
     "relatare": "povesteanespusă",
