@@ -489,6 +489,9 @@ SENTENCES: Mapping[str, str] = {
         "two notes."
     ),
     "case-needed": N_("This sheet belongs to a case, and none is named. Nothing was saved. Name the case by its code."),
+    "case-not-wanted": N_(
+        "This sheet belongs to the office and to no case. Nothing was saved. Leave the case out and put it again."
+    ),
     "incident-needed": N_(
         "The team follows an incident, and the case has none yet. Fill in the incident sheet first; the month alone "
         "is enough."

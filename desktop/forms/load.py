@@ -103,6 +103,7 @@ def read_form(table: Table, id: str, version: int) -> Form:
         sections=tuple(_section(inner) for inner in table.tables("section")),
         files=table.texts("files") or ("victim",),
         act=table.may_be(bool, "act", False),
+        lone=table.may_be(bool, "lone", False),
     )
     table.done()
     _all_different(table, [section.id for section in form.sections])

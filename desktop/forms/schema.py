@@ -177,6 +177,7 @@ class Form:
     sections: tuple[Section, ...]
     files: tuple[str, ...] = ("victim",)  # the kinds of file that it stands in: codes of the list file_kinds
     act: bool = False  # written by a page of its own, and not offered among the sheets to fill
+    lone: bool = False  # of the office: its sheets belong to no case
     page: tuple[tuple[str, Field, None], ...] = field(init=False, repr=False, compare=False)  # its paths without rows
     _patterns: Mapping[str, Field] = field(init=False, repr=False, compare=False)
     _once: dict[str, Any] = field(init=False, repr=False, compare=False, default_factory=dict)

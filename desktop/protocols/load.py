@@ -12,7 +12,7 @@ from desktop.forms.reading import CODE, DefinitionFault, Table, heading, read_fo
 from desktop.forms.schema import Definitions, FieldType, Text
 from desktop.protocols.clock import Duration, NotADuration, Repetition
 from desktop.protocols.conditions import CONDITIONS
-from desktop.protocols.schema import ANCHORS, OUTCOMES, ROLES, Kind, Protocol, Step, StepClock
+from desktop.protocols.schema import ANCHORS, BEGINNINGS, OUTCOMES, ROLES, Kind, Protocol, Sort, Step, StepClock
 
 __all__ = ["DefinitionFault", "load"]
 
@@ -38,8 +38,10 @@ def read_protocol(table: Table, id: str, version: int, defs: Definitions) -> Pro
     protocol = Protocol(
         id=id,
         version=version,
+        sort=Sort(table.one_of("sort", list(Sort))),
         title=title,
         form=form,
+        begins_with=table.one_of("begins_with", BEGINNINGS),
         country=table.one_of("country", ("MD", "RO")),
         source=table.must_be(str, "source"),
         verified=table.must_be(bool, "verified"),
@@ -81,6 +83,9 @@ def _step(table: Table, groups: dict[str, Text], defs: Definitions) -> Step:
         needs_consent=table.may_be(bool, "needs_consent", False),
         outcomes=_among(table, "outcomes", OUTCOMES),
         document=table.may_be(str, "document", ""),
+        fills=table.may_be(str, "fills", ""),
+        paper=table.may_be(str, "paper", ""),
+        guide=table.texts("guide"),
         source=table.must_be(str, "source"),
         verified=table.must_be(bool, "verified"),
         clocks=tuple(_clock(inner, id) for inner in table.tables("clock")),
@@ -88,6 +93,8 @@ def _step(table: Table, groups: dict[str, Text], defs: Definitions) -> Step:
     table.done()
     if not step.roles or not step.outcomes:
         raise table.fault("no roles or no outcomes")
+    if step.fills and not any(step.fills == known for known, _version in defs.forms):
+        raise table.fault(f"fills the unknown form {step.fills}")
     for list_id, codes in ((OUTCOME_LIST, step.outcomes), (DOCUMENT_LIST, (step.document,) if step.document else ())):
         for code in codes:
             if defs.list(list_id).find(code) is None:

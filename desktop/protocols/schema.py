@@ -10,9 +10,18 @@ from desktop.forms.schema import Text
 from desktop.protocols.clock import Duration, Repetition
 
 ANCHORS = ("incident", "report", "admission", "order")
+BEGINNINGS = ("incident", "stay")
 ROLES = ("first_contact", "coordinator", "psychologist", "any")  # beside the groups of the protocol
 TO_DO, IN_WORK = "de_facut", "in_lucru"
 OUTCOMES = ("facut", "refuzat_de", "nu_se", "imposibil")  # what ends a step
+
+
+class Sort(StrEnum):
+    """What a protocol is for."""
+
+    SV = "sv"  # sexual violence: the intervention team
+    VD = "vd"  # family or domestic violence: the emergency
+    HOME = "home"  # admission to a protected home
 
 
 class Kind(StrEnum):
@@ -50,6 +59,9 @@ class Step:
     needs_consent: bool = False
     document: str = ""
     help: Text | None = None
+    fills: str = ""  # the form of the case that this step is about: opened beside it
+    paper: str = ""  # the paper for an institution that this step sends, by its id under `letters/`
+    guide: tuple[str, ...] = ()  # guidance shown beside it, by its ids under `guide/`
     clocks: tuple[StepClock, ...] = ()
 
 
@@ -57,9 +69,11 @@ class Step:
 class Protocol:
     id: str
     version: int
+    sort: Sort
     title: Text
     form: str
     country: str
+    begins_with: str  # the form of the case whose sheet it begins with: incident or stay
     source: str
     verified: bool
     groups: Mapping[str, Text]

@@ -303,7 +303,7 @@ def _lines(session: Session, around: CaseAnswers) -> Iterator[FormLine]:
     ctx, names = context(session, around), dict[str, str]()
     kind = summary.kind(around)
     requests = approval_state.of_records(session, around.records)
-    for form in (each for each in _forms_by_code(session) if kind in each.files and not each.act):
+    for form in (each for each in _forms_by_code(session) if kind in each.files and not (each.act or each.lone)):
         own = [r for r in around.records if r.form == form.id]
         for record in own:
             asked = wanted(sections.seen(session, form, record.case), record.body, ctx)

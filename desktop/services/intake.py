@@ -176,9 +176,11 @@ class Batch:
         """The case that a line names, with its code."""
         code = line.get("case")
         if code is None:
-            if form.id not in STARTS_WITHOUT_CASE:
+            if form.id not in STARTS_WITHOUT_CASE and not form.lone:
                 raise Refused("case-needed")
             return None, None
+        if form.lone:
+            raise Refused("case-not-wanted")
         if not isinstance(code, str):
             raise Refused("no-such-case")
         code = codes.tidy(code)

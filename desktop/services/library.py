@@ -22,7 +22,7 @@ from desktop.forms.workflow import load as load_workflow
 from desktop.indicators.load import load as load_indicators
 from desktop.indicators.schema import Indicator
 from desktop.protocols.load import load as load_protocols
-from desktop.protocols.schema import Protocol
+from desktop.protocols.schema import Protocol, Sort
 from desktop.refusals import Refused
 
 Text = Mapping[str, str]
@@ -92,9 +92,9 @@ class Library:
             return self.protocols[(id_, version)]
         return max((p for (name, _), p in self.protocols.items() if name == id_), key=lambda p: p.version)
 
-    def checklist(self, country: str) -> Protocol:
-        """The newest protocol of a country's intervention teams; `no-protocol` where there is none yet."""
-        found = [p for p in self.protocols.values() if p.country == country and p.form == "team"]
+    def checklist(self, country: str, sort: Sort = Sort.SV) -> Protocol:
+        """The newest protocol of a country for this; `no-protocol` where there is none yet."""
+        found = [p for p in self.protocols.values() if p.country == country and p.sort == sort]
         if not found:
             raise Refused("no-protocol")
         return max(found, key=lambda p: p.version)

@@ -1,27 +1,18 @@
-"""A running team: the hours since the incident, its steps, the seven institutions; everything can be done by keys."""
+"""A running team: its case on top, below it one side of its work at a time; the clocks move on by themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.forms.present import options, show
-from desktop.gui.models.band_words import band_view
-from desktop.gui.models.times import answer_words
-from desktop.gui.models.words import consent_words, state_spec
-from desktop.gui.pages.columns import Columns
 from desktop.gui.pages.team_header import TeamHeader
-from desktop.gui.pages.team_people import People
-from desktop.gui.pages.team_steps import Steps
+from desktop.gui.pages.team_views import TeamViews
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
-from desktop.gui.widgets import Banner, Card, Line, ScrollPage, Tone
-from desktop.gui.widgets.time_band import TimeBand
-from desktop.i18n import _, ngettext, pick
-from desktop.refusals import Refused, explain
+from desktop.gui.widgets import Line
+from desktop.refusals import Refused
 from desktop.services import team
 from desktop.services.session import Session
 from desktop.services.team import Board
@@ -30,7 +21,7 @@ EVERY_MS = 30_000
 
 
 class TeamPage(QWidget):
-    """Opened for one team record, if wished at one step; every tick is saved at once."""
+    """Opened for one team record, if wished at one step or one view."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,22 +33,14 @@ class TeamPage(QWidget):
         self._header.back_asked.connect(self._on_back)
         self._header.told.connect(self._on_told)
         self._header.print_asked.connect(self._on_print)
-        self._conflict = Banner(Tone.INFO, "", button=_("Choose"), icon="copies")
-        self._conflict.setObjectName("conflict")
-        self._conflict.pressed.connect(self._on_whole)
-        self._unknown = Banner(
-            Tone.SOON,
-            _("The hour of the incident is not known to the day, so nothing can be counted."),
-            _("Send her to a doctor as soon as possible. If the day becomes known, write it into the sheet."),
-        )
-        self._unknown.setObjectName("no_hours")
-        self._band = TimeBand(_("The hours since the incident"))
-        self._band_card = Card(margin=1)
-        self._band_card.add(self._band)
-        self._steps, self._people = self._make_steps(), People()
-        self._people.called.connect(self._on_called)
-        self._people.whole_asked.connect(self._on_whole)
-        self._lay_out()
+        self._views = TeamViews(shell)
+        self._views.changed.connect(self.refresh)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(px(0))
+        for part in (self._header, Line()):
+            outer.addWidget(part)
+        outer.addWidget(self._views, 1)
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.refresh)
 
@@ -66,15 +49,14 @@ class TeamPage(QWidget):
         """What moves the clocks on; a test need not wait for it."""
         return self._timer
 
-    def arrive(self, *, record: str = "", step: str | None = None, **_where: object) -> None:
+    def arrive(self, *, record: str = "", step: str | None = None, view: str = "", **_where: object) -> None:
         self._record = record or self._record
-        self._steps.start()
-        self._people.close_panel()
+        self._views.start(view)
         if not self._read(team.open_board):
             self._shell.navigate("teams")
             return
         if step is not None:
-            self._steps.open_step(step)
+            self._views.open_step(step)
         self._timer.start()
 
     def refresh(self) -> None:
@@ -85,9 +67,7 @@ class TeamPage(QWidget):
         self._timer.stop()
 
     def first_field(self) -> QWidget | None:
-        """The first step that is for now, unless one was asked for."""
-        holder = self.focusWidget()
-        return None if holder is not None and self._steps.isAncestorOf(holder) else self._steps.first_title()
+        return self._views.first_field()
 
     def _read(self, read: Callable[[Session, str], Board]) -> bool:
         try:
@@ -95,90 +75,17 @@ class TeamPage(QWidget):
         except Refused as refusal:
             self._shell.refuse(refusal)
             return False
-        self._show(board)
-        return True
-
-    def _show(self, board: Board) -> None:
         self._board = board
-        defs = self._shell.session.library.definitions
-        self._header.show_board(board, defs)
-        self._conflict.setVisible(board.conflicts > 0)
-        words = ngettext(
-            "{n} answer of this team has different values.", "{n} answers of this team have different values.",
-            board.conflicts,
-        )  # fmt: skip
-        self._conflict.set_words(words.format(n=board.conflicts))
-        view = band_view(board)
-        self._unknown.setVisible(view is None)
-        self._band_card.setVisible(view is not None)
-        if view is not None:
-            self._band.show_view(view)
-        self._steps.show_board(board)
-        day = answer_words(board.consent.on, board.now) if board.consent else ""
-        self._people.show_board(board, consent_words(defs, board.consent, day), self._phone_words)
-
-    def _phone_words(self, number: str) -> str:
-        session = self._shell.session
-        defs = session.library.definitions
-        return show(defs.form("team").field("members/phone"), number, defs, country=session.office.country)
-
-    def _make_steps(self) -> Steps:
-        session = self._shell.session
-        defs = session.library.definitions
-        form = defs.form("team")
-        reasons = options(form.field("steps/reason"), defs, session.office.country)
-        made = Steps(form.field("steps/done_dt"), [(entry.code, pick(entry.label)) for entry in reasons])
-        made.ticked.connect(self._on_ticked)
-        return made
-
-    def _lay_out(self) -> None:
-        columns = Columns((self._steps, 560, 1), (self._people, 348, 0), gap=24)
-        page = ScrollPage(self._conflict, self._unknown, self._band_card, columns, margins=(24, 12, 16, 16))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(px(0))
-        for part in (self._header, Line()):
-            outer.addWidget(part)
-        outer.addWidget(page, 1)
-
-    # --- what is done -------------------------------------------------------------------------------------------
-
-    def _on_ticked(self, step: str, state: str, reason: str, time: object) -> None:
-        session = self._shell.session
-        done = time if isinstance(time, datetime) else None
-        late = state == team.DONE and bool(reason)
-        before = self._board.late_reason(step) if self._board and state == team.DONE else None
-        self._steps.keep_in_place(step)
-        why = {"late_reason": reason} if late else {"reason": reason or None, "late_reason": before}
-        if self._try(lambda: team.set_step(session, self._record, step, state, done=done, **why)):
-            word = state_spec(state).word.lower()
-            self._shell.say(_("Step {step}: {state}.").format(step=step, state=word))
-
-    def _on_called(self, group: str, name: str, phone: str, result: str) -> None:
-        try:
-            team.note_call(self._shell.session, self._record, group, name, phone, result)
-        except Refused as refusal:
-            wrong_phone = str(refusal.facts.get("field", "")).endswith("phone")
-            words = _("This is not a telephone number. Write it with its first figures, for example 0236 00 112.")
-            self._people.panel().say(words if wrong_phone else explain(refusal), phone=wrong_phone)
-            return
-        self._people.close_panel()
-        self._shell.say(_("{institution}: the call is noted.").format(institution=group))
-        self.refresh()
+        self._header.show_board(board, self._shell.session.library.definitions)
+        self._views.show_board(board)
+        return True
 
     def _on_told(self, times: int) -> None:
-        self._try(lambda: team.count_retelling(self._shell.session, self._record, times))
-
-    def _try(self, deed: Callable[[], object]) -> bool:
-        """Do it, or say plainly why not; the page then shows what stands."""
         try:
-            deed()
+            team.count_retelling(self._shell.session, self._record, times)
         except Refused as refusal:
             self._shell.refuse(refusal)
-            self.refresh()
-            return False
         self.refresh()
-        return True
 
     def _on_back(self) -> None:
         if self._board is not None:
@@ -187,7 +94,3 @@ class TeamPage(QWidget):
     def _on_print(self) -> None:
         if self._board is not None:
             self._shell.navigate("reports", case=self._board.case, record=self._record)
-
-    def _on_whole(self) -> None:
-        if self._board is not None:
-            self._shell.navigate("form", form="team", case=self._board.case, record=self._record)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from desktop.protocols.board import StepState, board, due_rows
 from desktop.protocols.clock import Duration, Repetition
 from desktop.protocols.conditions import CONDITIONS
-from desktop.protocols.schema import Kind, Protocol, Step, StepClock
+from desktop.protocols.schema import Kind, Protocol, Sort, Step, StepClock
 
 CHISINAU = ZoneInfo("Europe/Chisinau")
 T0 = "2026-11-22T20:00+02:00"
@@ -61,7 +61,7 @@ def clock(due: str, anchor: str = "report", kind: Kind = Kind.DUTY, repeat: str 
 
 
 def plan(*steps: Step) -> Protocol:
-    return Protocol("p", 1, {}, "team", "MD", "test", True, {"MED": {}}, steps)
+    return Protocol("p", 1, Sort.SV, {}, "team", "MD", "incident", "test", True, {"MED": {}}, steps)
 
 
 # --- windows ----------------------------------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ id = "p"
 version = 1
 title = { ro = "P", en = "P" }
 form = "team"
+sort = "sv"
+begins_with = "incident"
 country = "MD"
 source = "test"
 verified = true

@@ -1,0 +1,141 @@
+"""The steps of a running team under its hours, the institutions beside them; everything can be done by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.forms.present import options, show
+from desktop.gui.models.band_words import band_view
+from desktop.gui.models.times import answer_words
+from desktop.gui.models.words import consent_words, state_spec
+from desktop.gui.pages.columns import Columns
+from desktop.gui.pages.team_people import People
+from desktop.gui.pages.team_steps import Steps
+from desktop.gui.pages.team_views import TeamView
+from desktop.gui.shell import Shell
+from desktop.gui.widgets import Banner, Card, ScrollPage, Tone
+from desktop.gui.widgets.time_band import TimeBand
+from desktop.i18n import _, ngettext, pick
+from desktop.refusals import Refused, explain
+from desktop.services import team
+from desktop.services.team import Board
+
+
+class BoardView(TeamView):
+    """Every tick is saved at once."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
+        self.setObjectName("board")
+        self._board: Board | None = None
+        self._conflict = Banner(Tone.INFO, "", button=_("Choose"), icon="copies")
+        self._conflict.setObjectName("conflict")
+        self._conflict.pressed.connect(self._on_whole)
+        self._unknown = Banner(
+            Tone.SOON,
+            _("The hour of the incident is not known to the day, so nothing can be counted."),
+            _("Send her to a doctor as soon as possible. If the day becomes known, write it into the sheet."),
+        )
+        self._unknown.setObjectName("no_hours")
+        self._band = TimeBand(_("The hours since the incident"))
+        self._band_card = Card(margin=1)
+        self._band_card.add(self._band)
+        self._steps, self._people = self._make_steps(), People()
+        self._people.called.connect(self._on_called)
+        self._people.whole_asked.connect(self._on_whole)
+        columns = Columns((self._steps, 560, 1), (self._people, 348, 0), gap=24)
+        page = ScrollPage(self._conflict, self._unknown, self._band_card, columns, margins=(24, 12, 16, 16))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(page)
+
+    def start(self) -> None:
+        self._steps.start()
+        self._people.close_panel()
+
+    def first_field(self) -> QWidget | None:
+        """The first step that is for now, unless one was asked for."""
+        holder = self.focusWidget()
+        return None if holder is not None and self._steps.isAncestorOf(holder) else self._steps.first_title()
+
+    def open_step(self, step: str) -> None:
+        self._steps.open_step(step)
+
+    def show_board(self, board: Board) -> None:
+        self._board = board
+        defs = self.shell.session.library.definitions
+        self._conflict.setVisible(board.conflicts > 0)
+        words = ngettext(
+            "{n} answer of this team has different values.", "{n} answers of this team have different values.",
+            board.conflicts,
+        )  # fmt: skip
+        self._conflict.set_words(words.format(n=board.conflicts))
+        view = band_view(board)
+        self._unknown.setVisible(view is None)
+        self._band_card.setVisible(view is not None)
+        if view is not None:
+            self._band.show_view(view)
+        self._steps.show_board(board)
+        day = answer_words(board.consent.on, board.now) if board.consent else ""
+        self._people.show_board(board, consent_words(defs, board.consent, day), self._phone_words)
+
+    def _phone_words(self, number: str) -> str:
+        session = self.shell.session
+        defs = session.library.definitions
+        return show(defs.form("team").field("members/phone"), number, defs, country=session.office.country)
+
+    def _make_steps(self) -> Steps:
+        session = self.shell.session
+        defs = session.library.definitions
+        form = defs.form("team")
+        reasons = options(form.field("steps/reason"), defs, session.office.country)
+        made = Steps(form.field("steps/done_dt"), [(entry.code, pick(entry.label)) for entry in reasons])
+        made.ticked.connect(self._on_ticked)
+        return made
+
+    # --- what is done -------------------------------------------------------------------------------------------
+
+    def _on_ticked(self, step: str, state: str, reason: str, time: object) -> None:
+        board = self._board
+        if board is None:
+            return
+        done = time if isinstance(time, datetime) else None
+        late = state == team.DONE and bool(reason)
+        before = board.late_reason(step) if state == team.DONE else None
+        self._steps.keep_in_place(step)
+        why = {"late_reason": reason} if late else {"reason": reason or None, "late_reason": before}
+        if self._try(lambda: team.set_step(self.shell.session, board.record, step, state, done=done, **why)):
+            word = state_spec(state).word.lower()
+            self.shell.say(_("Step {step}: {state}.").format(step=step, state=word))
+
+    def _on_called(self, group: str, name: str, phone: str, result: str) -> None:
+        if self._board is None:
+            return
+        try:
+            team.note_call(self.shell.session, self._board.record, group, name, phone, result)
+        except Refused as refusal:
+            wrong_phone = str(refusal.facts.get("field", "")).endswith("phone")
+            words = _("This is not a telephone number. Write it with its first figures, for example 0236 00 112.")
+            self._people.panel().say(words if wrong_phone else explain(refusal), phone=wrong_phone)
+            return
+        self._people.close_panel()
+        self.shell.say(_("{institution}: the call is noted.").format(institution=group))
+        self.changed.emit()
+
+    def _try(self, deed: Callable[[], object]) -> bool:
+        """Do it, or say plainly why not; the page then shows what stands."""
+        try:
+            deed()
+        except Refused as refusal:
+            self.refused(refusal)
+            self.changed.emit()
+            return False
+        self.changed.emit()
+        return True
+
+    def _on_whole(self) -> None:
+        if self._board is not None:
+            self.shell.navigate("form", form="team", case=self._board.case, record=self._board.record)
