@@ -20,7 +20,7 @@ SMALLEST, LARGEST = 100, 200
 NORMAL, STRONG = 400, 600
 
 # Points at 100 %; nothing on the screen is smaller than `small`.
-SIZES = {"small": 9.5, "body": 10.5, "section": 13.0, "clock": 15.0, "title": 16.0, "figure": 20.0}
+SIZES = {"small": 9.5, "body": 10.5, "section": 13.0, "clock": 15.0, "title": 16.0, "figure": 20.0, "huge": 30.0}
 
 _MEASURE = re.compile(r"\bpx\(([\d.]+)\)")
 _POINTS = re.compile(r"\bpt\((\w+)\)")

@@ -14,7 +14,7 @@ from desktop.gui.widgets.tones import Tone
 class Label(QLabel):
     """A piece of text in one of the roles of the style sheet.
 
-    Roles: body, title, section, label, group, muted, small, small-strong, small-muted, clock, figure.
+    Roles: body, title, section, label, group, muted, small, small-strong, small-muted, clock, figure, huge.
     """
 
     def __init__(
