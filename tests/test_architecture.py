@@ -36,7 +36,7 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
     "desktop.pdf": (*PURE, *LEAVES),
     "desktop.bundle": (*PURE, *LEAVES),
     "desktop.registers": (*PURE, *LEAVES),
-    "desktop.indicators": ("desktop.forms", "desktop.privacy", *WORDS),
+    "desktop.indicators": ("desktop.forms", "desktop.privacy", "desktop.protocols", *WORDS),
     "desktop.privacy": ("desktop.forms", *WORDS),
     "desktop.protocols": ("desktop.forms", *WORDS),
     "desktop.forms": WORDS,

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta, tzinfo
 
 from desktop.forms import ages
 from desktop.forms.answers import codes, is_real
+from desktop.forms.answers import rows as steps_of
 from desktop.forms.partial import Span, span
 from desktop.forms.schema import Answers, Definitions, FieldType, Json, Text
 from desktop.indicators.period import Period
 from desktop.indicators.schema import CAVEAT, NO, NOT_KNOWN, UNKNOWN, YES, Indicator, Row, Sort, Table, Within
 from desktop.privacy.bands import band
 from desktop.privacy.facts import VICTIM
+from desktop.protocols.timeliness import NOT_CALLED_FOR, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class CaseData:
     """One case as counting sees it: its records by form, each form's oldest record first."""
 
     records: Mapping[str, Sequence[CaseRecord]]
+    steps: Mapping[str, Mapping[str, Seen]] = field(default_factory=dict)  # record of a team -> step -> how it went
 
     def of(self, form: str) -> Sequence[CaseRecord]:
         return self.records.get(form, ())
@@ -72,12 +75,14 @@ class Tally:
         if not case.is_victims or case.status in self._indicator.excluded:
             return
         for unit in self._units(case):
+            sorted_into = self._sorted(unit, case)
             when = self._when(self._indicator.dated_by, unit, case)
             if when is None or (when.start < self._end and self._start < when.end and not self._holds(when)):
-                self._undated += 1
+                self._undated += len(sorted_into)
             elif self._holds(when):
-                self._total += 1
-                self._cells.update(self._rows(unit, case))
+                self._total += len(sorted_into)
+                for rows in sorted_into:
+                    self._cells.update(rows)
 
     def table(self) -> Table:
         indicator = self._indicator
@@ -96,8 +101,25 @@ class Tally:
             undated=self._undated,
         )
 
-    def _units(self, case: CaseData) -> Sequence[CaseRecord]:
-        return case.of(self._indicator.unit.form)
+    def _units(self, case: CaseData) -> Iterator[CaseRecord]:
+        """The records that are counted, or whose steps are."""
+        wanted = self._indicator.protocols
+        for record in case.of(self._indicator.unit.form):
+            if not wanted or record.answers.get("protocol") in wanted:
+                yield record
+
+    def _sorted(self, unit: CaseRecord, case: CaseData) -> Sequence[frozenset[str]]:
+        """The rows of each thing that is counted of this record: mostly one, and of a team also each of its steps."""
+        sort, known = self._indicator.sort, case.steps.get(unit.id, {})
+        if sort is Sort.STATE:
+            states = (unit.answers.get(f"steps/{row}/state") for row in steps_of(unit.answers, "steps"))
+            return [frozenset({state}) for state in states if isinstance(state, str) and state in self._known]
+        if sort is Sort.IN_TIME:
+            return [frozenset({_YES_NO[kept]}) for step in known.values() for kept in step.duties]
+        within = self._indicator.within
+        if within is not None and not _called_for(within, unit, known):
+            return []
+        return [self._rows(unit, case)]
 
     def _holds(self, when: Span) -> bool:
         return self._start <= when.start and when.end <= self._end
@@ -108,7 +130,10 @@ class Tally:
             return frozenset()
         if indicator.within is not None:
             return frozenset({self._within(indicator.within, unit, case)})
-        found = self._age(unit, case) if indicator.sort is Sort.AGE else self._value(unit, case)
+        if indicator.sort is Sort.NUMBER:
+            found = self._number(unit, case)
+        else:
+            found = self._age(unit, case) if indicator.sort is Sort.AGE else self._value(unit, case)
         return (found & self._known) or frozenset({UNKNOWN})
 
     def _value(self, unit: CaseRecord, case: CaseData) -> frozenset[str]:
@@ -130,9 +155,15 @@ class Tally:
         code = band(known, self._known)
         return frozenset({code}) if code else frozenset()
 
+    def _number(self, unit: CaseRecord, case: CaseData) -> frozenset[str]:
+        values = (value for path in self._indicator.fields for value in _values(path, unit, case, self._indicator))
+        known = next((int(value) for value in values if isinstance(value, int | float) and value is not True), None)
+        code = band((known, known), self._known) if known is not None else None
+        return frozenset({code}) if code else frozenset()
+
     def _within(self, within: Within, team: CaseRecord, case: CaseData) -> str:
         """Whether the step was made in time; what two readings of a date would answer differently is not known."""
-        if team.answers.get(f"steps/{within.step}/state") != within.state:
+        if team.answers.get(f"steps/{within.step}/state") not in within.states:
             return NO
         done = span(team.answers.get(f"steps/{within.step}/done_dt"), self._tz)
         since = self._since(within, team, case)
@@ -169,6 +200,14 @@ class Tally:
 
 
 _MINUTE = timedelta(minutes=1)
+_YES_NO: Mapping[bool | None, str] = {True: YES, False: NO, None: UNKNOWN}
+
+
+def _called_for(within: Within, team: CaseRecord, known: Mapping[str, Seen]) -> bool:
+    if team.answers.get(f"steps/{within.step}/state") == NOT_CALLED_FOR:
+        return False
+    step = known.get(within.step)
+    return step is None or step.called_for
 
 
 def note(indicator: Indicator | None) -> Text:

@@ -4,9 +4,9 @@
     version = 1
     number = 10                      # of the national list of indicators
     title = { ro = "", en = "" }
-    unit = "survivor"                # case | survivor | incident | step
+    unit = "survivor"                # case | survivor | incident | step | team | outcome | duty
     denominator = { ro = "", en = "" }   # of what the total is the number
-    sort = "age"                     # total | value | age | within
+    sort = "age"                     # total | value | age | number | within | state | in_time
     fields = ["identity.birth_date", "identity.age_est"]   # value, age: the first that has an answer counts
     age_at = "case.opened_on"        # age only
     rows = "L11"                     # value, age: the list whose codes are the rows; yes_no and within need none
@@ -20,9 +20,13 @@
 For `sort = "within"`, whose unit is a step, also:
 
     step = "9"
-    state = "facut"
+    states = ["facut"]               # any of them: an offer that was declined is an offer
     limit = "PT72H"                  # hours
     since = ["team.t0", "incident.inc_dt"]   # of the team, or of the record that it links to
+
+For units of a team, `protocols` are the ids of those that count; without it, every team. A step that was not called
+for is in no figure. `outcome` counts steps with an outcome by `state`, `duty` deadlines by `in_time`; `number`
+puts `fields` into rows whose codes are numbers, the last one open: `0`, `1`, `2`, `3+`.
 
 Instead of `rows`, `[[row]]` tables with `code` and `label` name the rows one by one; yes and no are `true` and `false`.
 """
@@ -42,6 +46,7 @@ _LIMIT = re.compile(r"PT([1-9][0-9]{0,3})H")
 _WHEN = frozenset({FieldType.DATE, FieldType.DATETIME, FieldType.COMPUTED})
 _SORTED = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO, FieldType.COMPUTED})
 _AGE = frozenset({FieldType.DATE, FieldType.NUMBER, FieldType.COMPUTED})
+_FIELDS = {Sort.VALUE: _SORTED, Sort.AGE: _AGE, Sort.NUMBER: frozenset({FieldType.NUMBER})}
 
 
 def load(root: Path, defs: Definitions) -> dict[str, Indicator]:
@@ -60,8 +65,9 @@ def _indicator(table: Table, id: str, version: int, defs: Definitions) -> Indica
     reader = _Reader(table, defs)
     unit = Unit(table.one_of("unit", [unit.value for unit in Unit]))
     sort = Sort(table.one_of("sort", [sort.value for sort in Sort]))
-    if (sort is Sort.WITHIN) != (unit is Unit.STEP):
-        raise table.fault("a step, and nothing else, is counted by the time within which it was made", "unit")
+    for special, own in ((Sort.WITHIN, Unit.STEP), (Sort.STATE, Unit.OUTCOME), (Sort.IN_TIME, Unit.DUTY)):
+        if (sort is special) != (unit is own):
+            raise table.fault(f"{own.value}, and nothing else, is counted by {special.value}", "unit")
     fields = reader.fields(sort)
     listed = table.may_be(str, "rows", "")
     groups = reader.groups(listed)
@@ -82,6 +88,7 @@ def _indicator(table: Table, id: str, version: int, defs: Definitions) -> Indica
         excluded=frozenset(table.texts("excluded")),
         age_at=reader.place("age_at", table.must_be(str, "age_at"), _WHEN) if sort is Sort.AGE else "",
         within=reader.within() if sort is Sort.WITHIN else None,
+        protocols=reader.protocols(unit),
         caveat=table.maybe_words("caveat"),
     )
     table.done()
@@ -102,9 +109,9 @@ class _Reader:
         return path
 
     def fields(self, sort: Sort) -> tuple[str, ...]:
-        if sort not in {Sort.VALUE, Sort.AGE}:
+        types = _FIELDS.get(sort)
+        if types is None:
             return ()
-        types = _AGE if sort is Sort.AGE else _SORTED
         paths = tuple(self.place("fields", path, types) for path in self._table.texts("fields"))
         if not paths:
             raise self._table.fault("missing key fields", "fields")
@@ -132,6 +139,8 @@ class _Reader:
             rows = tuple(labels.items())
         if sort is Sort.AGE and not listed:
             raise self._table.fault("an age needs a list of bands", "rows")
+        if (sort is Sort.NUMBER or sort is Sort.STATE) and not rows:
+            raise self._table.fault("it needs rows of its own", "rows")
         return rows or ((YES, YES_WORDS), (NO, NO_WORDS))
 
     def within(self) -> Within:
@@ -142,16 +151,23 @@ class _Reader:
         since = tuple(self.place("since", path, _WHEN) for path in table.texts("since"))
         if not since:
             raise table.fault("missing key since", "since")
-        state = table.must_be(str, "state")
+        states = frozenset(table.texts("states"))
         field = self._field("team.steps/state")
-        if field is None or self._list(field.list).find(state) is None:
-            raise table.fault(f"a step has no state {state}", "state")
+        known = {entry.code for entry in self._list(field.list).entries} if field else set()
+        if not states or states - known:
+            raise table.fault("a step has no such state", "states")
         return Within(
             step=table.must_be(str, "step"),
-            state=state,
+            states=states,
             limit=timedelta(hours=int(limit[1])),
             since=since,
         )
+
+    def protocols(self, unit: Unit) -> frozenset[str]:
+        found = frozenset(self._table.texts("protocols"))
+        if found and unit.form != "team":
+            raise self._table.fault("only teams follow a protocol", "protocols")
+        return found
 
     def _own_rows(self) -> tuple[tuple[str, Text], ...]:
         rows = {}

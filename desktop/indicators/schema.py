@@ -31,10 +31,13 @@ class Unit(StrEnum):
     SURVIVOR = "survivor"  # one a case
     INCIDENT = "incident"
     STEP = "step"  # one step of one team
+    TEAM = "team"
+    OUTCOME = "outcome"  # every step of every team for which an outcome is written
+    DUTY = "duty"  # every deadline of every team that has been kept or missed
 
     @property
     def form(self) -> str:
-        return {Unit.INCIDENT: "incident", Unit.STEP: "team"}.get(self, "case")
+        return {Unit.CASE: "case", Unit.SURVIVOR: "case", Unit.INCIDENT: "incident"}.get(self, "team")
 
     @property
     def words(self) -> Text:
@@ -47,7 +50,10 @@ class Sort(StrEnum):
     TOTAL = "total"  # nothing does: there is only the total
     VALUE = "value"  # the answer of a field
     AGE = "age"  # the age band at a date
+    NUMBER = "number"  # the band that a number is in
     WITHIN = "within"  # a step was made within some hours: yes, no, not known
+    STATE = "state"  # the state that was ticked for a step
+    IN_TIME = "in_time"  # a deadline was kept: yes, no, not known
 
 
 class Row(NamedTuple):
@@ -58,10 +64,10 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """Step `step` of a team reached the state `state` no later than `limit` after the first known of `since`."""
+    """Step `step` of a team reached one of `states` no later than `limit` after the first known of `since`."""
 
     step: str
-    state: str
+    states: frozenset[str]
     limit: timedelta
     since: tuple[str, ...]  # form.field, of the team itself or of the record that it links to
 
@@ -84,6 +90,7 @@ class Indicator:
     excluded: frozenset[str] = frozenset()  # statuses of a case that is not counted
     age_at: str = ""  # form.field at which the age counts
     within: Within | None = None
+    protocols: frozenset[str] = frozenset()  # the ids of those whose teams count; none: every team
     caveat: Text | None = None
 
 
@@ -114,5 +121,8 @@ _UNITS: Mapping[Unit, Text] = MappingProxyType(
         Unit.SURVIVOR: {"ro": "persoana", "ru": "человек", "uk": "особа", "en": "person"},
         Unit.INCIDENT: {"ro": "incidentul", "ru": "происшествие", "uk": "подія", "en": "incident"},
         Unit.STEP: {"ro": "pasul echipei", "ru": "шаг группы", "uk": "крок групи", "en": "step of a team"},
+        Unit.TEAM: {"ro": "echipa", "ru": "группа", "uk": "група", "en": "team"},
+        Unit.OUTCOME: {"ro": "pasul", "ru": "шаг", "uk": "крок", "en": "step"},
+        Unit.DUTY: {"ro": "termenul", "ru": "срок", "uk": "строк", "en": "deadline"},
     }
 )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from db import bundles, offices, secrets
 from db import counted as counted_rows
 from db.connection import Connection
 from db.offices import Office
+from db.records import Record
 from desktop.bundle.kinds import statistics as kind
 from desktop.bundle.kinds.statistics import CountedTable, Statistics
 from desktop.forms.schema import Text
@@ -18,7 +20,10 @@ from desktop.indicators.count import CaseData, CaseRecord, count_all, note
 from desktop.indicators.period import Period
 from desktop.indicators.schema import NOT_KNOWN, UNKNOWN, Indicator, Row, Table, Unit
 from desktop.privacy.rounding import rounded
+from desktop.protocols.timeliness import Seen, seen
 from desktop.refusals import Refused
+from desktop.services import teamfile
+from desktop.services.casefile import CaseAnswers
 from desktop.services.session import CASES, EXPORTS, Session
 
 EDITION = 1  # a closed period is counted once; the yearly issue is a period of its own and has the corrections
@@ -89,7 +94,7 @@ def period_tables(session: Session, period: str, *, conn: Connection | None = No
     found = Period.parse(period)
     library = session.library
     indicators = tuple(library.indicators.values())
-    return count_all(indicators, _cases(conn or session.conn), found, session.tz, library.definitions)
+    return count_all(indicators, _cases(session, conn or session.conn), found, session.tz, library.definitions)
 
 
 def outgoing(session: Session, period: str, *, conn: Connection | None = None) -> tuple[Table, ...]:
@@ -191,16 +196,31 @@ class _Sum:
         )
 
 
-def _cases(conn: Connection) -> Iterator[CaseData]:
+def _cases(session: Session, conn: Connection) -> Iterator[CaseData]:
     """Every case, a few at a time; also those that the person who counts does not see."""
     last = ""
     while ids := counted_rows.cases(conn, last, _PAGE):
         for case in ids:
             found: dict[str, list[CaseRecord]] = {}
-            for record in sorted(counted_rows.of_case(conn, case), key=lambda one: (one.created, one.id)):
+            records = counted_rows.of_case(conn, case)
+            for record in sorted(records, key=lambda one: (one.created, one.id)):
                 found.setdefault(record.form, []).append(CaseRecord(record.id, record.body))
-            yield CaseData(found)
+            yield CaseData(found, _steps(session, case, records) if teamfile.TEAM in found else {})
         last = ids[-1]
+
+
+def _steps(session: Session, case: str, records: Sequence[Record]) -> dict[str, dict[str, Seen]]:
+    """How the steps of each team of a case went; a team of a protocol that is not known here says nothing."""
+    around = CaseAnswers(session, case, known=records)
+    return {
+        team.id: seen(teamfile.views(session, team.body, around), session.tz)
+        for team in records
+        if team.form == teamfile.TEAM and _protocol(team.body) in session.library.protocols
+    }
+
+
+def _protocol(answers: Mapping[str, Any]) -> tuple[Any, Any]:
+    return answers.get("protocol"), answers.get("protocol_version")
 
 
 def _closed(session: Session, period: str) -> Period:

@@ -15,6 +15,7 @@ from desktop.forms.schema import Answers, Definitions, Json
 from desktop.indicators.count import CaseData, CaseRecord, count, count_all
 from desktop.indicators.period import Period
 from desktop.indicators.schema import CAVEAT, Indicator, Table
+from desktop.protocols.timeliness import Seen
 
 CHISINAU = ZoneInfo("Europe/Chisinau")
 Q3 = Period.parse("2026-Q3")
@@ -183,7 +184,8 @@ def test_who_reported(shipped: dict[str, Indicator], defs: Definitions):
 
 # --- 36: the doctor within 72 hours -----------------------------------------------------------------------------------
 
-TEAM = {"r0": "2026-08-10T12:00+03:00", "t0": "2026-08-09T12:00+03:00", "steps/9/state": "facut"}
+SV = {"protocol": "sv_md"}
+TEAM = {**SV, "r0": "2026-08-10T12:00+03:00", "t0": "2026-08-09T12:00+03:00", "steps/9/state": "facut"}
 
 
 @pytest.mark.parametrize(
@@ -230,10 +232,79 @@ def test_without_a_link_the_only_incident_is_meant(shipped: dict[str, Indicator]
 
 def test_72_hours_are_hours_that_pass_when_the_clock_goes_back(shipped: dict[str, Indicator], defs: Definitions):
     """On 25 October 2026 the clock on the wall shows one hour less than has passed."""
-    team = {"r0": "2026-10-24", "t0": "2026-10-23T12:00+03:00", "steps/9/state": "facut"}
+    team = {**SV, "r0": "2026-10-24", "t0": "2026-10-23T12:00+03:00", "steps/9/state": "facut"}
     late = {**team, "steps/9/done_dt": "2026-10-26T12:00+02:00"}
     found = table(shipped["i36"], defs, case(team=late), period=Period.parse("2026-Q4"))
     assert cells(found) == {"false": 1}
+
+
+# --- 37 to 45: what the teams did, and when ---------------------------------------------------------------------------
+
+REPORT = "2026-08-10T12:00+03:00"
+
+
+@pytest.mark.parametrize(
+    ("id", "step", "state", "at", "row"),
+    [
+        ("i37", "10", "refuzat_de", "2026-08-12T12:00+03:00", "true"),  # she was offered it, and declined
+        ("i37", "10", "refuzat_de", None, "unknown"),  # nobody knows when she was offered it
+        ("i37", "10", "imposibil", "2026-08-11T12:00+03:00", "false"),
+        ("i38", "11", "facut", "2026-08-14T12:00+03:00", "true"),  # 120 hours to the minute
+        ("i38", "11", "facut", "2026-08-14T12:01+03:00", "false"),
+        ("i39", "13", "refuzat_de", "2026-08-10T13:00+03:00", "false"),  # offered is not examined
+        ("i40", "19", "facut", "2026-08-11T12:00+03:00", "true"),
+        ("i40", "19", "facut", "2026-08-11T12:01+03:00", "false"),  # 24 hours count from the report, not from the act
+        ("i41", "21", "in_lucru", "2026-08-11T09:00+03:00", "true"),  # it goes on, and began in time
+        ("i42", "24", "facut", "2026-08-13T12:00+03:00", "true"),
+        ("i42", "24", None, None, "false"),
+    ],
+)
+def test_what_was_done_in_time(
+    shipped: dict[str, Indicator], defs: Definitions, id: str, step: str, state: str, at: str | None, row: str
+):
+    team = {**SV, "r0": REPORT, "t0": "2026-08-09T12:00+03:00", f"steps/{step}/state": state}
+    assert cells(table(shipped[id], defs, case(team={**team, f"steps/{step}/done_dt": at}))) == {row: 1}
+
+
+@pytest.mark.parametrize("id", [f"i{number}" for number in range(36, 46)])
+def test_teams_of_other_protocols_are_in_no_figure_of_sexual_violence(
+    shipped: dict[str, Indicator], defs: Definitions, id: str
+):
+    team = {**TEAM, "retellings": 1, "protocol": "vd_md", "steps/9/done_dt": REPORT}
+    found = table(shipped[id], defs, case(team=team))
+    assert (found.total, cells(found)) == (0, {})
+
+
+def test_a_step_that_was_not_called_for_is_nobodys_failure(shipped: dict[str, Indicator], defs: Definitions):
+    ticked = case(team={**SV, "r0": REPORT, "steps/11/state": "nu_se"})
+    by_condition = with_steps(case(team={**SV, "r0": REPORT}), {"11": Seen(called_for=False)})
+    open_still = with_steps(case(team={**SV, "r0": REPORT}), {"11": Seen(called_for=True)})
+    assert cells(table(shipped["i38"], defs, ticked, by_condition, open_still)) == {"false": 1}
+
+
+@pytest.mark.parametrize(("times", "row"), [(0, "0"), (1, "1"), (2, "2"), (3, "3+"), (20, "3+"), (None, "unknown")])
+def test_how_often_she_had_to_tell(shipped: dict[str, Indicator], defs: Definitions, times: int | None, row: str):
+    assert cells(table(shipped["i43"], defs, case(team={**SV, "r0": REPORT, "retellings": times}))) == {row: 1}
+
+
+def test_every_step_with_an_outcome_counts_once(shipped: dict[str, Indicator], defs: Definitions):
+    states = {"1": "facut", "2": "facut", "10": "refuzat_de", "12": "imposibil", "18": "nu_se", "20": "in_lucru"}
+    team = {**SV, "r0": REPORT, **{f"steps/{step}/state": state for step, state in states.items()}}
+    found = table(shipped["i44"], defs, case(team=team), case(team={**team, "r0": "2026-06-01"}))
+    assert (found.total, cells(found)) == (4, {"facut": 2, "refuzat_de": 1, "imposibil": 1})
+
+
+def test_every_deadline_that_was_decided_counts_once(shipped: dict[str, Indicator], defs: Definitions):
+    told = with_steps(case(team={**SV, "r0": REPORT}), {
+        "1": Seen(True, (True,)), "7": Seen(True, (False, None)), "9": Seen(True), "22": Seen(False, ()),
+    })  # fmt: skip
+    found = table(shipped["i45"], defs, told)
+    assert (found.total, cells(found)) == (3, {"true": 1, "false": 1, "unknown": 1})
+
+
+def with_steps(told: CaseData, steps: Mapping[str, Seen]) -> CaseData:
+    (team,) = told.of("team")
+    return replace(told, steps={team.id: steps})
 
 
 # --- every table ------------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ AGE = (
 )
 TOTAL = HEAD + 'unit = "case"\nsort = "total"\n'
 WITHIN = HEAD + (
-    'unit = "step"\nsort = "within"\nstep = "9"\nstate = "facut"\nlimit = "PT72H"\n'
+    'unit = "step"\nsort = "within"\nstep = "9"\nstates = ["facut"]\nlimit = "PT72H"\n'
     'since = ["team.t0", "incident.inc_dt"]\n'
 )
 
@@ -129,7 +129,7 @@ ROW = '[[row]]\ncode = "F"\nlabel = { ro = "f", en = "f" }\n'
         (AGE.replace('age_at = "case.opened_on"\n', ""), ""),
         (AGE.replace("identity.birth_date", "identity.sex"), "fields"),
         (WITHIN.replace("PT72H", "P3D"), "limit"),
-        (WITHIN.replace('"facut"', '"facutt"'), "state"),
+        (WITHIN.replace('"facut"', '"facutt"'), "states"),
         (WITHIN.replace('"team.t0"', '"team.retellings"'), "since"),
         (WITHIN.replace('["team.t0", "incident.inc_dt"]', "[]"), "since"),
     ],
