@@ -13,6 +13,7 @@ from desktop.forms.schema import Text
 
 UNKNOWN = "unknown"  # the row of those whose answer is unknown, refused or missing
 YES, NO = "true", "false"
+LEAST_OF_SHARES = 10
 
 CAVEAT: Text = MappingProxyType(
     {
@@ -42,6 +43,12 @@ class Unit(StrEnum):
     @property
     def words(self) -> Text:
         return _UNITS[self]
+
+    def share(self, n: int | None, total: int | None) -> int | None:
+        """How many of a hundred, for what teams did; nothing is said of fewer than ten, or of a figure not printed."""
+        if self.form != "team" or n is None or total is None or total < LEAST_OF_SHARES:
+            return None
+        return min(100, round(100 * n / total))  # rounded figures may add up to more than their total
 
 
 class Sort(StrEnum):

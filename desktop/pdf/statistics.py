@@ -106,8 +106,13 @@ def table_allowance(indicators: Iterable[Indicator], language: str, *, region: b
             furniture=frozenset(said),
             heading=re.compile("|".join(_headings(region=region))),
             rows=frozenset({*rows, pick(NOT_KNOWN), _("Total")}),
-            figure=re.compile(f"{figure}|{re.escape(_few())}" if region else figure),
+            figure=re.compile("|".join([figure, _shares(figure), *([re.escape(_few())] if region else [])])),
         )
+
+
+def _shares(figure: str) -> str:
+    shape = re.escape(_("{n} ({share} %)").format(n="NUMBER", share="SHARE"))
+    return shape.replace("NUMBER", f"(?:{figure})").replace("SHARE", "(?:0|[1-9][0-9]?|100)")
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
@@ -164,14 +169,20 @@ def _table(flow: Flow, number: int, table: Counted, caveat: Text | None) -> None
     flow.down(3)
     flow.rule()
     for row in table.rows:
-        _row(flow, pick(row.label), row.n, REGULAR)
-    _row(flow, _("Total"), table.total, SEMIBOLD)
+        _row(flow, pick(row.label), _figure(row.n, Unit(table.unit).share(row.n, table.total)), REGULAR)
+    _row(flow, _("Total"), _figure(table.total), SEMIBOLD)
     if caveat:
         flow.down(3)
         flow.paragraph(pick(caveat), SMALL, colour=MUTED)
 
 
-def _row(flow: Flow, label: str, figure: int | None, face: str) -> None:
+def _figure(n: int | None, share: int | None = None) -> str:
+    if n is None:
+        return _few()
+    return str(n) if share is None else _("{n} ({share} %)").format(n=n, share=share)
+
+
+def _row(flow: Flow, label: str, figure: str, face: str) -> None:
     lines = flow.lines(label, BODY, face, _ROOM)
     height = len(lines) * BODY * LEADING + 5.4
     flow.need(height)
@@ -179,6 +190,6 @@ def _row(flow: Flow, label: str, figure: int | None, face: str) -> None:
         flow.shape(Box(LEFT, round(flow.y - height, 2), BREADTH, round(height, 2), GROUND))
     for at, line in enumerate(lines):
         flow.write(LEFT + 6, flow.y - 2.7 - at * BODY * LEADING, line, BODY, face)
-    flow.write_right(RIGHT - 6, flow.y - 2.7, _few() if figure is None else str(figure), BODY, face)
+    flow.write_right(RIGHT - 6, flow.y - 2.7, figure, BODY, face)
     flow.down(height)
     flow.rule()

@@ -162,6 +162,12 @@ def regional_tables(session: Session, period: str) -> Regional:
     )
 
 
+def share(table: RegionalTable, n: int | None) -> int | None:
+    """How many of a hundred, for what teams did; None where the unit is of a newer program, or figures are small."""
+    known = table.unit in {unit.value for unit in Unit}
+    return Unit(table.unit).share(n, table.total) if known else None
+
+
 def shown(n: int | None) -> str:
     """A regional figure as it is printed."""
     return _("under {limit}").format(limit=PUBLISHED) if n is None else str(n)

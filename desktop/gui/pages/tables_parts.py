@@ -109,10 +109,17 @@ def rows_of(table: RegionalTable, before: RegionalTable | None) -> list[tuple[Ce
     for one in table.rows:
         share = (one.n or 0) / most if most and one.n is not None else 0.0
         past = _printed(earlier[one.code]) if one.code in earlier else "–"
-        shown.append((Cell(pick(one.label)), Cell(_printed(one.n), right=True, share=share), Cell(past, right=True)))
+        words = _with_share(one.n, table)
+        shown.append((Cell(pick(one.label)), Cell(words, right=True, share=share), Cell(past, right=True)))
     total = (Cell(_("Total"), strong=True), Cell(figure(table), right=True, strong=True, share=0.0))
     shown.append((*total, Cell(figure(before), right=True, strong=True)))
     return shown
+
+
+def _with_share(n: int | None, table: RegionalTable) -> str:
+    """The figure, and of what teams did also how many of a hundred."""
+    share = statistics.share(table, n)
+    return _printed(n) if share is None else _("{n} ({share} %)").format(n=_printed(n), share=share)
 
 
 def columns_of(table: RegionalTable) -> list[Column]:
@@ -237,7 +244,7 @@ def _share(table: RegionalTable | None) -> tuple[str, str, str]:
     if table is None or table.total is None or yes is None:
         small = _("figures under {limit} give no share").format(limit=statistics.PUBLISHED)
         return "–", _("doctor within 72 hours"), small
-    share = min(100, round(100 * yes / table.total))
+    share = statistics.share(table, yes)
     of = _("of {n} teams").format(n=number_words(table.total))
     return _("{n} %").format(n=share), _("doctor within 72 hours"), of
 

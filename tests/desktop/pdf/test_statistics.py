@@ -73,6 +73,17 @@ def test_every_page_says_what_the_figures_are_and_what_they_are_not() -> None:
     assert all(f"Se numără: {pick(one.denominator)}." in " ".join(found) for one in INDICATORS)
 
 
+def test_of_what_teams_did_the_share_stands_beside_the_figure() -> None:
+    timely = next(one for one in INDICATORS if one.id == "i36")
+    told = table(timely, 12, total=30)
+    (page,) = pages(report(told))
+    assert "da 12 (40 %)" in page and "Total 30" in page
+    assert faults(report(told)) == []
+    few = table(timely, 3, total=9)
+    assert "%" not in pages(report(few))[0]
+    assert "%" not in pages(report(table(INDICATORS[0], 12, total=30)))[0]
+
+
 def test_a_region_prints_no_figure_under_ten() -> None:
     (page,) = pages(report(table(INDICATORS[0], None), region=True))
     assert "Total sub 10" in page
