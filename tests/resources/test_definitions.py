@@ -47,6 +47,10 @@ def test_the_forms(defs: Definitions) -> None:
         "account_erased": ("F27", True),
         "document": ("F28", True),
         "transcript": ("F29", True),
+        "meeting": ("F32", True),
+        "followup": ("F33", True),
+        "opinion_tally": ("F34", True),
+        "field_sheet": ("F35", True),
     }
 
 
