@@ -22,7 +22,7 @@ __all__ = ["KINDS", "Deadline", "DefinitionFault", "DoneBy", "Due", "Sheets", "d
 
 KINDS = (
     *("order", "stay", "review", "plan", "monitoring", "referral", "consent", "report", "approval"),
-    *("appointment", "contact", "contract", "followup"),
+    *("appointment", "contact", "contract", "followup", "meeting", "decision"),
 )
 COUNTRIES = ("MD", "RO")
 NOTHING = Duration()

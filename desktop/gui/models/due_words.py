@@ -27,6 +27,8 @@ ICONS: Mapping[str, str] = {
     "contact": "phone",
     "contract": "document",
     "followup": "history",
+    "meeting": "people",
+    "decision": "check",
     "window": "medical",
     "duty": "clock",
 }
@@ -44,6 +46,8 @@ KINDS: Mapping[str, str] = {
     "contact": N_("Contact"),
     "contract": N_("Contracts"),
     "followup": N_("Next steps"),
+    "meeting": N_("Meetings of teams"),
+    "decision": N_("Decisions of teams"),
     "window": N_("Medical windows"),
     "duty": N_("Deadlines of teams"),
 }

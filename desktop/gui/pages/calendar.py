@@ -51,9 +51,9 @@ EVERY_MS = 60_000
 EVERYBODY = ""
 # What each pill shows; the clocks of teams have a page of their own and stand here only when they are asked for.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "appointments": (APPOINTMENT,),
+    "appointments": (APPOINTMENT, "meeting"),
     "orders": ("order", "stay", "contract", "consent"),
-    "work": ("plan", "monitoring", "review", "followup", "contact", "referral", "report", "approval"),
+    "work": ("plan", "monitoring", "review", "followup", "contact", "referral", "report", "approval", "decision"),
     "teams": CLOCKS,
 }
 TITLES = (
