@@ -12,6 +12,10 @@ from desktop.forms.schema import Answers, Json
 
 FAMILY = frozenset({"SOT", "CON", "FPA", "PAR", "COP", "FRA", "RUD"})
 NO_CONTACT = frozenset({"hartuire", "imagini_intime"})
+SEXUAL = frozenset({"G1", "G2"})  # the types of incident that are sexual violence
+ISSUED = frozenset({"emis", "partial"})
+BY_POLICE = frozenset({"ORU", "OPP"})  # measures that the police take on the spot; all others are a court's
+EMERGENCY_LINE = "112_politie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def consent(said: Said) -> bool | None:
     sheets = [sheet for sheet in said.case.get("consent", ()) if flat.is_answered(sheet.get("consent_services"))]
     if not sheets:
         return None
-    latest = max(enumerate(sheets), key=lambda each: (_explained(each[1], said), each[0]))[1]
+    latest = max(enumerate(sheets), key=lambda each: (_moment(each[1].get("explained_on"), said), each[0]))[1]
     return latest["consent_services"] == "da" and not flat.is_real(latest.get("withdrawn_on"))
 
 
@@ -116,6 +120,56 @@ def danger(said: Said) -> bool | None:
     return said.yes_no("report", "immediate_danger")
 
 
+def sexual_violence(said: Said) -> bool | None:
+    """Only a plain no to both questions of the ladder rules it out: it is often told last."""
+    types = said.codes("incident", "gbv_type") | said.codes("incident", "gbv_type_override")
+    forms = said.codes("incident", "forms_legal") | said.codes("incident", "primary_form")
+    if types & SEXUAL or "SEX" in forms or said.codes("incident", "sv_acts"):
+        return True
+    if "violenta_sexuala" in said.codes("report", "topics"):
+        return True
+    return False if {said.yes_no("incident", "l1"), said.yes_no("incident", "l2")} == {False} else None
+
+
+def not_by_112(said: Said) -> bool | None:
+    """Whether the report came by another way than the emergency line and the police, who look into it themselves."""
+    sent_by = said.codes("report", "referring_inst")
+    return sent_by != {EMERGENCY_LINE} if sent_by else None
+
+
+def police_order(said: Said) -> bool | None:
+    """Whether the newest order that was issued is one of the police."""
+    orders = _issued(said)
+    return bool(flat.codes(orders[-1].get("kind")) & BY_POLICE) if orders else None
+
+
+def court_order(said: Said) -> bool | None:
+    by_police = police_order(said)
+    return None if by_police is None else not by_police
+
+
+def evicted(said: Said) -> bool | None:
+    """Whether an order of the police put somebody out of the home."""
+    orders = [sheet for sheet in _issued(said) if flat.codes(sheet.get("kind")) & BY_POLICE]
+    if any("evacuare" in flat.codes(sheet.get("measures")) for sheet in orders):
+        return True
+    return False if orders and all(flat.is_real(sheet.get("measures")) for sheet in orders) else None
+
+
+def order_in_force(said: Said) -> bool | None:
+    """Whether any order that was issued still holds; one whose end nobody noted is taken to hold."""
+    orders = _issued(said)
+    return any(not _is_over(sheet, said) for sheet in orders) if orders else None
+
+
+def children_along(said: Said) -> bool | None:
+    """Whether children live with her in the protected home."""
+    counted = [value for value in said.all("stay", "children") if isinstance(value, int | float)]
+    if any(count > 0 for count in counted) or said.yes_no("child", "accompanies"):
+        return True
+    return False if counted else None
+
+
 CONDITIONS: Mapping[str, Callable[[Said], bool | None]] = {
     "minor": minor,
     "family_tie": family_tie,
@@ -127,6 +181,13 @@ CONDITIONS: Mapping[str, Callable[[Said], bool | None]] = {
     "wants_forensic": wants_forensic,
     "wants_lawyer": wants_lawyer,
     "danger": danger,
+    "sexual_violence": sexual_violence,
+    "not_by_112": not_by_112,
+    "police_order": police_order,
+    "court_order": court_order,
+    "evicted": evicted,
+    "order_in_force": order_in_force,
+    "children_along": children_along,
 }
 
 
@@ -140,11 +201,26 @@ def _agreed(said: Said, recipient: str) -> bool | None:
     return None
 
 
+def _issued(said: Said) -> list[Answers]:
+    """The sheets of orders that were issued, the newest last; one without a date stands before those that have one."""
+    sheets = [sheet for sheet in said.case.get("protection", ()) if flat.codes(sheet.get("decision")) & ISSUED]
+    return sorted(sheets, key=lambda sheet: _moment(sheet.get("issued_dt"), said))
+
+
+def _is_over(sheet: Answers, said: Said) -> bool:
+    revoked = partial.span(sheet.get("revoked_on"), said.tz)
+    if revoked is not None and revoked.start <= said.now:
+        return True
+    end = partial.span(sheet.get("extended_to" if sheet.get("extended") is True else "valid_to"), said.tz)
+    return end is not None and end.end <= said.now
+
+
 def _report_day(said: Said) -> date:
     days = (ages.local_day(value, said.tz) for value in said.all("report", "report_dt"))
     return min((day for day in days if day), default=said.now.astimezone(said.tz).date())
 
 
-def _explained(sheet: Answers, said: Said) -> datetime:
-    span = partial.span(sheet.get("explained_on"), said.tz)
+def _moment(answer: Json, said: Said) -> datetime:
+    """When something began; what has no date is older than all that has one."""
+    span = partial.span(answer, said.tz)
     return span.start if span else datetime.min.replace(tzinfo=said.now.tzinfo)

@@ -8,7 +8,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desktop.forms.answers import DECLINED, UNKNOWN
-from desktop.protocols.conditions import CONDITIONS, FAMILY, NO_CONTACT, of_case
+from desktop.protocols.conditions import (
+    BY_POLICE,
+    CONDITIONS,
+    EMERGENCY_LINE,
+    FAMILY,
+    ISSUED,
+    NO_CONTACT,
+    SEXUAL,
+    of_case,
+)
 
 CHISINAU = ZoneInfo("Europe/Chisinau")
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=CHISINAU)
@@ -95,6 +104,24 @@ def case(**forms):
         ("danger", case(report={"immediate_danger": False}), False),
         ("danger", case(report=[{"immediate_danger": False}, {"immediate_danger": True}]), True),
         ("danger", case(report={"immediate_danger": UNKNOWN}), None),
+        ("sexual_violence", case(incident={"forms_legal": ["FIZ", "SEX"]}), True),
+        ("sexual_violence", case(incident={"gbv_type": "G2"}), True),
+        ("sexual_violence", case(incident=[{"gbv_type": "G3"}, {"sv_acts": ["tentativa"]}]), True),
+        ("sexual_violence", case(report={"topics": ["violenta_domestica", "violenta_sexuala"]}), True),
+        # that nobody has spoken of it yet does not mean that it has not happened
+        ("sexual_violence", case(incident={"forms_legal": ["FIZ"], "gbv_type": "G3"}), None),
+        ("sexual_violence", case(incident={"l1": False}), None),
+        ("sexual_violence", case(incident={"l1": False, "l2": UNKNOWN}), None),
+        ("sexual_violence", case(incident=[{"l1": False, "l2": False}, {"l1": DECLINED}]), None),
+        ("sexual_violence", case(incident={"l1": False, "l2": False, "gbv_type": "G3"}), False),
+        ("not_by_112", case(report={"referring_inst": "112_politie"}), False),
+        ("not_by_112", case(report={"referring_inst": "auto_referire"}), True),
+        ("not_by_112", case(report=[{"referring_inst": "112_politie"}, {"referring_inst": "helpline"}]), True),
+        ("not_by_112", case(report={"referring_inst": UNKNOWN}), None),
+        ("children_along", case(stay={"children": 2}), True),
+        ("children_along", case(stay={"children": 0}), False),
+        ("children_along", case(stay={"children": 0}, child={"accompanies": True}), True),
+        ("children_along", case(stay={"children": UNKNOWN}), None),
     ],
 )
 def test_what_the_forms_say(name, answers, holds):
@@ -114,6 +141,65 @@ def test_who_agrees_that_her_data_go_there_wants_it_and_who_does_not_has_said_no
     assert found(name, case(consent=sheet("da", withdrawn_on="2026-11-24"))) is None
 
 
+def order(kind, issued, decision="emis", **more):
+    return {"kind": kind, "issued_dt": issued, "decision": decision, **more}
+
+
+ORU, COURT = order("ORU", "2026-11-20T10:00+02:00"), order("ordonanta_de", "2026-11-22")
+
+
+@pytest.mark.parametrize(
+    ("sheets", "by_police", "by_court"),
+    [
+        ([], None, None),
+        ([order("ORU", "2026-11-20", "in_curs")], None, None),
+        ([order("OPP", "2026-11-20", "respins")], None, None),
+        ([ORU], True, False),
+        ([COURT, ORU], False, True),  # the newest counts, not the sheet that was written last
+        ([ORU, order("OP_general", None)], True, False),  # one without a date is not taken for the newest
+        ([COURT, order("OPP", "2026-11-23T08:00+02:00", "partial")], True, False),
+    ],
+)
+def test_whose_the_newest_order_is(sheets, by_police, by_court):
+    assert found("police_order", case(protection=sheets)) is by_police
+    assert found("court_order", case(protection=sheets)) is by_court
+
+
+@pytest.mark.parametrize(
+    ("sheets", "holds"),
+    [
+        ([ORU], None),  # nobody noted what it orders
+        ([{**ORU, "measures": ["distanta"]}], False),
+        ([{**ORU, "measures": ["distanta"]}, ORU], None),
+        ([{**ORU, "measures": ["evacuare", "distanta"]}], True),
+        ([{**COURT, "measures": ["evacuare"]}], None),  # a court puts nobody out on the spot
+        ([{**ORU, "decision": "respins", "measures": ["evacuare"]}], None),
+    ],
+)
+def test_whether_somebody_was_put_out_of_the_home(sheets, holds):
+    assert found("evicted", case(protection=sheets)) is holds
+
+
+@pytest.mark.parametrize(
+    ("sheets", "holds"),
+    [
+        ([], None),
+        ([order("ORU", "2026-11-20", "in_curs")], None),
+        ([ORU], True),  # its end was not noted
+        ([{**ORU, "valid_to": "2026-11-24T14:30+02:00"}], True),  # its last minute
+        ([{**ORU, "valid_to": "2026-11-24T14:29+02:00"}], False),
+        ([{**ORU, "valid_to": "2026-11-24"}], True),  # all of that day
+        ([{**ORU, "valid_to": "2026-11-23", "extended": True}], True),  # prolonged until the court decides
+        ([{**ORU, "valid_to": "2026-11-22", "extended": True, "extended_to": "2026-11-23"}], False),
+        ([{**ORU, "valid_to": "2026-11-30", "revoked_on": "2026-11-24"}], False),
+        ([{**ORU, "valid_to": "2026-11-23"}, {**COURT, "valid_to": "2027-02-22"}], True),
+        ([{**ORU, "valid_to": UNKNOWN}], True),
+    ],
+)
+def test_whether_an_order_still_holds(sheets, holds):
+    assert found("order_in_force", case(protection=sheets)) is holds
+
+
 def test_the_codes_are_those_of_the_lists(defs):
     assert {entry.code for entry in defs.list("L6").entries} >= FAMILY
     assert {entry.code for entry in defs.list("sv_acts").entries} >= NO_CONTACT | {"penetrare", "exploatare"}
@@ -125,6 +211,13 @@ def test_the_codes_are_those_of_the_lists(defs):
     assert defs.list("L2").find("G1")
     assert {entry.code for entry in defs.list("case_tracks").entries} >= {"copil", "sv_adult", "vd_adult"}
     assert defs.list("child_involvement").find("nu")
+    assert {entry.code for entry in defs.list("L2").entries} >= SEXUAL
+    assert {entry.code for entry in defs.list("order_decisions").entries} >= ISSUED
+    assert {entry.code for entry in defs.list("protection_measures").entries} >= BY_POLICE
+    assert defs.list("order_contents").find("evacuare")
+    assert defs.list("L8").find(EMERGENCY_LINE)
+    assert defs.list("L1").find("SEX")
+    assert defs.list("report_topics").find("violenta_sexuala")
 
 
 def test_the_fields_are_those_of_the_forms(defs):
@@ -134,7 +227,10 @@ def test_the_fields_are_those_of_the_forms(defs):
         "consent.release/recipient", "consent.release/agreed", "report.child_involved", "report.immediate_danger",
         "report.report_dt", "incident.witnesses_children", "incident.trafficking_flag", "incident.goods_exchange",
         "incident.sv_acts", "incident.gbv_type", "team.first_contact", "team.coordinator", "team.members/group",
-        "case.team/role", "case.team/worker",
+        "case.team/role", "case.team/worker", "incident.gbv_type_override", "incident.forms_legal",
+        "incident.primary_form", "incident.l1", "incident.l2", "report.topics", "report.referring_inst",
+        "protection.kind", "protection.decision", "protection.issued_dt", "protection.measures", "protection.valid_to",
+        "protection.extended", "protection.extended_to", "protection.revoked_on", "stay.children", "child.accompanies",
     ):  # fmt: skip
         form, _, field = path.partition(".")
         assert defs.form(form).named(field), path
