@@ -34,6 +34,7 @@ MODULES = {
     "approvals": "case",
     "reports": "reports",
     "record": "record",
+    "team": "team",
     "card": "card",
     "export": "exchange",
     "import": "exchange",

@@ -497,6 +497,19 @@ SENTENCES: Mapping[str, str] = {
         "is enough."
     ),
     "team-runs": N_("A team already works on this incident. Nothing was changed. Open it from the case."),
+    "stay-needed": N_(
+        "An admission follows the sheet of a stay, and the case has none yet. Fill in the sheet of the stay first; the "
+        "request alone is enough."
+    ),
+    "team-doubt": N_(
+        "An hour is in doubt ({doubt}). Nothing was started. Check the clock of the computer, the report and the "
+        "incident; correct what is wrong, or confirm that it is right as it stands."
+    ),
+    "protocol-unknown": N_(
+        "This team follows a protocol that this program does not know. Its sheet is kept, and nothing of it is lost. "
+        "Update the program, or take the protocol over from the office that started the team."
+    ),
+    "not-an-outcome": N_("This step cannot end in this way. Nothing was saved. Choose one of the ways that it offers."),
     "record-too-large": N_(
         "One save holds too much. Nothing was saved, and the answers are still there. Save in smaller parts."
     ),

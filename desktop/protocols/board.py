@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal, NamedTuple, TypeAlias
 
 from desktop.forms import partial
@@ -18,6 +18,7 @@ ClockState: TypeAlias = Literal["running", "late", "passed", "met", "open"]
 
 SOON = timedelta(hours=24)  # a duty that ends within it is for now
 CARE_SOON = timedelta(hours=120)  # and so is a window of care
+_NO_DATE = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,25 @@ def due_rows(views: Sequence[StepView]) -> Iterator[DueTuple]:
             if clock.due is not None and clock.state in {"running", "late"}:
                 who = " ".join(view.step.roles)
                 yield DueTuple(view.step.id, clock.kind, clock.due, clock.since, clock.exact, who, clock.state)
+
+
+def next_step(views: Sequence[StepView]) -> tuple[StepView | None, ClockView | None]:
+    """What is to do next and the clock that says so: the first missed duty, what ends soonest, what cannot wait."""
+    open_steps = [view for view in views if view.group in {"now", "next"}]
+    found = [(_pressing(clock), place, view, clock) for place, view in enumerate(open_steps) for clock in view.clocks]
+    ranked = [one for one in found if one[0] is not None]
+    if not ranked:
+        return next(iter(open_steps), None), None
+    _rank, _place, view, clock = min(ranked, key=lambda each: each[:2])
+    return view, clock
+
+
+def _pressing(clock: ClockView) -> tuple[int, datetime] | None:
+    """Missed duties before what still runs, then care whose day nobody knows, then windows that have passed."""
+    if clock.due is None:
+        return (2, _NO_DATE) if clock.state == "open" and clock.anchor in {"incident", "report"} else None
+    rank = {"late": 0, "running": 1, "passed": 3}.get(clock.state)
+    return (rank, clock.due) if rank is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The intervention team of a case: start it, tick its steps, note who was called and came."""
+"""A running intervention team: its page at this moment, ticks of its steps, who was called and came."""
 
 from __future__ import annotations
 
@@ -7,28 +7,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db import cases, records
+from db import cases
 from db.cases import CaseRow
-from db.records import Record
-from desktop.forms.clean import clean_path
-from desktop.protocols.board import StepView
+from desktop.forms.schema import Json
+from desktop.protocols.board import ClockView, StepView, next_step
 from desktop.protocols.schema import Protocol
 from desktop.refusals import Refused
-from desktop.services import people, summary, teamfile, writing
-from desktop.services.casefile import CaseAnswers, context
+from desktop.services import people, summary, team_doubts, teamfile, writing
+from desktop.services.casefile import CaseAnswers
 from desktop.services.members import NOBODY, Institution, Member, institutions
 from desktop.services.members import members as members_of
 from desktop.services.opened import note_opened
-from desktop.services.records import Saved, open_new, save, saved_of
+from desktop.services.records import Saved
 from desktop.services.session import CASES, Session
-from desktop.services.summary import Consent, Contact, first
+from desktop.services.summary import Consent, Contact
+from desktop.services.team_doubts import Doubt
+from desktop.services.team_writing import put, team_of
 
 REASON_NEEDED = ("refuzat_de", "imposibil")
 TO_DO, IN_WORK, DONE = "de_facut", "in_lucru", "facut"
-FIRST = "SOC"  # who takes the report here
+LATE_NEEDED = (DONE, *REASON_NEEDED)  # a duty that ends late says why
 RESULTS = ("no_answer", "answered", "arrived")
 
-__all__ = ["Board", "CaseRow", "Consent", "Contact", "Institution", "Member", "StepView"]
+__all__ = ["Board", "CaseRow", "Consent", "Contact", "Doubt", "Institution", "Member", "StepView"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,11 @@ class Board:
     answers: Mapping[str, Any]
     t0: Any
     r0: Any
+    anchors: Mapping[str, Json]  # what each clock counts from, by the anchor's name
     steps: tuple[StepView, ...]
+    next: StepView | None  # what is to do next, and the clock that says so
+    next_clock: ClockView | None
+    doubts: tuple[Doubt, ...]
     coordinator: str
     members: tuple[Member, ...]
     institutions: tuple[Institution, ...]
@@ -66,39 +71,6 @@ class Board:
         return reason if isinstance(reason, str) else None
 
 
-def start(session: Session, case: str, incident: str | None = None) -> Saved:
-    """Start the team of a case in one act: hours count from the incident and from the report in its forms.
-
-    This office is the first contact and is present. Refuses `team-runs` when the incident has a team already,
-    `incident-needed` when there is no incident form.
-    """
-    session.require(CASES)
-    around = CaseAnswers(session, case)
-    incidents = [r for r in around.records if r.form == "incident"]
-    chosen = next((r for r in incidents if incident in (None, r.id)), None)
-    if chosen is None:
-        raise Refused("incident-needed")
-    if any(r.form == "team" and r.body.get("incident_ref") == chosen.id for r in around.records):
-        raise Refused("team-runs")
-    protocol = session.library.checklist(session.office.country)
-    form = session.library.definitions.form("team")
-    sheet = open_new(session, "team", writing.new_id(), case=case)
-    report = first(around, "report").get("report_dt")
-    row = writing.new_id()[:16]
-    sets = {
-        "incident_ref": chosen.id,
-        "protocol": protocol.id,
-        "protocol_version": protocol.version,
-        "t0": chosen.body.get("inc_dt"),
-        "r0": report or session.now().isoformat(timespec="minutes"),
-        "first_contact": FIRST,
-        "coordinator": session.worker.id,
-        f"members/{row}/group": FIRST,
-        f"members/{row}/name": session.worker.name,
-    }
-    return save(session, sheet, {path: value for path, value in sets.items() if form.find(path) and value is not None})
-
-
 def open_board(session: Session, record: str) -> Board:
     """The page of a team is opened; the access log says by whom."""
     found = board(session, record)
@@ -109,7 +81,7 @@ def open_board(session: Session, record: str) -> Board:
 def board(session: Session, record: str) -> Board:
     """A running team at this moment, once its page is open."""
     session.require(CASES)
-    team = _team(session, record)
+    team = team_of(session, record)
     around = CaseAnswers(session, team.case)
     row = cases.get(session.conn, team.case or "")
     if row is None:
@@ -117,6 +89,7 @@ def board(session: Session, record: str) -> Board:
     protocol = teamfile.protocol_of(session, team.body)
     steps = tuple(teamfile.views(session, team.body, around))
     known = members_of(team.body)
+    then, clock = next_step(steps)
     return Board(
         record=team.id,
         case=row.case,
@@ -126,7 +99,11 @@ def board(session: Session, record: str) -> Board:
         answers=team.body,
         t0=team.body.get("t0"),
         r0=team.body.get("r0"),
+        anchors=teamfile.anchors(session, team.body, around),
         steps=steps,
+        next=then,
+        next_clock=clock,
+        doubts=team_doubts.of_team(session, team, around),
         coordinator=people.name_of(session, str(team.body.get("coordinator") or "")),
         members=known,
         institutions=tuple(institutions(protocol, team.body, steps, known)),
@@ -155,25 +132,32 @@ def set_step(
 ) -> Saved:
     """Tick a step: when it was done, or why it was not; `de_facut` takes a wrong tick back.
 
-    Refuses `reason-needed` for refused and impossible, and for a duty that was done late, without a reason.
+    Refuses `reason-needed` for refused and impossible, and for a duty that was done late, without a reason;
+    `not-an-outcome` where the step cannot end like this.
     """
+    team = team_of(session, record)
+    found = teamfile.protocol_of(session, team.body).step(step)
+    if found is None or state not in (TO_DO, IN_WORK, *found.outcomes):
+        raise Refused("not-an-outcome")
     if state in REASON_NEEDED and reason is None:
         raise Refused("reason-needed")
     moment = done or session.now()
-    if state == DONE and late_reason is None and _missed(session, record, step, moment):
-        raise Refused("reason-needed")
+    if state in LATE_NEEDED and late_reason is None and _missed(session, record, step, moment):
+        if state == DONE:
+            raise Refused("reason-needed")
+        late_reason = reason  # why it was not done is why it is late: nobody is asked twice
     sets: dict[str, Any] = {f"steps/{step}/state": state, f"steps/{step}/reason": reason}
     sets[f"steps/{step}/late_reason"] = late_reason
     if note is not None:
         sets[f"steps/{step}/note"] = note
     worked = state == DONE or (state == IN_WORK and done is not None)
     sets[f"steps/{step}/done_dt"] = moment.isoformat(timespec="minutes") if worked else None
-    return _set(session, record, sets)
+    return put(session, record, sets)
 
 
 def _missed(session: Session, record: str, step: str, done: datetime) -> bool:
     """Whether the step, were it still to do, would be late at this moment."""
-    team = _team(session, record)
+    team = team_of(session, record)
     answers = {**team.body, f"steps/{step}/state": TO_DO}
     views = teamfile.views(session, answers, CaseAnswers(session, team.case))
     return any(view.step.id == step and is_late(view, done) for view in views)
@@ -188,7 +172,7 @@ def note_call(session: Session, record: str, group: str, name: str, phone: str, 
     if result == "answered":
         fields["answered_at"] = now
     fields |= {field: value.strip() for field, value in (("name", name), ("phone", phone)) if value.strip()}
-    known = next((m for m in members_of(_team(session, record).body) if m.group == group), None)
+    known = next((m for m in members_of(team_of(session, record).body) if m.group == group), None)
     return set_member(session, record, known or Member(group=group, **NOBODY), **fields)
 
 
@@ -198,43 +182,9 @@ def set_member(session: Session, record: str, member: Member, **fields: Any) -> 
     sets = {f"members/{row}/{name}": value for name, value in fields.items()}
     if member.row is None:
         sets[f"members/{row}/group"] = member.group
-    return _set(session, record, sets)
+    return put(session, record, sets)
 
 
 def count_retelling(session: Session, record: str, times: int) -> Saved:
     """How often she has had to tell what happened; the target is one."""
-    return _set(session, record, {"retellings": times})
-
-
-def _set(session: Session, record: str, sets: Mapping[str, Any]) -> Saved:
-    session.require(CASES)
-    team = _team(session, record)
-    form = session.library.definitions.form("team")
-    ctx = context(session, CaseAnswers(session, team.case))
-    cleaned = {
-        path: clean_path(form, path, value, ctx, session.library.definitions)
-        for path, value in sets.items()
-        if value is not None or team.body.get(path) is not None
-    }
-    with session.vault.write(session.now()) as conn:
-        earlier = records.revisions(conn, record)
-        written = writing.write(
-            session,
-            conn,
-            record=record,
-            case=team.case,
-            form=form,
-            sets=cleaned,
-            replaces=writing.living_ids(earlier, cleaned),
-            earlier=earlier,
-            verb="step",
-        )
-    session.announce("team", record)
-    return saved_of(session, written)
-
-
-def _team(session: Session, record: str) -> Record:
-    found = records.get(session.conn, record)
-    if found is None or found.form != "team" or found.case is None:
-        raise Refused("no-such-record")
-    return found
+    return put(session, record, {"retellings": times})

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from db.due import DueRow
 from db.hybrid import stamp
 from db.records import Record
+from desktop.forms import partial
+from desktop.forms.answers import is_real
+from desktop.forms.schema import Json
 from desktop.protocols import conditions
 from desktop.protocols.board import StepState, StepView, board
 from desktop.protocols.board import due_rows as clocks_ahead
 from desktop.protocols.schema import Protocol
+from desktop.refusals import Refused
 from desktop.services.casefile import CaseAnswers
 from desktop.services.session import Session
 from desktop.services.summary import first, merged_into
@@ -21,11 +26,80 @@ WINDOW, DUTY, CONSENT = "window", "duty", "consent"  # the kinds of what is due
 CLOCKS = (WINDOW, DUTY)  # those of a running team
 TEAM = "team"
 OPEN = ("deschis", "in_monitorizare", "inactiv", "redeschis")  # the states of a case that somebody works on
+FIELDS: Mapping[str, str] = {"incident": "t0", "report": "r0", "admission": "a0", "order": "o0"}  # of the team's sheet
+REJECTED = "respins"
 
 
 def protocol_of(session: Session, answers: Mapping[str, Any]) -> Protocol:
-    """The protocol in the version that the team started with."""
-    return session.library.protocol(str(answers["protocol"]), int(answers["protocol_version"]))
+    """The protocol in the version that the team started with; `protocol-unknown` where this program has it not."""
+    found = known_protocol(session, answers)
+    if found is None:
+        raise Refused("protocol-unknown")
+    return found
+
+
+def known_protocol(session: Session, answers: Mapping[str, Any]) -> Protocol | None:
+    """The same, or None: a team that came from a newer program is listed, and its page says what is missing."""
+    id_, version = answers.get("protocol"), answers.get("protocol_version")
+    if not isinstance(id_, str) or not isinstance(version, int | float) or isinstance(version, bool):
+        return None
+    return session.library.protocols.get((id_, int(version)))
+
+
+# --- what its clocks count from ---------------------------------------------------------------------------------------
+
+
+def anchors(session: Session, answers: Mapping[str, Any], case: CaseAnswers) -> dict[str, Json]:
+    """What the team counts from; an admission and an order that its own sheet does not name are those of the case."""
+    told = {anchor: answers.get(field) for anchor, field in FIELDS.items()}
+    if not is_real(told["admission"]):
+        told["admission"] = _of(sheet(case, "stay", answers.get("stay_ref")), "admission_dt")
+    if not is_real(told["order"]):
+        told["order"] = _of(newest_order(session, case, told["report"]), "issued_dt")
+    return told
+
+
+def sheet(case: CaseAnswers, form: str, record: Any) -> Record | None:
+    """One sheet of the case by its id."""
+    return next((one for one in case.records if one.form == form and one.id == record), None)
+
+
+def report_of(session: Session, case: CaseAnswers, incident: Json) -> Record | None:
+    """The report that the hours of institutions run from: the first one that is not surely older than the incident.
+
+    Where every report is older, the last of them: that an incident is later than its report is then asked about.
+    """
+    dated = []
+    for one in case.records:
+        said = partial.span(one.body.get("report_dt"), session.tz) if one.form == "report" else None
+        if said is not None:
+            dated.append((said, one))
+    dated.sort(key=lambda each: (each[0].start, each[1].id))
+    happened = partial.span(incident, session.tz)
+    fitting = [one for said, one in dated if happened is None or not said.before(happened)]
+    return next(iter(fitting), dated[-1][1] if dated else None)
+
+
+def newest_order(session: Session, case: CaseAnswers, reported: Json) -> Record | None:
+    """The protection order that was issued last; one that had ended before the report has no hours to count."""
+    began = partial.span(reported, session.tz)
+    found: list[tuple[datetime, str, Record]] = []
+    for one in case.records:
+        issued = partial.span(one.body.get("issued_dt"), session.tz) if one.form == "protection" else None
+        if issued is None or one.body.get("decision") == REJECTED:
+            continue
+        ends = [partial.span(one.body.get(field), session.tz) for field in ("revoked_on", "extended_to", "valid_to")]
+        ended = next((end for end in ends if end is not None), None)
+        if ended is None or began is None or not ended.before(began):
+            found.append((issued.start.astimezone(UTC), one.id, one))
+    return max(found, key=lambda each: each[:2])[2] if found else None
+
+
+def _of(record: Record | None, field: str) -> Json:
+    return record.body.get(field) if record is not None else None
+
+
+# --- its steps --------------------------------------------------------------------------------------------------------
 
 
 def states(answers: Mapping[str, Any]) -> dict[str, StepState]:
@@ -51,7 +125,7 @@ def views(session: Session, answers: Mapping[str, Any], case: CaseAnswers) -> li
     """All steps with their clocks at this moment."""
     return board(
         protocol_of(session, answers),
-        anchors={"incident": answers.get("t0"), "report": answers.get("r0")},
+        anchors=anchors(session, answers, case),
         conditions=conditions.of_case(case, session.now(), session.tz),
         states=states(answers),
         now=session.now(),
@@ -60,8 +134,8 @@ def views(session: Session, answers: Mapping[str, Any], case: CaseAnswers) -> li
 
 
 def due_rows(session: Session, record: Record, case: CaseAnswers) -> list[DueRow]:
-    """What is due of a running team: each clock that is ahead or late."""
-    if is_closed(case) or record.body.get("outcome") is not None:
+    """What is due of a running team: each clock that is ahead or late; of an unknown protocol nothing can be said."""
+    if is_closed(case) or record.body.get("outcome") is not None or known_protocol(session, record.body) is None:
         return []
     return [
         DueRow(

@@ -28,7 +28,12 @@ from desktop.services.session import Session
 LARGEST_VALUE = 256 * 1024  # bytes of JSON
 LARGEST_SAVE = 512 * 1024
 WITHDRAWN = "retras"  # a request to approve a sheet that was changed since
-ANCHORS = {"incident": ("inc_dt", "t0"), "report": ("report_dt", "r0")}  # the date of a form that a team counts from
+ANCHORS = {  # the date of a form that a team counts from, and the doubt under which it says that it follows it
+    "incident": ("inc_dt", "t0", "incident-changed"),
+    "report": ("report_dt", "r0", "report-changed"),
+    "stay": ("request_dt", "r0", "report-changed"),
+}
+TEAM_LINKS = {"incident": "incident_ref", "stay": "stay_ref"}  # by which a team names its sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +200,8 @@ def _counting_from(before: Record | None, record: Record, answers: CaseAnswers) 
     """The teams whose clocks run from the date that was corrected; one that was given another by hand keeps it."""
     if before is None or record.form not in ANCHORS:
         return []
-    source, anchor = ANCHORS[record.form]
+    source, anchor, _code = ANCHORS[record.form]
+    link = TEAM_LINKS.get(record.form)
     said = before.body.get(source)
     if said == record.body.get(source):
         return []
@@ -205,7 +211,7 @@ def _counting_from(before: Record | None, record: Record, answers: CaseAnswers) 
         if team.form == "team"
         and team.id not in answers.behind
         and team.body.get(anchor) == said
-        and (record.form != "incident" or team.body.get("incident_ref") == record.id)
+        and (link is None or team.body.get(link) == record.id)
     ]
 
 
@@ -226,9 +232,11 @@ def _start_from(
     answers: CaseAnswers,
     known: facts.Numbers | None,
 ) -> Record:
-    """The team counts from the corrected date."""
-    source, anchor = ANCHORS[record.form]
-    return _set_other(session, conn, team, {anchor: record.body.get(source)}, answers, known)
+    """The team counts from the corrected date, and tells so until somebody has seen it."""
+    source, anchor, code = ANCHORS[record.form]
+    known_to_people = team.body.get(f"doubts/{code}/was") or team.body.get(anchor)
+    sets = {anchor: record.body.get(source)} | ({f"doubts/{code}/was": known_to_people} if known_to_people else {})
+    return _set_other(session, conn, team, sets, answers, known)
 
 
 def _set_other(

@@ -28,9 +28,10 @@ from desktop.gui.key_change import KeyCard
 from desktop.gui.print_dialog import PrintDialog
 from desktop.gui.unlock import BehindCard, Door, UnlockCard, WaitCard
 from desktop.refusals import Refused
-from desktop.services import approvals, attach, erasure, intake, sync, team, vaults
+from desktop.services import approvals, attach, erasure, intake, sync, team_start, vaults
 from desktop.services.behind import Behind
 from desktop.services.session import Session
+from desktop.services.team_start import Wanted
 from desktop.settings import Settings
 from desktop.tour.hand import Hand, settle, wait_for
 from tests.conftest import CHISINAU, FixedClock
@@ -126,7 +127,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
     other, other_code = _put(office, None, "case", {"file_kind": "aggressor", "flags": ["risc_lucrator"]})
     _put(office, other_code, "identity", {"last_name": SECRETS[2]})
     _put(office, other_code, "aggressor_programme", {"referred_on": "2026-11-01", "signals/a/kind": "amenintare"})
-    record = team.start(office, case).record
+    record = team_start.begin(office, case, Wanted("sv_md")).record
     erasure.request(office, code, "cerere", "la ghișeu")
     file = attach.add_to_case(office, case, pdf(3), {"kind": "politie", "from": SECRETS[2]}).id
     for session in (office, region):

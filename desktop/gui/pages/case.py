@@ -17,8 +17,9 @@ from desktop.gui.theme import px
 from desktop.gui.widgets import Button, Label, PageFrame, clear
 from desktop.i18n import _, pick
 from desktop.refusals import Refused
-from desktop.services import cases, team
+from desktop.services import cases, team_start
 from desktop.services.cases import CaseFile, Next
+from desktop.services.team_start import Wanted
 
 EVERY_MS = 30_000
 
@@ -221,7 +222,9 @@ class CasePage(QWidget):
         if self._file is None:
             return
         try:
-            started = team.start(self._shell.session, self._file.row.case, incident)
+            session = self._shell.session
+            wanted = Wanted(session.library.checklist(session.office.country).id, incident)
+            started = team_start.begin(session, self._file.row.case, wanted)
         except Refused as refusal:
             self._shell.refuse(refusal)
             return

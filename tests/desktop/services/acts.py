@@ -60,12 +60,14 @@ from desktop.services import (
     sync,
     takeout,
     team,
+    team_start,
     transcribing,
     vaults,
     without_consent,
 )
 from desktop.services import records as sheets
 from desktop.services.session import Session
+from desktop.services.team_start import Wanted
 from tests.conftest import FixedClock
 from tests.desktop.bundle.desks import acquaint, desk, export
 from tests.desktop.services.access_room import (
@@ -219,7 +221,7 @@ def _attach(scene: Scene, session: Session) -> None:
 
 
 def _team(scene: Scene, session: Session) -> None:
-    record = team.start(session, scene.case).record
+    record = team_start.begin(session, scene.case, Wanted("sv_md")).record
     cases.open_case(session, scene.case)
     board = team.open_board(session, record)
     team.set_step(session, record, board.steps[0].step.id, "imposibil", reason="distanta", note=TYPED)
@@ -713,7 +715,7 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("history.restore", _as(LEAD, _put_back), "version-restored"),
         ("searching.excerpt", _as(LEAD, _uncover_found), "revealed"),
         ("transcribing.save", _as(LEAD, _copy_paper), "transcribed"),
-        ("team.start", _as(LEAD, _team), "opened saved step"),
+        ("team_start.begin", _as(LEAD, _team), "opened saved step"),
         ("access.deny", _as(MANAGER, _deny), "denied denied-to"),
         ("access.allow", _as(MANAGER, _allow), "allowed allowed-to"),
         ("approvals.ask", _as(MANAGER, _asked), "approval-asked"),

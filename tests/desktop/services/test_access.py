@@ -13,9 +13,10 @@ import pytest
 from db import access_log, attachments, cover, due, erasure, facts, keyring, records, seals, search
 from db.errors import VaultRefused
 from desktop.refusals import Refused
-from desktop.services import access, backups, cases, people, rekeying, restoring, statistics, team, vaults
+from desktop.services import access, backups, cases, people, rekeying, restoring, statistics, team, team_start, vaults
 from desktop.services import records as sheets
 from desktop.services.session import Session
+from desktop.services.team_start import Wanted
 from tests.conftest import FixedClock
 from tests.desktop.services.access_room import (
     COUSIN,
@@ -262,7 +263,7 @@ def test_a_sealed_sheet_is_missing_for_the_others_while_the_case_is_there(office
 def test_one_who_does_not_see_a_sheet_changes_nothing_of_what_follows_from_it(office: Village) -> None:
     """Clocks of the team, the row of the lists and the figures rest on the incident, whoever saves another sheet."""
     with office.at(MANAGER) as session:
-        started = team.start(session, office.case).record
+        started = team_start.begin(session, office.case, Wanted("sv_md")).record
         incident = cases.read_case(session, office.case).of_form("incident")[0].id
         access.seal_sheet(session, incident, [office.ids[MANAGER]], "nobody")
         before = everything_derived(session, office.case, started)

@@ -8,9 +8,10 @@ import pytest
 
 from db import cases as rows
 from db import due, facts, records
-from desktop.services import intake, team, today
+from desktop.services import intake, team, team_start, today
 from desktop.services.records import Saved, choose, open_sheet, save
 from desktop.services.session import Session
+from desktop.services.team_start import Wanted
 
 
 def put(session: Session, form: str, code: str | None = None, record: str | None = None, **sets: Any) -> intake.Put:
@@ -39,7 +40,7 @@ def windows(session: Session, case: str) -> list[str]:
 def started(session: Session, code: str, case: str, **incident: Any) -> tuple[str, str]:
     """An incident and its team."""
     act = put(session, "incident", code, **incident).record
-    return act, team.start(session, case).record
+    return act, team_start.begin(session, case, Wanted("sv_md")).record
 
 
 @pytest.mark.parametrize("by_line", [True, False], ids=["a line", "a form"])
@@ -57,7 +58,7 @@ def test_clocks_run_from_the_corrected_hour_of_the_act(session: Session, by_line
     assert "2026-11-25T08:00:00.000Z" in windows(session, case)
     assert "2026-11-26T08:00:00.000Z" not in windows(session, case)
     written = records.revisions(session.conn, sheet)
-    assert [list(one.sets) for one in written[1:]] == [["t0"]]  # a revision like any other: it can be looked at
+    assert [list(one.sets) for one in written[1:]] == [["doubts/incident-changed/was", "t0"]]  # a revision like any other: it can be looked at
 
 
 def test_an_hour_that_was_not_known_at_the_start_starts_the_clocks_when_it_is(session: Session) -> None:

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 
 import desktop.services
 from db import attachments
-from desktop.services import access, cases, records, team
+from desktop.services import access, cases, records, team_start
 from desktop.services.session import Session
+from desktop.services.team_start import Wanted
 from tests.conftest import FixedClock
 from tests.desktop.services.access_room import COUSIN, LEAD, MANAGER, WORD, Village, fill, village
 
@@ -51,7 +52,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock) ->
     """A case sealed for others than a worker, or denied to the head of office; each has one of their own too."""
     found = village(tmp_path / "vault", clock)
     with found.at(MANAGER) as session:
-        started = team.start(session, found.case).record
+        started = team_start.begin(session, found.case, Wanted("sv_md")).record
         identity = cases.read_case(session, found.case).of_form("identity")[0].id
         with session.vault.write(session.now()) as conn:
             file = attachments.add(conn, identity, "image/png", b"\x89PNG\r\n\x1a\n" + WORD.encode())

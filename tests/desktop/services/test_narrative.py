@@ -10,8 +10,9 @@ from db import access_log, drafts
 from db import records as store
 from db.drafts import Draft
 from desktop.refusals import Refused
-from desktop.services import cases, erasure, narrative, records, team, telling
+from desktop.services import cases, erasure, narrative, records, team, team_start, telling
 from desktop.services.session import Session
+from desktop.services.team_start import Wanted
 from tests.db.erasing import traces
 from tests.desktop.services.erasing import LEAD, WORKER, Build
 from tests.desktop.services.test_team import put
@@ -55,7 +56,7 @@ def test_one_more_is_counted_on_the_incident_and_a_mistake_taken_back(session: S
 
 def test_with_a_team_it_is_counted_there_and_not_twice(session: Session) -> None:
     _code, case, incident = new_case(session, narrative=TOLD)
-    board = team.start(session, case, incident).record
+    board = team_start.begin(session, case, Wanted("sv_md", incident)).record
     narrative.count(session, case)
     assert team.board(session, board).retellings == 2
     assert told(session, case).times == 2

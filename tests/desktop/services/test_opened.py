@@ -8,9 +8,10 @@ import pytest
 
 from db import access_log
 from db.errors import VaultRefused
-from desktop.services import cases, intake, team
+from desktop.services import cases, intake, team, team_start
 from desktop.services.records import open_sheet, save
 from desktop.services.session import Session
+from desktop.services.team_start import Wanted
 
 
 def entries(session: Session) -> list[tuple[str, str | None]]:
@@ -21,7 +22,7 @@ def test_each_way_to_a_sheet_leaves_an_entry(session: Session) -> None:
     with session.vault.write(session.now()) as conn:
         case = intake.put(session, conn, {"case": None, "form": "case", "set": {"case_track": ["sv_adult"]}}).record
     act = save(session, open_sheet(session, "incident", case=case), {"inc_dt": "2026-11-23T10:00+02:00"}).record
-    sheet = team.start(session, case).record
+    sheet = team_start.begin(session, case, Wanted("sv_md")).record
     before = entries(session)
     open_sheet(session, "incident", record=act)
     open_sheet(session, "incident", record=act)  # the very same page once more says nothing new

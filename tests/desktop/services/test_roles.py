@@ -20,11 +20,13 @@ from desktop.services import (
     reports,
     statistics,
     team,
+    team_start,
     teams,
     vaults,
 )
 from desktop.services import today as first_page
 from desktop.services.session import Session
+from desktop.services.team_start import Wanted
 from tests.conftest import FixedClock
 
 LEAD, CLERK, PASSPHRASE = "Persoana de test", "Altă persoană", "cinci cuvinte cu totul diferite"
@@ -73,7 +75,7 @@ DOORS: dict[str, Callable[[Session], Any]] = {
     "line": put,
     "file": lambda s: attach.about(s, NOBODY),
     "team": lambda s: team.open_board(s, NOBODY),
-    "start": lambda s: team.start(s, NOBODY),
+    "start": lambda s: team_start.begin(s, NOBODY, Wanted("sv_md")),
     "teams": teams.all_teams,
     "steps": lambda s: teams.counts(s, NOBODY),
     "today": first_page.today,

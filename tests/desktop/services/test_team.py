@@ -12,8 +12,9 @@ import pytest
 from db import access_log, due, records
 from db.due import DueRow
 from desktop.refusals import Refused
-from desktop.services import cases, intake, team, teamfile, teams
+from desktop.services import cases, intake, team, team_start, teamfile, teams
 from desktop.services.session import Session
+from desktop.services.team_start import Wanted
 from tests.conftest import FixedClock
 from tests.desktop.bundle.desks import as_role, desk
 
@@ -45,7 +46,7 @@ def case_of(session: Session, *, hours: float = 41, reported: float = 5, happene
 def started(session: Session, **how: Any) -> str:
     case = case_of(session, **how)
     assert case.case is not None
-    return team.start(session, case.case).record
+    return team_start.begin(session, case.case, Wanted("sv_md")).record
 
 
 def view(session: Session, record: str, step: str) -> team.StepView:
@@ -74,7 +75,7 @@ def test_a_country_without_a_checklist_starts_none(tmp_path: Path, clock: FixedC
     """A Romanian office was once shown the institutions of Moldova."""
     session = desk(tmp_path, "CJ1", clock, country="RO")
     case = case_of(session)
-    refused("no-protocol", lambda: team.start(session, str(case.case)))
+    refused("no-protocol", lambda: team_start.begin(session, str(case.case), Wanted("sv_md")))
     assert not teams.all_teams(session)
     session.vault.close(session.now())
 
@@ -83,17 +84,17 @@ def test_a_report_without_its_hour_counts_from_now(session: Session) -> None:
     case = put(session, None, "case", case_track=["sv_adult"])
     put(session, case.code, "incident", inc_dt="2026-11-23", forms_legal=["SEX"])
     assert case.case is not None
-    board = team.board(session, team.start(session, case.case).record)
+    board = team.board(session, team_start.begin(session, case.case, Wanted("sv_md")).record)
     assert board.r0 == minute(session.now()) and board.t0 == "2026-11-23"
 
 
 def test_what_cannot_be_started_says_why(session: Session) -> None:
     empty = put(session, None, "case", case_track=["sv_adult"]).case
-    refused("incident-needed", lambda: team.start(session, str(empty)))
+    refused("incident-needed", lambda: team_start.begin(session, str(empty), Wanted("sv_md")))
     case = case_of(session).case
-    team.start(session, str(case))
+    team_start.begin(session, str(case), Wanted("sv_md"))
     before = len(records.of_form(session.conn, "team"))
-    refused("team-runs", lambda: team.start(session, str(case)))
+    refused("team-runs", lambda: team_start.begin(session, str(case), Wanted("sv_md")))
     assert len(records.of_form(session.conn, "team")) == before
 
 
@@ -103,7 +104,7 @@ def test_a_region_has_no_teams(session: Session) -> None:
     for deed in (
         lambda: team.board(session, record),
         lambda: teams.all_teams(session),
-        lambda: team.start(session, "x"),
+        lambda: team_start.begin(session, "x", Wanted("sv_md")),
     ):
         refused("not-allowed", deed)
 
@@ -222,7 +223,7 @@ def test_what_is_no_number_and_no_result_is_refused(session: Session) -> None:
 def test_an_institution_without_a_step_of_its_own_is_not_needed(session: Session) -> None:
     case = case_of(session)
     put(session, case.code, "identity", birth_date="1990", sex="F")
-    record = team.start(session, str(case.case)).record
+    record = team_start.begin(session, str(case.case), Wanted("sv_md")).record
     assert {i.group: i.state for i in team.board(session, record).institutions}["EDU"] == "not_needed"
 
 

@@ -11,9 +11,10 @@ from db import drafts, records
 from db.keys import KdfCost
 from desktop.forms.answers import is_sealed
 from desktop.refusals import Refused
-from desktop.services import cases, intake, people, team, today, vaults
+from desktop.services import cases, intake, people, team_start, today, vaults
 from desktop.services.records import drop_draft, keep_draft, open_new, open_sheet, renew, reveal, save
 from desktop.services.session import Session
+from desktop.services.team_start import Wanted
 from tests.conftest import FixedClock
 
 FIRST, SECOND, PASSPHRASE = "Persoana de test", "Altă persoană", "cinci cuvinte cu totul diferite"
@@ -122,7 +123,7 @@ def test_starting_a_team_leaves_the_draft_of_another_one(desk: Desk) -> None:
     case = open_case(session)
     save(session, open_sheet(session, "incident", case=case), {"inc_dt": "2026-11-23T10:00+02:00"})
     keep_draft(session, open_sheet(session, "team", case=case), {"place": "politie"})
-    begun = team.start(session, case).record
+    begun = team_start.begin(session, case, Wanted("sv_md")).record
     (draft,) = drafts.of_worker(session.conn, session.worker.id)
     assert draft.record != begun
     assert dict(draft.body) == {"place": "politie"}

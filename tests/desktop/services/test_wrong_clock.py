@@ -12,14 +12,16 @@ from db import access_log, records
 from db import cases as db_cases
 from db.hybrid import stamp
 from db.keys import KdfCost
-from desktop.services import cases, from_report, team, vaults
+from desktop.services import cases, from_report, team, team_start, vaults
 from desktop.services.cases import Filter
 from desktop.services.records import history, open_sheet, save
 from desktop.services.session import Session
+from desktop.services.team_start import Wanted
 from desktop.services.timeline import timeline
 from desktop.services.today import today
 from tests.conftest import FixedClock
 
+SURE = frozenset({"clock-back"})  # asked, and said to be so
 WORKER, PASSPHRASE = "Persoana de test", "cinci cuvinte cu totul diferite"
 
 
@@ -45,7 +47,7 @@ def took_a_case(session: Session) -> None:
     assert case is not None
     told = (session.now() - timedelta(hours=5)).isoformat(timespec="minutes")
     save(session, open_sheet(session, "incident", case=case), {"inc_dt": told})
-    sheet = team.start(session, case).record
+    sheet = team_start.begin(session, case, Wanted("sv_md", sure=SURE)).record
     team.set_step(session, sheet, "4", "facut", late_reason="distanta")
     assert team.open_board(session, sheet).group("now")
 

@@ -16,8 +16,9 @@ from db import access_log
 from desktop.gui.shell import Shell
 from desktop.gui.theme import Theme
 from desktop.jobs import Jobs
-from desktop.services import cases, intake, team
+from desktop.services import cases, intake, team_start
 from desktop.services.session import Session
+from desktop.services.team_start import Wanted
 from tests.conftest import FixedClock
 from tests.desktop.bundle.desks import desk
 
@@ -62,7 +63,7 @@ def new_team(session: Session, *, hours: float = 41, reported: float = 5, happen
     case = new_case(session)
     put(session, case, "report", {"report_dt": minute(now - timedelta(hours=reported)), "immediate_danger": False})
     new_incident(session, case, happened or minute(now - timedelta(hours=hours)))
-    return case, team.start(session, case).record
+    return case, team_start.begin(session, case, Wanted("sv_md")).record
 
 
 def log_of(session: Session, verb: str) -> list[access_log.Entry]:

@@ -1,0 +1,180 @@
+"""How an intervention begins: which protocols suit a case, and the one act that starts one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db.records import Record
+from desktop.forms.answers import codes, is_real
+from desktop.forms.schema import Json
+from desktop.protocols import conditions
+from desktop.protocols.schema import Protocol, Sort
+from desktop.refusals import Refused
+from desktop.services import team_doubts, teamfile, writing
+from desktop.services.casefile import CaseAnswers
+from desktop.services.records import Saved, open_new, save
+from desktop.services.session import CASES, Session
+from desktop.services.summary import first
+from desktop.services.teamfile import TEAM
+
+OWN = "SOC"  # the institution that this office is
+LINKS: Mapping[str, str] = {"incident": "incident_ref", "stay": "stay_ref"}
+SEXUAL_TRACK, FAMILY_TRACK = "sv_adult", "vd_adult"
+SEXUAL_TYPES = frozenset({"G1", "G2"})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A protocol for one sheet of the case: the team that runs it already, or what is missing to begin it."""
+
+    protocol: Protocol
+    sheet: str | None
+    running: str | None
+    suits: bool
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to begin; `sheet` None is the newest that has no such team, `reported` None the hour of the report sheet."""
+
+    protocol: str
+    sheet: str | None = None
+    first_contact: str = OWN
+    reported: Json = None
+    sure: frozenset[str] = frozenset()
+
+
+def offers(session: Session, case: str) -> tuple[Offer, ...]:
+    """Every protocol of the country for every sheet that it can begin with, those that suit first."""
+    session.require(CASES)
+    around = CaseAnswers(session, case)
+    found = [offer for protocol in protocols(session) for offer in _offers(session, protocol, around)]
+    return tuple(sorted(found, key=lambda one: (not one.suits, one.running is not None)))
+
+
+def protocols(session: Session) -> tuple[Protocol, ...]:
+    """The newest protocol of each kind for this country."""
+    newest: dict[Sort, Protocol] = {}
+    for one in session.library.protocols.values():
+        if one.country == session.office.country and one.version > getattr(newest.get(one.sort), "version", 0):
+            newest[one.sort] = one
+    return tuple(newest[sort] for sort in Sort if sort in newest)
+
+
+def _offers(session: Session, protocol: Protocol, around: CaseAnswers) -> Iterator[Offer]:
+    sheets = [one for one in reversed(around.records) if one.form == protocol.begins_with]
+    for sheet in sheets:
+        suits = suits_sheet(session, protocol.sort, sheet, around)
+        yield Offer(protocol, sheet.id, running(session, protocol, sheet.id, around.records), suits)
+    if not sheets:
+        suits = suits_sheet(session, protocol.sort, None, around)
+        yield Offer(protocol, None, None, suits, f"{protocol.begins_with}-needed")
+
+
+def suits_sheet(session: Session, sort: Sort, sheet: Record | None, around: CaseAnswers) -> bool:
+    """Whether what is written down of this sheet and of the case speaks for a protocol of this kind."""
+    tracks = codes(first(around, "case").get("case_track"))
+    if sort is Sort.SV:
+        return SEXUAL_TRACK in tracks or (sheet is not None and is_sexual(sheet.body))
+    if sort is Sort.VD:
+        return FAMILY_TRACK in tracks or bool(conditions.of_case(around, session.now(), session.tz)["family_tie"])
+    return sheet is not None and session.office.country == "RO"
+
+
+def is_sexual(incident: Mapping[str, Any]) -> bool:
+    return (
+        "SEX" in codes(incident.get("forms_legal"))
+        or bool(codes(incident.get("sv_acts")))
+        or bool(SEXUAL_TYPES & (codes(incident.get("gbv_type")) | codes(incident.get("gbv_type_override"))))
+    )
+
+
+def running(session: Session, protocol: Protocol, sheet: str, records: Sequence[Record]) -> str | None:
+    """The team of this kind that works on the sheet; there is one a sheet, and one that ended is opened again."""
+    for one in records:
+        if one.form == TEAM and one.body.get(LINKS[protocol.begins_with]) == sheet:
+            known = teamfile.known_protocol(session, one.body)
+            if one.body.get("protocol") == protocol.id or (known is not None and known.sort is protocol.sort):
+                return one.id
+    return None
+
+
+def begin(session: Session, case: str, wanted: Wanted) -> Saved:
+    """Start a team in one act: its hours count from the sheets of the case, and this office's worker coordinates.
+
+    Refuses `no-protocol`, `incident-needed`, `stay-needed`, `team-runs`; `team-doubt` for hours that cannot be right,
+    unless `sure` names them.
+    """
+    session.require(CASES)
+    around = CaseAnswers(session, case)
+    protocol = _protocol(session, wanted.protocol)
+    if wanted.first_contact not in protocol.groups:
+        raise Refused("bad-value", field="first_contact")
+    sheet = _sheet(session, protocol, around, wanted.sheet)
+    incident = sheet.body.get("inc_dt") if sheet.form == "incident" else None
+    said = _reported(session, around, sheet, incident)
+    report = wanted.reported if is_real(wanted.reported) else said
+    if not is_real(report):
+        report = session.now().isoformat(timespec="minutes")
+    for doubt in (*team_doubts.of_clock(session), *team_doubts.of_times(incident, report, session.now())):
+        if doubt.code not in wanted.sure:
+            raise Refused("team-doubt", doubt=doubt.code)
+    sets = {
+        LINKS[sheet.form]: sheet.id,
+        "protocol": protocol.id,
+        "protocol_version": protocol.version,
+        "t0": incident,
+        "r0": report,
+        "first_contact": wanted.first_contact,
+        "coordinator": session.worker.id,
+        **_own_row(session, protocol),
+        **_confirmed(session, wanted, incident, report, said),
+    }
+    form = open_new(session, TEAM, writing.new_id(), case=case)
+    return save(session, form, {path: value for path, value in sets.items() if value is not None})
+
+
+def _protocol(session: Session, id_: str) -> Protocol:
+    found = next((one for one in protocols(session) if one.id == id_), None)
+    if found is None:
+        raise Refused("no-protocol")
+    return found
+
+
+def _sheet(session: Session, protocol: Protocol, around: CaseAnswers, wanted: str | None) -> Record:
+    sheets = [one for one in reversed(around.records) if one.form == protocol.begins_with and wanted in (None, one.id)]
+    if not sheets:
+        raise Refused(f"{protocol.begins_with}-needed")
+    free = [one for one in sheets if running(session, protocol, one.id, around.records) is None]
+    if not free:
+        raise Refused("team-runs")
+    return free[0]
+
+
+def _reported(session: Session, around: CaseAnswers, sheet: Record, incident: Json) -> Json:
+    """When the report was, as the sheets of the case say: an admission counts from its request."""
+    requested: Json = sheet.body.get(team_doubts.REQUEST)
+    if is_real(requested):
+        return requested
+    report = teamfile.report_of(session, around, incident)
+    said: Json = report.body["report_dt"] if report is not None else None
+    return said
+
+
+def _own_row(session: Session, protocol: Protocol) -> dict[str, Any]:
+    """Whoever starts the team is its first member."""
+    if OWN not in protocol.groups:
+        return {}
+    row = writing.new_id()[:16]
+    return {f"members/{row}/group": OWN, f"members/{row}/name": session.worker.name}
+
+
+def _confirmed(session: Session, wanted: Wanted, incident: Json, report: Json, said: Json) -> dict[str, Any]:
+    """What was confirmed at the start is not asked again: doubts, and an hour that is not the sheet's."""
+    found = [*team_doubts.of_clock(session), *team_doubts.of_times(incident, report, session.now())]
+    if is_real(wanted.reported) and is_real(said) and said != report:
+        found.append(team_doubts.Doubt("report-changed", "report", counts=report, says=said))
+    return {f"doubts/{one.code}/sure": one.about for one in found}
