@@ -44,7 +44,7 @@ CLOCKS: dict[str, list[tuple[str, str, str, bool]]] = {
     "23": [("duty", "report", "PT24H", False)],
     "24": [("duty", "report", "PT72H", False)],
     "25": [("duty", "report", "P10D", False)],
-    "26": [("window", "incident", due, False) for due in ("P14D", "P1M", "P3M")],
+    "26": [("window", "incident", due, False) for due in ("P14D", "P1M", "P42D", "P3M")],
     "27": [("duty", "report", "P5D", False)],
     "28": [("duty", "report", "P1M", False)],
     "29": [],
