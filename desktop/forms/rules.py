@@ -14,6 +14,7 @@ from typing import NamedTuple
 from desktop.forms import ages, ledger, partial, person_id, risk
 from desktop.forms import answers as flat
 from desktop.forms.context import Context
+from desktop.forms.hours import minute_of
 from desktop.forms.schema import Answers, Definitions, Field, FieldType, Form, Json, ListEntry
 
 
@@ -208,6 +209,11 @@ def email(asked: Asked) -> Finding | None:
     return None if right else Finding("email-form")
 
 
+def hour(asked: Asked) -> Finding | None:
+    right = isinstance(asked.value, str) and minute_of(asked.value) is not None
+    return None if right else Finding("hour-form", Severity.MALFORMED)
+
+
 # --- among answers ----------------------------------------------------------------------------------------------------
 
 
@@ -305,6 +311,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "differs": Rule(differs, frozenset({FieldType.WORKER}), Takes.PATH),
         "released": Rule(released, _CHOICE, Takes.PATHS),
         "email": Rule(email, _WORDS),
+        "hour": Rule(hour, _WORDS),
         "one_of": Rule(one_of, _ANY, Takes.PATHS, of_gaps=True),
         "member_of": Rule(member_of, _CHOICE, Takes.PATH),
         "at_least_records": Rule(at_least_records, _CHOICE | {FieldType.NUMBER}, Takes.FORM),

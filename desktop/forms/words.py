@@ -42,6 +42,7 @@ SENTENCES: Mapping[str, str] = {
     "national-id-check": N_("The last digit does not fit the others. Check the number with the paper."),
     "phone-unlikely": N_("No country gives out such a phone number. Check its digits."),
     "email-form": N_("This does not look like an e-mail address. Check it."),
+    "hour-form": N_("This is not an hour of the day. Write it with its minutes, for example 08:30."),
     "same-as-aggressor": N_(
         "This is the person indicated as aggressor, who cannot stand here. Choose somebody else; if it is a namesake, "
         "add a word that tells them apart."

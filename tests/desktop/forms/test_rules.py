@@ -202,6 +202,14 @@ def test_email(ask, value, found):
 
 
 @pytest.mark.parametrize(
+    ("value", "found"),
+    [("08:30", None), ("8.30", None), ("24:00", None), ("24:01", "hour-form"), ("8", "hour-form"), (8, "hour-form")],
+)
+def test_an_hour_of_the_day(ask, value, found):
+    assert ask("hour", value) == found
+
+
+@pytest.mark.parametrize(
     ("answers", "found"),
     [
         ({}, "one-of"),
