@@ -30,6 +30,7 @@ class StepState:
     by: Json = None
     reason: Json = None
     note: Json = None
+    kept: frozenset[tuple[int, int]] = frozenset()  # clock and repetition, from 1, that have a sheet of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def _together(found: Sequence[bool | None]) -> bool | None:
 
 def _clocks(step: Step, state: StepState, moment: _Moment) -> tuple[ClockView, ...]:
     done = _worked_on(state, moment)
-    views = tuple(_clock(clock, state, done, moment) for clock in step.clocks)
+    views = tuple(_clock(clock, place, state, done, moment) for place, clock in enumerate(step.clocks, 1))
     once = [view.due for view in views if view.due and not view.repeat_no]
     if done is None or len(once) < 2:
         return views
@@ -169,7 +170,7 @@ def _worked_on(state: StepState, moment: _Moment) -> datetime | None:
     return done.start if done else None
 
 
-def _clock(clock: StepClock, state: StepState, done: datetime | None, moment: _Moment) -> ClockView:
+def _clock(clock: StepClock, number: int, state: StepState, done: datetime | None, moment: _Moment) -> ClockView:
     began = moment.anchor(clock)
     view = ClockView(
         kind=clock.kind,
@@ -187,13 +188,14 @@ def _clock(clock: StepClock, state: StepState, done: datetime | None, moment: _M
         return view
     ahead = dues(began.start, clock.due, clock.repeat, moment.tz)
     behind = sum(due < done for due in ahead) + 1 if clock.repeat and done else 0
-    place = min(behind, len(ahead) - 1)
+    left = [each for each in range(behind, len(ahead)) if (number, each + 1) not in state.kept]
+    place = left[0] if left else len(ahead) - 1
     return replace(
         view,
         due=ahead[place],
         since=began.start,
         exact=began.precision is Precision.MINUTE,
-        state="met" if view.state == "met" or behind >= len(ahead) else _running(clock, ahead[place], moment),
+        state="met" if view.state == "met" or not left else _running(clock, ahead[place], moment),
         repeat_no=place + 1 if clock.repeat else 0,
         best=clock.best.after(began.start, moment.tz) if clock.best and place == 0 else None,
     )
@@ -218,6 +220,8 @@ def _group(step: Step, state: StepState, condition: bool | None, clocks: Sequenc
 
 def _is_for_now(view: ClockView, clock: StepClock, moment: _Moment) -> bool:
     """What is late or ends soon; care that is better the sooner it is given; what has no date but cannot wait."""
+    if view.state == "met":
+        return False
     if view.due is None:
         return clock.anchor in {"incident", "report"}
     if view.state in {"late", "passed"} or (clock.best and view.repeat_no <= 1):

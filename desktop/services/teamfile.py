@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,7 +25,8 @@ from desktop.services.summary import first, merged_into
 NOTHING_DONE = "de_facut"
 WINDOW, DUTY, CONSENT = "window", "duty", "consent"  # the kinds of what is due
 CLOCKS = (WINDOW, DUTY)  # those of a running team
-TEAM = "team"
+TEAM, FOLLOWUP = "team", "followup"
+IS_ONE = ("protocol", "incident_ref", "stay_ref")  # what two teams of one case never have in common
 OPEN = ("deschis", "in_monitorizare", "inactiv", "redeschis")  # the states of a case that somebody works on
 FIELDS: Mapping[str, str] = {"incident": "t0", "report": "r0", "admission": "a0", "order": "o0"}  # of the team's sheet
 REJECTED = "respins"
@@ -121,13 +123,40 @@ def states(answers: Mapping[str, Any]) -> dict[str, StepState]:
     }
 
 
+def kept(answers: Mapping[str, Any], case: CaseAnswers) -> dict[str, frozenset[tuple[int, int]]]:
+    """step id -> which repetitions of which of its clocks a follow-up sheet of this team tells of.
+
+    A check that was made counts, and so does one of which somebody said why it was not; in whatever order they came.
+    """
+    own = {
+        one.id for one in case.records if one.form == TEAM and all(one.body.get(k) == answers.get(k) for k in IS_ONE)
+    }
+    found: dict[str, set[tuple[int, int]]] = {}
+    for one in case.records:
+        told = one.body
+        if one.form != FOLLOWUP or told.get("team_ref") not in own or one.id in case.behind:
+            continue
+        clock, number = told.get("clock"), told.get("no")
+        if not isinstance(clock, int | float) or not isinstance(number, int | float):
+            continue
+        if is_real(told.get("done_on")) or is_real(told.get("missed_reason")):
+            found.setdefault(str(told.get("step")), set()).add((int(clock), int(number)))
+    return {step: frozenset(numbers) for step, numbers in found.items()}
+
+
+def _with_sheets(
+    ticked: dict[str, StepState], sheets: Mapping[str, frozenset[tuple[int, int]]]
+) -> dict[str, StepState]:
+    return ticked | {step: replace(ticked.get(step, StepState()), kept=numbers) for step, numbers in sheets.items()}
+
+
 def views(session: Session, answers: Mapping[str, Any], case: CaseAnswers) -> list[StepView]:
     """All steps with their clocks at this moment."""
     return board(
         protocol_of(session, answers),
         anchors=anchors(session, answers, case),
         conditions=conditions.of_case(case, session.now(), session.tz),
-        states=states(answers),
+        states=_with_sheets(states(answers), kept(answers, case)),
         now=session.now(),
         tz=session.tz,
     )
