@@ -35,9 +35,14 @@ class Duration:
             raise NotADuration
         years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
         duration = cls(12 * years + months, 7 * weeks + days, timedelta(hours=hours, minutes=minutes, seconds=seconds))
-        if duration.months > LONGEST_MONTHS or duration.days > LONGEST_DAYS or duration.time > LONGEST_TIME:
+        if not duration.is_allowed:
             raise NotADuration
         return duration
+
+    @property
+    def is_allowed(self) -> bool:
+        """A hundred years at most: every moment that follows from it is a date."""
+        return self.months <= LONGEST_MONTHS and self.days <= LONGEST_DAYS and self.time <= LONGEST_TIME
 
     def __add__(self, other: Duration) -> Duration:
         return Duration(self.months + other.months, self.days + other.days, self.time + other.time)
@@ -65,6 +70,7 @@ def _on_calendar(moment: datetime, months: int, days: int, tz: tzinfo) -> dateti
     month = local.month - 1 + months
     year, month = local.year + month // 12, month % 12 + 1
     day = min(local.day, monthrange(year, month)[1])
-    # The clock on the wall keeps its hour. Where that hour happens twice, the earlier one is the deadline.
+    # The clock on the wall keeps its hour. Where that hour happens twice, the earlier one is the deadline; where it is
+    # left out in spring, the moment that it would have been by the clock of the day before: an hour later on the wall.
     moved = local.replace(year=year, month=month, day=day, fold=0) + timedelta(days=days)
     return moved.replace(fold=0).astimezone(UTC)

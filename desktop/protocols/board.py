@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal, NamedTuple, TypeAlias
 
 from desktop.forms import partial
+from desktop.forms.answers import is_real
 from desktop.forms.partial import Precision
 from desktop.forms.schema import Json, Text
 from desktop.protocols.clock import dues
-from desktop.protocols.schema import IN_WORK, OUTCOMES, TO_DO, Kind, Protocol, Step, StepClock
+from desktop.protocols.schema import DONE, IN_WORK, OUTCOMES, TO_DO, Kind, Protocol, Step, StepClock
 
 Group: TypeAlias = Literal["now", "next", "done", "hidden"]
 ClockState: TypeAlias = Literal["running", "late", "passed", "met", "open"]
@@ -37,7 +38,8 @@ class StepState:
 class ClockView:
     """One deadline. `open`: nothing to count from yet, or known too coarsely; then it is "as soon as possible".
 
-    `since` and `due` are in UTC. `exact` is false where only the day is known and its beginning was taken.
+    `since` and `due` are in UTC. `exact` is false where only the day is known and its beginning was taken: the earliest
+    reading rules, and by the `latest` one the deadline is then.
     """
 
     kind: Kind
@@ -51,6 +53,8 @@ class ClockView:
     label: Text | None = None
     source: str = ""
     anchor: str = ""
+    latest: datetime | None = None
+    coarse: bool = False  # what it counts from has been, but on a day that nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def next_step(views: Sequence[StepView]) -> tuple[StepView | None, ClockView | N
 def _pressing(clock: ClockView) -> tuple[int, datetime] | None:
     """Missed duties before what still runs, then care whose day nobody knows, then windows that have passed."""
     if clock.due is None:
-        return (2, _NO_DATE) if clock.state == "open" and clock.anchor in {"incident", "report"} else None
+        return (2, _NO_DATE) if _cannot_wait(clock) else None
     rank = {"late": 0, "running": 1, "passed": 3}.get(clock.state)
     return (rank, clock.due) if rank is not None else None
 
@@ -129,14 +133,17 @@ class _Moment:
     def state(self, step: str) -> StepState:
         return self.states.get(step, StepState())
 
-    def anchor(self, clock: StepClock) -> partial.Span | None:
-        """When the clock began, if it is known at least to the day."""
+    def anchor(self, clock: StepClock) -> tuple[partial.Span | None, bool]:
+        """When the clock began, if it is known at least to the day; else whether it has begun at all."""
         if clock.anchor_step is None:
-            began = partial.span(self.anchors.get(clock.anchor), self.tz)
+            said: Json = self.anchors.get(clock.anchor)
+            has_been = is_real(said)
         else:
             before = self.state(clock.anchor_step)
-            began = partial.span(before.done, self.tz) if before.state == "facut" else None
-        return began if began and began.precision >= Precision.DAY else None
+            has_been = before.state == DONE
+            said = before.done if has_been else None
+        began = partial.span(said, self.tz)
+        return (began, True) if began and began.precision >= Precision.DAY else (None, has_been)
 
 
 def _view(step: Step, moment: _Moment, conditions: Mapping[str, bool | None]) -> StepView:
@@ -171,7 +178,7 @@ def _worked_on(state: StepState, moment: _Moment) -> datetime | None:
 
 
 def _clock(clock: StepClock, number: int, state: StepState, done: datetime | None, moment: _Moment) -> ClockView:
-    began = moment.anchor(clock)
+    began, has_begun = moment.anchor(clock)
     view = ClockView(
         kind=clock.kind,
         due=None,
@@ -183,6 +190,7 @@ def _clock(clock: StepClock, number: int, state: StepState, done: datetime | Non
         label=clock.label,
         source=clock.source,
         anchor=clock.anchor,
+        coarse=has_begun and began is None,
     )
     if began is None:
         return view
@@ -218,12 +226,17 @@ def _group(step: Step, state: StepState, condition: bool | None, clocks: Sequenc
     return "now" if any(_is_for_now(view, clock, moment) for view, clock in views) else "next"
 
 
+def _cannot_wait(view: ClockView) -> bool:
+    """What has no date and should be done as soon as possible: its beginning has been, or is always known of."""
+    return view.due is None and view.state == "open" and (view.coarse or view.anchor in {"incident", "report"})
+
+
 def _is_for_now(view: ClockView, clock: StepClock, moment: _Moment) -> bool:
     """What is late or ends soon; care that is better the sooner it is given; what has no date but cannot wait."""
     if view.state == "met":
         return False
     if view.due is None:
-        return clock.anchor in {"incident", "report"}
+        return _cannot_wait(view)
     if view.state in {"late", "passed"} or (clock.best and view.repeat_no <= 1):
         return True
     return view.due - moment.now <= (CARE_SOON if view.kind is Kind.WINDOW else SOON)

@@ -15,7 +15,7 @@ _REPETITION = re.compile(r"R([1-9][0-9]{0,2})/(P.+)", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """So many times in all, each one period after the one before."""
+    """So many times in all, each one period after the one before; a hundred years at most."""
 
     times: int
     period: Duration
@@ -28,7 +28,15 @@ class Repetition:
         period = Duration.parse(found[2])
         if period.is_nothing:
             raise NotADuration
-        return cls(int(found[1]), period)
+        repetition = cls(int(found[1]), period)
+        if not repetition.last.is_allowed:
+            raise NotADuration
+        return repetition
+
+    @property
+    def last(self) -> Duration:
+        """How long after the first the last one is."""
+        return self.period.times(self.times - 1)
 
 
 def dues(anchor: datetime, due: Duration, repeat: Repetition | None, tz: tzinfo) -> list[datetime]:

@@ -12,11 +12,12 @@ from desktop.forms.reading import CODE, DefinitionFault, Table, heading, read_fo
 from desktop.forms.schema import Definitions, FieldType, Text
 from desktop.protocols.clock import Duration, NotADuration, Repetition
 from desktop.protocols.conditions import CONDITIONS
-from desktop.protocols.schema import ANCHORS, BEGINNINGS, OUTCOMES, ROLES, Kind, Protocol, Sort, Step, StepClock
+from desktop.protocols.schema import ANCHORS, BEGINNINGS, DONE, OUTCOMES, ROLES, Kind, Protocol, Sort, Step, StepClock
 
 __all__ = ["DefinitionFault", "load"]
 
 OUTCOME_LIST, DOCUMENT_LIST = "L30", "L32"
+NEVER_GIVEN = {"incident": ("admission",), "stay": ("incident",)}  # by what a protocol begins with
 _LONG_MONTHS = datetime(2026, 7, 1, tzinfo=UTC)  # July and August: the longest that two months can be
 
 
@@ -34,7 +35,7 @@ def read_protocol(table: Table, id: str, version: int, defs: Definitions) -> Pro
     heading(table, id, version)
     title, form = table.words("title"), table.must_be(str, "form")
     _check_form(table, form, defs)
-    groups = dict(_group(inner) for inner in table.tables("group"))
+    groups = _groups(table)
     protocol = Protocol(
         id=id,
         version=version,
@@ -59,6 +60,16 @@ def _check_form(table: Table, id: str, defs: Definitions) -> None:
         raise table.fault(f"unknown form {id}", "form")
     if not any(field.type is FieldType.GROUP and field.rows == "protocol" for field in defs.form(id).fields()):
         raise table.fault(f"the form {id} has no rows for a protocol", "form")
+
+
+def _groups(table: Table) -> dict[str, Text]:
+    found: dict[str, Text] = {}
+    for inner in table.tables("group"):
+        id, label = _group(inner)
+        if id in found:
+            raise inner.fault(f"the group {id} is there twice")
+        found[id] = label
+    return found
 
 
 def _group(table: Table) -> tuple[str, Text]:
@@ -151,15 +162,26 @@ def _check_steps(table: Table, protocol: Protocol) -> None:
     ids = [step.id for step in protocol.steps]
     if twice := [id for id in ids if ids.count(id) > 1]:
         raise table.fault("the id is there twice", f"step {twice[0]}")
-    waits = {
-        step.id: {clock.anchor_step for clock in step.clocks if clock.anchor_step is not None}
-        for step in protocol.steps
-    }
-    for id, before in waits.items():
-        if unknown := before - set(ids):
-            raise table.fault(f"the anchor is the unknown step {min(unknown)}", f"step {id}")
+    for step in protocol.steps:
+        for clock in step.clocks:
+            if (never := _never(protocol, clock)) is not None:
+                raise table.fault(never, f"step {step.id}")
+    waits = {step.id: {clock.anchor_step for clock in step.clocks if clock.anchor_step} for step in protocol.steps}
+    for id in waits:
         if _reaches(id, id, waits):
             raise table.fault("the anchor waits for the step itself", f"step {id}")
+
+
+def _never(protocol: Protocol, clock: StepClock) -> str | None:
+    """Why a clock could never begin to run in this protocol."""
+    if clock.anchor_step is not None:
+        before = protocol.step(clock.anchor_step)
+        if before is None:
+            return f"the anchor is the unknown step {clock.anchor_step}"
+        return None if DONE in before.outcomes else f"the anchor waits for step {before.id}, which can never be done"
+    if clock.anchor in NEVER_GIVEN[protocol.begins_with]:
+        return f"the anchor {clock.anchor} is never known: the protocol begins with a {protocol.begins_with}"
+    return None
 
 
 def _reaches(start: str, goal: str, waits: dict[str, set[str]]) -> bool:

@@ -13,7 +13,8 @@ ANCHORS = ("incident", "report", "admission", "order")
 BEGINNINGS = ("incident", "stay")
 ROLES = ("first_contact", "coordinator", "psychologist", "any")  # beside the groups of the protocol
 TO_DO, IN_WORK = "de_facut", "in_lucru"
-OUTCOMES = ("facut", "refuzat_de", "nu_se", "imposibil")  # what ends a step
+DONE = "facut"
+OUTCOMES = (DONE, "refuzat_de", "nu_se", "imposibil")  # what ends a step
 
 
 class Sort(StrEnum):

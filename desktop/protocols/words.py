@@ -22,15 +22,30 @@ def sentences(clock: ClockView, now: datetime, tz: tzinfo, language: str | None 
 def _standing(clock: ClockView, due: datetime, now: datetime, tz: tzinfo) -> str:
     length = duration_words(due - now)
     if clock.state == "passed":
-        return _("The recommended window has passed. Send her to a doctor anyway.")
+        return _passed(clock, now)
     if clock.state == "late":
-        return _("Late by {length}. Do it now, or note why it cannot be done.").format(length=length)
-    return _("{length} left, until {moment}.").format(length=length, moment=datetime_words(due.astimezone(tz)))
+        words = _("Late by {length}. Do it now, or note why it cannot be done.")
+        if not clock.exact:
+            words = _("Late by {length} at most. Do it now, or note why it cannot be done.")
+        return words.format(length=length)
+    words = _("{length} left, until {moment}.") if clock.exact else _("At least {length} left, until {moment}.")
+    return words.format(length=length, moment=datetime_words(due.astimezone(tz)))
+
+
+def _passed(clock: ClockView, now: datetime) -> str:
+    """A window never closes the door; where the hour is not known it may not even have passed."""
+    if clock.latest is not None and now <= clock.latest:
+        return _("The recommended window may have passed already. Send her to a doctor at once.")
+    return _("The recommended window has passed. Send her to a doctor anyway.")
 
 
 def _unknown(clock: ClockView) -> str:
-    if clock.anchor in {"incident", "report"}:
+    if clock.coarse or clock.anchor in {"incident", "report"}:
         return _("As soon as possible: there is no countdown, because the day is not known.")
+    if clock.anchor == "admission":
+        return _("The time begins to run when she is admitted.")
+    if clock.anchor == "order":
+        return _("The time begins to run when an order is issued.")
     return _("The time begins to run after an earlier step.")
 
 
