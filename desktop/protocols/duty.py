@@ -1,4 +1,4 @@
-"""When somebody is on duty by the office's local time: weekly hours, single days, absences; nights and summer time too."""
+"""When somebody is on duty by the local time of the office: weekly hours, single days, absences; also at night."""
 
 from __future__ import annotations
 
