@@ -51,6 +51,7 @@ class Wanted:
     added: tuple[str, ...] = ()  # what goes only where somebody asks for it: the account
     language: str = ""
     with_slip: bool = True  # without it the paper is an extract for one role
+    sheets: tuple[str, ...] = ()  # of forms of which one is named here, only these are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +102,33 @@ def institutions(session: Session, case: str, named: str) -> tuple[str, ...]:
 
 def prepare(session: Session, wanted: Wanted, record: str = "") -> Prepared:
     """The paper as it would leave now; nothing is on record yet. Refuses `nothing-may-go` with nothing to say."""
+    found, recipient = goes(session, wanted)
+    language, record = wanted.language or session.language, record or writing.new_id()
+    reference = ledger.reference_of(session, record)
+    paper = in_words(session, wanted, found, language, reference)
+    number = ledger.number_of(session, repr(replace(paper, number="", day="")))
+    data = referral_pdf(replace(paper, number=number), session.library.letters["referral"], language)
+    return Prepared(wanted, record, found, recipient, number, reference, data, page_count(data), file_name(number))
+
+
+def goes(session: Session, wanted: Wanted) -> tuple[Extract, str]:
+    """What goes onto a paper now, and to which recipient; refuses `nothing-may-go` with nothing to say."""
     session.require(CASES)
     row = _row(session, wanted.case)
     if not wanted.institution.strip():
         raise Refused("institution-needed")
-    chosen, language = role(session, wanted.role), wanted.language or session.language
-    found, recipient = _extract(session, wanted, chosen, row, language)
+    chosen = role(session, wanted.role)
+    found, recipient = _extract(session, wanted, chosen, row, wanted.language or session.language)
     if not found.lines:
         raise Refused("nothing-may-go", reason=found.withheld[0].reason if found.withheld else "")
     if lines.ACCOUNT in found.data:
         sheets.note_reveal(session, wanted.case)  # her words are on the screen now
-    record = record or writing.new_id()
-    reference = ledger.reference_of(session, record)
-    paper = _paper(session, wanted, found, language, reference)
-    number = ledger.number_of(session, repr(replace(paper, number="", day="")))
-    data = referral_pdf(replace(paper, number=number), session.library.letters["referral"], language)
-    name = f"document-{number[2:].replace('-', '').lower()}.pdf"
-    return Prepared(wanted, record, found, recipient, number, reference, data, page_count(data), name)
+    return found, recipient
+
+
+def file_name(number: str) -> str:
+    """A neutral name for the file of a paper."""
+    return f"document-{number[2:].replace('-', '').lower()}.pdf"
 
 
 def look(session: Session, wanted: Wanted) -> tuple[Extract, Role]:
@@ -136,7 +147,7 @@ def keep(session: Session, made: Prepared, way: str = PRINTED) -> None:
     if again.number != made.number:
         raise Refused("paper-changed")
     with session.vault.write(session.now()) as conn:
-        _keep(session, conn, made, way)
+        write_down(session, conn, made, way)
     session.changed(Change("case", made.wanted.case))
 
 
@@ -173,7 +184,7 @@ def _extract(session: Session, wanted: Wanted, chosen: Role, row: CaseRow, langu
 
 def _source(session: Session, wanted: Wanted, row: CaseRow, language: str) -> Source:
     definitions = session.library.definitions
-    shown = sections.masked(session, CaseAnswers(session, wanted.case).records)
+    shown = _told_of(sections.masked(session, CaseAnswers(session, wanted.case).records), wanted.sheets)
     answers = CaseAnswers(session, wanted.case, known=shown)
     identity = next((one for one in shown if one.form == "identity"), None)
     doubted = ledger.doubted(session, identity) if identity else frozenset()
@@ -200,7 +211,15 @@ def _source(session: Session, wanted: Wanted, row: CaseRow, language: str) -> So
     )
 
 
-def _paper(session: Session, wanted: Wanted, found: Extract, language: str, reference: str) -> ReferralPaper:
+def _told_of(shown: Iterable[Record], named: tuple[str, ...]) -> list[Record]:
+    """All sheets; of a form of which some are named, only these."""
+    known = list(shown)
+    forms = {one.form for one in known if one.id in named}
+    return [one for one in known if one.form not in forms or one.id in named]
+
+
+def in_words(session: Session, wanted: Wanted, found: Extract, language: str, reference: str) -> ReferralPaper:
+    """What stands on a paper, in the words of its language; it has no number yet."""
     words, lists = session.library.letters["referral"], session.library.definitions.list
 
     def label(listed: str, code: str) -> str:
@@ -251,7 +270,8 @@ def _basis(session: Session, basis: Entry | lines.Ground, language: str) -> str:
 # --- what is written --------------------------------------------------------------------------------------------------
 
 
-def _keep(session: Session, conn: Connection, made: Prepared, way: str) -> None:
+def write_down(session: Session, conn: Connection, made: Prepared, way: str, **more: Any) -> None:
+    """What leaves, and the referral that begins with it, in a transaction that the caller holds."""
     wanted, found = made.wanted, made.found
     consents = [one.sheet for one in found.bases if isinstance(one, Entry)]
     grounds = [one.record for one in found.bases if not isinstance(one, Entry)]
@@ -268,6 +288,7 @@ def _keep(session: Session, conn: Connection, made: Prepared, way: str) -> None:
         "number": made.number,
         "reference": made.reference,
         **ledger.withheld_rows((one.data, one.reason) for one in found.withheld),
+        **more,
     }
     ledger.put(session, conn, wanted.case, made.record, told)
 
