@@ -206,6 +206,11 @@ def duration_words(length: timedelta) -> str:
     return format_list(words, style="unit", locale=_locale())
 
 
+def amount_words(count: int, unit: str) -> str:
+    """So many of a unit of time as a noun: "72 de ore", "3 luni"; the unit is minute, hour, day, month or year."""
+    return str(format_unit(count, f"duration-{unit}", length="long", locale=_locale()))
+
+
 def _partial(text: str) -> tuple[int, int | None, int | None]:
     found = _PARTIAL.fullmatch(text)
     if found is None:

@@ -12,7 +12,6 @@ from desktop.pdf.sheet import Box, Page, Run, Shape, Stroke
 from desktop.pdf.style import (
     BODY,
     BOTTOM,
-    BREADTH,
     FOOT,
     GROUND,
     HAIR,
@@ -43,23 +42,34 @@ class Flow:
 
     footer: str = ""
     split: bool = True  # whether a word longer than its line may be cut
-    y: float = TOP
+    top: float = TOP
+    bottom: float = BOTTOM
+    left: float = LEFT
+    right: float = RIGHT
+    y: float = field(init=False)
     _done: list[Page] = field(default_factory=list)
     _shapes: list[Shape] = field(default_factory=list)
     _runs: list[Run] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.y = self.top
+
+    @property
+    def breadth(self) -> float:
+        return round(self.right - self.left, 2)
 
     # --- the page -----------------------------------------------------------------------------------------------------
 
     def need(self, height: float) -> bool:
         """Begin a new page unless this much is left; says whether it did."""
-        if self.y - height >= BOTTOM or self.y == TOP:
+        if self.y - height >= self.bottom or self.y == self.top:
             return False
         self.turn()
         return True
 
     def turn(self) -> None:
         self._done.append(Page(tuple(self._shapes), tuple(self._runs)))
-        self._shapes, self._runs, self.y = [], [], TOP
+        self._shapes, self._runs, self.y = [], [], self.top
 
     def pages(self) -> list[Page]:
         """All pages with their footers, which only now know how many there are."""
@@ -69,9 +79,9 @@ class Flow:
 
     def _footed(self, page: Page, number: int, total: int) -> Page:
         of = _("Page {number} of {total}").format(number=number, total=total)
-        right = Run(round(RIGHT - fonts.width(of, REGULAR, SMALL), 2), FOOT, of, SMALL, colour=MUTED)
-        left = (Run(LEFT, FOOT, self.footer, SMALL, colour=MUTED),) if self.footer else ()
-        line = Stroke(LEFT, FOOT + 14, RIGHT, FOOT + 14, HAIR, LINE)
+        right = Run(round(self.right - fonts.width(of, REGULAR, SMALL), 2), FOOT, of, SMALL, colour=MUTED)
+        left = (Run(self.left, FOOT, self.footer, SMALL, colour=MUTED),) if self.footer else ()
+        line = Stroke(self.left, FOOT + 14, self.right, FOOT + 14, HAIR, LINE)
         return Page((*page.shapes, line), (*page.runs, *left, right))
 
     # --- strokes of the pen -------------------------------------------------------------------------------------------
@@ -82,9 +92,12 @@ class Flow:
     def shape(self, shape: Shape) -> None:
         self._shapes.append(shape)
 
-    def rule(self, x: float = LEFT, to_x: float = RIGHT, width: float = HAIR, colour: Colour = LINE) -> None:
+    def rule(
+        self, x: float | None = None, to_x: float | None = None, width: float = HAIR, colour: Colour = LINE
+    ) -> None:
         y = round(self.y, 2)  # as it is written, so that a page that is read back is the page that was pressed
-        self._shapes.append(Stroke(x, y, to_x, y, width, colour))
+        start, end = self.left if x is None else x, self.right if to_x is None else to_x
+        self._shapes.append(Stroke(start, y, end, y, width, colour))
 
     def write(
         self, x: float, y: float, text: str, size: float = BODY, face: str = REGULAR, colour: Colour = INK
@@ -107,12 +120,13 @@ class Flow:
         size: float = BODY,
         face: str = REGULAR,
         colour: Colour = INK,
-        x: float = LEFT,
+        x: float | None = None,
         room: float | None = None,
     ) -> None:
-        for line in self.lines(text, size, face, RIGHT - x if room is None else room):
+        start = self.left if x is None else x
+        for line in self.lines(text, size, face, self.right - start if room is None else room):
             self.need(size * LEADING)
-            self.write(x, self.y, line, size, face, colour)
+            self.write(start, self.y, line, size, face, colour)
             self.down(size * LEADING)
 
     def opening(self, title: str, subtitle: str) -> None:
@@ -126,24 +140,24 @@ class Flow:
 
     def notice(self, sentences: Sequence[str]) -> None:
         """The grey box: each sentence on lines of its own."""
-        lines = [line for sentence in sentences for line in self.lines(sentence, SMALL, REGULAR, BREADTH - 20)]
+        lines = [line for sentence in sentences for line in self.lines(sentence, SMALL, REGULAR, self.breadth - 20)]
         if not lines:
             return
         height = len(lines) * SMALL * LEADING + 14
         self.need(height)
-        self.shape(Box(LEFT, round(self.y - height, 2), BREADTH, round(height, 2), GROUND))
+        self.shape(Box(self.left, round(self.y - height, 2), self.breadth, round(height, 2), GROUND))
         for at, line in enumerate(lines):
-            self.write(LEFT + 10, self.y - 7 - at * SMALL * LEADING, line, SMALL)
+            self.write(self.left + 10, self.y - 7 - at * SMALL * LEADING, line, SMALL)
         self.down(height + 4)
 
     def heading(self, text: str, keep: float = 40.0) -> None:
         """A section's title, never alone at the foot of a page."""
-        lines = self.lines(text, SECTION, SEMIBOLD, BREADTH)
+        lines = self.lines(text, SECTION, SEMIBOLD, self.breadth)
         self.need(14 + len(lines) * SECTION * LEADING + keep)
-        if self.y != TOP:
+        if self.y != self.top:
             self.down(14)
         for line in lines:
-            self.write(LEFT, self.y, line, SECTION, SEMIBOLD)
+            self.write(self.left, self.y, line, SECTION, SEMIBOLD)
             self.down(SECTION * LEADING)
         self.down(2)
 
@@ -152,11 +166,11 @@ class Flow:
         labels = self.lines(label, BODY, REGULAR, VALUE_AT - LEFT - GAP)
         said = [line for value in values for line in self.lines(value, BODY, face, RIGHT - VALUE_AT)]
         leading = BODY * LEADING
-        most = int((TOP - BOTTOM - 2 * PAD) // leading)
+        most = int((self.top - self.bottom - 2 * PAD) // leading)
         if max(len(labels), len(said)) <= most:
             self.need(max(len(labels), len(said)) * leading + 2 * PAD)
         while True:
-            fits = max(int((self.y - BOTTOM - 2 * PAD) // leading), 1)
+            fits = max(int((self.y - self.bottom - 2 * PAD) // leading), 1)
             self._row(labels, said[:fits], face)
             said = said[fits:]
             if not said:
