@@ -57,7 +57,7 @@ class Event:
     record: str
 
 
-EVENTS = ("incident", "order", "order_over", "breach", "separation", "pregnancy", "release", "hearing")
+EVENTS = ("incident", "order", "order_over", "breach", "separation", "pregnancy", "release", "hearing", "risen")
 TRIGGERS = frozenset(EVENTS)
 
 
@@ -184,8 +184,12 @@ def _dated(record: Record) -> Iterator[tuple[str, Any]]:
             yield "breach", body.get(f"breaches/{row}/on")
     elif record.form == "appointment" and flat.codes(body.get("kind")) & {"instanta_copii", "audiere_custodie"}:
         yield "hearing", body.get("at")
+    elif record.form in _ASKED and body.get("risk_change") == "a_crescut":
+        yield "risen", body.get(_ASKED[record.form])
 
 
+# The sheets that ask whether the risk has changed, and the day on which they asked.
+_ASKED: Mapping[str, str] = {"monitoring": "date", "followup": "done_on"}
 # What no date of a form tells: the day on which the answer was written for the first time counts.
 _WATCHED: Mapping[str, str] = {"identity": "pregnancy civil_status", "aggressor": "agg_location"}
 

@@ -24,6 +24,7 @@ _TITLES = {
     "pregnancy": N_("a pregnancy"),
     "release": N_("the alleged aggressor is no longer detained"),
     "hearing": N_("a hearing about the children"),
+    "risen": N_("a check that found the risk higher"),
 }
 _SHAPES = {
     "incident": (Shape.DIAMOND, Tone.SOON),
@@ -34,6 +35,7 @@ _SHAPES = {
     "pregnancy": (Shape.CIRCLE, Tone.SOON),
     "release": (Shape.TRIANGLE, Tone.DANGER),
     "hearing": (Shape.CLOCK, Tone.INFO),
+    "risen": (Shape.TRIANGLE, Tone.SOON),
 }
 
 
