@@ -102,6 +102,9 @@ def _office_pages(window: MainWindow, shell: Shell) -> None:
     window.add_page("transcribe", _("From paper"), "keyboard", partial(_make, "transcribe", shell), under="cases")
     window.add_page("history", _("History"), "history", partial(_make, "history", shell), under="cases")
     window.add_page("team", _("Intervention team"), "people", partial(_make, "team", shell), under="teams")
+    title = _("Begin an intervention")
+    window.add_page("team_begin", title, "people", partial(_make, "team_begin", shell), under="teams")
+    window.add_page("team_wall", _("Large view"), "people", partial(_make, "team_wall", shell), under="teams")
     window.searched.connect(partial(_search, window))
     window.search_asked.connect(partial(_search, window))
     window.new_report_asked.connect(partial(window.navigate, "form", form="report", case=None, record=None))
@@ -122,5 +125,5 @@ def _make(page: str, shell: Shell) -> QWidget:
     from importlib import import_module
 
     module = import_module(f"desktop.gui.pages.{page}")
-    made: QWidget = getattr(module, f"{page.title()}Page")(shell)
+    made: QWidget = getattr(module, f"{page.title().replace('_', '')}Page")(shell)
     return made

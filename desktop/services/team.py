@@ -9,6 +9,7 @@ from typing import Any
 
 from db import cases
 from db.cases import CaseRow
+from desktop.forms import partial
 from desktop.forms.schema import Json
 from desktop.protocols.board import ClockView, StepView, next_step
 from desktop.protocols.schema import Protocol
@@ -125,13 +126,14 @@ def set_step(
     step: str,
     state: str,
     *,
-    done: datetime | None = None,
+    done: datetime | str | None = None,
     reason: str | None = None,
     late_reason: str | None = None,
     note: str | None = None,
 ) -> Saved:
     """Tick a step: when it was done, or why it was not; `de_facut` takes a wrong tick back.
 
+    `done` is a moment, or an answer that is known in part: the day alone is one.
     Refuses `reason-needed` for refused and impossible, and for a duty that was done late, without a reason;
     `not-an-outcome` where the step cannot end like this.
     """
@@ -141,7 +143,8 @@ def set_step(
         raise Refused("not-an-outcome")
     if state in REASON_NEEDED and reason is None:
         raise Refused("reason-needed")
-    moment = done or session.now()
+    answer = done if isinstance(done, str) else (done or session.now()).isoformat(timespec="minutes")
+    moment = _moment(answer, session)
     if state in LATE_NEEDED and late_reason is None and _missed(session, record, step, moment):
         if state == DONE:
             raise Refused("reason-needed")
@@ -151,8 +154,16 @@ def set_step(
     if note is not None:
         sets[f"steps/{step}/note"] = note
     worked = state == DONE or (state == IN_WORK and done is not None)
-    sets[f"steps/{step}/done_dt"] = moment.isoformat(timespec="minutes") if worked else None
+    sets[f"steps/{step}/done_dt"] = answer if worked else None
     return put(session, record, sets)
+
+
+def _moment(answer: str, session: Session) -> datetime:
+    """The earliest moment that an answer may mean: in doubt nobody is called late."""
+    span = partial.span(answer, session.tz)
+    if span is None:
+        raise Refused("bad-value", field="done_dt")
+    return span.start
 
 
 def _missed(session: Session, record: str, step: str, done: datetime) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from db.records import Record
+from desktop.forms import partial
 from desktop.forms.answers import codes, is_real
 from desktop.forms.schema import Json
 from desktop.protocols import conditions
@@ -17,23 +19,28 @@ from desktop.services.casefile import CaseAnswers
 from desktop.services.records import Saved, open_new, save
 from desktop.services.session import CASES, Session
 from desktop.services.summary import first
-from desktop.services.teamfile import TEAM
+from desktop.services.teamfile import REJECTED, TEAM
 
 OWN = "SOC"  # the institution that this office is
 LINKS: Mapping[str, str] = {"incident": "incident_ref", "stay": "stay_ref"}
 SEXUAL_TRACK, FAMILY_TRACK = "sv_adult", "vd_adult"
-SEXUAL_TYPES = frozenset({"G1", "G2"})
+FRESH = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A protocol for one sheet of the case: the team that runs it already, or what is missing to begin it."""
+    """A protocol for one sheet of the case: the team that runs it already, or what is missing to begin it.
+
+    `began` is what the sheet says of the incident or the admission, `reported` what the team would count from.
+    """
 
     protocol: Protocol
     sheet: str | None
     running: str | None
     suits: bool
     missing: str = ""
+    began: Json = None
+    reported: Json = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +57,29 @@ class Wanted:
 def offers(session: Session, case: str) -> tuple[Offer, ...]:
     """Every protocol of the country for every sheet that it can begin with, those that suit first."""
     session.require(CASES)
-    around = CaseAnswers(session, case)
+    return offers_of(session, CaseAnswers(session, case))
+
+
+def offers_of(session: Session, around: CaseAnswers) -> tuple[Offer, ...]:
+    """The same of a case that has been read."""
     found = [offer for protocol in protocols(session) for offer in _offers(session, protocol, around)]
     return tuple(sorted(found, key=lambda one: (not one.suits, one.running is not None)))
 
 
 def protocols(session: Session) -> tuple[Protocol, ...]:
-    """The newest protocol of each kind for this country."""
-    newest: dict[Sort, Protocol] = {}
-    for one in session.library.protocols.values():
-        if one.country == session.office.country and one.version > getattr(newest.get(one.sort), "version", 0):
-            newest[one.sort] = one
-    return tuple(newest[sort] for sort in Sort if sort in newest)
+    """The protocol of each kind for this country, as teams begin with it now."""
+    of_country = [one for one in session.library.newest_protocols() if one.country == session.office.country]
+    return tuple(one for sort in Sort for one in of_country if one.sort is sort)
 
 
 def _offers(session: Session, protocol: Protocol, around: CaseAnswers) -> Iterator[Offer]:
     sheets = [one for one in reversed(around.records) if one.form == protocol.begins_with]
     for sheet in sheets:
         suits = suits_sheet(session, protocol.sort, sheet, around)
-        yield Offer(protocol, sheet.id, running(session, protocol, sheet.id, around.records), suits)
+        began = sheet.body.get(team_doubts.SOURCES[sheet.form])
+        said = _reported(session, around, sheet, began if sheet.form == "incident" else None)
+        runs = running(session, protocol, sheet.id, around.records)
+        yield Offer(protocol, sheet.id, runs, suits, began=began, reported=said)
     if not sheets:
         suits = suits_sheet(session, protocol.sort, None, around)
         yield Offer(protocol, None, None, suits, f"{protocol.begins_with}-needed")
@@ -77,19 +88,32 @@ def _offers(session: Session, protocol: Protocol, around: CaseAnswers) -> Iterat
 def suits_sheet(session: Session, sort: Sort, sheet: Record | None, around: CaseAnswers) -> bool:
     """Whether what is written down of this sheet and of the case speaks for a protocol of this kind."""
     tracks = codes(first(around, "case").get("case_track"))
+    if sort is Sort.HOME:
+        return sheet is not None and sheet.body.get("decision") != REJECTED and not is_real(sheet.body.get("exit_on"))
     if sort is Sort.SV:
-        return SEXUAL_TRACK in tracks or (sheet is not None and is_sexual(sheet.body))
-    if sort is Sort.VD:
-        return FAMILY_TRACK in tracks or bool(conditions.of_case(around, session.now(), session.tz)["family_tie"])
-    return sheet is not None and session.office.country == "RO"
+        of_sheet = {"incident": (sheet.body,) if sheet is not None else ()}
+        told = conditions.Said(of_sheet, session.now(), session.tz)
+        return SEXUAL_TRACK in tracks or conditions.sexual_violence(told) is True
+    told = conditions.Said(around, session.now(), session.tz)
+    return FAMILY_TRACK in tracks or conditions.family_tie(told) is True
 
 
-def is_sexual(incident: Mapping[str, Any]) -> bool:
-    return (
-        "SEX" in codes(incident.get("forms_legal"))
-        or bool(codes(incident.get("sv_acts")))
-        or bool(SEXUAL_TYPES & (codes(incident.get("gbv_type")) | codes(incident.get("gbv_type_override"))))
-    )
+def suggested(session: Session, found: Sequence[Offer]) -> tuple[Offer, ...]:
+    """What should be begun: a team for each sexual incident, an emergency while it is one, each admission."""
+    chosen: list[Offer] = []
+    for offer in found:
+        emergency = offer.protocol.sort is Sort.VD
+        if not offer.suits or offer.running or (emergency and (offer.missing or not _is_fresh(session, offer))):
+            continue
+        if not emergency or all(one.protocol.id != offer.protocol.id for one in chosen):  # of several the newest
+            chosen.append(offer)
+    return tuple(chosen)
+
+
+def _is_fresh(session: Session, offer: Offer) -> bool:
+    """Whether the incident or its report lies so few days back that the emergency may still be one."""
+    told = [partial.span(value, session.tz) for value in (offer.began, offer.reported)]
+    return any(span is not None and session.now() - span.end < FRESH for span in told)
 
 
 def running(session: Session, protocol: Protocol, sheet: str, records: Sequence[Record]) -> str | None:

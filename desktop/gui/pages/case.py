@@ -17,9 +17,8 @@ from desktop.gui.theme import px
 from desktop.gui.widgets import Button, Label, PageFrame, clear
 from desktop.i18n import _, pick
 from desktop.refusals import Refused
-from desktop.services import cases, team_start
+from desktop.services import cases
 from desktop.services.cases import CaseFile, Next
-from desktop.services.team_start import Wanted
 
 EVERY_MS = 30_000
 
@@ -156,8 +155,8 @@ class CasePage(QWidget):
         return None
 
     def _act(self, step: Next, _checked: bool = False) -> None:
-        if step.kind == "team":
-            self._start_team(step.record)
+        if step.kind in TEAMS:
+            self._begin_team(step.record)
         elif step.form == "team":
             self._shell.navigate("team", record=step.record, step=step.steps[0] if step.steps else None)
         elif step.kind == "due" and step.steps[0].startswith("contact_") and self._file is not None:
@@ -215,17 +214,9 @@ class CasePage(QWidget):
         if running:
             self._shell.navigate("team", record=running[-1].id)
         else:
-            self._start_team(None)
+            self._begin_team(None)
 
-    def _start_team(self, incident: str | None) -> None:
-        """One act: the hours run from the incident that is written down; a refusal says what is missing."""
-        if self._file is None:
-            return
-        try:
-            session = self._shell.session
-            wanted = Wanted(session.library.checklist(session.office.country).id, incident)
-            started = team_start.begin(session, self._file.row.case, wanted)
-        except Refused as refusal:
-            self._shell.refuse(refusal)
-            return
-        self._shell.navigate("team", record=started.record)
+    def _begin_team(self, incident: str | None) -> None:
+        """Which protocol, who was first, when: asked on a page of its own, where nothing else has to be pressed."""
+        if self._file is not None:
+            self._shell.navigate("team_begin", case=self._file.row.case, sheet=incident)

@@ -9,12 +9,14 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.forms import partial
+from desktop.forms.partial import Precision
 from desktop.forms.present import parse_typed
-from desktop.forms.schema import Field
+from desktop.forms.schema import Field, Json
 from desktop.gui.models.times import full_words
 from desktop.gui.theme import px
 from desktop.gui.widgets import Button, Choice, FlowBox, Kind, Label, TextField, Tone, mark_bad, speak
-from desktop.i18n import _
+from desktop.i18n import _, date_words
 from desktop.refusals import Refused
 
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
@@ -50,8 +52,10 @@ class StepPanel(QWidget):
         for part in (self._question, FlowBox(self._reason, self._time, save, drop, gap=8), self._problem):
             body.addWidget(part)
 
-    def ask(self, state: str, *, question: str, reason: bool, time: tuple[datetime, Field] | None) -> None:
-        """Ask for a reason, a time, or both; the time begins with what stands."""
+    def ask(
+        self, state: str, *, question: str, reason: bool, time: tuple[datetime, Field] | None, stands: Json = None
+    ) -> None:
+        """Ask for a reason, a time, or both; the time begins with what stands, else with this moment."""
         self._state, self._field = state, time[1] if time else None
         self._now = time[0] if time else None
         self._question.setText(question)
@@ -60,11 +64,16 @@ class StepPanel(QWidget):
         self._reason.setVisible(reason)
         self._time.setVisible(time is not None)
         if time is not None:
-            self._time.set_value(full_words(time[0]).replace(",", ""))
+            self._time.set_value(_typed(stands, time[0]))
         self._say("")
         self.show()
         first = self._reason if reason else self._time
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def again(self, words: str) -> None:
+        """What was answered was not taken: it stands here as it was, with the sentence why."""
+        self.show()
+        self._say(words, self._time if self._time.isVisibleTo(self) else self._reason)
 
     def state(self) -> str:
         """The state that is being asked about."""
@@ -75,14 +84,14 @@ class StepPanel(QWidget):
         if reason is None:
             self._say(_("Choose a reason, so that it is known why."), self._reason)
             return
-        moment = None
+        when: Json = None
         if self._field is not None and self._now is not None:
             try:
-                moment = parse_moment(self._time.text(), self._field, self._now)
+                when = parse_when(self._time.text(), self._field, self._now)
             except Refused:
-                self._say(_("Write the day and the hour, for example 24.11.2026 14:30."), self._time)
+                self._say(when_hint(), self._time)
                 return
-        self.saved.emit(self._state, reason, moment)
+        self.saved.emit(self._state, reason, when)
 
     def _say(self, words: str, where: QWidget | None = None) -> None:
         self._problem.setText(words)
@@ -93,14 +102,27 @@ class StepPanel(QWidget):
             where.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def parse_moment(text: str, field: Field, near: datetime) -> datetime:
-    """A typed moment; an hour alone is one of the day that stood there. Refuses `bad-value`."""
+def parse_when(text: str, field: Field, near: datetime) -> Json:
+    """A typed moment, or the day alone; an hour alone is one of the present day. Refuses `bad-value`."""
     typed = text.strip()
     if _CLOCK.fullmatch(typed):
         typed = f"{near:%d.%m.%Y} {typed}"
-    if near.tzinfo is None:
+    value = parse_typed(field, typed, near.tzinfo) if near.tzinfo is not None else None
+    if not isinstance(value, str):
         raise Refused("bad-value", field=field.id)
-    value = parse_typed(field, typed, near.tzinfo)
-    if not isinstance(value, str) or "T" not in value:
-        raise Refused("bad-value", field=field.id)
-    return datetime.fromisoformat(value)
+    return value
+
+
+def when_hint() -> str:
+    """How a moment is typed."""
+    return _("Write the day and the hour, for example 24.11.2026 14:30; the day alone is enough.")
+
+
+def _typed(stands: Json, now: datetime) -> str:
+    """The answer that stands, as a person would type it; without one this moment."""
+    known = partial.precision(stands)
+    if known is None:
+        return full_words(now).replace(",", "")
+    if known is Precision.MINUTE:
+        return full_words(datetime.fromisoformat(str(stands)).astimezone(now.tzinfo)).replace(",", "")
+    return date_words(str(stands))

@@ -1,19 +1,18 @@
-"""One step of a running team: its title, who does it, its deadline, and the four answers to it."""
+"""One step of a running team: its title, who does it, its deadline, the four answers to it, and what they still ask."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from desktop.forms.schema import Field
 from desktop.gui import theme
 from desktop.gui.models.step_words import DeadlineWords, deadline_words
 from desktop.gui.models.times import answer_words
 from desktop.gui.models.words import state_spec, who_words
+from desktop.gui.pages.step_details import StepDetails, StepLists
 from desktop.gui.pages.step_panel import StepPanel
 from desktop.gui.pages.step_title import NUMBER, StepTitle, TitleLine
 from desktop.gui.widgets import (
@@ -21,7 +20,6 @@ from desktop.gui.widgets import (
     Chip,
     ChipSpec,
     FlowBox,
-    IconLabel,
     Kind,
     Label,
     Mark,
@@ -30,32 +28,36 @@ from desktop.gui.widgets import (
     Tone,
     boxed,
     clear,
-    column,
     row,
     speak,
 )
 from desktop.i18n import _, pick
 from desktop.protocols.board import StepView
-from desktop.services.team import DONE, IN_WORK, REASON_NEEDED, TO_DO, is_late
+from desktop.services.team import DONE, IN_WORK, REASON_NEEDED, TO_DO, Board, is_late
 
 OUTCOMES = ("facut", "refuzat_de", "nu_se", "imposibil")
 
 
 class StepRow(QWidget):
-    """ticked(step, state, reason, time): the person answered; a reason is empty where none is needed."""
+    """ticked(step, state, reason, time): the person answered; a reason is empty and a time None where not asked.
+
+    noted(step, field, answer): something was written about it. followed(step, where, id): the person goes there.
+    """
 
     ticked = Signal(str, str, str, object)
+    noted = Signal(str, str, object)
+    followed = Signal(str, str, str)
 
-    def __init__(
-        self, view: StepView, field: Field, reasons: Sequence[tuple[str, str]], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, view: StepView, lists: StepLists, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(f"step_{view.step.id}")
-        self._view, self._field, self._reasons = view, field, reasons
+        self._view, self._lists = view, lists
+        self._board: Board | None = None
         self._now: datetime | None = None
         self._shown: tuple[object, ...] = ()
         self._panel: StepPanel | None = None
-        self._details: QWidget | None = None
+        self._details: StepDetails | None = None
+        self._answered = False  # what was asked was answered a moment ago
         words = _short_states()
         options = [(code, words[code]) for code in OUTCOMES if code in view.step.outcomes]
         named = _("Step {step}").format(step=view.step.id)
@@ -89,9 +91,19 @@ class StepRow(QWidget):
         """A reason or a time is being asked for; it must not be taken away."""
         return self._panel is not None and not self._panel.isHidden()
 
-    def show_view(self, view: StepView, now: datetime, late_reason: str | None) -> None:
+    def refuse(self, words: str) -> bool:
+        """The answer was not written: ask again in its place, and say why. False where nothing was asked."""
+        if self._panel is None or not self._answered:
+            return False
+        self._panel.again(words)
+        return True
+
+    def show_view(self, view: StepView, board: Board) -> None:
         """The step as it stands; only what differs is drawn anew."""
-        self._view, self._now = view, now
+        now, late_reason = board.now, board.late_reason(view.step.id)
+        self._view, self._now, self._board = view, now, board
+        if self._details is not None and not self._details.isHidden():
+            self._details.show_view(view, board)
         deadline = deadline_words(view, now)
         shown = (deadline, view.state, view.condition, view.consent, late_reason, now.date())
         if not self.is_asking():
@@ -106,15 +118,19 @@ class StepRow(QWidget):
         speak(self._title, ", ".join((_("Step {step}").format(step=view.step.id), *parts)), _("Enter opens the help."))
 
     def open_details(self) -> None:
-        """What to do, why, and where the step comes from."""
+        """What to do, why, whose turn it is, what it fills and sends, and what was written about it."""
         if self._details is None:
-            begin = Button(_("Mark as begun"), Kind.SMALL_LINK, name="begin")
-            begin.clicked.connect(partial(self._tick, IN_WORK, "", None))
-            self._details = boxed(column(_help(self._view), begin, gap=2))
-            begin.setVisible(self._view.state.state == TO_DO)
-            self._details.setObjectName(f"help_{self.step()}")
+            self._details = StepDetails(self._view, self._lists)
+            self._details.begun.connect(self._on_begun)
+            self._details.noted.connect(self._on_noted)
+            self._details.followed.connect(self._on_followed)
             self._inner.addWidget(self._details)
+        if self._board is not None:
+            self._details.show_view(self._view, self._board)
         self._details.show()
+
+    def details(self) -> StepDetails | None:
+        return self._details
 
     # --- what is shown ------------------------------------------------------------------------------------------
 
@@ -149,7 +165,7 @@ class StepRow(QWidget):
         at = answer_words(state.done, now)
         word = state_spec(state.state).word
         parts = [_("{state} {moment}").format(state=word, moment=at) if at else word]
-        labels = dict(self._reasons)
+        labels = dict(self._lists.reasons)
         parts += [labels[code] for code in (state.reason, late_reason) if isinstance(code, str) and code in labels]
         self._after.add(Label(" · ".join(parts), "small-muted"))
         if state.state == DONE:
@@ -177,21 +193,20 @@ class StepRow(QWidget):
             self._ask().ask(state, question=question, reason=True, time=None)
         elif state == DONE and is_late(self._view, self._now):
             question = _("The deadline has passed. Why was it late, and when was it done?")
-            self._ask().ask(state, question=question, reason=True, time=(self._now, self._field))
+            self._ask().ask(state, question=question, reason=True, time=(self._now, self._lists.done))
         else:
             self._tick(state, "", None)
 
     def _on_change_time(self) -> None:
         if self._now is None:
             return
-        at = self._now
-        if isinstance(self._view.state.done, str) and "T" in self._view.state.done:
-            at = datetime.fromisoformat(self._view.state.done).astimezone(self._now.tzinfo)
-        self._ask().ask(DONE, question=_("When was it done?"), reason=False, time=(at, self._field))
+        stands = self._view.state.done
+        self._ask().ask(DONE, question=_("When was it done?"), reason=False, time=(self._now, self._lists.done),
+                        stands=stands)  # fmt: skip
 
     def _ask(self) -> StepPanel:
         if self._panel is None:
-            self._panel = StepPanel(self.step(), self._reasons)
+            self._panel = StepPanel(self.step(), self._lists.reasons)
             self._panel.saved.connect(self._tick)
             self._panel.dropped.connect(self._on_dropped)
             self._inner.addWidget(self._panel)
@@ -208,7 +223,17 @@ class StepRow(QWidget):
             if had_focus or self.focusWidget() is None:
                 self._title.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _on_begun(self) -> None:
+        self._tick(IN_WORK, "", None)
+
+    def _on_noted(self, name: str, value: object) -> None:
+        self.noted.emit(self.step(), name, value)
+
+    def _on_followed(self, where: str, id: str) -> None:
+        self.followed.emit(self.step(), where, id)
+
     def _tick(self, state: str, reason: str, time: object, _checked: bool = False) -> None:
+        self._answered = self.is_asking()
         self._close_panel()
         self.ticked.emit(self.step(), state, reason, time)
 
@@ -238,21 +263,3 @@ def _consent_chip(consent: bool | None) -> Chip:
     if consent is None:
         return Chip(_("ask for her consent"), Shape.RING, Tone.QUIET)
     return Chip(_("she has not agreed"), Shape.X, Tone.SOON)
-
-
-def _help(view: StepView) -> QWidget:
-    """The help of a step and where it comes from; a source that nobody verified says so."""
-    parts: list[QWidget] = []
-    if view.step.help:
-        help_ = Label(pick(view.step.help), wrap=True)
-        help_.setMaximumWidth(theme.px(640))
-        parts.append(help_)
-    if view.step.support:
-        parts.append(Label(_("Helps: {who}").format(who=who_words(view.step.support)), "small-muted", wrap=True))
-    source = _("Source: {source}") if view.step.verified else _("Source, not verified: {source}")
-    parts.append(Label(source.format(source=view.step.source), "small-muted", wrap=True))
-    icon = IconLabel("info", size=18)
-    line = row(gap=8, margins=(0, 4, 0, 4))
-    line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-    line.addLayout(column(*parts, gap=4), 1)
-    return boxed(line)

@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.forms.schema import Field
 from desktop.gui.pages.focus import focus_kept
+from desktop.gui.pages.step_details import StepLists
 from desktop.gui.pages.step_row import StepRow
 from desktop.gui.theme import px
 from desktop.gui.widgets import Card, EmptyState, Fold, Line, SectionHeader, Tone, clear
@@ -22,14 +22,16 @@ SHOWN_NEXT = 1  # of the steps that come later the first is shown, the others ar
 
 
 class Steps(QWidget):
-    """ticked(step, state, reason, time) comes from the rows."""
+    """ticked, noted and followed come from the rows."""
 
     ticked = Signal(str, str, str, object)
+    noted = Signal(str, str, object)
+    followed = Signal(str, str, str)
 
-    def __init__(self, field: Field, reasons: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(self, lists: StepLists, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("steps")
-        self._field, self._reasons = field, reasons
+        self._lists = lists
         self._board: Board | None = None
         self._rows: dict[str, StepRow] = {}
         self._stays: dict[str, str] = {}  # steps ticked since the page was opened stay in the group they were in
@@ -60,6 +62,11 @@ class Steps(QWidget):
         for group, steps in self._placed.items():
             if step in steps:
                 self._stays[step] = group
+
+    def refuse(self, step: str, words: str) -> bool:
+        """An answer to a step was not written: say why in its place, if it was asked there."""
+        row = self._rows.get(step)
+        return row is not None and row.refuse(words)
 
     def open_step(self, step: str) -> None:
         """Bring a step into view with its help, wherever it is folded away."""
@@ -153,8 +160,10 @@ class Steps(QWidget):
 
     def _row(self, step: str) -> StepRow:
         if step not in self._rows:
-            made = StepRow(self._view(step), self._field, self._reasons)
+            made = StepRow(self._view(step), self._lists)
             made.ticked.connect(self.ticked)
+            made.noted.connect(self.noted)
+            made.followed.connect(self.followed)
             self._rows[step] = made
         return self._rows[step]
 
@@ -166,7 +175,7 @@ class Steps(QWidget):
     def _show_rows(self, board: Board) -> None:
         for view in board.steps:
             if (row := self._rows.get(view.step.id)) is not None:
-                row.show_view(view, board.now, board.late_reason(view.step.id))
+                row.show_view(view, board)
 
     def _forget_rows(self) -> None:
         clear(self._body)
