@@ -191,7 +191,7 @@ def blank_form(
     shipped = known or library.shipped()
     form = _named(form_id, shipped.definitions)
     spoken_in = language or spoken()
-    steps = _steps(shipped, form, spoken_in)
+    steps = _steps(shipped, form, spoken_in, country)
     data = blank(form, shipped.definitions, spoken_in, country=country, steps=steps)
     return Report(data, page_count(data), "blank", f"fisa-{form.code}.pdf", object=form.id)
 
@@ -204,12 +204,11 @@ def _named(form_id: str, definitions: Definitions) -> Form:
     raise Refused("unknown-form")
 
 
-def _steps(shipped: library.Library, form: Form, language: str) -> list[tuple[str, str]]:
-    """The titles of a protocol's steps, where a group of the form has them for rows."""
+def _steps(shipped: library.Library, form: Form, language: str, country: str) -> list[tuple[str, str]]:
+    """The titles of the steps after sexual violence in a country, where a group of the form has them for rows."""
     if not any(one.rows for one in form.fields()):
         return []
-    newest = max((one for one in shipped.protocols.values() if one.form == form.id), key=lambda one: one.version)
-    return [(step.id, pick(step.title, language)) for step in newest.steps]
+    return [(step.id, pick(step.title, language)) for step in shipped.checklist(country).steps]
 
 
 # --- saving -----------------------------------------------------------------------------------------------------------

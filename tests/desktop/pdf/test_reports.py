@@ -239,6 +239,10 @@ def test_an_empty_form_needs_no_vault(name: str, tmp_path: Path) -> None:
 def test_the_team_sheet_has_the_steps_of_its_protocol() -> None:
     assert "10. " in words(reports.blank_form("F18").data)
     assert "PDF" not in repr(reports.blank_form("team"))
+    here, there = (words(reports.blank_form("F18", "ro", country=country).data) for country in ("MD", "RO"))
+    assert "autorității tutelare" in here
+    assert "autorității tutelare" not in there
+    assert "18b. " in there
 
 
 def test_a_form_that_is_not_there_is_refused() -> None:
