@@ -29,6 +29,8 @@ from desktop.services import (
     sections,
     signals,
     summary,
+    team_start,
+    teamfile,
     telling,
 )
 from desktop.services.approval_state import Approval
@@ -250,6 +252,7 @@ def read_case(session: Session, case: str) -> CaseFile:
     told = CaseAnswers(session, case, known=shown)
     risk = risk_file.read(session, shown)
     signalled = signals.of_case(session, told)
+    begin = () if teamfile.is_closed(around) else team_start.suggested(session, team_start.offers_of(session, around))
     return CaseFile(
         row=row,
         records=shown,
@@ -257,7 +260,7 @@ def read_case(session: Session, case: str) -> CaseFile:
         has_earlier=is_longer(session, around.records),
         lines=tuple(_lines(session, told)),
         clocks=clocks_of(session, rows, session.now()),
-        next=next_steps(row, every, rows, stamp(session.now()), risk, signals=signalled),
+        next=next_steps(row, every, rows, stamp(session.now()), risk, signals=signalled, begin=begin),
         contact=summary.contact(told),
         consent=_consent(session, told, shown),
         manager=people.name_of(session, row.manager or ""),

@@ -9,14 +9,17 @@ from db.cases import CaseRow
 from db.due import DueRow
 from db.hybrid import stamp
 from db.records import Record
+from desktop.protocols.schema import Sort
 from desktop.services.risk_file import RiskFile
 from desktop.services.signals import Signal
+from desktop.services.team_start import Offer
 from desktop.services.teamfile import DUTY, WINDOW
 
 MOST = 5
 VICTIM = "victim"
 RISK_REVIEW = "risk_review"  # the deadline of the next assessment
-SEXUAL = "sv_adult"
+TEAMS = {Sort.SV: "team", Sort.VD: "team_vd", Sort.HOME: "team_home"}
+BEGINS = frozenset(TEAMS.values())  # the kinds of an intervention to begin
 MOST_DUE = 3
 CHILD_NOTICE = "child_report"  # of the deadlines; it has a card of its own from the first moment
 BASICS = {  # what every file of a kind begins with
@@ -31,7 +34,7 @@ BASICS = {  # what every file of a kind begins with
 class Next:
     """One suggestion: `kind` chooses the words, `record`/`form`/`steps` where its button leads."""
 
-    kind: str  # danger | late | missed | window | conflict | team | due | consent | begin | finish | check
+    kind: str  # danger | late | missed | window | conflict | team… | due | consent | begin | finish | check
     form: str | None = None
     record: str | None = None
     steps: tuple[str, ...] = ()
@@ -47,11 +50,12 @@ def next_steps(
     found_risk: RiskFile | None = None,
     *,
     signals: Sequence[Signal] = (),
+    begin: Sequence[Offer] = (),
 ) -> tuple[Next, ...]:
     """At most five suggestions: danger, missed duties, the nearest window, values to choose, the team, forms."""
     found = [*_danger(records), *_signals(signals), *_children(clocks), *_risk(found_risk or RiskFile())]
     found += [*_late(clocks, records, now_utc), *_windows(clocks, now_utc), *_conflicts(records)]
-    found += [*_team(row, records), *_due(clocks, records, now_utc), *_forms(row.kind, records)]
+    found += [*_teams(begin), *_due(clocks, records, now_utc), *_forms(row.kind, records)]
     if any(one.kind == "risk_again" for one in found):  # it says why, which the calendar does not
         found = [one for one in found if one.steps != (RISK_REVIEW,)]
     return tuple(dict.fromkeys(found))[:MOST]
@@ -114,17 +118,14 @@ def _conflicts(records: Sequence[Record]) -> Iterator[Next]:
             yield Next("conflict", form=record.form, record=record.id, count=record.conflicts)
 
 
-def _team(row: CaseRow, records: Sequence[Record]) -> Iterator[Next]:
-    """Each incident of a sexual kind has a team of its own; without an incident there is nothing to count from."""
-    if SEXUAL not in (row.track or "").split():
-        return
-    incidents = [r.id for r in records if r.form == "incident"]
-    with_team = {r.body.get("incident_ref") for r in records if r.form == "team"}
-    if not incidents:
-        yield Next("begin", form="incident")
-    for incident in incidents:
-        if incident not in with_team:
-            yield Next("team", form="incident", record=incident)
+def _teams(begin: Sequence[Offer]) -> Iterator[Next]:
+    """Each intervention that suits and that nobody has begun; without its sheet there is nothing to count from."""
+    for offer in begin:
+        form = offer.protocol.begins_with
+        if offer.sheet is None:
+            yield Next("begin", form=form)
+        else:
+            yield Next(TEAMS[offer.protocol.sort], form=form, record=offer.sheet, steps=(offer.protocol.id,))
 
 
 def _due(clocks: Sequence[DueRow], records: Sequence[Record], now: str) -> Iterator[Next]:

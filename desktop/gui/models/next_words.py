@@ -13,6 +13,7 @@ from desktop.gui.models.words import AND, capital, listed, steps_words
 from desktop.gui.widgets import ChipSpec, Shape, Tone
 from desktop.i18n import _, ngettext, pick
 from desktop.services.cases import Next
+from desktop.services.next_steps import BEGINS
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +133,8 @@ def _plain(step: Next, form: str) -> NextWords:
             form,
             ChipSpec(_("two values"), Shape.CONFLICT, Tone.INFO),
         )
-    if step.kind == "team":
-        return NextWords(
-            _("Start the intervention team"),
-            _("An incident of sexual violence is written down. The hours run from it, not from the start of the team."),
-            _("Start the team"),
-            _("an incident is written down"),
-            ChipSpec(_("to do"), Shape.CLOCK, Tone.INFO),
-        )
+    if step.kind in BEGINS:
+        return _begin_team(step)
     if step.kind == "consent":
         return NextWords(
             _("Ask for her consent"),
@@ -149,6 +144,24 @@ def _plain(step: Next, form: str) -> NextWords:
             ring,
         )
     return _form_words(step, form, ring)
+
+
+def _begin_team(step: Next) -> NextWords:
+    """Which intervention suits, and why."""
+    title, reason, short = _("Start the intervention team"), "", _("an incident is written down")
+    if step.kind == "team":
+        reason = _(
+            "An incident of sexual violence is written down. The hours run from it, not from the start of the team."
+        )
+    elif step.kind == "team_vd":
+        title = _("Start the emergency intervention")
+        reason = _("Violence in the family is written down. The hours run from the report.")
+    else:
+        title, short = _("Follow the steps of the admission"), _("a stay is written down")
+        reason = _(
+            "A stay in the protected home is written down. The steps say what is due before and after she moves in."
+        )
+    return NextWords(title, reason, _("Start the team"), short, ChipSpec(_("to do"), Shape.CLOCK, Tone.INFO))
 
 
 def _of_risk(step: Next) -> NextWords:

@@ -19,6 +19,7 @@ from desktop.i18n import _, pick
 from desktop.refusals import Refused
 from desktop.services import cases
 from desktop.services.cases import CaseFile, Next
+from desktop.services.next_steps import BEGINS
 
 EVERY_MS = 30_000
 
@@ -155,7 +156,7 @@ class CasePage(QWidget):
         return None
 
     def _act(self, step: Next, _checked: bool = False) -> None:
-        if step.kind in TEAMS:
+        if step.kind in BEGINS:
             self._begin_team(step.record)
         elif step.form == "team":
             self._shell.navigate("team", record=step.record, step=step.steps[0] if step.steps else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,10 @@ import pytest
 
 from db.due import DueRow
 from db.records import Record
+from desktop.protocols.schema import Sort
+from desktop.services.library import shipped
 from desktop.services.next_steps import MOST, next_steps
+from desktop.services.team_start import Offer
 from tests.db.make import case_row
 
 NOW = "2026-11-24T12:30:00.000Z"
@@ -68,18 +72,28 @@ def test_the_nearest_window_is_told_with_its_steps_and_a_passed_one_is_not() -> 
     assert [(n.kind, n.steps) for n in found] == [("window", ("10", "13"))]
 
 
-def test_each_incident_of_a_sexual_kind_asks_for_a_team_of_its_own() -> None:
-    basics = [sheet(f) for f in ALL if f != "incident"]
-    first, second = sheet("incident", id="i1"), sheet("incident", id="i2")
-    with_team = sheet("team", incident_ref="i1", state="complete")
-    found = next_steps(case_row(1, track="sv_adult"), [*basics, first, second, with_team], (), NOW)
-    assert [(n.kind, n.record) for n in found] == [("team", "i2")]
-    assert kinds([*basics, first, second]) == []
+def test_each_intervention_that_suits_is_offered_with_its_sheet_and_its_protocol() -> None:
+    basics = [sheet(f) for f in ALL]
+    begin = [offer("sv_md", Sort.SV, "i2"), offer("vd_md", Sort.VD, "i2"), offer("home_ro", Sort.HOME, "s1")]
+    found = next_steps(case_row(1), basics, (), NOW, begin=begin)
+    assert [(n.kind, n.form, n.record, n.steps) for n in found] == [
+        ("team", "incident", "i2", ("sv_md",)),
+        ("team_vd", "incident", "i2", ("vd_md",)),
+        ("team_home", "stay", "s1", ("home_ro",)),
+    ]
+    assert kinds(basics) == []
 
 
 def test_without_an_incident_it_is_asked_for_once() -> None:
     basics = [sheet(f) for f in ALL if f != "incident"]
-    assert kinds(basics, track="sv_adult") == [("begin", "incident")]
+    found = next_steps(case_row(1), basics, (), NOW, begin=[offer("sv_md", Sort.SV, None)])
+    assert [(n.kind, n.form) for n in found] == [("begin", "incident")]
+
+
+def offer(protocol: str, sort: Sort, record: str | None) -> Offer:
+    like = shipped().protocol("sv_md")
+    begins = "stay" if sort is Sort.HOME else "incident"
+    return Offer(replace(like, id=protocol, sort=sort, begins_with=begins), record, None, suits=True)
 
 
 def test_values_to_choose_doubts_and_begun_forms_follow() -> None:
