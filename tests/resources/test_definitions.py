@@ -80,7 +80,7 @@ def test_the_protocol_and_the_indicators_load(root: Path, defs: Definitions) -> 
 
 def test_every_definition_has_source_and_verified(raw: Raw) -> None:
     for name, table in raw.items():
-        parts = table["line"] if name.startswith("directory/") else [table]
+        parts = table.get("line") or table.get("service") or [table]
         for part in parts:
             assert part["source"].strip(), name
             assert isinstance(part["verified"], bool), name

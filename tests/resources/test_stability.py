@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from desktop.forms.schema import Definitions
+from desktop.services import library
 
 GOLDEN = Path(__file__).parent / "golden" / "ids.json"
 Raw = dict[str, dict[str, Any]]
@@ -46,6 +47,7 @@ def present(defs: Definitions, raw: Raw) -> dict[str, Any]:
         "protocols": steps,
         "indicators": sorted(f"{t['id']}.v{t['version']}" for n, t in raw.items() if n.startswith("indicators/")),
         "hotlines": [line["id"] for line in raw["directory/hotlines.v1.toml"]["line"]],
+        "services": [service.id for service in library.shipped().guidebook.services],
         "guide": sorted(f"{t['id']}.v{t['version']}" for n, t in raw.items() if n.startswith("guide/")),
     }
 
@@ -66,7 +68,7 @@ def test_no_released_code_vanished(golden: dict[str, Any], defs: Definitions, ra
 def test_no_released_step_line_table_or_advice_vanished(golden: dict[str, Any], defs: Definitions, raw: Raw) -> None:
     now = present(defs, raw)
     assert golden["protocols"].items() <= now["protocols"].items()
-    for kind in ("indicators", "hotlines", "guide"):
+    for kind in ("indicators", "hotlines", "services", "guide"):
         assert set(golden[kind]) <= set(now[kind]), kind
 
 
