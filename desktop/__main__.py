@@ -49,6 +49,7 @@ MODULES = {
     "print": "paper",
     "register": "register",
     "forms": "local_forms",
+    "protocols": "local_protocols",
     "codes": "codes",
     "self-test": "selftest",
 }

@@ -151,6 +151,15 @@ SENTENCES: Mapping[str, str] = {
         "to export it again."
     ),
     "local-form-none": N_("This form was not changed by the office. There is nothing to take back."),
+    "local-protocol-fault": N_(
+        "The protocol cannot be changed so: {fault}. The place is {field}. The protocol stays as it was; correct this "
+        "and try again."
+    ),
+    "local-protocol-file": N_(
+        "This file holds no changes of a protocol that can be used here. Nothing was changed. Ask the office that made "
+        "it to export it again."
+    ),
+    "local-protocol-none": N_("This protocol was not changed by the office. There is nothing to take back."),
     # who, where, what for
     "practice-code": N_("Codes that begin with X belong to practice databases. Choose the code of your office."),
     "no-protocol": N_(

@@ -23,6 +23,7 @@ PLACES = "places"  # the list of the first-level units of both countries
 
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _AMOUNT = re.compile(r"(?:0|[1-9]\d{0,11})(?:\.\d{1,2})?", re.ASCII)
+EXACT = 1 << 53  # the largest number that every reader of JSON takes as it is
 _PLACE_CODE = re.compile(r"(?:MD|RO)-[A-Z]{1,2}", re.ASCII)
 # Marks that make a text read otherwise than it is stored, or that no screen can show.
 _TREACHEROUS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -144,7 +145,7 @@ def _yes_no(field: Field, raw: object, _ctx: Context, _defs: Definitions) -> Jso
 
 
 def _number(field: Field, raw: object, _ctx: Context, _defs: Definitions) -> Json:
-    if isinstance(raw, bool) or not isinstance(raw, int | float) or not abs(raw) < 1e15 or not math.isfinite(raw):
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not abs(raw) <= EXACT or not math.isfinite(raw):
         raise Refused("bad-value", field=field.id)
     value = int(raw) if float(raw).is_integer() else round(float(raw), field.decimals)
     too_fine, low, high = value != raw, field.min, field.max

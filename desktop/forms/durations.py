@@ -44,6 +44,14 @@ class Duration:
         """A hundred years at most: every moment that follows from it is a date."""
         return self.months <= LONGEST_MONTHS and self.days <= LONGEST_DAYS and self.time <= LONGEST_TIME
 
+    def __str__(self) -> str:
+        """As definitions write it, in its shortest way: `PT2H` and not `PT120M`."""
+        seconds = round(self.time.total_seconds())
+        parts = ((seconds // 3600, "H"), (seconds % 3600 // 60, "M"), (seconds % 60, "S"))
+        date = "".join(f"{n}{sign}" for n, sign in ((self.months, "M"), (self.days, "D")) if n)
+        clock = "".join(f"{n}{sign}" for n, sign in parts if n)
+        return f"P{date}{'T' if clock or not date else ''}{clock or ('' if date else '0S')}"
+
     def __add__(self, other: Duration) -> Duration:
         return Duration(self.months + other.months, self.days + other.days, self.time + other.time)
 

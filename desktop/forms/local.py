@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from desktop.forms.editions import LOCAL, MOST_MARK
-from desktop.forms.reading import CODE, ID, UNREADABLE
+from desktop.forms.editions import LOCAL, mark_of_words
+from desktop.forms.given import Given, by_language, id_of, named, several, text
+from desktop.forms.reading import CODE
 from desktop.forms.schema import MAY_LEAVE, FieldType, PrivacyClass, Text
-from desktop.i18n import LANGUAGES
 from desktop.refusals import Refused
 
 KIND, SCHEMA = "local-form", 1
 LARGEST = 128 * 1024
-MOST_ADDED, MOST_OPTIONS, MOST_PLACES = 40, 60, 400
+MOST_ADDED, MOST_OPTIONS = 40, 60
 LONGEST_LABEL, LONGEST_HELP = 200, 600
 TYPES = tuple(FieldType(one) for one in ("text", "long_text", "date", "choice", "choices", "yes_no", "number"))
 WITH_OPTIONS = frozenset({FieldType.CHOICE, FieldType.CHOICES})
@@ -114,9 +112,8 @@ def _filled(**parts: Any) -> dict[str, Any]:
 
 
 def mark(changes: Changes) -> int:
-    """The number of these changes, made of what they say: the same in every office, never nought."""
-    found = int.from_bytes(hashlib.sha256(body(changes).encode()).digest()[:8]) & MOST_MARK
-    return found or 1
+    """The number of these changes, made of what they say."""
+    return mark_of_words(body(changes))
 
 
 def read(data: bytes | str) -> Changes:
@@ -126,7 +123,7 @@ def read(data: bytes | str) -> Changes:
         if len(raw) > LARGEST:
             raise ValueError
         told = json.loads(raw.decode("utf-8"))
-        changes = _changes(_Given(told))
+        changes = _changes(Given(told))
         if body(changes).encode() != raw:
             raise ValueError
     except (ValueError, TypeError, KeyError, RecursionError):
@@ -134,35 +131,16 @@ def read(data: bytes | str) -> Changes:
     return changes
 
 
-class _Given:
-    """One object that is emptied as it is read; what is left over, or of another kind, is a fault."""
-
-    def __init__(self, told: object) -> None:
-        if not isinstance(told, dict):
-            raise TypeError
-        self._left: dict[str, object] = dict(told)
-
-    def take(self, key: str, kind: Callable[[object], Any]) -> Any:
-        return kind(self._left.pop(key))
-
-    def may(self, key: str, kind: Callable[[object], Any], default: Any) -> Any:
-        return kind(self._left.pop(key)) if key in self._left else default
-
-    def done(self) -> None:
-        if self._left:
-            raise ValueError
-
-
-def _changes(given: _Given) -> Changes:
-    if given.take("ancora", _text) != KIND or given.take("schema", lambda one: one) != SCHEMA:
+def _changes(given: Given) -> Changes:
+    if given.take("ancora", text) != KIND or given.take("schema", lambda one: one) != SCHEMA:
         raise ValueError
     changes = Changes(
-        form=given.take("form", _id),
+        form=given.take("form", id_of),
         hidden=frozenset(given.may("hidden", _patterns, ())),
         optional=frozenset(given.may("optional", _patterns, ())),
-        words=given.may("words", lambda told: _named(told, _pattern, _words), {}),
-        order=given.may("order", lambda told: _named(told, _id, lambda ids: _several(ids, _id)), {}),
-        added=given.may("added", lambda told: _several(told, _added, MOST_ADDED), ()),
+        words=given.may("words", lambda told: named(told, _pattern, _words), {}),
+        order=given.may("order", lambda told: named(told, id_of, lambda ids: several(ids, id_of)), {}),
+        added=given.may("added", lambda told: several(told, _added, MOST_ADDED), ()),
     )
     given.done()
     ids = [one.id for one in changes.added]
@@ -172,17 +150,17 @@ def _changes(given: _Given) -> Changes:
 
 
 def _added(told: object) -> Added:
-    given = _Given(told)
+    given = Given(told)
     one = Added(
-        id=given.take("id", _id),
-        section=given.take("section", _id),
-        type=given.take("type", lambda kind: FieldType(_text(kind))),
+        id=given.take("id", id_of),
+        section=given.take("section", id_of),
+        type=given.take("type", lambda kind: FieldType(text(kind))),
         label=given.take("label", _label),
         help=given.may("help", _help, {}),
-        privacy=given.take("class", lambda kind: PrivacyClass(_text(kind))),
-        pdf=given.take("pdf", _text),
-        bundle=given.take("bundle", _text),
-        options=given.may("options", lambda told: _several(told, _option, MOST_OPTIONS), ()),
+        privacy=given.take("class", lambda kind: PrivacyClass(text(kind))),
+        pdf=given.take("pdf", text),
+        bundle=given.take("bundle", text),
+        options=given.may("options", lambda told: several(told, _option, MOST_OPTIONS), ()),
     )
     given.done()
     if not one.id.startswith(LOCAL) or one.type not in TYPES:
@@ -191,8 +169,8 @@ def _added(told: object) -> Added:
 
 
 def _option(told: object) -> Option:
-    given = _Given(told)
-    option = Option(given.take("code", _text), given.take("label", _label))
+    given = Given(told)
+    option = Option(given.take("code", text), given.take("label", _label))
     given.done()
     if not CODE.fullmatch(option.code) or option.code in {"declined", "unknown"}:
         raise ValueError
@@ -200,7 +178,7 @@ def _option(told: object) -> Option:
 
 
 def _words(told: object) -> Words:
-    given = _Given(told)
+    given = Given(told)
     words = Words(given.may("label", _label, {}), given.may("help", _help, {}))
     given.done()
     if not words.label and not words.help:
@@ -209,60 +187,17 @@ def _words(told: object) -> Words:
 
 
 def _label(told: object) -> Text:
-    return _by_language(told, LONGEST_LABEL)
+    return by_language(told, LONGEST_LABEL)
 
 
 def _help(told: object) -> Text:
-    return _by_language(told, LONGEST_HELP)
-
-
-def _by_language(told: object, longest: int) -> Text:
-    """Romanian is always there; the words are one line, without marks that make it read otherwise."""
-    if not isinstance(told, dict) or "ro" not in told or set(told) - set(LANGUAGES):
-        raise ValueError
-    return {language: _line(words, longest) for language, words in told.items()}
-
-
-def _line(told: object, longest: int) -> str:
-    words = _text(told)
-    if words != tidy(words) or not words or len(words) > longest:
-        raise ValueError
-    return words
-
-
-def tidy(typed: str) -> str:
-    """What was typed in its one written form, on one line and without marks that cannot be seen."""
-    return UNREADABLE.sub("", unicodedata.normalize("NFC", " ".join(typed.split())))
-
-
-def _named(told: object, key: Callable[[object], str], value: Callable[[object], Any]) -> dict[str, Any]:
-    if not isinstance(told, dict) or not told or len(told) > MOST_PLACES:
-        raise ValueError
-    return {key(name): value(one) for name, one in told.items()}
-
-
-def _several(told: object, kind: Callable[[object], Any], most: int = MOST_PLACES) -> tuple[Any, ...]:
-    if not isinstance(told, list) or not told or len(told) > most:
-        raise ValueError
-    return tuple(kind(one) for one in told)
+    return by_language(told, LONGEST_HELP)
 
 
 def _patterns(told: object) -> Sequence[str]:
-    return _several(told, _pattern)
+    return several(told, _pattern)
 
 
 def _pattern(told: object) -> str:
-    head, slash, rest = _text(told).partition("/")
-    return f"{_id(head)}/{_id(rest)}" if slash else _id(head)
-
-
-def _id(told: object) -> str:
-    if not ID.fullmatch(_text(told)):
-        raise ValueError
-    return str(told)
-
-
-def _text(told: object) -> str:
-    if not isinstance(told, str):
-        raise TypeError
-    return told
+    head, slash, rest = text(told).partition("/")
+    return f"{id_of(head)}/{id_of(rest)}" if slash else id_of(head)

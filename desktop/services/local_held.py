@@ -19,7 +19,8 @@ OF_CHECKLISTS = (
     *(("incident", one) for one in ("inc_dt", "witnesses_children", "trafficking_flag", "goods_exchange")),
     *(("incident", one) for one in ("sv_acts", "gbv_type")),
     *(("report", one) for one in ("report_dt", "child_involved", "immediate_danger")),
-    ("aggressor", "agg_rel"),
+    *(("report", one) for one in ("topics", "referring_inst")),
+    *(("aggressor", "agg_rel"), ("child", "accompanies"), ("stay", "children")),
 )
 # What says how she may be reached, and what must be seen before anything else.
 OF_SAFETY = (

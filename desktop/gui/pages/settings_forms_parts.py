@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desktop.forms import local
+from desktop.forms.given import tidy
 from desktop.forms.local import Added, Option, Words
 from desktop.forms.schema import Field, FieldType, PrivacyClass, Text
 from desktop.gui.models import local_words
@@ -92,7 +93,7 @@ class Spoken(QWidget):
 
     def value(self) -> Text:
         """What was typed; empty where there is no Romanian."""
-        typed = {tongue: local.tidy(field.text()) for tongue, field in self._fields.items()}
+        typed = {tongue: tidy(field.text()) for tongue, field in self._fields.items()}
         return {tongue: words for tongue, words in typed.items() if words} if typed["ro"] else {}
 
     def mark(self, bad: bool) -> None:
@@ -268,7 +269,7 @@ class AddPanel(QWidget):
     def _chosen(self) -> tuple[Option, ...]:
         """One option a line; one that was there before keeps its code, so that old answers keep their meaning."""
         known = {one.label["ro"]: one for one in (self._added.options if self._added else ())}
-        lines = [local.tidy(line) for line in self._lines.toPlainText().split("\n")]
+        lines = [tidy(line) for line in self._lines.toPlainText().split("\n")]
         return tuple(known.get(line) or local_forms.new_option(line[: local.LONGEST_LABEL]) for line in lines if line)
 
 

@@ -134,3 +134,12 @@ def test_repetitions_rise(moment, times, days, hours, tz):
     found = dues(moment, Duration.parse("PT1H"), Repetition.parse(f"R{times}/P{days}DT{hours}H"), tz)
     assert len(found) == times
     assert found == sorted(set(found))
+
+
+@pytest.mark.parametrize("text", ["PT2H", "PT90M", "P14D", "P1M", "P1M2DT3H4M5S", "PT0S", "P2W", "P1Y", "PT120M"])
+def test_a_duration_is_written_as_it_is_read(text: str) -> None:
+    assert Duration.parse(str(Duration.parse(text))) == Duration.parse(text)
+
+
+def test_a_duration_is_written_in_its_shortest_way() -> None:
+    assert [str(Duration.parse(text)) for text in ("PT120M", "PT0S", "P2W", "P1Y")] == ["PT2H", "PT0S", "P14D", "P12M"]

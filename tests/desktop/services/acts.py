@@ -15,6 +15,7 @@ from db.errors import VaultRefused
 from desktop.bundle import crypto
 from desktop.forms.local import Added
 from desktop.forms.schema import FieldType
+from desktop.protocols.local import OwnStep
 from desktop.refusals import Refused
 from desktop.services import (
     access,
@@ -40,6 +41,7 @@ from desktop.services import (
     letters,
     links,
     local_forms,
+    local_protocols,
     merging,
     narrative,
     people,
@@ -489,6 +491,14 @@ def _change_form(scene: Scene, session: Session) -> None:
     local_forms.publish(session, local_forms.import_file(session, scene.folder / "x.ancora-form"))
 
 
+def _change_protocol(scene: Scene, session: Session) -> None:
+    own = OwnStep("o1", "4", {"ro": TYPED}, ("SOC",), anchor="report", due="PT2H")
+    local_protocols.publish(session, local_protocols.add(local_protocols.begin(session, "sv_md"), own))
+    local_protocols.export_file(session, "sv_md", scene.folder / "x.ancora-protocol")
+    local_protocols.drop(session, "sv_md")
+    local_protocols.publish(session, local_protocols.import_file(session, scene.folder / "x.ancora-protocol"))
+
+
 def _agree(scene: Scene, session: Session) -> None:
     agreed = {"explained_on": "2026-11-24", "signature": {"how": "paper", "on": "2026-11-24"},
               "release/a/recipient": "politie", "release/a/agreed": "da", "release/a/institution": INSTITUTION,
@@ -769,6 +779,11 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
             "local_forms.publish",
             _as(LEAD, _change_form),
             "local-form-changed local-form-exported local-form-dropped",
+        ),
+        (
+            "local_protocols.publish",
+            _as(LEAD, _change_protocol),
+            "local-protocol-changed local-protocol-exported local-protocol-dropped",
         ),
         ("takeout.take_out", _as(LEAD, _take_out), "taken-out taken-out-for taken-out-in-clear"),
         ("takeout.open_received", _open_taken_out, "takeout-opened"),
