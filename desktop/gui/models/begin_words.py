@@ -10,7 +10,7 @@ from desktop.forms.schema import Json
 from desktop.gui.models.times import answer_words, full_words
 from desktop.i18n import N_, _, pick
 from desktop.protocols.schema import Sort
-from desktop.services.team_doubts import Doubt
+from desktop.services.team_doubts import Doubt, sentence
 from desktop.services.team_start import Offer
 
 SORTS = {Sort.SV: N_("Sexual violence"), Sort.VD: N_("Family violence"), Sort.HOME: N_("Protected home")}
@@ -24,7 +24,6 @@ WHY_NOT = {
     Sort.VD: N_("Nothing in the file tells of violence in the family yet. It can be started all the same."),
     Sort.HOME: N_("For somebody who is admitted to a protected home."),
 }
-SHEETS = {"incident": N_("The incident that it is for"), "stay": N_("The stay that it is for")}
 
 
 def sort_words(sort: Sort) -> str:
@@ -87,45 +86,9 @@ def incident_line(answer: Json, tz: tzinfo) -> str:
 
 
 def doubt_words(doubt: Doubt, now: datetime) -> tuple[str, str]:
-    """What does not fit, and what it does to the hours."""
-    counts, says, was = (answer_words(value, now) for value in (doubt.counts, doubt.says, doubt.was))
-    match doubt.code:
-        case "report-ahead":
-            return (
-                _("The report is dated {moment}: that has not come yet.").format(moment=counts),
-                _("Either the hour or the clock of this computer is wrong, and every deadline with it."),
-            )
-        case "incident-after-report":
-            return (
-                _("The incident, {incident}, is later than the report, {report}.").format(incident=counts, report=says),
-                _("If one of the two is a slip, the windows of care show hours that are not there."),
-            )
-        case "clock-back":
-            return (
-                _("The clock of this computer is behind what was written last, {moment}.").format(moment=says),
-                _("Look at the clock of the computer: with a wrong one every deadline shows too much time."),
-            )
-    return _changed(doubt.code, counts, says, was)
-
-
-def _changed(code: str, counts: str, says: str, was: str) -> tuple[str, str]:
-    """A sheet that tells another time than the team counts from, or told another one before."""
-    whole = {
-        "incident-changed": (N_("The sheet of the incident now says {says}; the team counts from {counts}."),
-                             N_("The incident was moved from {was} to {counts}, and the hours of care with it.")),
-        "report-changed": (N_("The sheet of the report now says {says}; the team counts from {counts}."),
-                           N_("The report was moved from {was} to {counts}, and the deadlines with it.")),
-        "admission-changed": (N_("The sheet of the stay now says {says}; the team counts from {counts}."),
-                              N_("The admission was moved from {was} to {counts}, and the deadlines with it.")),
-        "order-changed": (N_("The register of protection measures now says {says}; the team counts from {counts}."),
-                          N_("The order was moved from {was} to {counts}, and the deadlines with it.")),
-    }  # fmt: skip
-    if code not in whole:
-        return _("An hour of this team does not fit."), ""
-    asked, followed = whole[code]
-    if was:
-        return _(followed).format(was=was, counts=counts), _("Look whether this is right.")
-    return _(asked).format(says=says, counts=counts), _("Take over what the sheet says, or keep what the team has.")
+    """What does not fit, and what to do about it."""
+    title = _("The clock of the computer is in doubt.") if doubt.code == "clock-back" else _("An hour is in doubt.")
+    return title, sentence(doubt, now)
 
 
 def protocol_words(offer: Offer) -> str:
