@@ -11,8 +11,9 @@ from desktop.forms.reading import ID, Table, heading, read_folder
 from desktop.forms.schema import Answers, Definitions, Text
 from desktop.i18n import LANGUAGES
 
-NEEDS = ("complete", "answer", "approved", "settled", "linked")
-_OF_A_FORM = frozenset({"complete", "answer", "approved"})
+NEEDS = ("complete", "answer", "every", "approved", "settled", "linked")
+_OF_A_FORM = frozenset({"complete", "answer", "every", "approved"})
+_OF_A_FIELD = frozenset({"answer", "every"})
 COMPLETE = "complete"
 
 
@@ -90,9 +91,8 @@ def missing(way: Transition, kind: str, sheets: Sequence[Filed], *, linked: bool
 def _lacks(need: Need, newest: Mapping[str, Filed], sheets: Sequence[Filed], linked: bool) -> Missing | None:
     if need.kind == "linked":
         return None if linked else Missing(need, "case")
-    if need.kind == "settled":
-        apart = next((sheet for sheet in sheets if sheet.conflicts), None)
-        return Missing(need, apart.form, apart.record) if apart else None
+    if need.kind in ("settled", "every"):
+        return _among_all(need, sheets)
     sheet = newest.get(need.form)
     if sheet is None:
         return Missing(need, need.form, path=need.field)
@@ -101,6 +101,14 @@ def _lacks(need: Need, newest: Mapping[str, Filed], sheets: Sequence[Filed], lin
     if need.kind == "approved":
         return None if sheet.approved else Missing(need, need.form, sheet.record)
     return None if _answered(need, sheet.answers) else Missing(need, need.form, sheet.record, need.field)
+
+
+def _among_all(need: Need, sheets: Sequence[Filed]) -> Missing | None:
+    """The first sheet of all that still has values to choose, or that lacks the answer."""
+    if need.kind == "settled":
+        return next((Missing(need, one.form, one.record) for one in sheets if one.conflicts), None)
+    short = (one for one in sheets if one.form == need.form and not _answered(need, one.answers))
+    return next((Missing(need, one.form, one.record, need.field) for one in short), None)
 
 
 def _answered(need: Need, answers: Answers) -> bool:
@@ -177,8 +185,8 @@ def _need(table: Table, defs: Definitions) -> Need:
 
 
 def _check(table: Table, need: Need, defs: Definitions) -> None:
-    if bool(need.form) != (need.kind in _OF_A_FORM) or bool(need.field) != (need.kind == "answer"):
-        raise table.fault(f"{need.kind} goes with a form, answer with a form and a field", need.id)
+    if bool(need.form) != (need.kind in _OF_A_FORM) or bool(need.field) != (need.kind in _OF_A_FIELD):
+        raise table.fault(f"{need.kind} goes with a form, answer and every with a form and a field", need.id)
     if not need.form:
         return
     if not any(need.form == id for id, _version in defs.forms):

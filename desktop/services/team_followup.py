@@ -161,15 +161,26 @@ def save(session: Session, record: str, step: str, clock: int, no: int, answers:
     sets = {**{k: v for k, v in answers.items() if v is not None or item.answers.get(k) is not None}}
     _check_way(session, sheet.case or "", str(sets.get("reached") or ""))
     _check_late(session, item, {**item.answers, **sets})
-    if item.record is None:
-        planned = item.planned_on or session.now().date()
-        sets = {"team_ref": record, "step": step, "clock": clock, "no": no, "planned_on": planned.isoformat(), **sets}
     with session.vault.write(session.now()) as conn:
-        made = _put(session, conn, sheet, sets, item.record)
-        access_log.note(conn, session.now(), session.worker.id, "followup-written", made)
+        made = write(session, conn, sheet, item, sets)
     session.changed(Change("record", made))
     session.changed(Change("case", sheet.case or ""))
     _follow(session, record, step, was_told=not item.waits)
+    return made
+
+
+def write(session: Session, conn: Connection, sheet: Record, item: Item, sets: Mapping[str, Any]) -> str:
+    """The sheet of one check with these answers, begun where there is none; the caller holds the transaction."""
+    header = cases.get(conn, sheet.case or "")
+    if header is None:
+        raise Refused("no-such-case")
+    if item.record is None:
+        check, planned = item.check, item.planned_on or session.now().date()
+        begun = {"team_ref": sheet.id, "step": check.step, "clock": check.clock, "no": check.no}
+        sets = {**begun, "planned_on": planned.isoformat(), **sets}
+    line = {"case": header.code, "form": FOLLOWUP, "record": item.record, "set": dict(sets)}
+    made = intake.put(session, conn, line).record
+    access_log.note(conn, session.now(), session.worker.id, "followup-written", made)
     return made
 
 
@@ -178,9 +189,7 @@ def plan_ahead(session: Session, conn: Connection, sheet: Record) -> int:
     around = CaseAnswers(session, sheet.case)
     ahead = [one for one in items(session, sheet, around) if one.state == AHEAD and one.record is None]
     for one in ahead:
-        day = one.planned_on or session.now().date()
-        places = {"step": one.check.step, "clock": one.check.clock, "no": one.check.no}
-        _put(session, conn, sheet, {"team_ref": sheet.id, **places, "planned_on": day.isoformat()}, None)
+        write(session, conn, sheet, one, {})
     return len(ahead)
 
 
@@ -227,14 +236,6 @@ def _follow(session: Session, record: str, step: str, *, was_told: bool) -> None
         put(session, record, {f"steps/{step}/state": team.DONE, f"steps/{step}/done_dt": last})
     elif not told and was_told and stands is not None and stands.state == team.DONE:
         put(session, record, {f"steps/{step}/state": team.TO_DO, f"steps/{step}/done_dt": None})
-
-
-def _put(session: Session, conn: Connection, sheet: Record, sets: Mapping[str, Any], record: str | None) -> str:
-    header = cases.get(conn, sheet.case or "")
-    if header is None:
-        raise Refused("no-such-case")
-    line = {"case": header.code, "form": FOLLOWUP, "record": record, "set": dict(sets)}
-    return intake.put(session, conn, line).record
 
 
 def _risen(session: Session, around: CaseAnswers) -> bool:
