@@ -32,8 +32,8 @@ SIDE: Final = 66.0  # of the square
 AGAIN: Final = 46.0  # of the one on each further page
 PAGES: Final = 2
 TOLD: Final = 5  # boxes for times that she told it
-ROW: Final = 23.0  # of an institution: a signature needs it
-WINDOW: Final = 18.0
+ROW: Final = 22.0  # of an institution: a signature needs it
+WINDOW: Final = 17.5
 
 Columns = tuple[float, ...]
 
@@ -199,27 +199,29 @@ class _Paper:
         flow, sheet, said = self._flow, self._sheet, self._said
         self._heading(said("steps"))
         listed = " · ".join(f"{letter} {words}" for letter, words in sheet.reasons)
-        flow.paragraph(f"{said('reasons')}: {listed}", SMALL, SEMIBOLD)
-        if any(step.unproved for step in sheet.steps):
-            flow.paragraph(said("proposal"), SMALL, colour=MUTED)
+        flow.paragraph(f"{said('reasons')}: {listed}", SMALL)
         flow.down(3)
 
     def _how(self) -> float:
         """What is done with the boxes, beside what they mean."""
-        flow = self._flow
-        y = flow.y
-        for line in flow.lines(self._said("how"), PLAIN, REGULAR, team_table.AT_STATES - LEFT - 12):
-            flow.write(LEFT, y, line, PLAIN)
-            y -= PLAIN * 1.24
+        unproved = any(step.unproved for step in self._sheet.steps)
+        remarks = [self._said("how"), *([self._said("proposal")] if unproved else [])]
+        return self._beside(remarks, LEFT, self._flow.y)
+
+    def _beside(self, remarks: Sequence[str], x: float, y: float) -> float:
+        for remark in remarks:
+            for line in self._flow.lines(remark, PLAIN, REGULAR, team_table.AT_STATES - x - 12):
+                self._flow.write(x, y, line, PLAIN, colour=MUTED)
+                y -= PLAIN * 1.24
         return y - 3
 
     def _heading(self, words: str) -> None:
         flow = self._flow
         flow.need(50)
         if flow.y != flow.top:
-            flow.down(6)
+            flow.down(4)
         flow.write(LEFT, flow.y, words, SECTION, SEMIBOLD)
-        flow.down(SECTION * LEADING)
+        flow.down(SECTION * 1.3)
 
     # --- each further page --------------------------------------------------------------------------------------------
 
@@ -228,8 +230,10 @@ class _Paper:
         flow = self._flow
         for shape in qr.square(self._sheet.square, LEFT, flow.y - AGAIN, AGAIN):
             flow.shape(shape)
-        flow.write(LEFT + AGAIN + 10, flow.y, self._said("number", number=self._sheet.number), BODY, SEMIBOLD)
-        return flow.y - AGAIN - 8
+        x = LEFT + AGAIN + 10
+        flow.write(x, flow.y, self._said("number", number=self._sheet.number), BODY, SEMIBOLD)
+        low = self._beside([self._said("after")], x, flow.y - BODY * LEADING)
+        return min(low, flow.y - AGAIN - 8)
 
     # --- the last page ------------------------------------------------------------------------------------------------
 
@@ -284,7 +288,7 @@ class _Paper:
         """A question and its boxes, on as many lines as they need."""
         flow = self._flow
         flow.need(32)
-        start = LEFT + 190
+        start = LEFT + 178
         lines = flow.lines(words, PLAIN, REGULAR, start - LEFT - 10)
         for place, line in enumerate(lines):
             flow.write(LEFT, flow.y - 1 - place * PLAIN * 1.22, line, PLAIN)
@@ -295,7 +299,7 @@ class _Paper:
             x = pen.labelled(flow, x, y, label, ticked=ticked)
         if write:
             pen.line(flow, x - 6, RIGHT, y - 11)
-        flow.y = min(y - 15, flow.y - len(lines) * PLAIN * 1.22 - 4)
+        flow.y = min(y - 14.5, flow.y - len(lines) * PLAIN * 1.22 - 3)
 
     def _known(self) -> None:
         flow, sheet, said = self._flow, self._sheet, self._said
@@ -308,5 +312,4 @@ class _Paper:
         words = said("wrote")
         flow.write(LEFT, flow.y, words, SMALL)
         pen.line(flow, LEFT + fonts.width(words, REGULAR, SMALL) + 6, RIGHT, flow.y - 11)
-        flow.down(18)
-        flow.paragraph(said("after"), SMALL, colour=MUTED)
+        flow.down(16)

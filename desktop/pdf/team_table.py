@@ -37,9 +37,16 @@ class Scale:
     size: float
     leading: float
     pad: float
+    run_in: bool = False  # who does it, and until when, goes on in the line where the title ends
 
 
-SCALES: Final = (Scale(9.0, 1.28, 3.5), Scale(8.5, 1.24, 3.0), Scale(8.0, 1.2, 2.5), Scale(7.5, 1.16, 2.0))
+SCALES: Final = (
+    Scale(9.0, 1.28, 3.5),
+    Scale(8.5, 1.24, 3.0),
+    Scale(8.0, 1.2, 2.5),
+    Scale(8.0, 1.2, 2.5, run_in=True),
+    Scale(7.5, 1.16, 2.0, run_in=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,7 @@ class SheetStep:
     unproved: bool = False
 
 
+Words = tuple[str, str]  # and their face
 Beside = Callable[[], float]  # draws what stands left of the four words; how far down it goes
 
 
@@ -93,27 +101,33 @@ class _Row:
 
     def __init__(self, flow: Flow, step: SheetStep, scale: Scale) -> None:
         self._flow, self._step, self._scale = flow, step, scale
-        self._title = flow.lines(step.title, scale.size, REGULAR, ROOM)
         below = " · ".join(part for part in (step.whose, step.due) if part)
-        self._below = flow.lines(below, scale.size, SEMIBOLD, ROOM)
+        self._lines = self._set(step.title, below)
 
     @property
     def height(self) -> float:
-        said = (len(self._title) + len(self._below)) * self._scale.size * self._scale.leading
+        said = len(self._lines) * self._scale.size * self._scale.leading
         return max(said + 2 * self._scale.pad, pen.HEIGHT + 5)
+
+    def _set(self, title: str, below: str) -> list[list[Words]]:
+        """The words of each line with their faces."""
+        size = self._scale.size
+        if self._scale.run_in:
+            return _run_in([(title, REGULAR), (below, SEMIBOLD)], size)
+        parts = ((title, REGULAR), (below, SEMIBOLD))
+        return [[(line, face)] for words, face in parts for line in self._flow.lines(words, size, face, ROOM) if line]
 
     def draw(self) -> None:
         flow, step, size = self._flow, self._step, self._scale.size
-        leading = size * self._scale.leading
         y = flow.y - self._scale.pad
         flow.write(LEFT, y, step.id, size, SEMIBOLD)
         colour = MUTED if step.state else INK
-        for line in self._title:
-            flow.write(AT_TEXT, y, line, size, REGULAR, colour)
-            y -= leading
-        for line in self._below:
-            flow.write(AT_TEXT, y, line, size, SEMIBOLD, colour)
-            y -= leading
+        for line in self._lines:
+            x = AT_TEXT
+            for words, face in line:
+                flow.write(x, y, words, size, face, colour)
+                x += fonts.width(words + " ", face, size)
+            y -= size * self._scale.leading
         self._places(flow.y - 3)
         flow.down(self.height)
         flow.rule()
@@ -128,3 +142,21 @@ class _Row:
         flow.write(middle, y - 2.2, step.reason, SMALL, SEMIBOLD)
         pen.moment(flow, AT_MOMENT, y, step.moment)
         pen.frame(flow, AT_INITIALS, y, INITIALS)
+
+
+def _run_in(parts: Sequence[Words], size: float) -> list[list[Words]]:
+    """Words of several faces on lines that they fill together."""
+    lines: list[list[Words]] = [[]]
+    room = ROOM
+    for text, face in parts:
+        for word in fonts.plain(text).split():
+            breadth = fonts.width(word, face, size)
+            if lines[-1] and breadth > room:
+                lines.append([])
+                room = ROOM
+            if lines[-1] and lines[-1][-1][1] == face:
+                lines[-1][-1] = (f"{lines[-1][-1][0]} {word}", face)
+            else:
+                lines[-1].append((word, face))
+            room -= breadth + fonts.width(" ", face, size)
+    return lines

@@ -33,7 +33,12 @@ VERBS: Mapping[str, str] = {
     "saved": N_("saved a sheet"),
     "searched": N_("searched"),
     "step": N_("changed a step of a team"),
+    "called": N_("noted a call of a team"),
+    "coordinator-changed": N_("changed the coordinator of a team"),
+    "tie-declared": N_("noted whether somebody of a team is tied to the alleged aggressor"),
+    "roster-removed": N_("took a person out of the roster of institutions for good"),
     "transcribed": N_("copied a paper into a sheet"),
+    "team-sheet-printed": N_("printed the sheet of a team for the field"),
     "version-restored": N_("put an older version of a sheet back"),
     # consents and what leaves
     "call-listed": N_("put a case on the telephone list"),
