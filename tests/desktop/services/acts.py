@@ -29,6 +29,7 @@ from desktop.services import (
     case_state,
     cases,
     child_notice,
+    directory,
     drills,
     duplicates,
     erasure,
@@ -55,6 +56,7 @@ from desktop.services import (
     reports_inbox,
     restoring,
     retention,
+    roster,
     safety_print,
     searching,
     sheet_view,
@@ -62,6 +64,7 @@ from desktop.services import (
     sync,
     takeout,
     team,
+    team_people,
     team_start,
     transcribing,
     vaults,
@@ -69,6 +72,7 @@ from desktop.services import (
 )
 from desktop.services import records as sheets
 from desktop.services.session import Session
+from desktop.services.team_people import Note
 from desktop.services.team_start import Wanted
 from tests.conftest import FixedClock
 from tests.desktop.bundle.desks import acquaint, desk, export
@@ -227,8 +231,34 @@ def _team(scene: Scene, session: Session) -> None:
     cases.open_case(session, scene.case)
     board = team.open_board(session, record)
     team.set_step(session, record, board.steps[0].step.id, "imposibil", reason="distanta", note=TYPED)
-    team.note_call(session, record, "SOC", TYPED, "069123456", "answered")
     team.count_retelling(session, record, 2)
+
+
+def _person(session: Session) -> str:
+    told = {"group": "POL", "institution": TYPED, "name": TYPED, "phones/a/number": "069123456", "around": True}
+    return roster.put(session, told).record
+
+
+def _fill_directory(_scene: Scene, session: Session) -> None:
+    directory.write(session, "cjf", {"contact": TYPED, "hours": TYPED})
+    directory.write(session, None, {"name": TYPED, "kind": "alt", "remarks": TYPED})
+
+
+def _roster(_scene: Scene, session: Session) -> None:
+    record = _person(session)
+    roster.put(session, {"function": TYPED}, record)
+    roster.check(session, record)
+
+
+def _leave_roster(_scene: Scene, session: Session) -> None:
+    roster.remove(session, _person(session))
+
+
+def _crew(scene: Scene, session: Session) -> None:
+    record = team_start.begin(session, scene.case, Wanted("sv_md")).record
+    team_people.note(session, record, Note("SOC", "answered", name=TYPED, phone="069123456"))
+    team_people.set_coordinator(session, record, name=TYPED, sure=True)
+    team_people.declare(session, record, "vecin", person=_person(session))
 
 
 # --- who sees what ----------------------------------------------------------------------------------------------------
@@ -726,6 +756,16 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("searching.excerpt", _as(LEAD, _uncover_found), "revealed"),
         ("transcribing.save", _as(LEAD, _copy_paper), "transcribed"),
         ("team_start.begin", _as(LEAD, _team), "opened saved step"),
+        ("team_people.note", _as(LEAD, _crew), "saved called coordinator-changed tie-declared"),
+        (
+            "directory.note_check",
+            _as(LEAD, lambda _s, session: directory.note_check(session, "cdf", directory.SILENT, remarks=TYPED)),
+            "saved",
+        ),
+        ("directory.write", _as(LEAD, _fill_directory), "saved"),
+        ("directory.set_own_place", _as(LEAD, lambda _s, session: directory.set_own_place(session, "MD-UN")), "saved"),
+        ("roster.put", _as(LEAD, _roster), "saved"),
+        ("roster.remove", _as(LEAD, _leave_roster), "saved roster-removed"),
         ("access.deny", _as(MANAGER, _deny), "denied denied-to"),
         ("access.allow", _as(MANAGER, _allow), "allowed allowed-to"),
         ("approvals.ask", _as(MANAGER, _asked), "approval-asked"),
