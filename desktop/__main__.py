@@ -48,6 +48,7 @@ MODULES = {
     "report": "paper",
     "print": "paper",
     "register": "register",
+    "guide": "guide",
     "forms": "local_forms",
     "protocols": "local_protocols",
     "codes": "codes",

@@ -428,6 +428,14 @@ SENTENCES: Mapping[str, str] = {
     "linked-already": N_("These two cases are linked already. Take the link away first if it is to be another one."),
     "not-linked": N_("These two cases are not linked."),
     "no-such-record": N_("There is no such sheet in this case. Open the case again and choose from its list."),
+    "no-such-line": N_("The guide has no such telephone line. Choose one of those that it lists."),
+    "no-such-service": N_("The directory has no such service. Choose one of those that it lists."),
+    "no-such-guidance": N_("The guide has no such situation. Choose one of those that it lists."),
+    "number-needed": N_(
+        "The number that you found is missing. Write it, so that the next person does not search again."
+    ),
+    "service-name-needed": N_("The name of the service is missing. Write it, and save again."),
+    "no-such-place": N_("There is no such district or county. Choose one of the list."),
     "no-such-worker": N_("There is no such person in this office. Check the name."),
     "worker-exists": N_("A person with this name works here already. Add a distinguishing word to the name."),
     "too-many-workers": N_(
@@ -501,6 +509,19 @@ SENTENCES: Mapping[str, str] = {
     "case-not-wanted": N_(
         "This sheet belongs to the office and to no case. Nothing was saved. Leave the case out and put it again."
     ),
+    "conflict-asked": N_(
+        "This may be the person indicated as aggressor: the name or the number is the same. Nothing was written and "
+        "nobody should be told anything. Ask who it is; if there is no tie, say so, and write it down then."
+    ),
+    "in-conflict": N_(
+        "A tie to the person indicated as aggressor was declared for this person. Nothing was written. Call the "
+        "substitute; if they were called all the same, confirm it, so that it stands written."
+    ),
+    "times-asked": N_(
+        "This hour does not fit the others: something would have come before what it follows, or has not come yet. "
+        "Nothing was written. Correct the hour, or confirm it as it is."
+    ),
+    "name-needed": N_("Nobody is named. Nothing was changed. Choose somebody from the list, or write a name."),
     "incident-needed": N_(
         "The team follows an incident, and the case has none yet. Fill in the incident sheet first; the month alone "
         "is enough."

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.forms.reading import ID, DefinitionFault, Table, heading, parse
 from desktop.forms.schema import CodeList, Definitions, Text
 from desktop.i18n import LANGUAGES
-from desktop.protocols.schema import Protocol
+from desktop.protocols.schema import Protocol, Step
 
 KINDS, PLACES = "directory_kinds", "places"
 PARTS = (
@@ -119,6 +120,29 @@ def check_protocols(guidance: tuple[Guidance, ...], protocols: Mapping[tuple[str
         for step in protocol.steps:
             if unknown := [named for named in step.guide if named not in known]:
                 raise DefinitionFault(f"{id}.v{version}.toml", f"step {step.id}", f"unknown guidance {unknown[0]}")
+
+
+def folded(words: str) -> str:
+    """Without marks and capitals, so that "fereastra" is found by "Fereastră"."""
+    plain = unicodedata.normalize("NFKD", words.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def has_words(typed: str, *texts: str) -> bool:
+    """Whether every typed word begins somewhere in the texts; digits are compared without their gaps."""
+    here = folded(" ".join(texts))
+    close = "".join(letter for letter in here if letter.isalnum())
+    return all(word in here or word in close for word in folded(typed).split())
+
+
+def used_by(protocols: Iterable[Protocol]) -> dict[str, list[tuple[Protocol, Step]]]:
+    """id of guidance -> the steps beside which it stands."""
+    found: dict[str, list[tuple[Protocol, Step]]] = {}
+    for protocol in protocols:
+        for step in protocol.steps:
+            for named in step.guide:
+                found.setdefault(named, []).append((protocol, step))
+    return found
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
