@@ -192,17 +192,21 @@ def _clock(clock: StepClock, number: int, state: StepState, done: datetime | Non
         anchor=clock.anchor,
         coarse=has_begun and began is None,
     )
+    times = clock.repeat.times if clock.repeat else 1
+    open_ones = [each for each in range(times) if (number, each + 1) not in state.kept]
     if began is None:
-        return view
+        return view if open_ones else replace(view, state="met")
     ahead = dues(began.start, clock.due, clock.repeat, moment.tz)
     behind = sum(due < done for due in ahead) + 1 if clock.repeat and done else 0
-    left = [each for each in range(behind, len(ahead)) if (number, each + 1) not in state.kept]
-    place = left[0] if left else len(ahead) - 1
+    left = [each for each in open_ones if each >= behind]
+    place = left[0] if left else times - 1
+    exact = began.precision is Precision.MINUTE
     return replace(
         view,
         due=ahead[place],
         since=began.start,
-        exact=began.precision is Precision.MINUTE,
+        exact=exact,
+        latest=None if exact else dues(began.end, clock.due, clock.repeat, moment.tz)[place],
         state="met" if view.state == "met" or not left else _running(clock, ahead[place], moment),
         repeat_no=place + 1 if clock.repeat else 0,
         best=clock.best.after(began.start, moment.tz) if clock.best and place == 0 else None,
