@@ -152,6 +152,12 @@ def outlooks(conn: Connection, late_kind: str, now: str, until: str) -> dict[str
     return {record: Outlook(late, at, kind if at else None) for record, late, at, kind in found}
 
 
+def firsts(conn: Connection, kind: str, since: str) -> dict[str, str]:
+    """Of every record when the first of one kind is due from a moment on."""
+    sql = "SELECT record, min(at) FROM due WHERE kind = ? AND at >= ? GROUP BY record"
+    return dict(conn.execute(sql, (kind, since)).fetchall())
+
+
 def approvals(conn: Connection) -> list[DueRow]:
     """What waits for somebody's approval, the earliest first."""
     return [_row(row) for row in conn.execute(f"SELECT {_ROW} FROM due WHERE kind = 'approval' {_IN_ORDER}")]

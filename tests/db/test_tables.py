@@ -251,6 +251,14 @@ def test_the_outlook_of_each_record_is_what_it_missed_and_what_comes_next(clocks
     }
 
 
+def test_of_each_record_the_first_of_one_kind_from_a_moment_on(clocks: Connection) -> None:
+    due.replace(clocks, "h", [at("h", 2)])
+    firsts = due.firsts(clocks, "duty", NOON)
+    assert firsts["b"] == at("b", 9).at and firsts["d"] == at("d", 11).at
+    assert "h" not in firsts, "what has passed"
+    assert "e" not in firsts, "of another kind"
+
+
 def test_a_few_answers_are_read_out_of_many_records(conn: Connection) -> None:
     unknown = {"none": "unknown"}
     for name, body in (("a", {"r0": "2026", "n": 3, "steps/1/state": "facut"}), ("b", {"r0": unknown, "n": True})):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QTimer
@@ -10,14 +11,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.gui.models.team_table import TeamTable
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
-from desktop.gui.widgets import EmptyState, FilterBar, PageHeader, Table
+from desktop.gui.widgets import Button, EmptyState, FilterBar, PageHeader, Table
 from desktop.i18n import _, ngettext
 from desktop.refusals import Refused
 from desktop.services import teams
 from desktop.services.teams import TeamRow
 
 EVERY_MS = 30_000
-WIDTHS = (190, 190, 100, 120, 0)
+WIDTHS = (160, 150, 190, 250, 0, 110)
 
 
 class TeamsPage(QWidget):
@@ -28,7 +29,12 @@ class TeamsPage(QWidget):
         self.setObjectName("teams")
         self._shell = shell
         self._model = TeamTable(partial(teams.counts, shell.session), self)
-        self._header = PageHeader(_("Intervention teams"), " ")
+        begin = Button(_("Begin an intervention"), icon="plus", name="begin_team")
+        begin.clicked.connect(partial(shell.navigate, "team_begin"))
+        self._wall = Button(_("Large view"), icon="text-size", key="Ctrl+D", name="wall")
+        self._wall.clicked.connect(partial(shell.navigate, "team_wall"))
+        self._every: list[TeamRow] = []
+        self._header = PageHeader(_("Intervention teams"), " ", self._wall, begin)
         self._filters = FilterBar([("running", _("Running")), ("ended", _("Ended")), ("all", _("All"))], exclusive=True)
         self._filters.set_value({"running"})
         self._filters.changed.connect(self.refresh)
@@ -40,11 +46,11 @@ class TeamsPage(QWidget):
         self._empty = EmptyState(
             "people",
             _("No team runs"),
-            _("A team is started from a case of sexual violence, once its incident is written down: open the case and "
-              "press “Start the team”. Its hours, its steps and the seven institutions then stand here."),
-            button=_("Open the cases"),
+            _("An intervention begins from a case: open the case and press “Start the team”, or choose the case here. "
+              "Its hours, its steps and its institutions then stand on this page."),
+            button=_("Choose the case"),
         )  # fmt: skip
-        self._empty.pressed.connect(partial(shell.navigate, "cases"))
+        self._empty.pressed.connect(partial(shell.navigate, "team_begin"))
         body = QVBoxLayout(self)
         body.setContentsMargins(px(24), px(16), px(20), px(14))
         body.setSpacing(px(14))
@@ -53,7 +59,7 @@ class TeamsPage(QWidget):
         for filling in (self._table, self._empty):
             body.addWidget(filling, 1)
         self._timer = QTimer(self, interval=EVERY_MS)
-        self._timer.timeout.connect(self.refresh)
+        self._timer.timeout.connect(self.tick)
 
     @property
     def timer(self) -> QTimer:
@@ -76,15 +82,23 @@ class TeamsPage(QWidget):
         except Refused as refusal:
             self._shell.refuse(refusal)
             return
+        self._every = every
         shown = self._chosen(every)
         self._model.show(shown, session.now())
-        self._header.set_words(_("Intervention teams"), _summary(every))
+        self._header.set_words(_("Intervention teams"), _summary(every, session.now()))
+        self._wall.setVisible(any(not row.ended for row in every))
         self._filters.setVisible(bool(every))
         self._table.setVisible(bool(shown))
         self._empty.setVisible(not shown)
         place = self._model.place_of(chosen.record) if chosen else None
         if shown:
             self._table.selectRow(place or 0)
+
+    def tick(self) -> None:
+        """Time went on: the words of what is seen, from what was read; no row moves under the hand."""
+        now = self._shell.session.now()
+        self._model.tick(now)
+        self._header.set_words(_("Intervention teams"), _summary(self._every, now))
 
     def first_field(self) -> QWidget | None:
         return self._table if self._model.rowCount() else None
@@ -98,8 +112,8 @@ class TeamsPage(QWidget):
             self._shell.navigate("team", record=found.record)
 
 
-def _summary(every: list[TeamRow]) -> str:
-    running, late = sum(not row.ended for row in every), sum(row.late > 0 for row in every)
+def _summary(every: list[TeamRow], now: datetime) -> str:
+    running, late = sum(not row.ended for row in every), sum(row.is_late(now) for row in every)
     words = ngettext("{n} team runs", "{n} teams run", running).format(n=running)
     if not late:
         return words

@@ -40,8 +40,9 @@ def test_missed_duties_come_first_and_each_row_says_how_far_it_is(room: Room, se
     assert [row[0].split(",")[0] for row in shown] == [
         cases.read_case(session, case).row.code for case, _record in (late, calm)
     ]
-    assert "termene depășite" in shown[0][1] and shown[1][1] == "În curs"
-    assert shown[1][3].startswith("0 din ")
+    assert "termene depășite" in shown[0][2] and shown[1][2] == "În curs"
+    assert shown[1][5].startswith("0 din ") and {row[1] for row in shown} == {"Violență sexuală"}
+    assert shown[1][3].startswith("Termen de respectat · pasul ") and "SOC" in shown[1][4]
     assert "2 echipe în curs, una a depășit un termen" in words(page)
 
 
@@ -59,7 +60,7 @@ def test_an_ended_team_stands_apart_and_has_no_deadlines(room: Room, session: Se
     assert rows(page.findChild(Table)) == []
     page.findChild(FilterBar).pill("ended").click()
     (only,) = rows(page.findChild(Table))
-    assert only[1] == "Încheiată" and only[4] == "–"
+    assert only[2] == "Încheiată" and only[3:5] == ["–", "–"]
 
 
 def test_time_goes_on_and_the_chosen_row_stays(room: Room, session: Session, clock: FixedClock) -> None:
