@@ -69,6 +69,7 @@ class Minutes:
     start: Json
     place: str
     agenda: str
+    written_by: str  # the worker's id
     people: tuple[Person, ...]
     points: tuple[Point, ...]
     decisions: tuple[Decision, ...]
@@ -94,6 +95,7 @@ def read(body: Mapping[str, Json]) -> Minutes:
         start=body.get("start"),
         place=_text(body.get("place")),
         agenda=_text(body.get("agenda")),
+        written_by=_text(body.get("written_by")),
         people=tuple(_people(body)),
         points=tuple(_points(body)),
         decisions=tuple(_decisions(body)),
@@ -115,6 +117,7 @@ def for_institution(whole: Minutes, group: str) -> Minutes:
         start=whole.start,
         place=whole.place,
         agenda="",
+        written_by="",
         people=tuple(one for one in whole.people if one.group == group),
         points=tuple(one for one in whole.points if sees(one.seen_by)),
         decisions=tuple(one for one in whole.decisions if sees(one.seen_by) or one.group == group),
