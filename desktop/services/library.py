@@ -20,7 +20,9 @@ from desktop.forms.workflow import Workflow
 from desktop.forms.workflow import load as load_workflow
 from desktop.indicators.load import load as load_indicators
 from desktop.indicators.schema import Indicator
+from desktop.protocols import papers
 from desktop.protocols.load import load as load_protocols
+from desktop.protocols.papers import PaperPlan
 from desktop.protocols.schema import Protocol, Sort
 from desktop.refusals import Refused
 from desktop.services import guidebook as guides
@@ -42,6 +44,7 @@ class Library:
     deadline_edition: str = ""  # changes with any word of their files, and of the protocols
     roles: Mapping[str, Role] = field(default_factory=dict)  # what each kind of institution needs
     letters: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)  # the words of papers for institutions
+    papers: Mapping[str, PaperPlan] = field(default_factory=dict)  # what a team sends to its institutions
     shipped: Definitions | None = None  # as they were before an office changed some of them
     protocols_of_office: Mapping[str, int] = field(default_factory=dict)  # the version that counts, where it made one
 
@@ -96,6 +99,9 @@ def read(root: Path) -> Library:
     definitions = load_forms(root)
     protocols, guidebook = load_protocols(root, definitions), guides.load(root, definitions)
     guides.check_protocols(guidebook.guidance, protocols)
+    needed = roles.load(root, definitions)
+    plans = papers.load(root, definitions, needed)
+    papers.check_protocols(plans, protocols)
     return Library(
         definitions=definitions,
         protocols=protocols,
@@ -104,8 +110,9 @@ def read(root: Path) -> Library:
         deadlines=load_deadlines(root, definitions),
         workflow=load_workflow(root, definitions),
         deadline_edition=_edition(root / "deadlines", root / "protocols"),
-        roles=roles.load(root, definitions),
+        roles=needed,
         letters=roles.load_words(root),
+        papers=plans,
     )
 
 
