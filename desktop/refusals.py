@@ -526,6 +526,47 @@ SENTENCES: Mapping[str, str] = {
         "The team follows an incident, and the case has none yet. Fill in the incident sheet first; the month alone "
         "is enough."
     ),
+    "meeting-over": N_(
+        "This meeting was held or cancelled already, and such acts are for one that is still ahead. Nothing was "
+        "changed. Plan another meeting."
+    ),
+    "nothing-to-tick": N_("No step asks for a meeting now, or no meeting was held yet. Nothing was changed."),
+    "contact-unsafe": N_(
+        "She may not be reached in this way: the rules of safe contact close it ({rule}). Nothing was saved. If she "
+        "has said since that it is safe, write that into her identity sheet first."
+    ),
+    "no-such-followup": N_(
+        "The protocol of this team plans no such check. Nothing was saved. Look at the list of its checks."
+    ),
+    "team-ended": N_("This intervention has ended already. Nothing was changed. If it goes on, reopen it first."),
+    "team-not-ended": N_("This intervention has not ended, so there is nothing to reopen. Nothing was changed."),
+    "team-of-closed-case": N_(
+        "The case of this team is closed. Nothing was changed. Reopen the case first, then the intervention."
+    ),
+    "team-open": N_(
+        "The intervention cannot end yet. Still to be said: {count}. Nothing was changed. Say of each open duty what "
+        "came of it, of each late duty and each missed check why, and how often she gave her account."
+    ),
+    "team-window": N_(
+        "Care would still help her. Windows that still run: {count}. Nothing was changed. Do these steps, or confirm "
+        "that the intervention ends all the same."
+    ),
+    "minutes-two-values": N_(
+        "Two offices wrote different things in these minutes, so it is not sure who may see what. No paper was made. "
+        "Choose the right values in the sheet of the meeting first."
+    ),
+    "minutes-nothing": N_("Nothing in these minutes is for this institution, so there is no paper for it."),
+    "opinions-too-few": N_(
+        "Opinion sheets are counted at least {count} at once, so that nobody can tell which one was whose. Nothing "
+        "was counted. Keep the sheets in their envelopes until there are more."
+    ),
+    "opinions-sum": N_(
+        "The figures of one question ({field}) do not add up to the number of sheets. Nothing was counted. Each sheet"
+        " counts once in each question; one that is left open counts as no answer."
+    ),
+    "opinions-ahead": N_(
+        "This quarter has not begun yet. Nothing was counted. Choose the present quarter or an earlier one."
+    ),
     "team-runs": N_("A team already works on this incident. Nothing was changed. Open it from the case."),
     "stay-needed": N_(
         "An admission follows the sheet of a stay, and the case has none yet. Fill in the sheet of the stay first; the "

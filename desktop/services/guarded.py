@@ -14,6 +14,7 @@ OF_ACTS: Mapping[str, frozenset[str]] = {
     ),
     "plan": frozenset({"approved_by", "approved_on"}),
     "closing": frozenset({"approved_by", "approved_on", "alone_ground"}),
+    "opinion_tally": frozenset({"quarter", "sheets"}),
     "disclosure": frozenset({"ground", "approval", "approver", "approved_dt", "asked_by"}),
 }
 

@@ -1,10 +1,9 @@
-"""What people thought of the help: sheets without a name, counted by the quarter, several at once, joined to nothing."""
+"""What people thought of the help: sheets without a name, counted by the quarter, several at once, tied to nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -100,10 +99,9 @@ def _quarter(session: Session, typed: str) -> Period:
 
 def quarters(session: Session, most: int = 6) -> tuple[str, ...]:
     """The quarters that may be counted now, the present one first."""
-    now = Period.of(session.now().date())
-    found = [now]
+    found = [Period.of(session.now().date())]
     while len(found) < most:
-        found.append(Period.of(date.fromordinal(found[-1].first.toordinal() - 1)))
+        found.append(found[-1].before)
     return tuple(str(one) for one in found)
 
 
