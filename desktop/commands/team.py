@@ -157,12 +157,23 @@ def _say_step(args: argparse.Namespace, board: Board, view: StepView) -> None:
         return
     zone = board.now.tzinfo
     told = [] if zone is None else [" ".join(sentences(clock, board.now, zone)) for clock in view.clocks]
-    words = " · ".join(part for part in (f"{view.step.id}. {pick(view.step.title)}", view.state.state, *told) if part)
+    whose = board.turn(view)
+    title = f"{view.step.id}. {pick(view.step.title)}"
+    words = " · ".join(part for part in (title, " ".join(whose), view.state.state, *told) if part)
     clocks = [
         {"kind": str(c.kind), "state": c.state, "due": iso(c.due), "exact": c.exact, "verified": c.verified}
         for c in view.clocks
     ]
-    say(args, words, step=view.step.id, group=view.group, state=view.state.state, done=view.state.done, clocks=clocks)
+    say(
+        args,
+        words,
+        step=view.step.id,
+        roles=list(whose),
+        group=view.group,
+        state=view.state.state,
+        done=view.state.done,
+        clocks=clocks,
+    )
 
 
 # --- what is done -----------------------------------------------------------------------------------------------------

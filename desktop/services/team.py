@@ -12,11 +12,12 @@ from db.cases import CaseRow
 from desktop.forms import partial
 from desktop.forms.schema import Json
 from desktop.protocols.board import ClockView, StepView, next_step
-from desktop.protocols.schema import Protocol
+from desktop.protocols.schema import OUTCOMES, Protocol
+from desktop.protocols.turns import turn
 from desktop.refusals import Refused
-from desktop.services import people, summary, team_doubts, teamfile, writing
+from desktop.services import people, summary, team_doubts, teamfile
 from desktop.services.casefile import CaseAnswers
-from desktop.services.members import NOBODY, Institution, Member, institutions
+from desktop.services.members import Institution, Member, institutions
 from desktop.services.members import members as members_of
 from desktop.services.opened import note_opened
 from desktop.services.records import Saved
@@ -28,7 +29,6 @@ from desktop.services.team_writing import put, team_of
 REASON_NEEDED = ("refuzat_de", "imposibil")
 TO_DO, IN_WORK, DONE = "de_facut", "in_lucru", "facut"
 LATE_NEEDED = (DONE, *REASON_NEEDED)  # a duty that ends late says why
-RESULTS = ("no_answer", "answered", "arrived")
 
 __all__ = ["Board", "CaseRow", "Consent", "Contact", "Doubt", "Institution", "Member", "StepView"]
 
@@ -66,6 +66,11 @@ class Board:
         """How often she has had to tell what happened; None where nobody has counted."""
         times = self.answers.get("retellings")
         return int(times) if isinstance(times, int | float) and not isinstance(times, bool) else None
+
+    def turn(self, view: StepView) -> tuple[str, ...]:
+        """Whose turn a step is, by the codes of institutions."""
+        first = self.answers.get("first_contact")
+        return turn(view.step, first if isinstance(first, str) else None, teamfile.coordinator_group(self.answers))
 
     def late_reason(self, step: str) -> str | None:
         reason = self.answers.get(f"steps/{step}/late_reason")
@@ -167,33 +172,12 @@ def _moment(answer: str, session: Session) -> datetime:
 
 
 def _missed(session: Session, record: str, step: str, done: datetime) -> bool:
-    """Whether the step, were it still to do, would be late at this moment."""
+    """Whether the step, were it still to do, would be late at this moment; what was done in it already stays done."""
     team = team_of(session, record)
-    answers = {**team.body, f"steps/{step}/state": TO_DO}
+    over = team.body.get(f"steps/{step}/state") in OUTCOMES
+    answers = {**team.body, f"steps/{step}/state": TO_DO} if over else team.body
     views = teamfile.views(session, answers, CaseAnswers(session, team.case))
     return any(view.step.id == step and is_late(view, done) for view in views)
-
-
-def note_call(session: Session, record: str, group: str, name: str, phone: str, result: str) -> Saved:
-    """Somebody of an institution was called just now: no_answer, answered, or has arrived."""
-    if result not in RESULTS:
-        raise Refused("bad-value", field="result")
-    now = session.now().isoformat(timespec="minutes")
-    fields: dict[str, Any] = {"arrived_at": now} if result == "arrived" else {"called_at": now}
-    if result == "answered":
-        fields["answered_at"] = now
-    fields |= {field: value.strip() for field, value in (("name", name), ("phone", phone)) if value.strip()}
-    known = next((m for m in members_of(team_of(session, record).body) if m.group == group), None)
-    return set_member(session, record, known or Member(group=group, **NOBODY), **fields)
-
-
-def set_member(session: Session, record: str, member: Member, **fields: Any) -> Saved:
-    """Note a person of an institution, or that she was called, answered, arrived."""
-    row = member.row or writing.new_id()[:16]
-    sets = {f"members/{row}/{name}": value for name, value in fields.items()}
-    if member.row is None:
-        sets[f"members/{row}/group"] = member.group
-    return put(session, record, sets)
 
 
 def count_retelling(session: Session, record: str, times: int) -> Saved:

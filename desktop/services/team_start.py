@@ -19,9 +19,8 @@ from desktop.services.casefile import CaseAnswers
 from desktop.services.records import Saved, open_new, save
 from desktop.services.session import CASES, Session
 from desktop.services.summary import first
-from desktop.services.teamfile import REJECTED, TEAM
+from desktop.services.teamfile import OWN, REJECTED, TEAM
 
-OWN = "SOC"  # the institution that this office is
 LINKS: Mapping[str, str] = {"incident": "incident_ref", "stay": "stay_ref"}
 SEXUAL_TRACK, FAMILY_TRACK = "sv_adult", "vd_adult"
 FRESH = timedelta(days=14)

@@ -11,7 +11,7 @@ from db.due import DueRow
 from db.hybrid import stamp
 from db.records import Record
 from desktop.forms import partial
-from desktop.forms.answers import is_real
+from desktop.forms.answers import is_real, rows
 from desktop.forms.schema import Json
 from desktop.protocols import conditions
 from desktop.protocols.board import StepState, StepView, board
@@ -30,6 +30,7 @@ IS_ONE = ("protocol", "incident_ref", "stay_ref")  # what two teams of one case 
 OPEN = ("deschis", "in_monitorizare", "inactiv", "redeschis")  # the states of a case that somebody works on
 FIELDS: Mapping[str, str] = {"incident": "t0", "report": "r0", "admission": "a0", "order": "o0"}  # of the team's sheet
 REJECTED = "respins"
+OWN = "SOC"  # the institution that this office is
 
 
 def protocol_of(session: Session, answers: Mapping[str, Any]) -> Protocol:
@@ -99,6 +100,19 @@ def newest_order(session: Session, case: CaseAnswers, reported: Json) -> Record 
 
 def _of(record: Record | None, field: str) -> Json:
     return record.body.get(field) if record is not None else None
+
+
+def coordinator_group(answers: Mapping[str, Any]) -> str | None:
+    """The institution of whoever coordinates: this office's own, unless it is a person of another one."""
+    person = answers.get("coordinator_person")
+    if not is_real(person):
+        return OWN
+    groups = (answers.get(f"members/{row}/group") for row in rows(answers, "members") if _is_of(answers, row, person))
+    return next((group for group in groups if isinstance(group, str)), None)
+
+
+def _is_of(answers: Mapping[str, Any], row: str, person: Json) -> bool:
+    return answers.get(f"members/{row}/person") == person
 
 
 # --- its steps --------------------------------------------------------------------------------------------------------
