@@ -166,6 +166,11 @@ def _of_own(protocol: Protocol, changes: Changes) -> Iterator[Fault]:
             yield Fault(one.id, "not-a-duration")
 
 
+def length(due: str) -> Duration:
+    """The duration of a text that `is_length`."""
+    return Duration.parse(due)
+
+
 def is_length(due: str) -> bool:
     """A duration of more than nothing."""
     try:

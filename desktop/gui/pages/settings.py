@@ -15,6 +15,7 @@ from desktop.gui.pages.settings_forms import FormsTab
 from desktop.gui.pages.settings_log import LogTab
 from desktop.gui.pages.settings_parts import Tab
 from desktop.gui.pages.settings_people import PeopleTab
+from desktop.gui.pages.settings_protocols import ProtocolsTab
 from desktop.gui.pages.settings_recovery import RecoveryTab
 from desktop.gui.pages.settings_register import RegisterTab
 from desktop.gui.pages.settings_takeout import TakeoutTab
@@ -41,6 +42,7 @@ def entries() -> list[Entry]:
         Entry("computer", _("This computer"), ComputerTab),
         Entry("people", _("Workers"), PeopleTab),
         Entry("forms", _("Forms of the office"), FormsTab, for_leads=True, for_offices=True),
+        Entry("protocols", _("Protocols"), ProtocolsTab, for_leads=True, for_offices=True),
         Entry("database", _("Database"), DatabaseTab),
         Entry("recovery", _("Recovery"), RecoveryTab, for_leads=True),
         Entry("erasure", _("Erasing and keeping"), ErasureTab, for_leads=True, for_offices=True),
