@@ -1,4 +1,4 @@
-"""The sheet that an intervention team takes along: hours, ticks, signatures; if it is lost it tells nobody who she is."""
+"""The sheet that a team takes along: hours, ticks, signatures; if it is lost it tells nobody who she is."""
 
 from __future__ import annotations
 
@@ -274,7 +274,7 @@ class _Paper:
         flow.rule()
 
     def _her(self) -> None:
-        flow, sheet, said = self._flow, self._sheet, self._said
+        sheet, said = self._sheet, self._said
         self._heading(said("her"))
         times = [str(number) for number in range(1, TOLD)] + [f"{TOLD}+"]
         told = min(sheet.retellings, TOLD)

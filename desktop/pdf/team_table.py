@@ -61,6 +61,7 @@ class SheetStep:
     moment: tuple[str, str, str, str] | None = None
     reason: str = ""
     unproved: bool = False
+    outcomes: Sequence[str] = STATES  # those that this step has; the others have no box
 
 
 Words = tuple[str, str]  # and their face
@@ -91,7 +92,7 @@ def _head(flow: Flow, said: Said, beside: Beside) -> None:
     low = top - HEAD + SMALL * 1.3
     pen.small(flow, AT_REASON - 2, low, said("reason"))
     pen.small(flow, AT_MOMENT + 1, low, said("day_hour"))
-    pen.small(flow, AT_INITIALS, low, said("initials"))
+    flow.write_right(RIGHT, low, said("initials"), SMALL)
     flow.down(HEAD)
     flow.rule(width=RULE, colour=INK)
 
@@ -113,7 +114,7 @@ class _Row:
         """The words of each line with their faces."""
         size = self._scale.size
         if self._scale.run_in:
-            return _run_in([(title, REGULAR), (below, SEMIBOLD)], size)
+            return _run_in([(title, REGULAR), (f"· {below}" if below else "", SEMIBOLD)], size)
         parts = ((title, REGULAR), (below, SEMIBOLD))
         return [[(line, face)] for words, face in parts for line in self._flow.lines(words, size, face, ROOM) if line]
 
@@ -136,7 +137,8 @@ class _Row:
         flow, step = self._flow, self._step
         for place, state in enumerate(STATES):
             x = AT_STATES + place * STATE + (STATE - pen.TICK) / 2 - 1.5
-            pen.tick(flow, x, y - 1.5, ticked=step.state == state)
+            if state in step.outcomes:
+                pen.tick(flow, x, y - 1.5, ticked=step.state == state)
         pen.frame(flow, AT_REASON, y, REASON)
         middle = AT_REASON + (REASON - fonts.width(step.reason, SEMIBOLD, SMALL)) / 2
         flow.write(middle, y - 2.2, step.reason, SMALL, SEMIBOLD)

@@ -274,6 +274,7 @@ def _step(session: Session, board: Board, view: StepView, said: Said) -> SheetSt
         moment=_figures(session, state.done) if state.state == "facut" else None,
         reason=known.get(reason, "") if isinstance(reason, str) else "",
         unproved=not ended and any(not one.verified for one in view.step.clocks),
+        outcomes=view.step.outcomes,
     )
 
 

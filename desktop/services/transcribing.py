@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from db import access_log, records
+from db.connection import Connection
 from desktop.services import people
 from desktop.services import records as sheets
 from desktop.services.records import Saved, Sheet
@@ -39,22 +40,27 @@ def save(session: Session, sheet: Sheet, changes: Mapping[str, Any], paper: Pape
     """Save what was typed and from which paper, in one transaction: neither is ever there without the other."""
     session.require(CASES)
     with session.vault.write(session.now()) as conn:
-        written = sheets.put(session, conn, sheet, changes)
-        record = written.record
-        note = sheets.open_new(session, FORM, new_id(), case=record.case)
-        told = {
-            "sheet": record.id,
-            "form": record.form,
-            "paper_on": paper.on,
-            "paper_by": paper.by.strip() or None,
-            "typed_on": session.now().isoformat(timespec="minutes"),
-            "typed_by": session.worker.id,
-        }
-        sheets.put(session, conn, note, {path: value for path, value in told.items() if value is not None})
-        access_log.note(conn, session.now(), session.worker.id, "transcribed", record.id, len(changes))
-        saved = sheets.saved_of(session, written)
+        saved = write(session, conn, sheet, changes, paper)
     session.changed(Change("record", saved.record))
     return saved
+
+
+def write(session: Session, conn: Connection, sheet: Sheet, changes: Mapping[str, Any], paper: Paper) -> Saved:
+    """The same within a transaction that the caller holds."""
+    written = sheets.put(session, conn, sheet, changes)
+    record = written.record
+    note = sheets.open_new(session, FORM, new_id(), case=record.case)
+    told = {
+        "sheet": record.id,
+        "form": record.form,
+        "paper_on": paper.on,
+        "paper_by": paper.by.strip() or None,
+        "typed_on": session.now().isoformat(timespec="minutes"),
+        "typed_by": session.worker.id,
+    }
+    sheets.put(session, conn, note, {path: value for path, value in told.items() if value is not None})
+    access_log.note(conn, session.now(), session.worker.id, "transcribed", record.id, len(changes))
+    return sheets.saved_of(session, written)
 
 
 def of_sheet(session: Session, record: str, case: str | None) -> tuple[Transcript, ...]:

@@ -51,6 +51,18 @@ class Doubt:
     wrong: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as it is put: what stands already, what may be typed, and the boxes with their keys."""
+
+    label: str
+    help: str
+    stands: str
+    hint: str
+    boxes: tuple[tuple[str, str], ...] = ()
+    is_text: bool = False
+
+
 class Progress(QWidget):
     """Which section, and how far on the whole paper."""
 
@@ -176,23 +188,33 @@ class Asking(ScrollPage):
 
     def show_stop(self, stop: Stop, boxes: Sequence[Offer], stands: str, label: str) -> None:
         field = stop.field
-        self._label.setText(_("Is there another row: {group}?").format(group=label) if stop.asks_row else label)
-        told = "" if stop.asks_row or field.help is None else pick(field.help)
-        self._help.setText(told)
-        self._help.setVisible(bool(told))
-        self._stands.setText(_("Typed: {answer}").format(answer=stands) if stands else "")
-        self._stands.setVisible(bool(stands))
-        self._hint.setText(_("1 for another row, Enter for none") if stop.asks_row else hint(field))
+        self.show_question(
+            Asked(
+                label=_("Is there another row: {group}?").format(group=label) if stop.asks_row else label,
+                help="" if stop.asks_row or field.help is None else pick(field.help),
+                stands=stands,
+                hint=_("1 for another row, Enter for none") if stop.asks_row else hint(field),
+                boxes=tuple((str(box.number), box.words) for box in boxes),
+                is_text=field.type is FieldType.LONG_TEXT and not stop.asks_row,
+            )
+        )
+
+    def show_question(self, asked: Asked) -> None:
+        self._label.setText(asked.label)
+        self._help.setText(asked.help)
+        self._help.setVisible(bool(asked.help))
+        self._stands.setText(_("Typed: {answer}").format(answer=asked.stands) if asked.stands else "")
+        self._stands.setVisible(bool(asked.stands))
+        self._hint.setText(asked.hint)
         self._wrong.hide()
-        is_text = field.type is FieldType.LONG_TEXT and not stop.asks_row
-        self._line.setVisible(not is_text)
-        self._text.setVisible(is_text)
+        self._line.setVisible(not asked.is_text)
+        self._text.setVisible(asked.is_text)
         self._line.clear()
         self._text.clear()
         mark_bad(self._line, False)
         for entry in (self._line, self._text):
-            speak(entry, label)
-        self._show_boxes(boxes)
+            speak(entry, asked.label)
+        self._show_boxes(asked.boxes)
         self.verticalScrollBar().setValue(0)
 
     def first_field(self) -> QWidget:
@@ -215,12 +237,12 @@ class Asking(ScrollPage):
             return True
         return super().eventFilter(watched, event)
 
-    def _show_boxes(self, boxes: Sequence[Offer]) -> None:
+    def _show_boxes(self, boxes: Sequence[tuple[str, str]]) -> None:
         clear(self._grid)
         columns = 2 if len(boxes) >= TWO_COLUMNS else 1
         rows = -(-len(boxes) // columns)
-        for place, box in enumerate(boxes):
-            line = row(KeyCap(str(box.number)), Label(box.words, wrap=True), gap=10)
+        for place, (key, words) in enumerate(boxes):
+            line = row(KeyCap(key), Label(words, wrap=True), gap=10)
             line.setStretch(1, 1)
             self._grid.addLayout(line, place % rows, place // rows)
         self._boxes.setVisible(bool(boxes))
