@@ -180,7 +180,7 @@ def _never(protocol: Protocol, clock: StepClock) -> str | None:
             return f"the anchor is the unknown step {clock.anchor_step}"
         return None if DONE in before.outcomes else f"the anchor waits for step {before.id}, which can never be done"
     if clock.anchor in NEVER_GIVEN[protocol.begins_with]:
-        return f"the anchor {clock.anchor} is never known: the protocol begins with a {protocol.begins_with}"
+        return f"the anchor {clock.anchor} is never known: it begins with the sheet {protocol.begins_with}"
     return None
 
 

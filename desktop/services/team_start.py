@@ -21,6 +21,8 @@ from desktop.services.session import CASES, Session
 from desktop.services.summary import first
 from desktop.services.teamfile import OWN, REJECTED, TEAM
 
+__all__ = ["OWN", "Offer", "Wanted", "begin", "offers", "offers_of", "protocols", "running", "suggested", "suits_sheet"]
+
 LINKS: Mapping[str, str] = {"incident": "incident_ref", "stay": "stay_ref"}
 SEXUAL_TRACK, FAMILY_TRACK = "sv_adult", "vd_adult"
 FRESH = timedelta(days=14)

@@ -135,3 +135,39 @@ def test_the_shipped_protocols_load_with_their_own_forms():
     sv_md = protocols["sv_md", 1]
     assert [each.id for each in sv_md.steps] == [str(number) for number in range(1, 30)]
     assert set(sv_md.groups) == {"POL", "SOC", "JUR", "EDU", "ML", "MED", "ONG"}
+
+
+STAYS = HEAD.replace('begins_with = "incident"', 'begins_with = "stay"')
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (HEAD + step("1", on("admission")), "the anchor admission is never known: it begins with the sheet incident"),
+        (STAYS + step("1", on("incident")), "the anchor incident is never known: it begins with the sheet stay"),
+        (
+            HEAD + step("1").replace('["facut"]', '["nu_se"]') + step("2", on("step:1")),
+            "waits for step 1, which can never be done",
+        ),
+        (HEAD + step("1", CLOCK + 'repeat = "R999/P100Y"\n'), "repeat is not R<number>"),
+        (HEAD + step("1", CLOCK.replace("PT2H", "P1.5D")), "due is not a duration"),
+        (HEAD + step("1", CLOCK.replace("PT2H", "P101Y")), "due is not a duration"),
+        (HEAD + step("1", CLOCK.replace("PT2H", "tomorrow")), "due is not a duration"),
+        (HEAD + step("1") + 'fills = "poem"\n', "fills the unknown form poem"),
+    ],
+)
+def test_a_clock_that_could_never_run_and_a_length_that_is_none_are_refused(read, text, fault):
+    with pytest.raises(DefinitionFault) as refused:
+        read(text)
+    assert refused.value.file == "p.v1.toml" and refused.value.field
+    assert fault in refused.value.fault
+
+
+def test_an_order_may_come_in_every_protocol(read):
+    assert read(STAYS + step("1", on("order"), on("admission"), on("report"))).step("1").clocks
+
+
+def test_a_group_stands_there_once(read):
+    with pytest.raises(DefinitionFault) as refused:
+        read(HEAD + '[[group]]\nid = "MED"\nlabel = { ro = "M", en = "M" }\n' + step())
+    assert "the group MED is there twice" in refused.value.fault

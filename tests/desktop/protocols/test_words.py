@@ -55,3 +55,36 @@ def test_what_is_not_exact_or_not_confirmed_is_said():
     assert "termen este o propunere" in proposal
     _, proposal = sentences(replace(CLOCK, verified=False, due=None, state="open"), NOW, CHISINAU, "en")
     assert proposal.startswith("This window is a proposal")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"due": NOW + timedelta(hours=5)}, "At least 5 hours left"),
+        ({"due": NOW - timedelta(hours=2), "state": "late", "kind": Kind.DUTY}, "Late by 2 hours at most."),
+        (
+            {"state": "passed", "latest": NOW + timedelta(hours=3)},
+            "may have passed already. Send her to a doctor at once.",
+        ),
+        ({"state": "passed", "latest": NOW - timedelta(hours=3)}, "has passed. Send her to a doctor anyway."),
+    ],
+)
+def test_where_only_the_day_is_known_every_sentence_says_so(changes, said):
+    first, day, *_ = sentences(replace(CLOCK, exact=False, **changes), NOW, CHISINAU, "en")
+    assert said in first
+    assert day == "The hour is not known, so the time is counted from the beginning of the day."
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (
+            {"anchor": "step:13", "coarse": True},
+            "As soon as possible: there is no countdown, because the day is not known.",
+        ),
+        ({"anchor": "admission"}, "The time begins to run when she is admitted."),
+        ({"anchor": "order"}, "The time begins to run when an order is issued."),
+    ],
+)
+def test_why_nothing_is_counted_yet(changes, said):
+    assert sentences(replace(CLOCK, due=None, state="open", **changes), NOW, CHISINAU, "en") == (said,)
