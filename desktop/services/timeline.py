@@ -13,10 +13,10 @@ from db.records import Record
 from desktop.forms.schema import FieldType, Form
 from desktop.refusals import Refused
 from desktop.services import people, sections
+from desktop.services.members import FIELDS
 from desktop.services.moments import moments
 from desktop.services.session import CASES, Session
 
-RESULTS = {"called_at": "no_answer", "answered_at": "answered", "arrived_at": "arrived"}
 OF_FORM = {"appointment": "appointment", "approval": "approval", "disclosure": "disclosure", "document": "file"}
 AT_ONCE = 200  # revisions that are read with a case; what is older is read when it is asked for
 
@@ -132,8 +132,20 @@ def _of_team(record: Record, sets: Mapping[str, Any], one: Entry) -> Iterator[En
             yield replace(one, kind="step", what=row, state=value)
         elif path == "retellings":
             yield replace(one, kind="told", state=str(value))
+    yield from _called(record, sets, one)
+
+
+def _called(record: Record, sets: Mapping[str, Any], one: Entry) -> Iterator[Entry]:
+    """Each call with what came of it; somebody of an institution who was written down without one."""
+    noted: set[str] = set()
+    for row in dict.fromkeys(path.split("/")[1] for path in sets if path.startswith("calls/")):
+        member, result = sets.get(f"calls/{row}/member"), sets.get(f"calls/{row}/result")
+        institution = record.body.get(f"members/{member}/group")
+        if isinstance(institution, str) and isinstance(result, str):
+            noted.add(str(member))
+            yield replace(one, kind="call", what=institution, state=result)
     for row in dict.fromkeys(path.split("/")[1] for path in sets if path.startswith("members/")):
-        results = [result for field, result in RESULTS.items() if sets.get(f"members/{row}/{field}") is not None]
+        results = [result for result, field in FIELDS.items() if sets.get(f"members/{row}/{field}") is not None]
         institution = record.body.get(f"members/{row}/group")
-        if isinstance(institution, str):
+        if isinstance(institution, str) and row not in noted:
             yield replace(one, kind="call", what=institution, state=results[-1] if results else "")

@@ -45,7 +45,6 @@ VERBS: Mapping[str, str] = {
     "team-ended": N_("ended an intervention"),
     "team-reopened": N_("reopened an intervention"),
     "opinions-counted": N_("counted opinion sheets of a quarter"),
-    "opinion-sheet-printed": N_("printed an opinion sheet"),
     "called": N_("noted a call of a team"),
     "coordinator-changed": N_("changed the coordinator of a team"),
     "tie-declared": N_("noted whether somebody of a team is tied to the alleged aggressor"),

@@ -157,6 +157,8 @@ def institution_spec(state: str, time: str) -> ChipSpec:
         "no_answer": (_("No answer"), Shape.TRIANGLE, Tone.SOON),
         "answered": (_("Answered"), Shape.CIRCLE, Tone.INFO),
         "arrived": (_("Arrived"), Shape.CHECK, Tone.DONE),
+        "refused": (_("Cannot come"), Shape.TRIANGLE, Tone.SOON),
+        "left": (_("Left"), Shape.DASH, Tone.QUIET),
         "not_needed": (_("Not needed"), Shape.DASH, Tone.QUIET),
     }
     word, shape, tone = words[state]

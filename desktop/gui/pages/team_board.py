@@ -55,8 +55,8 @@ class BoardView(TeamView):
         self._band = TimeBand(_("The hours since the incident"))
         self._band_card = Card(margin=1)
         self._band_card.add(self._band)
-        self._steps, self._people = self._make_steps(), People()
-        self._people.called.connect(self._on_called)
+        self._steps, self._people = self._make_steps(), People(shell)
+        self._people.changed.connect(self.changed)
         self._people.whole_asked.connect(self._on_whole)
         columns = Columns((self._steps, 560, 1), (self._people, 348, 0), gap=24)
         above = (self._conflict, self._doubts, self._next, self._unknown, self._band_card)
@@ -201,20 +201,6 @@ class BoardView(TeamView):
     def _on_wall(self) -> None:
         if self._board is not None:
             self.shell.navigate("team_wall", record=self._board.record)
-
-    def _on_called(self, group: str, name: str, phone: str, result: str) -> None:
-        if self._board is None:
-            return
-        try:
-            team.note_call(self.shell.session, self._board.record, group, name, phone, result)
-        except Refused as refusal:
-            wrong_phone = str(refusal.facts.get("field", "")).endswith("phone")
-            words = _("This is not a telephone number. Write it with its first figures, for example 0236 00 112.")
-            self._people.panel().say(words if wrong_phone else explain(refusal), phone=wrong_phone)
-            return
-        self._people.close_panel()
-        self.shell.say(_("{institution}: the call is noted.").format(institution=group))
-        self.changed.emit()
 
     def _try(self, deed: Callable[[], object]) -> bool:
         """Do it, or say plainly why not; the page then shows what stands."""

@@ -258,7 +258,7 @@ def _crew(scene: Scene, session: Session) -> None:
     record = team_start.begin(session, scene.case, Wanted("sv_md")).record
     team_people.note(session, record, Note("SOC", "answered", name=TYPED, phone="069123456"))
     team_people.set_coordinator(session, record, name=TYPED, sure=True)
-    team_people.declare(session, record, "vecin", person=_person(session))
+    team_people.declare(session, record, Note("POL", person=_person(session), tie="vecin"))
 
 
 # --- who sees what ----------------------------------------------------------------------------------------------------

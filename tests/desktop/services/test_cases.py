@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from db import access_log, records
-from desktop.services import cases, team, writing
+from desktop.services import cases, team, team_people, writing
 from desktop.services import records as sheets
 from desktop.services.cases import Filter
 from desktop.services.session import Session
+from desktop.services.team_people import Note
 from tests.conftest import FixedClock
 from tests.desktop.bundle.desks import as_role, desk
 from tests.desktop.services.test_team import case_of, put, refused, started
@@ -132,7 +133,7 @@ def test_the_timeline_is_newest_first_and_names_ticks_calls_and_choices(session:
     clock.advance(minutes=5)
     team.set_step(session, record, "10", "refuzat_de", reason="teama")
     clock.advance(minutes=5)
-    team.note_call(session, record, "MED", "dr. Inventat", "", "arrived")
+    team_people.note(session, record, Note("MED", "arrived", name="dr. Inventat"))
     clock.advance(minutes=5)
     team.count_retelling(session, record, 1)
     entries = cases.read_case(session, case).timeline

@@ -12,8 +12,9 @@ import pytest
 from db import access_log, due, records
 from db.due import DueRow
 from desktop.refusals import Refused
-from desktop.services import cases, intake, team, team_start, teamfile, teams
+from desktop.services import cases, intake, team, team_people, team_start, teamfile, teams
 from desktop.services.session import Session
+from desktop.services.team_people import Note
 from desktop.services.team_start import Wanted
 from tests.conftest import FixedClock
 from tests.desktop.bundle.desks import as_role, desk
@@ -200,23 +201,23 @@ def test_the_end_of_a_consent_is_due_until_it_is_withdrawn(session: Session) -> 
 
 def test_a_call_keeps_one_row_for_an_institution(session: Session, clock: FixedClock) -> None:
     record = started(session)
-    team.note_call(session, record, "MED", "dr. Inventat", "0236 23 456", "no_answer")
+    team_people.note(session, record, Note("MED", "no_answer", name="dr. Inventat", phone="0236 23 456"))
     clock.advance(minutes=10)
-    team.note_call(session, record, "MED", "", "", "answered")
+    team_people.note(session, record, Note("MED", "answered"))
     (member,) = [m for m in team.board(session, record).members if m.group == "MED"]
     assert (member.name, member.phone) == ("dr. Inventat", "+37323623456")
     assert member.state() == ("answered", minute(session.now()))
     clock.advance(minutes=10)
-    team.note_call(session, record, "MED", "", "", "no_answer")
+    team_people.note(session, record, Note("MED", "no_answer"))
     (member,) = [m for m in team.board(session, record).members if m.group == "MED"]
     assert member.state()[0] == "no_answer"
 
 
 def test_what_is_no_number_and_no_result_is_refused(session: Session) -> None:
     record = started(session)
-    refused("bad-value", lambda: team.note_call(session, record, "MED", "", "", "vine"))
+    refused("bad-value", lambda: team_people.note(session, record, Note("MED", "vine")))
     before = len(records.revisions(session.conn, record))
-    refused("bad-value", lambda: team.note_call(session, record, "MED", "", "sună", "answered"))
+    refused("bad-value", lambda: team_people.note(session, record, Note("MED", "answered", phone="sună")))
     assert len(records.revisions(session.conn, record)) == before
 
 

@@ -10,8 +10,9 @@ from pytestqt.qtbot import QtBot
 from desktop.gui.pages.case import CasePage
 from desktop.gui.widgets import Choice, FilterBar
 from desktop.i18n import time_words
-from desktop.services import cases, team
+from desktop.services import cases, team, team_people
 from desktop.services.session import Session
+from desktop.services.team_people import Note
 from desktop.services.timeline import AT_ONCE
 from tests.conftest import FixedClock
 from tests.gui.pages.case_room import SURNAME, Room, new_case, new_team, put, settle
@@ -41,7 +42,7 @@ def choose(page: QWidget, kind: str) -> None:
 def test_it_tells_what_was_written_and_never_the_answers(room: Room, session: Session) -> None:
     case, record = new_team(session)
     team.set_step(session, record, "10", "refuzat_de", reason="teama")
-    team.note_call(session, record, "MED", "dr. Inventat", "", "no_answer")
+    team_people.note(session, record, Note("MED", "no_answer", name="dr. Inventat"))
     team.count_retelling(session, record, 1)
     words = told(room.show(CasePage, case=case))
     assert "Pasul 10" in words and "Refuzat" in words and "Instituția MED" in words and "Nu răspunde" in words

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QWid
 from db import records
 from desktop.gui.pages.step_row import StepRow
 from desktop.gui.pages.team import TeamPage
-from desktop.gui.widgets import Choice, Count, Segment
+from desktop.gui.widgets import Choice, Count, FilterBar, Segment
 from desktop.gui.widgets.time_band import TimeBand
-from desktop.services import team, writing
+from desktop.services import team, team_people, writing
 from desktop.services.session import Session
+from desktop.services.team_people import Note
 from tests.conftest import FixedClock
 from tests.gui.pages.case_room import Room, minute, new_team, press, settle, words
 
@@ -98,7 +99,7 @@ def test_taking_a_refusal_back_before_it_is_written_changes_nothing(room: Room, 
 def test_a_missed_duty_asks_for_the_reason_and_the_true_hour(room: Room, session: Session) -> None:
     _case, record = new_team(session, reported=5)
     page = room.show(TeamPage, record=record)
-    assert "depășit cu 3 h · scrieți motivul" in words(row(page, "9"))
+    assert "depășit cu 3 h · motivul se scrie" in words(row(page, "9"))
     tick(page, "9", "facut")
     assert state(session, record, "9")[0] is None
     row(page, "9").findChild(Choice, "reason").set_value("distanta")  # type: ignore[union-attr]
@@ -211,7 +212,7 @@ def test_a_call_is_noted_in_its_place(room: Room, session: Session) -> None:
     panel = page.findChild(QWidget, "call")
     panel.findChild(QLineEdit, "name").setText("dr. Inventat")
     panel.findChild(QLineEdit, "phone").setText("12")
-    panel.findChild(Segment, "result").set_value("no_answer")
+    panel.findChild(FilterBar, "result").set_value({"no_answer"})
     press(page, "save_call")
     assert "număr de telefon" in panel.findChild(QLabel, "problem").text()
     assert not [m for m in team.board(session, record).members if m.group == "MED"]
@@ -223,11 +224,11 @@ def test_a_call_is_noted_in_its_place(room: Room, session: Session) -> None:
 
 def test_the_latest_thing_counts_for_an_institution(room: Room, session: Session, clock: FixedClock) -> None:
     _case, record = new_team(session)
-    team.note_call(session, record, "POL", "insp. Inventat", "", "no_answer")
+    team_people.note(session, record, Note("POL", "no_answer", name="insp. Inventat"))
     clock.advance(minutes=5)
-    team.note_call(session, record, "POL", "", "", "answered")
+    team_people.note(session, record, Note("POL", "answered"))
     clock.advance(minutes=5)
-    team.note_call(session, record, "POL", "", "", "arrived")
+    team_people.note(session, record, Note("POL", "arrived"))
     page = room.show(TeamPage, record=record)
     assert "Sosit, 14:40" in words(page) and "insp. Inventat" in words(page)
     assert "Prezent" in words(page)  # the office itself took the report
