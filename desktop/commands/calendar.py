@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from desktop.commands.arguments import add, below
-from desktop.commands.common import DONE, read_words, say, session
+from desktop.commands.common import DONE, say, session
+from desktop.commands.lines import one_object, text_of
 from desktop.i18n import _, date_words, pick, time_words
 from desktop.refusals import Refused
 from desktop.services import appointments, calendar, cases, people
@@ -73,7 +73,7 @@ def _title(opened: Session, entry: Entry) -> str:
 
 
 def plan(args: argparse.Namespace) -> int:
-    told = _told(args.file)
+    told = one_object(Path(args.file))
     answers = told.get("set")
     if not isinstance(answers, dict):
         raise Refused("bad-line", line=1)
@@ -91,37 +91,19 @@ def plan(args: argparse.Namespace) -> int:
 
 
 def move(args: argparse.Namespace) -> int:
-    told = _told(args.file)
+    told = one_object(Path(args.file))
     with session(args, writes=True) as opened:
-        made = appointments.move(opened, args.record, _text(told, "start"), _text(told, "by"), told.get("reason"))
+        made = appointments.move(opened, args.record, text_of(told, "start"), text_of(told, "by"), told.get("reason"))
         say(args, _("The appointment was moved: {record}").format(record=made), record=made, before=args.record)
     return DONE
 
 
 def cancel(args: argparse.Namespace) -> int:
-    told = _told(args.file)
+    told = one_object(Path(args.file))
     with session(args, writes=True) as opened:
-        appointments.cancel(opened, args.record, _text(told, "by"), told.get("reason"))
+        appointments.cancel(opened, args.record, text_of(told, "by"), told.get("reason"))
         say(args, _("The appointment was cancelled."), record=args.record)
     return DONE
-
-
-def _told(file: str) -> dict[str, Any]:
-    """One JSON object: what is typed never stands in the command itself."""
-    try:
-        found = json.loads(read_words(Path(file)))
-    except ValueError:
-        raise Refused("bad-line", line=1) from None
-    if not isinstance(found, dict):
-        raise Refused("bad-line", line=1)
-    return found
-
-
-def _text(told: dict[str, Any], key: str) -> str:
-    value = told.get(key)
-    if not isinstance(value, str):
-        raise Refused("bad-value", field=key)
-    return value
 
 
 def _day(typed: str) -> date:

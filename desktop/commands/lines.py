@@ -6,12 +6,13 @@ import json
 import os
 import select
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from desktop.commands.common import read_words
 from desktop.refusals import Refused
 from desktop.services.writing import LARGEST_SAVE
 
@@ -116,3 +117,31 @@ def _waits_on_windows(handle: int) -> bool:
     kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
     peeked = kernel.PeekNamedPipe(pipe, None, 0, None, ctypes.byref(available), None)
     return bool(not peeked or available.value)  # a plain file cannot be peeked at and never makes us wait
+
+
+# --- one object in a file ---------------------------------------------------------------------------------------------
+
+
+def one_object(file: Path) -> dict[str, Any]:
+    """One JSON object out of a file, or of standard input for `-`: what is typed never stands in the command itself."""
+    try:
+        found = json.loads(read_words(file))
+    except ValueError:
+        raise Refused("bad-line", line=1) from None
+    if not isinstance(found, dict):
+        raise Refused("bad-line", line=1)
+    return found
+
+
+def text_of(told: Mapping[str, Any], key: str, default: str | None = None) -> str:
+    value = told.get(key, default)
+    if not isinstance(value, str):
+        raise Refused("bad-value", field=key)
+    return value
+
+
+def codes_of(told: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = told.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise Refused("bad-value", field=key)
+    return tuple(value)

@@ -1,4 +1,4 @@
-"""`ancora team list | begin | show | step | doubt | close`: intervention teams without a screen."""
+"""`ancora team list | begin | show | step | doubt`: intervention teams without a screen."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ from desktop.services.session import Session
 from desktop.services.team import Board
 from desktop.services.team_doubts import Doubt
 from desktop.services.team_start import OWN, Wanted
-from desktop.services.team_writing import put
 
-VERB_MODULES: tuple[str, ...] = ()  # modules beside this one that add verbs: each has `register(verbs)`
+VERB_MODULES: tuple[str, ...] = (
+    "team_meetings",
+    "team_after",
+)  # modules beside this one that add verbs: each has `register(verbs)`
 RECORD = re.compile(r"[0-9a-f]{32}")
 
 
@@ -37,9 +39,6 @@ def register(nouns: Any) -> None:
     shown.add_argument("team", metavar=_("CODE|RECORD"), help=_("the code of the case, or the id of the team"))
     _step_verb(verbs)
     _doubt_verb(verbs)
-    closed = add(verbs, "close", _("end the intervention"), close)
-    _record(closed)
-    closed.add_argument("--outcome", required=True, metavar=_("OUTCOME"), help=_("a code of the list of outcomes"))
     for module in VERB_MODULES:
         import_module(f"desktop.commands.{module}").register(verbs)
 
@@ -205,13 +204,6 @@ def doubt(args: argparse.Namespace) -> int:
         left = team.board(opened, args.record).doubts
         said = ngettext("{n} question is open.", "{n} questions are open.", len(left)).format(n=len(left))
         say(args, said, record=args.record, doubts=[one.code for one in left])
-    return DONE
-
-
-def close(args: argparse.Namespace) -> int:
-    with session(args, writes=True) as opened:
-        saved = put(opened, args.record, {"outcome": args.outcome})
-        say(args, _("The intervention has ended."), record=saved.record, outcome=args.outcome)
     return DONE
 
 
