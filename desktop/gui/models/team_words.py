@@ -76,9 +76,8 @@ def _person(known: Institution, phone: Phone) -> str:
 
 
 def groups_of(board: Board, view: StepView) -> tuple[str, ...]:
-    """The institutions whose turn a step is, by their codes."""
-    first = str(board.answers.get("first_contact") or "")
-    return tuple(dict.fromkeys(first if role == "first_contact" and first else role for role in view.step.roles))
+    """The institutions whose turn a step is, by their codes; where none is named, who does it."""
+    return board.turn(view) or view.step.roles
 
 
 # --- what is next -----------------------------------------------------------------------------------------------------
@@ -107,10 +106,10 @@ def _counted(
     figure = length_words(at - now)
     if clock.state == "late":
         until = _("{until} · the reason is written down").format(until=until)
-        return NextWords(view.step.id, title, who, pgettext("clock", "By"), figure, until, Tone.DANGER)
+        return NextWords(view.step.id, title, who, pgettext("clock", "late by"), figure, until, Tone.DANGER)
     if clock.state == "passed":
         return NextWords(view.step.id, title, who, "", "", passed_words(view.step.roles), Tone.SOON)
-    return NextWords(view.step.id, title, who, _("Left"), figure, until, _tone(clock, at, now))
+    return NextWords(view.step.id, title, who, pgettext("clock", "left"), figure, until, _tone(clock, at, now))
 
 
 def _tone(clock: ClockView, at: datetime, now: datetime) -> Tone | None:

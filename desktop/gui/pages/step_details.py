@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.forms.schema import Field, Form
 from desktop.gui import theme
 from desktop.gui.models.team_words import Phone, turn_words
-from desktop.gui.models.words import who_words
+from desktop.gui.models.words import capital, who_words
 from desktop.gui.widgets import (
     Button,
     Choice,
@@ -125,12 +125,11 @@ class StepDetails(QWidget):
         return body
 
     def _guidance(self, found: Guidance) -> QWidget:
-        title = pick(found.title)
-        more = Button(_("Read it in the guide"), Kind.SMALL_LINK, icon="book", name=f"guide_{found.id}")
-        speak(more, _("Read it in the guide: {title}").format(title=title))
+        title = capital(pick(found.title))
+        more = Button(title, Kind.SMALL_LINK, icon="book", name=f"guide_{found.id}")
+        speak(more, _("Read it in the guide: {title}").format(title=title), pick(found.hint))
         more.clicked.connect(partial(self._follow, "guide", found.id))
-        words = _narrow(Label(pick(found.hint), "small-muted", wrap=True))
-        return boxed(column(Label(title, "small-strong", wrap=True), words, boxed(row(more, None)), gap=0))
+        return FlowBox(more, Label(pick(found.hint), "small-muted"), gap=4)
 
     def _fill_consent(self) -> None:
         clear(self._consent)

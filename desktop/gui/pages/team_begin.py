@@ -18,9 +18,9 @@ from desktop.gui.models.begin_words import (
 )
 from desktop.gui.models.words import capital
 from desktop.gui.pages.appointment_editor import around
-from desktop.gui.pages.team_begin_parts import CasePick, ProtocolPick
+from desktop.gui.pages.columns import Columns
+from desktop.gui.pages.team_begin_parts import About, CasePick, ProtocolPick
 from desktop.gui.shell import Shell
-from desktop.gui.theme import px
 from desktop.gui.widgets import (
     Banner,
     Button,
@@ -30,6 +30,7 @@ from desktop.gui.widgets import (
     Kind,
     Label,
     PageHeader,
+    Question,
     ScrollPage,
     Tone,
     boxed,
@@ -44,7 +45,7 @@ from desktop.services import cases, team_doubts, team_start
 from desktop.services.team_doubts import Doubt
 from desktop.services.team_start import OWN, Offer, Wanted
 
-WIDE = 720  # px, so that lines stay short enough to be read
+WIDE, BESIDE = 560, 320  # px of the questions and of what is said about the protocol, at least
 
 
 class TeamBeginPage(QWidget):
@@ -86,7 +87,10 @@ class TeamBeginPage(QWidget):
         self._begin = Button(_("Start the team"), Kind.PRIMARY, icon="people", name="begin_team")
         self._begin.clicked.connect(self._on_begin)
         self._card = self._questions()
-        page = ScrollPage(boxed(row(self._back, None)), self._header, self._cases, self._card, margins=(24, 12, 16, 16))
+        self._about = About()
+        columns = Columns((self._card, WIDE, 1), (self._about, BESIDE, 0), gap=16)
+        self._columns = columns
+        page = ScrollPage(boxed(row(self._back, None)), self._header, self._cases, columns, margins=(18, 12, 16, 16))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(page)
@@ -101,7 +105,7 @@ class TeamBeginPage(QWidget):
         self._back.set_word(self._code if case else _("Teams"))
         self._back.setVisible(True)
         self._cases.setVisible(not case)
-        self._card.setVisible(bool(case))
+        self._columns.setVisible(bool(case))
         self._header.set_words(_("Begin an intervention"), "" if case else _("Which case is it for?"))
         if not case:
             self._cases.start()
@@ -121,7 +125,6 @@ class TeamBeginPage(QWidget):
 
     def _questions(self) -> QWidget:
         card = Card(margin=16, gap=12)
-        card.setMaximumWidth(px(WIDE))
         first = column(Label(_("Who was first"), "label", buddy=self._first), self._first,
                        Label(_("Every door is the right one: whoever is first does steps 1 to 4."), "small-muted",
                              wrap=True), gap=2)  # fmt: skip
@@ -157,6 +160,7 @@ class TeamBeginPage(QWidget):
             self._missing.set_links(())
             return
         self._protocols.set_value(offer.protocol.id)
+        self._about.show_protocol(offer.protocol)
         if offer.missing:
             title, text, button = missing_words(offer)
             self._missing.set_words(title, text)
@@ -266,13 +270,12 @@ class TeamBeginPage(QWidget):
         now = session.now()
         found = (*team_doubts.of_clock(session), *team_doubts.of_times(offer.began, self._report.value(), now))
         title, text = doubt_words(next((one for one in found if one.code == code), Doubt(code)), now)
-        banner = Banner(Tone.SOON, title, text, links=_ways(code))
-        banner.setObjectName(f"doubt_{code}")
-        banner.followed.connect(partial(self._on_way, code))
-        self._doubts.addWidget(banner)
-        buttons = banner.findChildren(Button)
-        if buttons:
-            buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        asked = Question(title, text, _ways(code))
+        asked.setObjectName(f"doubt_{code}")
+        asked.answered.connect(partial(self._on_way, code))
+        self._doubts.addWidget(asked)
+        asked.show()
+        asked.take_focus()
 
     def _on_way(self, code: str, way: str) -> None:
         if way == "sure":

@@ -9,12 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.models.begin_words import protocol_words, why_words
-from desktop.gui.models.words import track_words
+from desktop.gui.models.words import capital, track_words
 from desktop.gui.pages.focus import focus_kept
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
 from desktop.gui.widgets import (
     Button,
+    Card,
     Kind,
     Label,
     RowButton,
@@ -27,7 +28,8 @@ from desktop.gui.widgets import (
     row,
     speak,
 )
-from desktop.i18n import _, ngettext
+from desktop.i18n import _, ngettext, pick
+from desktop.protocols.schema import Protocol
 from desktop.services import cases
 from desktop.services.cases import CaseRow, Filter
 from desktop.services.team_start import Offer
@@ -84,6 +86,29 @@ class CasePick(QWidget):
 
     def _on_chosen(self, case: str, _checked: bool = False) -> None:
         self.chosen.emit(case)
+
+
+class About(Card):
+    """What a protocol holds, beside the questions: its institutions, how many steps, and where it comes from."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(margin=14, gap=6, parent=parent)
+        self.setObjectName("about_protocol")
+        self._steps, self._source = Label("", wrap=True), Label("", "small-muted", wrap=True)
+        self._groups = Label("", "small", wrap=True)
+        self.add(Label(_("What begins"), "section"), self._steps, self._groups, self._source)
+
+    def show_protocol(self, protocol: Protocol) -> None:
+        steps = len(protocol.steps)
+        words = ngettext(
+            "{n} step with its deadline; it can be ticked, undone and noted at any time.",
+            "{n} steps with their deadlines; each can be ticked, undone and noted at any time.",
+            steps,
+        )
+        self._steps.setText(words.format(n=steps))
+        self._groups.setText("\n".join(f"{code} · {capital(pick(label))}" for code, label in protocol.groups.items()))
+        source = _("Source: {source}") if protocol.verified else _("Source, not verified: {source}")
+        self._source.setText(source.format(source=protocol.source))
 
 
 class ProtocolPick(QWidget):

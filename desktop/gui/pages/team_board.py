@@ -180,11 +180,13 @@ class BoardView(TeamView):
     def _on_confirmed(self, code: str) -> None:
         board = self._board
         if board is not None:
+            self._next.take_focus()
             self._try(lambda: team_doubts.sure(self.shell.session, board.record, code))
 
     def _on_taken(self, code: str) -> None:
         board = self._board
         if board is not None:
+            self._next.take_focus()
             self._try(lambda: team_doubts.take_over(self.shell.session, board.record, code))
 
     def _on_corrected(self, anchor: str, answer: object) -> None:
@@ -195,6 +197,7 @@ class BoardView(TeamView):
         except Refused as refusal:
             self._doubts.say(explain(refusal))
             return
+        self._next.take_focus()
         self._doubts.close_panel()
         self.changed.emit()
 

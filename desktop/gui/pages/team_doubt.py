@@ -15,7 +15,7 @@ from desktop.gui.pages.appointment_editor import around
 from desktop.gui.pages.focus import focus_kept
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
-from desktop.gui.widgets import Banner, Button, Card, FlowBox, Kind, Label, Tone, clear, column
+from desktop.gui.widgets import Button, Card, FlowBox, Kind, Label, Question, Tone, clear, column
 from desktop.i18n import N_, _, pick
 from desktop.services.team import Board
 from desktop.services.team_doubts import Doubt
@@ -71,10 +71,10 @@ class Doubts(QWidget):
             clear(self._banners)
             for doubt in board.doubts:
                 title, text = doubt_words(doubt, board.now)
-                banner = Banner(Tone.SOON, title, text, links=_ways(doubt))
-                banner.setObjectName(f"doubt_{doubt.code}")
-                banner.followed.connect(partial(self._on_way, doubt, board))
-                self._banners.addWidget(banner)
+                asked = Question(title, text, _ways(doubt))
+                asked.setObjectName(f"doubt_{doubt.code}")
+                asked.answered.connect(partial(self._on_way, doubt, board))
+                self._banners.addWidget(asked)
 
     def close_panel(self) -> None:
         self._panel.hide()
@@ -137,10 +137,9 @@ class Doubts(QWidget):
     def _on_drop(self) -> None:
         self._panel.hide()
         self.setVisible(bool(self._shown))
-        if (first := self._banners.itemAt(0)) is not None and (banner := first.widget()) is not None:
-            buttons = banner.findChildren(Button)
-            if buttons:
-                buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        first = self._banners.itemAt(0)
+        if first is not None and isinstance(asked := first.widget(), Question):
+            asked.take_focus()
 
 
 def _ways(doubt: Doubt) -> Sequence[tuple[str, str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from desktop.gui.models.team_words import NextWords, WindowWords
@@ -24,6 +25,7 @@ from desktop.gui.widgets import (
 )
 from desktop.i18n import _
 
+WALL_KEY = "Ctrl+D"
 SHAPES = {Tone.DANGER: Shape.OCTAGON, Tone.SOON: Shape.TRIANGLE}
 
 
@@ -38,7 +40,7 @@ class NextStrip(Card):
         self.setObjectName("next_strip")
         self._step = ""
         self._mark = Mark(ChipSpec("", Shape.CLOCK, Tone.INFO))
-        self._lead = Label("", "muted")
+        self._lead = Label("", "small")
         self._figure = Label("", "huge", wrap=True)
         self._figure.setObjectName("next_figure")
         self._until = Label("", "small-muted", wrap=True)
@@ -48,17 +50,25 @@ class NextStrip(Card):
         self._who.setObjectName("next_who")
         self._open = Button(_("Open the step"), Kind.SMALL, name="open_next")
         self._open.clicked.connect(self._on_open)
-        wall = Button(_("Large view"), Kind.SMALL_LINK, icon="text-size", key="Ctrl+D", name="wall")
+        wall = Button(_("Large view"), Kind.SMALL_LINK, icon="text-size", name="wall")
+        wall.setShortcut(QKeySequence(WALL_KEY))
+        wall.setToolTip(WALL_KEY)
+        speak(wall, _("Large view"), WALL_KEY)
         wall.clicked.connect(self.wall_asked)
         self._window_title = Label(_("Nearest window of care"), "small-strong")
         self._window_figure = Label("", "figure")
         self._window_figure.setObjectName("window_figure")
         self._window_until = Label("", "small-muted", wrap=True)
-        head = row(self._mark, Label(_("Next"), "small-strong"), None, gap=6)
-        self._time = boxed(column(head, boxed(row(self._lead, None)), self._figure, self._until, gap=0))
-        what = boxed(column(self._title, self._who, boxed(row(FlowBox(self._open, wall, gap=8))), gap=4))
+        head = row(self._mark, Label(_("Next"), "small-strong"), self._lead, None, gap=6)
+        time = boxed(column(head, self._figure, self._until, gap=0))
+        what = boxed(column(self._title, self._who, gap=4))
         self._window = boxed(column(self._window_title, self._window_figure, self._window_until, gap=0))
-        self.add(Columns((self._time, 270, 0), (what, 330, 1), (self._window, 210, 0), gap=24))
+        beside = boxed(column(self._window, FlowBox(self._open, wall, gap=4), gap=6))
+        self.add(Columns((time, 270, 0), (what, 320, 1), (beside, 262, 0), gap=20))
+
+    def take_focus(self) -> None:
+        """What was asked above is answered: what is next has the focus."""
+        self._open.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_words(self, words: NextWords | None, window: WindowWords | None) -> None:
         """`words` is None where no step waits."""

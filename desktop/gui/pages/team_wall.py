@@ -29,7 +29,7 @@ from desktop.services import team, teams
 from desktop.services.team import Board
 
 EVERY_MS, TURN_MS = 30_000, 15_000
-LARGEST = 120.0  # points of the figure; it shrinks until it fits
+LARGEST = 170.0  # points of the figure; it shrinks until it fits
 
 
 class BigFigure(QWidget):
@@ -277,7 +277,7 @@ def _line(line: WallLine) -> QWidget:
     left = Label(line.left, "section", tone=line.tone or "")
     left.setMinimumWidth(theme.px(230))
     who = Label(line.who, "label")
-    who.setMinimumWidth(theme.px(64))
+    who.setMinimumWidth(theme.px(120))
     made = row(left, who, gap=16)
     made.addWidget(Label(line.what, "body", wrap=True), 1)
     return boxed(made)

@@ -33,6 +33,7 @@ from desktop.gui.widgets.labels import ElidedLabel, IconLabel, Label, Line
 from desktop.gui.widgets.layouts import Flow, FlowBox, boxed, clear, column, row
 from desktop.gui.widgets.names import speak, spoken
 from desktop.gui.widgets.page_frame import PageFrame
+from desktop.gui.widgets.question import Question
 from desktop.gui.widgets.rows import Row, RowButton, RowList, row_words
 from desktop.gui.widgets.scroll import ScrollPage
 from desktop.gui.widgets.search import SearchField
@@ -83,6 +84,7 @@ __all__ = [
     "NumberField",
     "PageFrame",
     "PageHeader",
+    "Question",
     "Refusals",
     "Row",
     "RowButton",
