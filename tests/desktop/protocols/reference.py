@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -101,6 +102,7 @@ def local(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment.astimezone(zone).replace(tzinfo=None)
 
 
+@cache
 def on_the_wall(naive: datetime, zone: ZoneInfo) -> datetime:
     """The first moment at which the clock on the wall shows this."""
     moment = naive.replace(tzinfo=UTC) - timedelta(hours=4)
@@ -124,6 +126,7 @@ def began(answer: Any, zone: ZoneInfo) -> tuple[datetime, bool] | None:
     return on_the_wall(datetime.combine(day, time.min), zone), False
 
 
+@cache
 def later(moment: datetime, length: Length, zone: ZoneInfo) -> datetime:
     wall = local(moment, zone)
     if length.months or length.days:
