@@ -580,6 +580,30 @@ SENTENCES: Mapping[str, str] = {
         "This team follows a protocol that this program does not know. Its sheet is kept, and nothing of it is lost. "
         "Update the program, or take the protocol over from the office that started the team."
     ),
+    "paper-number-needed": N_(
+        "No number was typed. It stands on the sheet beside the square and at the foot of each page."
+    ),
+    "paper-number-wrong": N_(
+        "This is not the number of a sheet: a letter or a figure is wrong, or the square is of another paper. Compare "
+        "it with the sheet; the number also stands at the foot of each page."
+    ),
+    "paper-unknown": N_(
+        "No intervention here has a sheet with this number. Look at the office on the sheet: one of another office "
+        "goes there. If another computer of this office printed it, bring over its work first, then type the number "
+        "again."
+    ),
+    "paper-erased": N_(
+        "The intervention of this sheet was erased for good, as the law asks. Nothing of it may be typed in again. "
+        "Destroy the sheet, and write into the register of papers that you did."
+    ),
+    "paper-training": N_(
+        "This sheet was printed for an exercise. Nothing of it belongs to a case. If it was used for a real "
+        "intervention by mistake, copy its hours onto a blank sheet and type that one."
+    ),
+    "paper-of-other-team": N_(
+        "This sheet belongs to another intervention. Nothing was saved. Open it by its number, and it finds its own."
+    ),
+    "no-such-step": N_("This intervention has no such step. Nothing was saved. Choose a step of its list."),
     "not-an-outcome": N_("This step cannot end in this way. Nothing was saved. Choose one of the ways that it offers."),
     "record-too-large": N_(
         "One save holds too much. Nothing was saved, and the answers are still there. Save in smaller parts."

@@ -104,6 +104,7 @@ def _office_pages(window: MainWindow, shell: Shell) -> None:
     window.add_page("team", _("Intervention team"), "people", partial(_make, "team", shell), under="teams")
     title = _("Begin an intervention")
     window.add_page("team_begin", title, "people", partial(_make, "team_begin", shell), under="teams")
+    window.add_page("numbered", _("From paper"), "keyboard", partial(_make, "numbered", shell), under="teams")
     window.add_page("team_wall", _("Large view"), "people", partial(_make, "team_wall", shell), under="teams")
     window.searched.connect(partial(_search, window))
     window.search_asked.connect(partial(_search, window))
