@@ -48,6 +48,8 @@ class Disclosure:
     asked_by: str
     approver: str
     withheld: tuple[tuple[str, str], ...]
+    team_ref: str  # the intervention that sent it
+    paper: str  # as which of its papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,8 @@ def disclosure_of(session: Session, record: Record) -> Disclosure:
     )
 
 
-_PLAIN = ("what", "recipient", "institution", "number", "reference", "ground", "approval", "asked_by", "approver")
+_PLAIN = ("what", "recipient", "institution", "number", "reference", "ground", "approval", "asked_by", "approver",
+          "team_ref", "paper")  # fmt: skip
 
 
 def put(session: Session, conn: Connection, case: str, record: str, told: Mapping[str, Any]) -> None:
