@@ -50,13 +50,9 @@ def team_paper_pdf(told: TeamLetter, shared: Mapping[str, Text], own: Mapping[st
         flow = Flow(footer=said("footer", number=base.number))
         title = said("copy", title=told.title) if told.copy else told.title
         flow.opening(title, said("head", office=base.office, day=base.day, number=base.number))
-        flow.notice(
-            [
-                said("copy_notice") if told.copy else said("notice"),
-                said("contact_rule" if told.reachable else "no_contact"),
-                *([said("practice")] if base.practice else []),
-            ]
-        )
+        reach = said("contact_rule" if told.reachable else "no_contact")
+        head = [said("copy_notice")] if told.copy else [said("notice"), reach]
+        flow.notice([*head, *([said("practice")] if base.practice else [])])
         for label, value in (*base.rows, *told.sender):
             flow.row(label, [value])
         flow.down(8)

@@ -24,7 +24,7 @@ from desktop.services.team import Board
 SHARED = "team_paper"  # the words that all of them share
 LONGEST = timedelta(days=14)  # a window of care that ends later is not what an addressee hurries for
 STEPS = (("imediat", timedelta(hours=6)), ("24_h", timedelta(hours=24)), ("72_h", timedelta(hours=72)))
-LATER = "7_zile"
+LATER, USUAL = "7_zile", "72_h"
 
 
 def open_data(session: Session, plan: PaperPlan, found: Extract) -> frozenset[str]:
@@ -37,14 +37,15 @@ def windows(board: Board, plan: PaperPlan) -> Iterator[tuple[StepView, ClockView
     """The windows of care that this addressee can still serve, or should all the same; with their ends."""
     for view in board.steps:
         its_own = plan.id == view.step.paper or bool(set(plan.groups) & set(view.step.roles))
-        for clock in view.clocks if its_own and view.group in ("now", "next") else ():
-            if clock.due is not None and _is_of_care(clock, clock.due):
-                yield view, clock, clock.due
+        care = [clock for clock in view.clocks if clock.kind is Kind.WINDOW and clock.anchor == "incident"]
+        if not its_own or view.group not in ("now", "next") or any(map(_is_later, care)):
+            continue
+        yield from ((view, clock, clock.due) for clock in care if clock.due is not None)
 
 
-def _is_of_care(clock: ClockView, due: datetime) -> bool:
-    first = clock.kind is Kind.WINDOW and clock.anchor == "incident" and clock.repeat_no <= 1
-    return first and clock.since is not None and due - clock.since <= LONGEST
+def _is_later(clock: ClockView) -> bool:
+    """Whether this is a later control, and no care that one hurries for."""
+    return clock.since is not None and clock.due is not None and clock.due - clock.since > LONGEST
 
 
 def urgency(board: Board, plan: PaperPlan, at: datetime) -> str:
@@ -57,7 +58,9 @@ def urgency(board: Board, plan: PaperPlan, at: datetime) -> str:
         for clock in view.clocks
         if clock.due is not None and clock.kind is Kind.DUTY and clock.state in ("running", "late")
     ]
-    left = min(ends, default=at + timedelta(days=7)) - at
+    if not ends:
+        return USUAL
+    left = min(ends) - at
     return next((code for code, most in STEPS if left <= most), LATER)
 
 
@@ -92,7 +95,7 @@ def letter(
             sender=_sender(session, language),
             asks=[pick(one.text, language) for one in asked],
             hours=_hours(session, board, plan, at, language) if plan.hours and set(plan.hours) <= may_go else [],
-            already=_already(session, board.case, recipient, institution, language),
+            already=[] if copy else _already(session, board.case, recipient, institution, language),
             told_once=said("told_once"),
             law=said("law"),
             slip_answers=said("slip_answers"),
