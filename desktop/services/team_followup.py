@@ -13,6 +13,7 @@ from db.records import Record
 from desktop.forms import partial
 from desktop.forms.answers import is_real
 from desktop.forms.schema import Text
+from desktop.protocols.board import StepState
 from desktop.protocols.repeats import Check, checks
 from desktop.protocols.schema import OUTCOMES, Kind, Step
 from desktop.refusals import Refused
@@ -161,11 +162,12 @@ def save(session: Session, record: str, step: str, clock: int, no: int, answers:
     sets = {**{k: v for k, v in answers.items() if v is not None or item.answers.get(k) is not None}}
     _check_way(session, sheet.case or "", str(sets.get("reached") or ""))
     _check_late(session, item, {**item.answers, **sets})
+    before = _all_told(session, sheet, step)
     with session.vault.write(session.now()) as conn:
         made = write(session, conn, sheet, item, sets)
     session.changed(Change("record", made))
     session.changed(Change("case", sheet.case or ""))
-    _follow(session, record, step, was_told=not item.waits)
+    _follow(session, record, step, was_told=before)
     return made
 
 
@@ -220,21 +222,26 @@ def _check_late(session: Session, item: Item, told: Mapping[str, Any]) -> None:
         raise Refused("reason-needed")
 
 
+def _all_told(session: Session, sheet: Record, step: str) -> bool:
+    """Whether somebody has said of every check of a step how it was, or why it was not."""
+    around = CaseAnswers(session, sheet.case)
+    own, states = _sheets(sheet, step, around), teamfile.states(sheet.body)
+    anchors = teamfile.anchors(session, sheet.body, around)
+    wanted = [
+        one for each in _steps(session, sheet) if each.id == step for one in checks(each, anchors, states, session.tz)
+    ]
+    return all((one.clock, one.no) in own and _is_told(own[one.clock, one.no]) for one in wanted)
+
+
 def _follow(session: Session, record: str, step: str, *, was_told: bool) -> None:
-    """The step has its outcome when all its checks are told of, and loses it when one of them is open again."""
+    """The step has its outcome when all its checks are told of, and loses it when one of these is open again."""
     sheet = team_of(session, record)
-    found = next(one for one in _steps(session, sheet) if one.id == step)
-    own = _sheets(sheet, step, CaseAnswers(session, sheet.case))
-    anchors = teamfile.anchors(session, sheet.body, CaseAnswers(session, sheet.case))
-    wanted = [(one.clock, one.no) for one in checks(found, anchors, teamfile.states(sheet.body), session.tz)]
-    told = all(place in own and _is_told(own[place]) for place in wanted)
-    stands = teamfile.states(sheet.body).get(step)
-    ended = stands is not None and stands.state in OUTCOMES
-    days = [day for place in own.values() if (day := _day(session, place.body.get("done_on")))]
-    if told and not ended and days:
-        last = max(days).isoformat()
-        put(session, record, {f"steps/{step}/state": team.DONE, f"steps/{step}/done_dt": last})
-    elif not told and was_told and stands is not None and stands.state == team.DONE:
+    told, stands = _all_told(session, sheet, step), teamfile.states(sheet.body).get(step, StepState()).state
+    own = _sheets(sheet, step, CaseAnswers(session, sheet.case)).values()
+    days = [day for one in own if (day := _day(session, one.body.get("done_on")))]
+    if told and stands not in OUTCOMES and days:
+        put(session, record, {f"steps/{step}/state": team.DONE, f"steps/{step}/done_dt": max(days).isoformat()})
+    elif was_told and not told and stands == team.DONE:
         put(session, record, {f"steps/{step}/state": team.TO_DO, f"steps/{step}/done_dt": None})
 
 
