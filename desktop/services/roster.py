@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from typing import Any, Literal
 
@@ -72,7 +72,7 @@ class Duty:
     """A group at one moment: who is on duty, whose hours nobody has written, and otherwise who comes next and when."""
 
     group: str
-    at: datetime
+    at: datetime = field(compare=False)  # the same people a minute later are no news
     on: tuple[Ready, ...]
     unknown: tuple[Person, ...]
     next: Person | None

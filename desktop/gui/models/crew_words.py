@@ -14,6 +14,7 @@ from desktop.gui.widgets import ChipSpec, Shape, Tone
 from desktop.i18n import _, date_words, ngettext, pick, time_words
 from desktop.services.members import Call, Member
 from desktop.services.roster import Duty, Person
+from desktop.services.team import Board
 from desktop.services.team_conflicts import Conflict
 from desktop.services.team_crew import Crew, Proposal, Seat
 
@@ -30,6 +31,11 @@ def result_words() -> tuple[tuple[str, str], ...]:
         ("arrived", _("Arrived")),
         ("left", _("Left")),
     )
+
+
+def now_words(result: str) -> str:
+    """The button by which the same is noted as of this moment."""
+    return {"answered": _("Answered now"), "arrived": _("Arrived now"), "left": _("Left now")}[result]
 
 
 def result_word(result: str) -> str:
@@ -175,3 +181,34 @@ def people_options(seat: Seat, listed: tuple[Person, ...]) -> Iterator[tuple[str
                 DOT.join((one.name, *([_("not to be called")] if one.record in barred else []))),
             )
     yield "new", _("somebody else")
+
+
+def doubt_words(doubt: str) -> str:
+    """Which hours do not fit each other, as a question."""
+    words = {
+        "in-future": _("This hour has not come yet. Is it right?"),
+        "before-report": _("This is before the report to the team. Is it right?"),
+        "answered-before-called": _("By this they answered before they were called. Is it right?"),
+        "refused-before-called": _("By this they said no before they were called. Is it right?"),
+        "arrived-before-called": _("By this they arrived before they were called. Is it right?"),
+        "left-before-arrived": _("By this they left before they arrived. Is it right?"),
+    }
+    return words.get(doubt, _("These hours do not fit each other. Are they right?"))
+
+
+def posts_words(post: str, board: Board, crew: Crew, defs: Definitions, phone: Phone) -> str:
+    """Who coordinates, accompanies or interprets, as far as it is written."""
+    said = board.answers
+    if post == "coordinator":
+        return crew.coordinator.name or _("nobody yet")
+    number = said.get(f"{post}_phone")
+    told = [str(said.get(f"{post}_name") or ""), phone(number) if isinstance(number, str) else ""]
+    if post == "companion":
+        entry = defs.list("companions").find(str(said.get("companion") or ""))
+        if entry is None:
+            return _("not written yet")
+        return DOT.join(part for part in (pick(entry.label), *told) if part)
+    if said.get("interpreter") is not True:
+        return _("No interpreter is needed") if said.get("interpreter") is False else _("not written yet")
+    named = DOT.join(part for part in told if part)
+    return named or _("An interpreter is needed, and none is named.")

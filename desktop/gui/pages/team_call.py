@@ -10,7 +10,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.gui.models.crew_words import people_options, result_words, tie_options
+from desktop.gui.models.crew_words import doubt_words, people_options, result_words, tie_options
 from desktop.gui.models.words import capital
 from desktop.gui.pages.step_panel import parse_when, when_hint
 from desktop.gui.shell import Shell
@@ -63,7 +63,8 @@ class Question(Card):
     def ask(self, refusal: Refused) -> None:
         tie = refusal.code == "conflict-asked"
         self.set_tone(Tone.SOON if refusal.code == "times-asked" else Tone.DANGER)
-        self._words.setText(explain(refusal))
+        doubt = str(refusal.facts.get("doubt", ""))
+        self._words.setText(doubt_words(doubt) if doubt else explain(refusal))
         self._keep.setVisible(not tie)
         for part in (self._none, self._tie, self._bar):
             part.setVisible(tie)
@@ -143,6 +144,11 @@ class CallPanel(Card):
 
     def is_open(self) -> bool:
         return not self.isHidden()
+
+    def choose(self, result: str) -> None:
+        """Write this result down, asking what has to be asked."""
+        self._result.set_value({result})
+        self._on_save()
 
     def say(self, words: str, where: QWidget | None = None) -> None:
         """Why it was not written, at the field that it is about."""
