@@ -101,7 +101,8 @@ def papers(session: Session, record: str, board: Board | None = None) -> tuple[T
     order += [id for id in session.library.papers if id not in order]
     left = ledger.ledger(session, found.case).disclosures
     answers = {one.record: one.feedback for one in referrals.of_case(CaseAnswers(session, found.case).records)}
-    return tuple(_standing(session, found, plan_of(session, id), left, answers) for id in order)
+    known = team_addressees.people(session, record)
+    return tuple(_standing(session, found, plan_of(session, id), known, left, answers) for id in order)
 
 
 def plan_of(session: Session, paper: str) -> PaperPlan:
@@ -113,11 +114,17 @@ def plan_of(session: Session, paper: str) -> PaperPlan:
 
 
 def _standing(
-    session: Session, board: Board, plan: PaperPlan, left: tuple[Disclosure, ...], answers: dict[str, str]
+    session: Session,
+    board: Board,
+    plan: PaperPlan,
+    known: team_addressees.People,
+    left: tuple[Disclosure, ...],
+    answers: dict[str, str],
 ) -> TeamPaper:
     steps = tuple(view for view in board.steps if view.step.paper == plan.id and view.group != "hidden")
     sent = tuple(one for one in left if one.team_ref == board.record and one.paper == plan.id)
-    likely = next(iter(team_addressees.addressees(session, board.record, plan)), Addressee(""))
+    named_there = referrals.institutions(session, board.case, plan.role)
+    likely = next(iter(team_addressees.addressees(session, known, plan, named_there)), Addressee(""))
     institution = sent[0].institution if sent else likely.institution
     named = institution if likely.named or sent else ""
     found, _role = referrals.look(session, _wanted(board, plan, Choice(institution=named)))
@@ -146,7 +153,9 @@ def _first_open(steps: tuple[StepView, ...]) -> str:
 def addressees(session: Session, record: str, paper: str) -> tuple[Addressee, ...]:
     """Whom this paper could go to, the likeliest first."""
     session.require(CASES)
-    return team_addressees.addressees(session, record, plan_of(session, paper))
+    plan, case = plan_of(session, paper), team_of(session, record).case or ""
+    named = referrals.institutions(session, case, plan.role)
+    return team_addressees.addressees(session, team_addressees.people(session, record), plan, named)
 
 
 def asks(session: Session, board: Board, paper: str) -> tuple[Ask, ...]:
@@ -256,7 +265,8 @@ def cancel(session: Session, made: Made, before: dict[str, Any]) -> None:
 
 
 def _check_addressee(session: Session, record: str, plan: PaperPlan, choice: Choice) -> None:
-    found = team_addressees.doubt(session, record, plan, choice.institution, choice.contact)
+    known = team_addressees.people(session, record)
+    found = team_addressees.doubt(known, plan, choice.institution, choice.contact)
     if found == team_addressees.BARRED:
         raise Refused("addressee-in-conflict")
     if found == team_addressees.ASKED and not choice.sure:
