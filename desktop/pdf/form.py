@@ -15,7 +15,7 @@ from desktop.i18n import _, pick, using
 from desktop.pdf import fonts, qr
 from desktop.pdf.blank import Hand, is_written
 from desktop.pdf.flow import Flow
-from desktop.pdf.sheet import Box, press
+from desktop.pdf.sheet import Box, Page, press
 from desktop.pdf.style import (
     BODY,
     BREADTH,
@@ -58,17 +58,29 @@ def blank(
 ) -> bytes:
     """The form to fill by hand; `code` only where the paper stays in the office, `steps` of its protocol."""
     with using(language):
-        flow = Flow(footer=_edition(form))
-        _head(flow, form, code, kept=(form.id, form.version) not in defs.papers)
-        hand = Hand(flow, form, defs, country, steps)
-        for number, section in enumerate(form.sections, start=1):
-            if any(is_written(one) for one in section.fields):
-                _section(flow, number, section)
-                for each in section.fields:
-                    hand.field(each)
-        flow.down(12)
-        flow.paragraph(_("Source: {source}").format(source=form.source.rstrip(".")), SMALL, colour=MUTED)
-        return press(flow.pages(), language)
+        return press(blank_pages(form, defs, country=country, code=code, steps=steps), language)
+
+
+def blank_pages(
+    form: Form,
+    defs: Definitions,
+    *,
+    country: str = "MD",
+    code: str = "",
+    steps: Sequence[tuple[str, str]] = (),
+) -> list[Page]:
+    """The same as pages, in the language that is spoken now: a set of papers holds several forms."""
+    flow = Flow(footer=_edition(form))
+    _head(flow, form, code, kept=(form.id, form.version) not in defs.papers)
+    hand = Hand(flow, form, defs, country, steps)
+    for number, section in enumerate(form.sections, start=1):
+        if any(is_written(one) for one in section.fields):
+            _section(flow, number, section)
+            for each in section.fields:
+                hand.field(each)
+    flow.down(12)
+    flow.paragraph(_("Source: {source}").format(source=form.source.rstrip(".")), SMALL, colour=MUTED)
+    return flow.pages()
 
 
 def filled(

@@ -26,10 +26,11 @@ def pocket(lines: Sequence[str], language: str, *, by_hand: int = 0) -> bytes:
     """Short lines, each behind a box to tick, and some to write on by hand; what does not fit goes on a second card."""
     every = [*lines, *([""] * by_hand)]
     cards = [every[at : at + PER_CARD] for at in range(0, len(every), PER_CARD)] or [[]]
-    return press([_card(card) for card in cards], language, size=CARD, maker=MAKER)
+    return press([card(one) for one in cards], language, size=CARD, maker=MAKER)
 
 
-def _card(lines: Sequence[str]) -> Page:
+def card(lines: Sequence[str]) -> Page:
+    """One of them; an empty line is one to write on."""
     shapes: list[Shape] = []
     runs: list[Run] = []
     for place, words in enumerate(lines):

@@ -26,12 +26,12 @@ class Slip:
     lines: Sequence[str]
 
 
-def slip(flow: Flow, told: Slip) -> None:
-    """At the foot of the page; on a page of its own where there is no room."""
+def slip(flow: Flow, told: Slip, *, low: bool = True) -> None:
+    """At the foot of the page, or just here; on a page of its own where there is no room."""
     rows = _rows(told.answers)
     height = 14 + 2 * BODY * LEADING + len(rows) * LINE + len(told.lines) * (LINE + 6) + 8
     flow.need(height + 6)
-    flow.y = min(flow.y - 8, BOTTOM + height)
+    flow.y = min(flow.y - 8, BOTTOM + height) if low else flow.y - 8
     _cut(flow)
     flow.down(10)
     flow.paragraph(told.title, BODY, SEMIBOLD)

@@ -188,12 +188,11 @@ class _Paper:
             flow.write(x, flow.y - 2, words, SMALL, SEMIBOLD)
             at = x + fonts.width(words, SEMIBOLD, SMALL) + 6
             pen.moment(flow, at, flow.y - 1)
-            x = at + pen.MOMENT + 20
-        flow.down(20)
+            x = at + pen.MOMENT + 14
         words = said("case")
-        flow.write(LEFT, flow.y - 2, words, SMALL)
-        pen.line(flow, LEFT + fonts.width(words, REGULAR, SMALL) + 6, RIGHT, flow.y - 13)
-        flow.down(17)
+        flow.write(x, flow.y - 2, words, SMALL, SEMIBOLD)
+        pen.line(flow, x + fonts.width(words, SEMIBOLD, SMALL) + 6, RIGHT, flow.y - 14)
+        flow.down(20)
 
     def _reasons(self) -> None:
         flow, sheet, said = self._flow, self._sheet, self._said

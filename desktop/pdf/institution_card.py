@@ -1,0 +1,170 @@
+"""One page for each institution of a team: its steps, its papers, what it does not ask again; it is about nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from desktop.forms.schema import Text
+from desktop.i18n import using
+from desktop.pdf import fonts, pen
+from desktop.pdf.flow import Flow
+from desktop.pdf.sheet import Page, press
+from desktop.pdf.style import INK, LEFT, MUTED, REGULAR, RIGHT, RULE, SECTION, SEMIBOLD, SMALL, TITLE
+from desktop.pdf.team_words import Said
+
+TOP: Final = 808.0
+BOTTOM: Final = 54.0
+AT_DUE: Final = LEFT + 318.0
+NUMBER: Final = 20.0
+CALL_ROW: Final = 23.0
+CALL_COLUMN: Final = (RIGHT - LEFT) / 2
+CALL_NAME: Final = 96.0
+SIZES: Final = (9.5, 9.0, 8.5, 8.0, 7.5)  # the largest at which all of it stands on one page
+CLOSE: Final = 1.25
+
+Row = tuple[str, str, str]  # the number of a step, its title, until when
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionCard:
+    """What stands on it, in the words of its language."""
+
+    institution: str
+    protocol: str
+    office: str
+    own: Sequence[Row]
+    helps: Sequence[Row]
+    first: Sequence[Row]
+    gets: str  # which kinds of data, in words; empty: none
+    windows: Sequence[tuple[str, str]]
+    calls: Sequence[tuple[str, str]]  # an institution, and its telephones where they are known
+    unproved: bool = False
+    training: bool = False
+
+
+def institution_cards_pdf(cards: Sequence[InstitutionCard], words: Mapping[str, Text], language: str) -> bytes:
+    with using(language):
+        said = Said(words, language)
+        return press([page for card in cards for page in card_pages(card, said)], language)
+
+
+def card_pages(card: InstitutionCard, said: Said) -> list[Page]:
+    """One page, in the language that is spoken now."""
+    pages: list[Page] = []
+    for size in SIZES:
+        pages = _Card(card, said, size).pages()
+        if len(pages) == 1:
+            break
+    return pages
+
+
+class _Card:
+    def __init__(self, card: InstitutionCard, said: Said, size: float) -> None:
+        self._card, self._said, self._size = card, said, size
+        self._flow = Flow(footer=said("card_footer"), top=TOP, bottom=BOTTOM)
+
+    def pages(self) -> list[Page]:
+        card, said = self._card, self._said
+        self._head()
+        self._steps(said("card_steps"), card.own, said("card_nothing"))
+        self._steps(said("card_first"), card.first)
+        if card.helps:
+            listed = " · ".join(f"{number} {title}" for number, title, _due in card.helps)
+            self._list(said("card_helps"), [listed])
+        self._windows()
+        self._list(said("card_gets"), [*([said("card_gets_text", what=card.gets)] if card.gets else []),
+                                       said("card_gets_sheet")])  # fmt: skip
+        self._list(said("card_ask"), [said(f"card_ask_{number}") for number in range(1, 4)])
+        self._list(said("card_rights"), [said(f"card_rights_{number}") for number in range(1, 5)])
+        self._calls()
+        return self._flow.pages()
+
+    def _head(self) -> None:
+        flow, card, said = self._flow, self._card, self._said
+        flow.paragraph(said("card_title", institution=card.institution), TITLE, SEMIBOLD)
+        flow.paragraph(said("card_head", protocol=card.protocol, office=card.office), SMALL, colour=MUTED)
+        flow.down(4)
+        flow.rule(width=RULE, colour=INK)
+        flow.down(6)
+        flow.notice([*([said("training")] if card.training else []), said("card_any_door")])
+
+    def _heading(self, words: str) -> None:
+        flow = self._flow
+        flow.need(40)
+        flow.down(4)
+        flow.write(LEFT, flow.y, words, SECTION, SEMIBOLD)
+        flow.down(SECTION * 1.3)
+
+    def _steps(self, title: str, rows: Sequence[Row], nothing: str = "") -> None:
+        if not rows and not nothing:
+            return
+        self._heading(title)
+        if not rows:
+            self._flow.paragraph(nothing, self._size)
+        for number, words, due in rows:
+            self._pair(number, words, due)
+
+    def _pair(self, number: str, words: str, due: str) -> None:
+        """What on the left, until when on the right."""
+        flow, size = self._flow, self._size
+        left = flow.lines(words, size, REGULAR, AT_DUE - LEFT - NUMBER - 10)
+        right = flow.lines(due, size, SEMIBOLD, RIGHT - AT_DUE) if due else []
+        height = max(len(left), len(right)) * size * CLOSE + 3.5
+        flow.need(height)
+        flow.write(LEFT, flow.y - 1.5, number, size, SEMIBOLD)
+        for place, line in enumerate(left):
+            flow.write(LEFT + NUMBER, flow.y - 1.5 - place * size * CLOSE, line, size)
+        for place, line in enumerate(right):
+            flow.write(AT_DUE, flow.y - 1.5 - place * size * CLOSE, line, size, SEMIBOLD)
+        flow.down(height)
+        flow.rule()
+
+    def _windows(self) -> None:
+        if not self._card.windows:
+            return
+        self._heading(self._said("card_windows"))
+        listed = " · ".join(f"{words}: {length}" for words, length in self._card.windows)
+        self._text(f"{listed}. {self._said('card_windows_text')}", mark=True)
+        if self._card.unproved:
+            self._text(self._said("proposal"))
+
+    def _list(self, title: str, sentences: Sequence[str]) -> None:
+        self._heading(title)
+        for sentence in sentences:
+            self._text(sentence, mark=True)
+
+    def _text(self, sentence: str, *, mark: bool = False) -> None:
+        flow, size = self._flow, self._size
+        x = LEFT + (10 if mark else 0)
+        for place, line in enumerate(flow.lines(sentence, size, REGULAR, RIGHT - x)):
+            flow.need(size * CLOSE)
+            if mark and not place:
+                flow.write(LEFT, flow.y, "•", size)
+            flow.write(x, flow.y, line, size, colour=INK if mark else MUTED)
+            flow.down(size * CLOSE)
+        flow.down(1)
+
+    def _calls(self) -> None:
+        """In two columns; lines to write on where nobody is known."""
+        flow, calls = self._flow, self._card.calls
+        self._heading(self._said("card_call"))
+        down = -(-len(calls) // 2)
+        for place in range(down):
+            flow.need(CALL_ROW)
+            for column, at in enumerate((place, place + down)):
+                if at < len(calls):
+                    self._call(LEFT + column * CALL_COLUMN, *calls[at])
+            flow.down(CALL_ROW)
+
+    def _call(self, x: float, institution: str, phones: str) -> None:
+        flow, size = self._flow, min(self._size, SMALL)
+        words = fonts.wrap(fonts.plain(institution), SEMIBOLD, size, CALL_NAME - 6)
+        for place, line in enumerate(words[:2]):
+            flow.write(x, flow.y - 2 - place * size * 1.15, line, size, SEMIBOLD)
+        room = CALL_COLUMN - CALL_NAME - 12
+        if not phones:
+            pen.line(flow, x + CALL_NAME, x + CALL_NAME + room, flow.y - CALL_ROW + 5)
+        for place, line in enumerate(flow.lines(phones, size, REGULAR, room)[:2] if phones else []):
+            flow.write(x + CALL_NAME, flow.y - 2 - place * size * 1.15, line, size)
