@@ -49,6 +49,7 @@ MODULES = {
     "print": "paper",
     "register": "register",
     "guide": "guide",
+    "leaflet": "leaflet",
     "forms": "local_forms",
     "protocols": "local_protocols",
     "codes": "codes",

@@ -160,6 +160,11 @@ SENTENCES: Mapping[str, str] = {
         "it to export it again."
     ),
     "local-protocol-none": N_("This protocol was not changed by the office. There is nothing to take back."),
+    "unknown-leaflet": N_("There is no such leaflet for this country. Nothing was printed. Choose one from the list."),
+    "leaflet-wanted": N_(
+        "There is no text of this leaflet in that language that anybody could vouch for. Nothing was printed. Print it "
+        "in another language, and ask an interpreter."
+    ),
     # who, where, what for
     "practice-code": N_("Codes that begin with X belong to practice databases. Choose the code of your office."),
     "no-protocol": N_(
