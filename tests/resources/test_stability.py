@@ -48,6 +48,7 @@ def present(defs: Definitions, raw: Raw) -> dict[str, Any]:
         "indicators": sorted(f"{t['id']}.v{t['version']}" for n, t in raw.items() if n.startswith("indicators/")),
         "hotlines": [line["id"] for line in raw["directory/hotlines.v1.toml"]["line"]],
         "services": [service.id for service in library.shipped().guidebook.services],
+        "leaflets": sorted(f"{t['id']}.v{t['version']}" for n, t in raw.items() if n.startswith("leaflets/")),
         "guide": sorted(f"{t['id']}.v{t['version']}" for n, t in raw.items() if n.startswith("guide/")),
     }
 
@@ -68,7 +69,7 @@ def test_no_released_code_vanished(golden: dict[str, Any], defs: Definitions, ra
 def test_no_released_step_line_table_or_advice_vanished(golden: dict[str, Any], defs: Definitions, raw: Raw) -> None:
     now = present(defs, raw)
     assert golden["protocols"].items() <= now["protocols"].items()
-    for kind in ("indicators", "hotlines", "services", "guide"):
+    for kind in ("indicators", "hotlines", "services", "leaflets", "guide"):
         assert set(golden[kind]) <= set(now[kind]), kind
 
 
