@@ -105,6 +105,7 @@ def _office_pages(window: MainWindow, shell: Shell) -> None:
     title = _("Begin an intervention")
     window.add_page("team_begin", title, "people", partial(_make, "team_begin", shell), under="teams")
     window.add_page("numbered", _("From paper"), "keyboard", partial(_make, "numbered", shell), under="teams")
+    window.add_page("team_end", _("End the intervention"), "people", partial(_make, "team_end", shell), under="teams")
     window.add_page("team_wall", _("Large view"), "people", partial(_make, "team_wall", shell), under="teams")
     window.searched.connect(partial(_search, window))
     window.search_asked.connect(partial(_search, window))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.gui.pages.team_header import TeamHeader
 from desktop.gui.pages.team_views import TeamViews
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
 from desktop.gui.widgets import Line
+from desktop.i18n import _
 from desktop.refusals import Refused
-from desktop.services import team
+from desktop.services import team, team_end
 from desktop.services.session import Session
 from desktop.services.team import Board
 
@@ -33,6 +34,8 @@ class TeamPage(QWidget):
         self._header.back_asked.connect(self._on_back)
         self._header.told.connect(self._on_told)
         self._header.print_asked.connect(self._on_print)
+        self._header.end_asked.connect(self._on_end)
+        self._header.reopen_asked.connect(self._on_reopen)
         self._views = TeamViews(shell)
         self._views.changed.connect(self.refresh)
         outer = QVBoxLayout(self)
@@ -64,7 +67,11 @@ class TeamPage(QWidget):
         self._read(team.board)
 
     def leave(self) -> None:
+        """What is being typed about a step is kept as if the person had gone on."""
         self._timer.stop()
+        holder = QApplication.focusWidget()
+        if holder is not None and self.isAncestorOf(holder):
+            holder.clearFocus()
 
     def first_field(self) -> QWidget | None:
         return self._views.first_field()
@@ -85,6 +92,18 @@ class TeamPage(QWidget):
             team.count_retelling(self._shell.session, self._record, times)
         except Refused as refusal:
             self._shell.refuse(refusal)
+        self.refresh()
+
+    def _on_end(self) -> None:
+        self._shell.navigate("team_end", record=self._record)
+
+    def _on_reopen(self) -> None:
+        try:
+            team_end.reopen(self._shell.session, self._record)
+        except Refused as refusal:
+            self._shell.refuse(refusal)
+            return
+        self._shell.say(_("The intervention goes on, with its clocks where they are."))
         self.refresh()
 
     def _on_back(self) -> None:

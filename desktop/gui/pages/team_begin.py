@@ -90,7 +90,7 @@ class TeamBeginPage(QWidget):
         self._about = About()
         columns = Columns((self._card, WIDE, 1), (self._about, BESIDE, 0), gap=16)
         self._columns = columns
-        page = ScrollPage(boxed(row(self._back, None)), self._header, self._cases, columns, margins=(18, 12, 16, 16))
+        page = ScrollPage(boxed(row(self._back, None)), self._header, self._cases, columns, margins=(24, 12, 16, 16))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(page)
@@ -275,7 +275,7 @@ class TeamBeginPage(QWidget):
         asked.answered.connect(partial(self._on_way, code))
         self._doubts.addWidget(asked)
         asked.show()
-        asked.take_focus()
+        asked.first().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_way(self, code: str, way: str) -> None:
         if way == "sure":

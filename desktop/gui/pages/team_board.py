@@ -12,7 +12,7 @@ from desktop.forms.schema import Json
 from desktop.gui.models.band_words import band_view
 from desktop.gui.models.team_words import next_words, window_words
 from desktop.gui.models.times import answer_words
-from desktop.gui.models.words import consent_words, state_spec
+from desktop.gui.models.words import consent_words, listed, state_spec
 from desktop.gui.pages.columns import Columns
 from desktop.gui.pages.step_details import StepLists
 from desktop.gui.pages.team_doubt import Doubts
@@ -45,6 +45,8 @@ class BoardView(TeamView):
             _("Send her to a doctor as soon as possible. If the day becomes known, write it into the sheet."),
         )
         self._unknown.setObjectName("no_hours")
+        self._ended = Banner(Tone.PLAIN, "")
+        self._ended.setObjectName("ended")
         self._doubts = Doubts(shell)
         self._doubts.confirmed.connect(self._on_confirmed)
         self._doubts.taken.connect(self._on_taken)
@@ -59,7 +61,7 @@ class BoardView(TeamView):
         self._people.changed.connect(self.changed)
         self._people.whole_asked.connect(self._on_whole)
         columns = Columns((self._steps, 560, 1), (self._people, 348, 0), gap=24)
-        above = (self._conflict, self._doubts, self._next, self._unknown, self._band_card)
+        above = (self._conflict, self._ended, self._doubts, self._next, self._unknown, self._band_card)
         page = ScrollPage(*above, columns, margins=(24, 12, 16, 16))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -71,7 +73,9 @@ class BoardView(TeamView):
         self._people.close_panel()
 
     def first_field(self) -> QWidget | None:
-        """The first step that is for now, unless one was asked for."""
+        """What is asked about the hours, else the first step that is for now, unless one was asked for."""
+        if (asked := self._doubts.first_field()) is not None:
+            return asked
         holder = self.focusWidget()
         return None if holder is not None and self._steps.isAncestorOf(holder) else self._steps.first_title()
 
@@ -88,6 +92,10 @@ class BoardView(TeamView):
         )  # fmt: skip
         self._conflict.set_words(words.format(n=board.conflicts))
         self._doubts.show_board(board)
+        ended = listed(defs, "team_outcomes", str(board.answers.get("outcome") or ""))
+        self._ended.setVisible(bool(ended))
+        self._ended.set_words(_("The intervention has ended: {outcome}.").format(outcome=ended))
+        self._next.setVisible(not ended)
         self._next.show_words(next_words(board, self._phone_words), window_words(board))
         view = band_view(board)
         self._unknown.setVisible(view is None and board.protocol.begins_with == "incident")

@@ -76,6 +76,12 @@ class Doubts(QWidget):
                 asked.answered.connect(partial(self._on_way, doubt, board))
                 self._banners.addWidget(asked)
 
+    def first_field(self) -> QWidget | None:
+        """The first way out of the first question."""
+        first = self._banners.itemAt(0)
+        asked = first.widget() if first is not None else None
+        return asked.first() if isinstance(asked, Question) else None
+
     def close_panel(self) -> None:
         self._panel.hide()
 
@@ -137,9 +143,8 @@ class Doubts(QWidget):
     def _on_drop(self) -> None:
         self._panel.hide()
         self.setVisible(bool(self._shown))
-        first = self._banners.itemAt(0)
-        if first is not None and isinstance(asked := first.widget(), Question):
-            asked.take_focus()
+        if (first := self.first_field()) is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _ways(doubt: Doubt) -> Sequence[tuple[str, str]]:
@@ -148,10 +153,15 @@ def _ways(doubt: Doubt) -> Sequence[tuple[str, str]]:
     if doubt.code == "clock-back":
         return (right,)
     if doubt.code == "incident-after-report":
-        return ("incident", _(CORRECT["incident"])), ("report", _(CORRECT["report"])), right
-    correct = (doubt.anchor, _(CORRECT[doubt.anchor]))
+        return _correct("incident"), _correct("report"), right
+    correct = _correct(doubt.anchor)
     if doubt.code == "report-ahead":
         return correct, right
     if doubt.followed:
         return ("take", _("Seen, it is right")), correct
     return ("take", _("Take over what the sheet says")), ("sure", _("Keep what the team has"))
+
+
+def _correct(anchor: str) -> tuple[str, str]:
+    words = CORRECT[anchor]
+    return anchor, _(words)

@@ -35,9 +35,9 @@ class Question(Card):
         self.add(line)
         speak(self, f"{title} {text}")
 
-    def take_focus(self) -> None:
-        if self._buttons:
-            self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+    def first(self) -> Button:
+        """Where the keyboard begins."""
+        return self._buttons[0]
 
     def _on_way(self, code: str, _checked: bool = False) -> None:
         self.answered.emit(code)
