@@ -101,7 +101,7 @@ def quarters(session: Session, most: int = 6) -> tuple[str, ...]:
     """The quarters that may be counted now, the present one first."""
     found = [Period.of(session.now().date())]
     while len(found) < most:
-        found.append(found[-1].before)
+        found.append(found[-1].before())
     return tuple(str(one) for one in found)
 
 
