@@ -21,8 +21,8 @@ NUMBER: Final = 20.0
 CALL_ROW: Final = 23.0
 CALL_COLUMN: Final = (RIGHT - LEFT) / 2
 CALL_NAME: Final = 96.0
-SIZES: Final = (9.5, 9.0, 8.5, 8.0, 7.5)  # the largest at which all of it stands on one page
-CLOSE: Final = 1.25
+# The largest size, and the widest leading, at which all of it stands on one page.
+SIZES: Final = ((9.5, 1.28), (9.0, 1.25), (8.5, 1.25), (8.0, 1.22), (7.5, 1.2), (7.5, 1.1))
 
 Row = tuple[str, str, str]  # the number of a step, its title, until when
 
@@ -53,16 +53,16 @@ def institution_cards_pdf(cards: Sequence[InstitutionCard], words: Mapping[str, 
 def card_pages(card: InstitutionCard, said: Said) -> list[Page]:
     """One page, in the language that is spoken now."""
     pages: list[Page] = []
-    for size in SIZES:
-        pages = _Card(card, said, size).pages()
+    for size, leading in SIZES:
+        pages = _Card(card, said, size, leading).pages()
         if len(pages) == 1:
             break
     return pages
 
 
 class _Card:
-    def __init__(self, card: InstitutionCard, said: Said, size: float) -> None:
-        self._card, self._said, self._size = card, said, size
+    def __init__(self, card: InstitutionCard, said: Said, size: float, leading: float) -> None:
+        self._card, self._said, self._size, self._close = card, said, size, leading
         self._flow = Flow(footer=said("card_footer"), top=TOP, bottom=BOTTOM)
 
     def pages(self) -> list[Page]:
@@ -111,13 +111,13 @@ class _Card:
         flow, size = self._flow, self._size
         left = flow.lines(words, size, REGULAR, AT_DUE - LEFT - NUMBER - 10)
         right = flow.lines(due, size, SEMIBOLD, RIGHT - AT_DUE) if due else []
-        height = max(len(left), len(right)) * size * CLOSE + 3.5
+        height = max(len(left), len(right)) * size * self._close + 3.5
         flow.need(height)
         flow.write(LEFT, flow.y - 1.5, number, size, SEMIBOLD)
         for place, line in enumerate(left):
-            flow.write(LEFT + NUMBER, flow.y - 1.5 - place * size * CLOSE, line, size)
+            flow.write(LEFT + NUMBER, flow.y - 1.5 - place * size * self._close, line, size)
         for place, line in enumerate(right):
-            flow.write(AT_DUE, flow.y - 1.5 - place * size * CLOSE, line, size, SEMIBOLD)
+            flow.write(AT_DUE, flow.y - 1.5 - place * size * self._close, line, size, SEMIBOLD)
         flow.down(height)
         flow.rule()
 
@@ -139,11 +139,11 @@ class _Card:
         flow, size = self._flow, self._size
         x = LEFT + (10 if mark else 0)
         for place, line in enumerate(flow.lines(sentence, size, REGULAR, RIGHT - x)):
-            flow.need(size * CLOSE)
+            flow.need(size * self._close)
             if mark and not place:
                 flow.write(LEFT, flow.y, "•", size)
             flow.write(x, flow.y, line, size, colour=INK if mark else MUTED)
-            flow.down(size * CLOSE)
+            flow.down(size * self._close)
         flow.down(1)
 
     def _calls(self) -> None:
