@@ -158,6 +158,12 @@ def service(session: Session, id: str) -> Listed:
     return found
 
 
+def answers(session: Session, service: Listed) -> Mapping[str, Any]:
+    """What this office wrote of a service, by its questions."""
+    found = records.get(session.conn, service.record) if service.record else None
+    return found.body if found else {}
+
+
 def write(session: Session, id: str | None, answers: Mapping[str, Any]) -> Saved:
     """Fill in or change what this office knows of a service; without an id, add one of its own."""
     told = dict(answers)

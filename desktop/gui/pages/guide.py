@@ -1,58 +1,75 @@
-"""The guide: which number to call, what to do in a situation, which keys there are; at hand with F1."""
+"""The guide: which number to call, which services there are, what to do in a situation, the keys; at hand with F1."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.gui.pages import guide_parts as parts
+from desktop.gui.pages.guide_keys import KeysView, keys
+from desktop.gui.pages.guide_leaflet_view import LeafletsView
+from desktop.gui.pages.guide_lines import LinesView
+from desktop.gui.pages.guide_parts import GuideView, hairline, key_list
+from desktop.gui.pages.guide_services import ServicesView
+from desktop.gui.pages.guide_situations import ICONS, SituationsView
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import (
-    Banner,
     Button,
-    EmptyState,
+    FlowBox,
     Kind,
     Label,
     PageFrame,
     PageHeader,
-    ScrollPage,
+    RowButton,
     SearchField,
     SectionHeader,
     Segment,
-    Tone,
     boxed,
+    clear,
     column,
     row,
 )
-from desktop.i18n import _, pick
+from desktop.i18n import N_, _, pick
 
 CONTEXT = 332
 BOTH = "both"
+IN_CONTEXT = 6  # keys that stand at the side
+LINES, SERVICES, SITUATIONS, LEAFLETS, KEYS = "lines", "services", "situations", "leaflets", "keys"
+# The views in the order of the page; one more is one more line.
+VIEWS: dict[str, tuple[str, type[GuideView]]] = {
+    LINES: (N_("Lines"), LinesView),
+    SERVICES: (N_("Services"), ServicesView),
+    SITUATIONS: (N_("Situations"), SituationsView),
+    LEAFLETS: (N_("Leaflets"), LeafletsView),
+    KEYS: (N_("Keys"), KeysView),
+}
 
 
 class GuidePage(QWidget):
-    """Everything here is of the program itself: nothing is read from a case, so it may stand on any screen."""
+    """Nothing here is read from a case, so it may stand on any screen."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("guide")
         self._shell = shell
-        library = shell.session.library
-        self._office = shell.session.office.kind == "office"
-        self._today = shell.session.now().date()
-        self._lines, self._guidance = library.hotlines, library.guidance
         self._search = SearchField(_("Search in the guide"))
         self._search.setObjectName("guide_search")
         self._search.searched.connect(self._show)
-        self._country = Segment(
-            [(BOTH, _("Moldova and Romania")), ("MD", _("Moldova")), ("RO", _("Romania"))],
-            name=_("Country"),
-            value=BOTH,
-        )
+        both = (BOTH, _("Moldova and Romania"))
+        countries = [both, ("MD", _("Moldova")), ("RO", _("Romania"))]
+        self._country = Segment(countries, name=_("Country"), value=BOTH)
         self._country.setObjectName("guide_country")
         self._country.chosen.connect(self._show)
-        self._numbers, self._press = parts.Pairs(), parts.Pairs()
+        self._views = {id: make(shell) for id, (_title, make) in VIEWS.items()}
+        self._which = Segment(
+            [(id, _(title)) for id, (title, _make) in VIEWS.items()], name=_("Part of the guide"), value=LINES
+        )
+        self._which.setObjectName("guide_view")
+        self._which.chosen.connect(self._show_view)
+        self._also = FlowBox(gap=8)
+        self._stack = QStackedWidget()
+        for view in self._views.values():
+            self._stack.addWidget(view)
         self._frame = PageFrame(
             self._middle(),
             context=self._context(),
@@ -65,109 +82,95 @@ class GuidePage(QWidget):
         layout.addWidget(self._frame)
         self._show()
 
-    def arrive(self, topic: str | None = None) -> None:
-        """Open one situation where a page asked for it."""
-        if topic is None:
-            return
-        self._search.clear()
-        self._show()
-        situation = self._situations.open(topic)
-        if situation is not None:
-            self._frame.open_context()
-            situation.button.setFocus()
+    def arrive(self, topic: str | None = None, view: str | None = None) -> None:
+        """Open one situation, or one view, where a page asked for it."""
+        if topic is not None:
+            self._open(topic)
+        elif view in self._views:
+            self._show_view(view)
 
     def first_field(self) -> QWidget:
-        return self._search
+        return self._views[self._chosen()].first_field() or self._search
+
+    def refresh(self) -> None:
+        """Something was written here or elsewhere."""
+        self._show()
+
+    # --- what stands where --------------------------------------------------------------------------------------------
 
     def _middle(self) -> QWidget:
-        self._header = PageHeader(
+        header = PageHeader(
             _("Guide and support lines"),
             _("The program calls nobody. Read the number aloud or dial it."),
             self._country,
         )
-        manual = Button(_("Guide to the program"), Kind.LINK, icon="book", name="to_manual")
-        manual.clicked.connect(partial(self._shell.navigate, "manual"))
-        emergency = [parts.EmergencyCard(line) for line in self._lines if line.emergency]
-        self._press_head = boxed(
-            column(
-                SectionHeader(_("Numbers from the press")),
-                Banner(
-                    Tone.SOON,
-                    _("Nobody has checked these numbers."),
-                    _("They stood in a newspaper. Call one yourself before you give it to anybody."),
-                ),
-                gap=8,
-                margins=(0, 8, 0, 0),
-            )
-        )
-        self._nothing = EmptyState("search", _("Nothing found"), _("No number and no situation has these words."))
-        return ScrollPage(
-            self._header,
-            row(manual, None),
-            self._search,
-            *emergency,
-            self._numbers,
-            self._press_head,
-            self._press,
-            self._nothing,
-        )
+        choose = row(self._which, self._search, gap=12)
+        choose.setStretch(1, 1)
+        top = column(header, choose, self._also, gap=10, margins=(24, 16, 28, 8))
+        return boxed(column(boxed(top), self._stack, gap=0))
 
     def _context(self) -> QWidget:
-        self._situations = parts.Situations()
-        self._situations.set_guidance(self._guidance)
+        """The situations that come without warning, and the keys that are pressed most."""
+        shortcuts = []
+        for one in self._shell.session.library.guidance:
+            if one.part == "if":
+                button = RowButton(pick(one.title), pick(one.hint), icon=ICONS.get(one.id, "help"), arrow=True)
+                button.setObjectName(f"to_{one.id}")
+                button.clicked.connect(partial(self._open, one.id))
+                shortcuts.append(button)
+        manual = Button(_("Guide to the program"), Kind.LINK, icon="book", name="to_manual")
+        manual.clicked.connect(partial(self._shell.navigate, "manual"))
+        office = self._shell.session.office.kind == "office"
+        head = SectionHeader(_("Keys"), link=_("All of them"))
+        head.linked.connect(partial(self._show_view, KEYS))
         return boxed(
             column(
                 Label(_("What do I do if…"), "section"),
-                self._situations,
-                parts.hairline(),
-                Label(_("Keys"), "section"),
-                parts.key_list(keys(office=self._office)),
+                boxed(column(*shortcuts, gap=0)),
+                hairline(),
+                head,
+                key_list(keys(office=office)[:IN_CONTEXT]),
+                hairline(),
+                row(manual, None),
                 None,
                 gap=8,
                 margins=(16, 16, 16, 16),
             )
         )
 
+    # --- what is shown ------------------------------------------------------------------------------------------------
+
+    def _chosen(self) -> str:
+        return self._which.value() or LINES
+
+    def _show_view(self, view: str, _checked: bool = False) -> None:
+        self._which.set_value(view)
+        self._show()
+
+    def _open(self, topic: str, _checked: bool = False) -> None:
+        """The steps of one situation."""
+        self._search.clear()
+        self._show_view(SITUATIONS)
+        view = self._views[SITUATIONS]
+        situation = view.open(topic) if isinstance(view, SituationsView) else None
+        if situation is not None:
+            self._frame.close_context()
+            situation.button.setFocus()
+
     def _show(self, _ignored: str = "") -> None:
-        """What fits the words and the country; 112 always stays."""
-        typed, country = self._search.text(), self._country.value()
-        fitting = [
-            line
-            for line in self._lines
-            if not line.emergency
-            and country in (BOTH, line.country)
-            and parts.found(typed, line.number, pick(line.name), line.by, pick(line.text))
-        ]
-        for pairs, verified in ((self._numbers, True), (self._press, False)):
-            pairs.set_cards(*(parts.HotlineCard(line, self._today) for line in fitting if line.verified is verified))
-        self._press_head.setVisible(any(not line.verified for line in fitting))
-        told = frozenset(
-            one.id
-            for one in self._guidance
-            if parts.found(typed, pick(one.title), pick(one.hint), *(pick(step) for step in one.steps))
-        )
-        self._situations.show_only(told)
-        self._nothing.setVisible(not fitting and not told)
+        """What fits the words and the country; where else the words are found is said beside."""
+        typed, chosen = self._search.text(), self._country.value()
+        country = "" if chosen in (None, BOTH) else str(chosen)
+        looked = self._views if typed.strip() else (self._chosen(),)
+        found = {id: self._views[id].show_found(typed, country) for id in looked}
+        self._stack.setCurrentWidget(self._views[self._chosen()])
+        self._show_also({id: count for id, count in found.items() if count and id != self._chosen()})
 
-
-def keys(*, office: bool) -> tuple[tuple[str, str], ...]:
-    """Every key of the window, in the order in which it is needed; a region has no forms."""
-    everywhere = (
-        (_("Hide everything"), "F12"),
-        (_("Lock"), "Ctrl+L"),
-        (_("This guide"), "F1"),
-        (_("The second page of the list"), "Alt+2"),
-        (_("Print"), "Ctrl+P"),
-        (_("Close what lies on top"), "Esc"),
-    )
-    forms = (
-        (_("New report"), "Ctrl+N"),
-        (_("Search"), "Ctrl+K"),
-        (_("Save"), "Ctrl+S"),
-        (_("Undo"), "Ctrl+Z"),
-        (_("Redo"), "Ctrl+Y"),
-        (_("Next section"), "Ctrl+PgDn"),
-        (_("Previous section"), "Ctrl+PgUp"),
-        (_("From paper"), "Ctrl+T"),
-    )
-    return (*everywhere[:2], *forms, *everywhere[2:]) if office else everywhere
+    def _show_also(self, found: dict[str, int]) -> None:
+        clear(self._also.flow)
+        for id, count in found.items():
+            words = _("{view}: {n} found").format(view=_(VIEWS[id][0]), n=count)
+            button = Button(words, Kind.SMALL_LINK, icon="search", name=f"also_{id}")
+            button.clicked.connect(partial(self._show_view, id))
+            self._also.add(button)
+        self._also.setVisible(bool(found))

@@ -1,26 +1,23 @@
-"""Parts of the guide: the numbers to call, what to do in a situation, the keys."""
+"""Parts that the views of the guide share: cards in pairs, words of a source, numbers to read aloud, keys."""
 
 from __future__ import annotations
 
-import unicodedata
-from datetime import date, timedelta
+from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop.gui import theme
+from desktop.gui.shell import Shell
 from desktop.gui.widgets import (
-    Beside,
     Button,
-    Card,
     Chip,
-    IconLabel,
     KeyCap,
     Kind,
     Label,
     Line,
-    RowButton,
+    ScrollPage,
     Shape,
     Tone,
     boxed,
@@ -28,63 +25,42 @@ from desktop.gui.widgets import (
     row,
     speak,
 )
-from desktop.i18n import _, date_words, pick
-from desktop.services.library import Guidance, Hotline
+from desktop.i18n import _, date_words
+from desktop.services import directory
 
-GOOD_FOR = timedelta(days=365)
 SHORT = 170  # letters of a source that are shown at first
 TWO_COLUMNS = 700  # px at 100 %; below, the cards stand one under the other
 
-ICONS = {
-    "window_passed": "warning",
-    "under_18": "child",
-    "no_police": "person",
-    "someone_asks": "phone",
-    "no_hospital": "map",
-    "interpreter": "chat",
-}
+
+class GuideView(ScrollPage):
+    """One view of the guide. It shows what has the typed words, and says how much that is."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(margins=(24, 4, 16, 16), parent=parent)
+        self.shell, self.session = shell, shell.session
+
+    def show_found(self, typed: str, country: str) -> int:
+        """Show what fits; `country` is empty for both. How much of it there is."""
+        raise NotImplementedError
+
+    def first_field(self) -> QWidget | None:
+        """Where the keyboard begins, if not in the search."""
+        return None
 
 
-def folded(text: str) -> str:
-    """Without marks and capitals, so that "fereastra" is found by "Fereastră"."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
-def found(typed: str, *texts: str) -> bool:
-    """Whether every typed word begins somewhere in the texts; digits are compared without their gaps."""
-    here = folded(" ".join(texts))
-    close = "".join(letter for letter in here if letter.isalnum())
-    return all(word in here or word in close for word in folded(typed).split())
-
-
-def check_chip(line: Hotline, today: date) -> Chip:
-    """When a person last called the number; amber where nobody did, or not within a year."""
-    if not line.checked_on:
-        return Chip(_("not checked"), Shape.TRIANGLE, Tone.SOON)
-    words = _("checked {date}").format(date=date_words(line.checked_on))
-    try:
-        fresh = today - date.fromisoformat(line.checked_on) <= GOOD_FOR
-    except ValueError:  # known to the month only
-        fresh = False
-    return Chip(words, Shape.CHECK, Tone.DONE) if fresh else Chip(words, Shape.TRIANGLE, Tone.SOON)
-
-
-class HotlineCard(Card):
-    """One number, large enough to read aloud, and the words of its source as they are."""
-
-    def __init__(self, line: Hotline, today: date, parent: QWidget | None = None) -> None:
-        super().__init__(gap=2, parent=parent)
-        self.setObjectName(f"hotline_{line.id}")
-        number = Label(line.number, "figure" if line.verified else "clock")
-        _selectable(number, _("{name}: {number}").format(name=pick(line.name), number=line.number))
-        self.add(Beside(number, check_chip(line, today), least=180))
-        self.add(Label(pick(line.name), "label", wrap=True))
-        if line.by:
-            self.add(Label(line.by, "muted", wrap=True))
-        self.body().addSpacing(theme.px(4))
-        self.add(LongText(pick(line.text)))
-        self.body().addStretch(1)
+def check_chip(checked_on: str, result: str, today: date) -> Chip:
+    """When somebody last called; grey where nobody did, amber where it is long ago or was not right."""
+    if not checked_on:
+        return Chip(_("not checked"), Shape.RING, Tone.QUIET)
+    day = date_words(checked_on)
+    if result == directory.OTHER:
+        return Chip(_("another number, {date}").format(date=day), Shape.TRIANGLE, Tone.SOON)
+    if result == directory.SILENT:
+        return Chip(_("no answer, {date}").format(date=day), Shape.TRIANGLE, Tone.SOON)
+    words = _("checked {date}").format(date=day)
+    if directory.is_old(checked_on, today):
+        return Chip(words, Shape.TRIANGLE, Tone.SOON)
+    return Chip(words, Shape.CHECK, Tone.DONE)
 
 
 class LongText(QWidget):
@@ -112,24 +88,6 @@ class LongText(QWidget):
         self._button.set_icon("chevron-up" if self._open else "chevron-down")
 
 
-class EmergencyCard(Card):
-    """112 stands first and needs no explanation."""
-
-    def __init__(self, line: Hotline, parent: QWidget | None = None) -> None:
-        super().__init__(tone=Tone.DANGER, margin=14, parent=parent)
-        self.setObjectName(f"hotline_{line.id}")
-        number = Label(line.number, "figure", tone=Tone.DANGER)
-        _selectable(number, _("{name}: {number}").format(name=pick(line.name), number=line.number))
-        words = column(
-            Label(_("Danger to life: call 112 first"), "label", wrap=True),
-            Label(pick(line.text), wrap=True),
-            gap=0,
-        )
-        layout = row(IconLabel("danger", size=24, colour="danger"), number, gap=14)
-        layout.addLayout(words, 1)
-        self.add(layout)
-
-
 class Pairs(QWidget):
     """Cards in two columns of equal height, or in one where it is narrow."""
 
@@ -149,6 +107,7 @@ class Pairs(QWidget):
         for old in self._cards:
             self._grid.removeWidget(old)
             old.hide()
+            old.setParent(None)
             old.deleteLater()
         self._cards = cards
         self._place(self._columns or 2)
@@ -170,70 +129,6 @@ class Pairs(QWidget):
         self._grid.setColumnStretch(1, 1 if columns == 2 else 0)
 
 
-class Situation(QWidget):
-    """What to do in one situation; its steps open below it. opened(str): the person opened this one."""
-
-    opened = Signal(str)
-
-    def __init__(self, guidance: Guidance, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.id = guidance.id
-        icon = ICONS.get(guidance.id, "help")
-        self.button = RowButton(pick(guidance.title), pick(guidance.hint), icon=icon, arrow=True, checkable=True)
-        self.button.setObjectName(f"situation_{guidance.id}")
-        self.button.clicked.connect(self._on_pressed)
-        self._steps = _steps(guidance)
-        self.setLayout(column(self.button, self._steps, gap=4))
-        self.set_open(False)
-
-    def is_open(self) -> bool:
-        return not self._steps.isHidden()
-
-    def set_open(self, is_open: bool) -> None:
-        self._steps.setVisible(is_open)
-        self.button.setChecked(is_open)
-        state = _("The steps stand below.") if is_open else _("Press to see the steps.")
-        speak(self.button, self.button.accessibleName(), state)
-
-    def _on_pressed(self) -> None:
-        self.set_open(self.button.isChecked())
-        if self.is_open():
-            self.opened.emit(self.id)
-
-
-class Situations(QWidget):
-    """All situations, of which one at most is open."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._shown: list[Situation] = []
-        self._nothing = Label(_("No situation has these words."), "muted", wrap=True)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(0)
-        self.setLayout(column(self._list, self._nothing, gap=0))
-
-    def set_guidance(self, guidance: tuple[Guidance, ...]) -> None:
-        for one in guidance:
-            shown = Situation(one)
-            shown.opened.connect(self.open)
-            self._shown.append(shown)
-            self._list.addWidget(shown)
-        self._nothing.setVisible(not guidance)
-
-    def open(self, topic: str) -> Situation | None:
-        """Open one and close the others."""
-        opened = None
-        for one in self._shown:
-            one.set_open(one.id == topic)
-            opened = one if one.id == topic else opened
-        return opened
-
-    def show_only(self, ids: frozenset[str]) -> None:
-        for one in self._shown:
-            one.setVisible(one.id in ids)
-        self._nothing.setVisible(not ids)
-
-
 def key_list(keys: tuple[tuple[str, str], ...]) -> QWidget:
     """What each key does."""
     lines = []
@@ -250,23 +145,10 @@ def hairline() -> QWidget:
     return boxed(column(Line(), margins=(0, 8, 0, 8)))
 
 
-def _steps(guidance: Guidance) -> QWidget:
-    parts: list[QWidget] = []
-    for number, step in enumerate(guidance.steps, start=1):
-        figure, words = Label(f"{number}.", "label"), Label(pick(step), wrap=True)
-        figure.setFixedWidth(theme.px(18))
-        line = row(figure, gap=6)
-        line.setAlignment(figure, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(words, 1)
-        parts.append(boxed(line))
-    sentence = _("Source: {source}").format(source=guidance.source)
-    parts.append(Label(sentence, "small-muted", wrap=True))
-    return boxed(column(*parts, gap=6, margins=(10, 4, 10, 12)))
-
-
-def _selectable(label: Label, name: str) -> None:
+def selectable(label: Label, name: str) -> Label:
     """A number can be marked and copied; a reader says whose it is."""
     label.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
     speak(label, name)
+    return label

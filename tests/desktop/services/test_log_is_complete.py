@@ -258,6 +258,7 @@ SILENT: Mapping[str, str] = {
     "team_conflicts.of_team": "of a team that is open",
     "team_crew.coordinator": "of a team that is open",
     "team_crew.crew": "of a team that is open",
+    "directory.answers": "an institution",
     "directory.lines": "telephone lines of institutions",
     "directory.own_place": "the district of the office",
     "directory.service": "an institution",
