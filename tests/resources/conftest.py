@@ -13,7 +13,7 @@ from desktop import paths
 from desktop.forms.load import load
 from desktop.forms.schema import Definitions
 
-FOLDERS = ("forms", "papers", "lists", "protocols", "indicators", "directory", "guide", "retention")
+FOLDERS = ("forms", "papers", "lists", "protocols", "indicators", "directory", "guide", "leaflets", "retention")
 Raw = dict[str, dict[str, Any]]
 
 
