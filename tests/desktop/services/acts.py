@@ -45,6 +45,7 @@ from desktop.services import (
     local_protocols,
     merging,
     narrative,
+    opinions,
     people,
     plan,
     recovery,
@@ -64,8 +65,13 @@ from desktop.services import (
     sync,
     takeout,
     team,
+    team_end,
+    team_followup,
+    team_meetings,
+    team_minutes,
     team_people,
     team_start,
+    teams,
     transcribing,
     vaults,
     without_consent,
@@ -252,6 +258,50 @@ def _roster(_scene: Scene, session: Session) -> None:
 
 def _leave_roster(_scene: Scene, session: Session) -> None:
     roster.remove(session, _person(session))
+
+
+MEETING = "meeting-planned meeting-moved meeting-held meeting-cancelled decision-made decision-settled"
+
+
+def _meet(scene: Scene, session: Session) -> str:
+    """Two meetings, one of them called off; a decision that was made, and done. Gives the one that was held."""
+    record, soon = team_start.begin(session, scene.case, Wanted("sv_md")).record, "2026-12-01T10:00+02:00"
+    team_meetings.cancel(session, team_meetings.plan(session, record, soon, TYPED))
+    made = team_meetings.plan(session, record, soon, TYPED)
+    team_meetings.move(session, made, "2026-12-02T10:00+02:00", TYPED)
+    team_meetings.hold(session, made)
+    row = team_meetings.decide(session, made, TYPED, "POL", "2026-12-03", person=TYPED)
+    team_meetings.settle(session, made, row, "facut")
+    team_meetings.tick(session, record)
+    team_meetings.look(session, made)
+    return made
+
+
+def _print_minutes(scene: Scene, session: Session) -> None:
+    made = _meet(scene, session)
+    team_minutes.save(session, team_minutes.minutes(session, made), scene.folder / "minutes.pdf")
+    record = next(one.record for one in teams.all_teams(session) if one.case == scene.case)
+    ahead = team_meetings.plan(session, record, "2026-12-09T10:00+02:00", TYPED)
+    team_minutes.save(session, team_minutes.invitation(session, ahead, "POL"), scene.folder / "invitation.pdf")
+
+
+def _follow_up(scene: Scene, session: Session) -> None:
+    record = team_start.begin(session, scene.case, Wanted("sv_md")).record
+    check = team_followup.followups(session, record).items[0].check
+    told = {"done_on": session.now().date().isoformat(), "reached": "a_venit", "wishes": TYPED}
+    team_followup.save(session, record, check.step, check.clock, check.no, told)
+
+
+def _end_team(scene: Scene, session: Session) -> None:
+    record = team_start.begin(session, scene.case, Wanted("sv_md")).record
+    open_ = team_end.ending(session, record)
+    said = {view.step.id: team_end.Said("imposibil", "distanta") for view in open_.duties}
+    team_end.end(session, record, "retras", team_end.Answers(said, retellings=1, sure=frozenset({team_end.WINDOWS})))
+    team_end.reopen(session, record)
+
+
+def _count_opinions(_scene: Scene, session: Session) -> None:
+    opinions.put(session, "2026-Q3", 5, dict.fromkeys(opinions.QUESTIONS, (0, 0, 1, 1, 3, 0)))
 
 
 def _crew(scene: Scene, session: Session) -> None:
@@ -756,6 +806,11 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("searching.excerpt", _as(LEAD, _uncover_found), "revealed"),
         ("transcribing.save", _as(LEAD, _copy_paper), "transcribed"),
         ("team_start.begin", _as(LEAD, _team), "opened saved step"),
+        ("team_meetings.plan", _as(LEAD, _meet), MEETING),
+        ("team_minutes.save", _as(LEAD, _print_minutes), "minutes-printed invitation-printed"),
+        ("team_followup.save", _as(LEAD, _follow_up), "followup-written saved"),
+        ("team_end.end", _as(LEAD, _end_team), "team-ended team-reopened"),
+        ("opinions.put", _as(LEAD, _count_opinions), "opinions-counted"),
         ("team_people.note", _as(LEAD, _crew), "saved called coordinator-changed tie-declared"),
         (
             "directory.note_check",
