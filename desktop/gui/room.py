@@ -107,6 +107,7 @@ def _office_pages(window: MainWindow, shell: Shell) -> None:
     window.add_page("numbered", _("From paper"), "keyboard", partial(_make, "numbered", shell), under="teams")
     window.add_page("team_end", _("End the intervention"), "people", partial(_make, "team_end", shell), under="teams")
     window.add_page("team_wall", _("Large view"), "people", partial(_make, "team_wall", shell), under="teams")
+    window.add_page("roster", _("Roster of institutions"), "people", partial(_make, "roster", shell), under="teams")
     window.searched.connect(partial(_search, window))
     window.search_asked.connect(partial(_search, window))
     window.new_report_asked.connect(partial(window.navigate, "form", form="report", case=None, record=None))

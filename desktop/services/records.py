@@ -335,16 +335,22 @@ def history(session: Session, record: str, path: str | None = None) -> list[Valu
 
 
 def targets(session: Session, sheet: Sheet, form_id: str) -> tuple[Target, ...]:
-    """The records of the same case that a link of this sheet may point to, oldest first; in none, those of none."""
+    """The records of the same case that a link of this sheet may point to, oldest first; in none, those of none.
+
+    A link to a sheet of the office leads out of every case.
+    """
     session.require(CASES)
-    around = CaseAnswers(session, sheet.case).records if sheet.case else records.without_case(session.conn, form_id)
+    inside = sheet.case is not None and not session.library.definitions.form(form_id).lone
+    around = CaseAnswers(session, sheet.case).records if inside else records.without_case(session.conn, form_id)
     found = [r for r in around if r.form == form_id and r.id != sheet.record]
     return tuple(Target(r.id, r.form, number, sections.answers(session, r)) for number, r in enumerate(found, 1))
 
 
 def number_of(session: Session, sheet: Sheet) -> int:
     """Which one of its kind in its case this sheet is: the second incident, the first report."""
-    same = [r.id for r in CaseAnswers(session, sheet.case).records if r.form == sheet.form.id]
+    of_office = sheet.form.lone
+    around = records.without_case(session.conn, sheet.form.id) if of_office else CaseAnswers(session, sheet.case).records
+    same = [r.id for r in around if r.form == sheet.form.id]
     return same.index(sheet.record) + 1 if sheet.record in same else len(same) + 1
 
 

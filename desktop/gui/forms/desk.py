@@ -31,6 +31,8 @@ from desktop.services import approvals, records, report_grounds
 from desktop.services.records import Sheet, Value
 from desktop.services.safety_print import PLAN
 
+LISTS = {"member": "roster"}  # where a sheet of the office stands, which has no case
+
 
 class Desk(QWidget):
     """Header, sections, questions, context and bottom bar of one sheet."""
@@ -218,7 +220,8 @@ class Desk(QWidget):
         identity = next(iter(sheet.context.case.get("identity", ())), {})
         chips = contact_chips(identity, None, self._session.library.definitions)
         number = records.number_of(self._session, sheet) if sheet.form.repeat else 1
-        return FormHeader(code or _("Today"), pick(sheet.form.title), sheet_words(sheet.form, number), chips)
+        back_to = _("Roster") if LISTS.get(sheet.form.id) == "roster" else _("Today")
+        return FormHeader(code or back_to, pick(sheet.form.title), sheet_words(sheet.form, number), chips)
 
     def _connect(self) -> None:
         self._header.back.connect(self._on_back)
@@ -256,7 +259,7 @@ class Desk(QWidget):
     def _on_back(self) -> None:
         case = self.sheet.record if self.sheet.form.id == "case" and not self.sheet.is_new else self.sheet.case
         if case is None:
-            self._shell.navigate("today")
+            self._shell.navigate(LISTS.get(self.sheet.form.id, "today"))
         else:
             self._shell.navigate("case", case=case)
 

@@ -40,7 +40,9 @@ def sheet_words(form: Form, number: int) -> str:
 
 
 def target_words(target: Target) -> str:
-    """What a link to a record says: which one it is and of when; never a name."""
+    """What a link to a record says: which one it is and of when; never a name, but that of a person to be called."""
+    if target.form == "member" and isinstance(name := target.answers.get("name"), str):
+        return _("{name} · {group}").format(name=name, group=target.answers.get("group") or "")
     which = _(NUMBERED.get(target.form, OTHER)).format(n=target.number)
     when = target.answers.get(WHEN.get(target.form, ""))
     if not isinstance(when, str):
