@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
+from desktop.gui import theme
 from desktop.gui.models.begin_words import sort_words
 from desktop.gui.models.due_words import due_title
 from desktop.gui.models.step_words import SOON, WINDOW_SOON
@@ -20,6 +21,7 @@ from desktop.services.teams import Counts, Due, TeamRow
 
 KEPT = 400
 FIRST_CONTACT = "first_contact"
+PROTOCOL, DONE = 1, 5  # columns that go where the type is large; the protocol then stands under the code
 
 
 class TeamTable(QAbstractTableModel):
@@ -83,9 +85,11 @@ class TeamTable(QAbstractTableModel):
     def _words(self, row: TeamRow, now: datetime) -> tuple[Cell, ...]:
         counts = self._counted(row)
         ahead = None if row.ended else counts.next(now)
+        protocol = sort_words(row.protocol.sort) if row.protocol else _("unknown protocol")
+        started = answer_words(row.started, now)
         return (
-            Cell(row.code, answer_words(row.started, now), strong=True),
-            Cell(sort_words(row.protocol.sort) if row.protocol else _("unknown protocol"), muted=row.protocol is None),
+            Cell(row.code, protocol if theme.current().large else started, strong=True),
+            Cell(protocol, muted=row.protocol is None),
             Cell(chip=_state(row, counts.late(now))),
             _next(ahead, now),
             Cell(_whose(ahead, row), muted=ahead is None),
@@ -101,7 +105,7 @@ class TeamTable(QAbstractTableModel):
 
 
 def heads() -> tuple[str, ...]:
-    return _("Case code"), _("Protocol"), _("Status"), _("Next deadline"), _("Whose turn"), _("Steps done")
+    return _("Case code"), _("Protocol"), _("Status"), _("Next deadline"), _("Who"), _("Steps done")
 
 
 def _state(row: TeamRow, late: int) -> ChipSpec:

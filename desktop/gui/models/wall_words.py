@@ -50,7 +50,10 @@ class WallWords:
         return ". ".join(part for part in parts if part)
 
 
-def wall_words(board: Board, *, place: int, of: int, with_code: bool, with_care: bool) -> WallWords:
+def wall_words(
+    board: Board, *, place: int, of: int, with_code: bool, with_care: bool, most: int = MOST
+) -> WallWords:
+    """`most` deadlines are listed after the one that is next."""
     told = next_words(board, lambda _number: "")
     window = window_words(board)
     head = _("Team {n} of {total}").format(n=place, total=of) if of > 1 else _("Intervention team")
@@ -67,7 +70,7 @@ def wall_words(board: Board, *, place: int, of: int, with_code: bool, with_care:
         window=_("Medical window: {figure}, {until}").format(figure=window.figure, until=window.until)
         if window
         else "",
-        lines=tuple(_lines(board, with_care)),
+        lines=tuple(_lines(board, with_care))[:most],
     )
 
 

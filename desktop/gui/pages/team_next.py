@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from desktop.gui import theme
 from desktop.gui.models.team_words import NextWords, WindowWords
 from desktop.gui.pages.columns import Columns
 from desktop.gui.widgets import (
@@ -63,8 +64,13 @@ class NextStrip(Card):
         time = boxed(column(head, self._figure, self._until, gap=0))
         what = boxed(column(self._title, self._who, gap=4))
         self._window = boxed(column(self._window_title, self._window_figure, self._window_until, gap=0))
-        beside = boxed(column(self._window, FlowBox(self._open, wall, gap=4), gap=6))
-        self.add(Columns((time, 270, 0), (what, 320, 1), (beside, 262, 0), gap=20))
+        deeds = FlowBox(self._open, wall, gap=4)
+        if theme.current().large:  # two columns, so that the steps below are not pushed out of sight
+            left, right = boxed(column(time, self._window, gap=6)), boxed(column(what, deeds, gap=6))
+            self.add(Columns((left, 270, 0), (right, 320, 1), gap=20))
+        else:
+            beside = boxed(column(self._window, deeds, gap=6))
+            self.add(Columns((time, 270, 0), (what, 320, 1), (beside, 262, 0), gap=20))
 
     def take_focus(self) -> None:
         """What was asked above is answered: what is next has the focus."""

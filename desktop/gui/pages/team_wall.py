@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QKeySequence, QPainter, QPaintEv
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.gui import theme
-from desktop.gui.models.wall_words import WallLine, WallWords, wall_words
+from desktop.gui.models.wall_words import MOST, WallLine, WallWords, wall_words
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import (
     Beside,
@@ -141,7 +141,7 @@ class TeamWallPage(QWidget):
         self._at = self._records.index(shown) if shown in self._records else 0
         several = len(self._records) > 1
         for button in (self._before_button, self._next_button):
-            button.setVisible(several)
+            button.setVisible(several and (button is self._next_button or not theme.current().large))
         if several and not self._turn.isActive():
             self._turn.start()
         self.tick()
@@ -179,7 +179,7 @@ class TeamWallPage(QWidget):
         self._next_button = Button(_("Next team"), icon="chevron-right", name="wall_next")
         self._next_button.clicked.connect(self._next)
         deeds = (self._before_button, self._next_button, self._care_button, self._code_button)
-        return Beside(boxed(row(self._back, None)), *deeds)
+        return Beside(boxed(row(self._back, None)), *deeds, least=120)
 
     def _make_card(self) -> Card:
         card = Card(margin=20, gap=6)
@@ -188,7 +188,8 @@ class TeamWallPage(QWidget):
         card.add(self._title, self._who, self._lead)
         card.body().addWidget(self._figure, 1)
         card.add(self._until, self._window)
-        card.add(Line(), self._lines)
+        self._rule = Line()
+        card.add(self._rule, self._lines)
         return card
 
     def _board(self, record: str) -> Board | None:
@@ -207,6 +208,7 @@ class TeamWallPage(QWidget):
             of=len(self._records),
             with_code=self._with_code,
             with_care=self._with_care,
+            most=0 if theme.current().large else MOST,
         )
         self._card.show()
         self._empty.hide()
@@ -219,6 +221,7 @@ class TeamWallPage(QWidget):
             label.setVisible(bool(text))
         speak(self._card, words.spoken)
         clear(self._lines)
+        self._rule.setVisible(bool(words.lines))
         for line in words.lines:
             self._lines.addWidget(_line(line))
 

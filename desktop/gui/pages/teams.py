@@ -8,7 +8,8 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.gui.models.team_table import TeamTable
+from desktop.gui import theme
+from desktop.gui.models.team_table import DONE, PROTOCOL, TeamTable
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
 from desktop.gui.widgets import Button, EmptyState, FilterBar, PageHeader, Table
@@ -42,6 +43,8 @@ class TeamsPage(QWidget):
         self._table.setObjectName("team_table")
         self._table.setModel(self._model)
         self._table.set_widths(*WIDTHS, stretch=WIDTHS.index(0))
+        for column in (PROTOCOL, DONE):
+            self._table.setColumnHidden(column, theme.current().large)
         self._table.opened.connect(self._on_opened)
         self._empty = EmptyState(
             "people",
