@@ -73,7 +73,6 @@ SILENT: Mapping[str, str] = {
     "opinions.sheet": "a paper about nobody: that somebody was handed one is written down nowhere",
     "opinions.show": "figures of ten answers and more",
     "team_end.ending": "of a team that is open",
-    "team_end.place": "by what a check is named",
     "team_followup.followups": "of a team that is open",
     "team_followup.items": "of a team that is open",
     "team_meetings.meetings": "of a team that is open",
