@@ -85,6 +85,15 @@ SENTENCES: Mapping[str, str] = {
         "The case or its consents changed since this paper was made. Nothing left. Look at the new paper, then print "
         "it."
     ),
+    "no-such-paper": N_("There is no such paper for institutions. Choose one of those that the team's page lists."),
+    "addressee-in-conflict": N_(
+        "This paper does not go to this person: something ties the person to the alleged aggressor. Nothing left. "
+        "Choose the substitute, or address it to the head of the institution."
+    ),
+    "addressee-doubt": N_(
+        "The addressee may know the alleged aggressor or work where he does. Nothing left. Look first; if it may go "
+        "there all the same, say so, or address it to the head of the institution."
+    ),
     "bad-withdrawal-day": N_(
         "A consent ends between the day on which it was explained and today. Nothing was changed. Choose such a day."
     ),

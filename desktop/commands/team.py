@@ -27,6 +27,7 @@ from desktop.services.team_start import OWN, Wanted
 VERB_MODULES: tuple[str, ...] = (
     "team_meetings",
     "team_after",
+    "team_papers",
 )  # modules beside this one that add verbs: each has `register(verbs)`
 RECORD = re.compile(r"[0-9a-f]{32}")
 

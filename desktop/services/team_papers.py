@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from db import access_log
-from db.records import Record
 from desktop.forms.schema import Text
+from desktop.i18n import LANGUAGES
 from desktop.pdf.reading import page_count
 from desktop.pdf.save import save_whole
 from desktop.pdf.team_paper import team_paper_pdf
@@ -23,6 +23,7 @@ from desktop.services import ledger, referrals, team, team_addressees, team_pape
 from desktop.services.casefile import CaseAnswers
 from desktop.services.ledger import Disclosure, Holder
 from desktop.services.session import CASES, Change, Session
+from desktop.services.summary import first, text
 from desktop.services.team import DONE, Board
 from desktop.services.team_addressees import Addressee
 from desktop.services.team_writing import team_of, write
@@ -171,7 +172,7 @@ def holders(session: Session, board: Board) -> tuple[Holder, ...]:
 def files(session: Session, board: Board) -> tuple[tuple[str, str], ...]:
     """The files of the case that could go along: the id of each sheet and what kind of paper it is."""
     shown = CaseAnswers(session, board.case).records
-    return tuple((one.id, kind) for one in shown if one.form == "document" and (kind := _text(one, "kind")))
+    return tuple((one.id, kind) for one in shown if one.form == "document" and (kind := text(one.body.get("kind"))))
 
 
 # --- the paper --------------------------------------------------------------------------------------------------------
@@ -208,6 +209,15 @@ def prepare(
     name = referrals.file_name(number)
     made = referrals.Prepared(wanted, own, found, recipient, number, reference, data, page_count(data), name)
     return Made(record, plan, picked, moment, made)
+
+
+def copy_of(session: Session, made: Made) -> Made:
+    """The same for her, in her language where the program speaks it."""
+    case = CaseAnswers(session, team_of(session, made.record).case)
+    told = (text(team_of(session, made.record).body.get("language")), text(first(case, "identity").get("lang")))
+    language = next((one for one in told if one in LANGUAGES), made.choice.language)
+    choice = replace(made.choice, copy=True, language=language or LANGUAGE)
+    return prepare(session, made.record, made.plan.id, choice, at=made.at)
 
 
 def look(session: Session, record: str, paper: str, choice: Choice) -> Extract:
@@ -327,8 +337,3 @@ def _of_step(session: Session, made: Made) -> dict[str, Any]:
 
 def _conditions(session: Session, case: str) -> dict[str, bool | None]:
     return dict(conditions.of_case(CaseAnswers(session, case), session.now(), session.tz))
-
-
-def _text(record: Record, path: str) -> str:
-    value = record.body.get(path)
-    return value if isinstance(value, str) else ""

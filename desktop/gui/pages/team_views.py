@@ -14,7 +14,7 @@ from desktop.refusals import Refused
 from desktop.services.team import Board
 
 # id -> title. The view `board` is the class BoardView of the module team_board; it is made when it is first looked at.
-VIEWS: tuple[tuple[str, str], ...] = (("board", N_("Steps")), ("crew", N_("Institutions")))
+VIEWS: tuple[tuple[str, str], ...] = (("board", N_("Steps")), ("crew", N_("Institutions")), ("papers", N_("Papers")))
 FIRST = VIEWS[0][0]
 
 

@@ -1,0 +1,158 @@
+"""The papers of a team: what each institution gets, what is withheld, what they know already; one is made at a time."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.gui.models import ledger_words as words
+from desktop.gui.models import paper_words
+from desktop.gui.pages.consents_parts import line
+from desktop.gui.pages.focus import focus_kept
+from desktop.gui.pages.team_paper_maker import Maker
+from desktop.gui.pages.team_views import TeamView
+from desktop.gui.shell import Shell
+from desktop.gui.widgets import Button, Kind, Label, RowList, ScrollPage, SectionHeader, boxed, clear, column
+from desktop.i18n import _
+from desktop.services import team_papers
+from desktop.services.team import Board
+from desktop.services.team_papers import WITHHELD, TeamPaper
+
+FIELD = "desktop.gui.pages.team_field"
+
+
+class PapersView(TeamView):
+    """A list of papers; the chosen one stands in its place until it left or was put away."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
+        self.setObjectName("papers")
+        self._board: Board | None = None
+        self._list, self._held = column(gap=6), column(gap=6)
+        self._field = _field_papers(shell)
+        parts = [boxed(self._list), boxed(self._held), *([self._field] if self._field else [])]
+        self._page = ScrollPage(*parts, margins=(24, 12, 16, 16))
+        self._maker = Maker(shell)
+        self._maker.left.connect(self._on_left)
+        self._maker.gone.connect(self._on_gone)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._page)
+        self._stack.addWidget(self._maker)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+
+    def start(self) -> None:
+        self._put_away()
+
+    def show_board(self, board: Board) -> None:
+        if self._board is None or self._board.record != board.record:
+            self._put_away()
+        self._board = board
+        self._maker.show_board(board)
+        if self._stack.currentWidget() is self._page:
+            with focus_kept(self):
+                self._show_list(board)
+
+    def open_step(self, step: str) -> None:
+        """The paper of a step is made at once, where it has one."""
+        if self._board is None:
+            return
+        found = next((view.step.paper for view in self._board.steps if view.step.id == step), "")
+        if found:
+            self._on_make(found)
+
+    def first_field(self) -> QWidget | None:
+        if self._stack.currentWidget() is self._maker:
+            return self._maker.first_field()
+        return next(iter(self._page.findChildren(Button)), None)
+
+    # --- the list -----------------------------------------------------------------------------------------------
+
+    def _show_list(self, board: Board) -> None:
+        known = team_papers.papers(self.shell.session, board.record, board)
+        clear(self._list)
+        clear(self._held)
+        own = [one for one in known if one.step]
+        self._section(self._list, _("Papers of the steps"), [self._line(one) for one in own])
+        self._section(self._list, _("Other papers"), [self._line(one) for one in known if not one.step])
+        holders = team_papers.holders(self.shell.session, board)
+        defs = self.shell.session.library.definitions
+        told = [
+            line(words.to_whom(defs, one.recipient, one.institution), [paper_words.holds(defs, one.data)])
+            for one in holders
+        ] or [Label(_("No institution has received anything from this office yet."), "muted", wrap=True)]
+        self._section(self._held, _("What nobody asks her again"), told)
+        if self._field is not None:
+            self._field.show_board(board)  # type: ignore[attr-defined]
+
+    def _section(self, body: object, title: str, lines: list[QWidget]) -> None:
+        if lines:
+            made = RowList(*lines)
+            body.addWidget(boxed(column(SectionHeader(title), made, gap=6)))  # type: ignore[attr-defined]
+
+    def _line(self, paper: TeamPaper) -> QWidget:
+        session = self.shell.session
+        urgent = any(view.group == "now" for view in paper.steps) and not paper.sent
+        kind = Kind.SMALL_PRIMARY if urgent and paper.state != WITHHELD else Kind.SMALL
+        make = Button(paper_words.deed(paper), kind, icon="print", name=f"make_{paper.id}")
+        make.clicked.connect(partial(self._on_make, paper.id))
+        deeds = [make]
+        if paper.state == WITHHELD:
+            ask = Button(_("Ask for her consent"), Kind.SMALL, icon="plus", name=f"consent_{paper.id}")
+            ask.clicked.connect(self._on_consent)
+            without = Button(_("Disclose without consent"), Kind.SMALL_LINK, icon="scales", name=f"without_{paper.id}")
+            without.clicked.connect(self._on_without)
+            deeds = [ask, make, without]
+        return line(
+            paper_words.title(paper),
+            paper_words.lines(paper, session.library.definitions),
+            paper_words.chip(paper, session.library.definitions),
+            deeds,
+        )
+
+    # --- what is done -------------------------------------------------------------------------------------------
+
+    def _on_make(self, paper: str, *_pressed: object) -> None:
+        if self._board is None:
+            return
+        self._maker.begin(self._board, paper)
+        self._stack.setCurrentWidget(self._maker)
+        if (first := self._maker.first_field()) is not None:
+            first.setFocus()
+
+    def _on_consent(self, *_pressed: object) -> None:
+        if self._board is not None:
+            self.shell.navigate("form", form="consent", case=self._board.case, record=None)
+
+    def _on_without(self, *_pressed: object) -> None:
+        if self._board is not None:
+            self.shell.navigate("case", case=self._board.case, view="consents")
+
+    def _on_left(self) -> None:
+        paper = self._maker.paper
+        self._put_away()
+        if self._board is not None:
+            self.show_board(self._board)
+        if (button := self._page.findChild(Button, f"make_{paper}")) is not None:
+            button.setFocus()
+
+    def _on_gone(self) -> None:
+        self._on_left()
+        self.changed.emit()
+
+    def _put_away(self) -> None:
+        """No paper about her stays where nobody looks at it."""
+        self._maker.forget()
+        self._stack.setCurrentWidget(self._page)
+
+
+def _field_papers(shell: Shell) -> QWidget | None:
+    """The papers for the field, which stand below."""
+    if find_spec(FIELD) is None:
+        return None
+    made: QWidget = import_module(FIELD).FieldPapers(shell)
+    return made
