@@ -348,9 +348,9 @@ def targets(session: Session, sheet: Sheet, form_id: str) -> tuple[Target, ...]:
 
 def number_of(session: Session, sheet: Sheet) -> int:
     """Which one of its kind in its case this sheet is: the second incident, the first report."""
-    of_office = sheet.form.lone
-    around = records.without_case(session.conn, sheet.form.id) if of_office else CaseAnswers(session, sheet.case).records
-    same = [r.id for r in around if r.form == sheet.form.id]
+    form = sheet.form
+    around = records.without_case(session.conn, form.id) if form.lone else CaseAnswers(session, sheet.case).records
+    same = [r.id for r in around if r.form == form.id]
     return same.index(sheet.record) + 1 if sheet.record in same else len(same) + 1
 
 

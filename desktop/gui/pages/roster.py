@@ -84,9 +84,9 @@ class RosterPage(QWidget):
         self._empty = EmptyState(
             "people",
             _("Nobody is in the roster yet"),
-            _("Write here whom your institutions send: the duty officer of the police, the doctor on duty, the forensic "
-              "doctor, the lawyer on duty, the psychologist. Name, function, number, days and hours, and who stands in. "
-              "A team then says by itself whom to call, also at three in the night."),
+            _("Write here whom your institutions send: the officer on duty, the doctor on duty, the forensic doctor, "
+              "the lawyer, the psychologist. Name, function, number, days and hours, and who stands in. A team then "
+              "says by itself whom to call, also at three in the night."),
             button=_("Add a person"),
             button_icon="plus",
         )  # fmt: skip
