@@ -106,6 +106,8 @@ def _office_pages(window: MainWindow, shell: Shell) -> None:
     window.add_page("team_begin", title, "people", partial(_make, "team_begin", shell), under="teams")
     window.add_page("numbered", _("From paper"), "keyboard", partial(_make, "numbered", shell), under="teams")
     window.add_page("team_end", _("End the intervention"), "people", partial(_make, "team_end", shell), under="teams")
+    title = _("Cards and the set for the drawer")
+    window.add_page("drawer", title, "print", partial(_make, "drawer", shell), under="teams")
     window.add_page("team_wall", _("Large view"), "people", partial(_make, "team_wall", shell), under="teams")
     window.add_page("roster", _("Roster of institutions"), "people", partial(_make, "roster", shell), under="teams")
     window.searched.connect(partial(_search, window))

@@ -11,12 +11,13 @@ from desktop.i18n import using
 from desktop.pdf import fonts, pen
 from desktop.pdf.flow import Flow
 from desktop.pdf.sheet import Page, press
-from desktop.pdf.style import INK, LEFT, MUTED, REGULAR, RIGHT, RULE, SECTION, SEMIBOLD, SMALL, TITLE
+from desktop.pdf.style import INK, MUTED, REGULAR, RULE, SECTION, SEMIBOLD, SMALL, TITLE
+from desktop.pdf.team_table import LEFT, RIGHT
 from desktop.pdf.team_words import Said
 
 TOP: Final = 808.0
 BOTTOM: Final = 54.0
-AT_DUE: Final = LEFT + 318.0
+AT_DUE: Final = LEFT + 322.0
 NUMBER: Final = 20.0
 CALL_ROW: Final = 23.0
 CALL_COLUMN: Final = (RIGHT - LEFT) / 2
@@ -63,7 +64,7 @@ def card_pages(card: InstitutionCard, said: Said) -> list[Page]:
 class _Card:
     def __init__(self, card: InstitutionCard, said: Said, size: float, leading: float) -> None:
         self._card, self._said, self._size, self._close = card, said, size, leading
-        self._flow = Flow(footer=said("card_footer"), top=TOP, bottom=BOTTOM)
+        self._flow = Flow(footer=said("card_footer"), top=TOP, bottom=BOTTOM, left=LEFT, right=RIGHT)
 
     def pages(self) -> list[Page]:
         card, said = self._card, self._said

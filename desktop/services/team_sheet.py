@@ -103,6 +103,14 @@ def save(session: Session, made: Made, path: Path, *, replace: bool = False) -> 
     save_whole(path, made.data, replace=replace)
 
 
+def cancel(session: Session, made: Made) -> None:
+    """It was not printed after all: nobody looks for it."""
+    session.require(CASES)
+    with session.vault.write(session.now()) as conn:
+        _note(session, conn, made.team, made.number, {"cancelled": True})
+    session.changed(Change("team", made.team))
+
+
 def _note(session: Session, conn: Any, team_record: str, number: str, answers: dict[str, Any]) -> None:
     """Write what is known of a sheet: a new record under its number, or more about the one that is there."""
     case = team_of(session, team_record).case
@@ -137,7 +145,7 @@ def sheets_of(session: Session, record: str) -> tuple[Out, ...]:
     session.require(CASES)
     case = team_of(session, record).case
     found = [one for one in records.of_form(session.conn, FORM, case) if one.body.get("team") == record]
-    outs = [_out(session, one) for one in found]
+    outs = [_out(session, one) for one in found if one.body.get("cancelled") is not True]
     return tuple(sorted(outs, key=lambda one: (one.printed or one.typed or session.now(), one.number), reverse=True))
 
 

@@ -30,7 +30,7 @@ class NumberedPage(QWidget):
         super().__init__(parent)
         self.setObjectName("numbered")
         self._shell, self._session = shell, shell.session
-        self._number = ""
+        self._number = self._team = ""
         self._typing: Typing | None = None
         self._paper: Paper | None = None
         self._changes: dict[str, Any] = {}
@@ -85,13 +85,13 @@ class NumberedPage(QWidget):
     def arrive(self, number: str = "", record: str = "", **_where: object) -> None:
         """With a number it is looked up at once; with a team besides, a blank sheet is typed into that team."""
         self._keep()
-        self._typing, self._paper, self._changes, self._number = None, None, {}, ""
+        self._typing, self._paper, self._changes, self._number, self._team = None, None, {}, "", record
         self._said.setText("")
         self._header.set_words(_("From paper"), _("The sheet of a team is opened by its number."))
         self._ask_number.start(number)
         self._show(self._ask_number)
         if number:
-            self._on_number(number, record)
+            self._on_number(number)
 
     def leave(self) -> None:
         self._keep()
@@ -106,7 +106,7 @@ class NumberedPage(QWidget):
 
     # --- which paper ----------------------------------------------------------------------------------------------
 
-    def _on_number(self, typed: str, record: str = "") -> None:
+    def _on_number(self, typed: str) -> None:
         try:
             found = team_sheet.find(self._session, typed)
         except Refused as refusal:
@@ -116,8 +116,8 @@ class NumberedPage(QWidget):
             self._shell.navigate("transcribe", form=found.form, case=found.case or None)
             return
         self._number = found.number
-        if found.team or record:
-            self._open(found.team or record)
+        if found.team or self._team:
+            self._open(found.team or self._team)
             return
         self._which.show_teams(teams.all_teams(self._session), self._session.now())
         self._show(self._which)
