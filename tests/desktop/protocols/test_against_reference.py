@@ -113,17 +113,28 @@ def test_every_deadline_is_the_one_that_walking_through_the_minutes_finds(
     assert found == [reference.later(anchor, due.and_then(period, nth), zone) for nth in range(times)]
 
 
+EDGES = [
+    timedelta(minutes=minutes) for hours in (0, 24, 120) for minutes in (-60 * hours - 1, -60 * hours, 1 - 60 * hours)
+]
+
+
 @st.composite
 def situations(draw: st.DrawFn, steps: Sequence[reference.Step]) -> tuple[ZoneInfo, Any, Any, Any, datetime]:
+    """What was written, and a moment: any one, or one at the very edge of a deadline, a minute before and after."""
     zone = draw(ZONES)
     anchors = {name: draw(answers(zone)) for name in ("incident", "report", "admission", "order")}
     flags = {name: draw(st.sampled_from([True, False, None])) for name in FLAGS}
+    untouched = reference.team(steps, anchors, flags, {}, datetime(2026, 6, 1, tzinfo=UTC), zone)
+    dues = [clock.due for one in untouched for clock in one.clocks if clock.due is not None]
+    moments = st.builds(lambda due, by: due + by, st.sampled_from(dues), st.sampled_from(EDGES)) if dues else MOMENTS
+    moments |= MOMENTS
+    done = st.one_of(answers(zone), moments.map(lambda moment: moment.astimezone(zone).isoformat(timespec="minutes")))
     ticked = {
-        step.id: Ticked(draw(st.sampled_from(STATES)), draw(answers(zone)), draw(KEPT))
+        step.id: Ticked(draw(st.sampled_from(STATES)), draw(done), draw(KEPT))
         for step in steps
         if draw(st.integers(0, 2)) == 0
     }
-    return zone, anchors, flags, ticked, draw(MOMENTS)
+    return zone, anchors, flags, ticked, draw(moments)
 
 
 def compare(

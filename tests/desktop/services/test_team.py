@@ -143,6 +143,42 @@ def test_a_missed_duty_needs_its_reason_unless_it_was_done_in_time(session: Sess
     assert team.board(session, record).late_reason("8") == "distanta"
 
 
+def test_a_duty_that_is_done_in_its_very_last_minute_is_not_late(session: Session) -> None:
+    record = started(session, reported=5)
+    due = session.now() - timedelta(hours=3)  # two hours after the report
+    team.set_step(session, record, "9", "facut", done=due)
+    refused("reason-needed", lambda: team.set_step(session, record, "9", "facut", done=due + timedelta(minutes=1)))
+    assert view(session, record, "9").state.done == minute(due)
+
+
+@pytest.mark.parametrize("state", ["refuzat_de", "imposibil"])
+def test_what_was_refused_late_has_its_reason_once(session: Session, state: str) -> None:
+    """The reason why it was not done is why it is late; nobody is asked twice."""
+    record = started(session, reported=5)
+    team.set_step(session, record, "9", state, reason="distanta")
+    assert team.board(session, record).late_reason("9") == "distanta"
+    team.set_step(session, record, "25", state, reason="distanta")  # its deadline is days away
+    assert team.board(session, record).late_reason("25") is None
+    team.set_step(session, record, "8", state, reason="nu_doreste", late_reason="serviciu_indisponibil")
+    assert team.board(session, record).late_reason("8") == "serviciu_indisponibil"
+
+
+def test_what_was_worked_on_in_time_is_not_late_when_it_ends(session: Session) -> None:
+    record = started(session, hours=41 * 24, reported=40 * 24)
+    team.set_step(session, record, "28", "in_lucru", done=session.now())
+    team.set_step(session, record, "28", "facut")
+    assert view(session, record, "28").group == "done"
+
+
+def test_a_step_ends_only_as_its_protocol_says(session: Session) -> None:
+    record = started(session)
+    found = team.board(session, record).protocol
+    never = next(step for step in found.steps if "refuzat_de" not in step.outcomes)
+    refused("not-an-outcome", lambda: team.set_step(session, record, never.id, "refuzat_de", reason="teama"))
+    refused("not-an-outcome", lambda: team.set_step(session, record, "99", "facut"))
+    refused("not-an-outcome", lambda: team.set_step(session, record, "9", "cumva"))
+
+
 def test_a_window_that_passed_asks_for_nothing(session: Session) -> None:
     record = started(session, hours=100)
     assert view(session, record, "10").clocks[0].state == "passed"
