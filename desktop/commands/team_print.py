@@ -1,4 +1,4 @@
-"""`ancora team print sheet | cards | drawer | training`, `team paper`, `team scan`: papers of teams as files."""
+"""`ancora team print sheet | cards | drawer | training`, `team whose`, `team scan`: papers of teams as files."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def register(verbs: Any) -> None:
         verb.add_argument("--group", default="", metavar=_("GROUP"), help=_("the card of this institution alone"))
         verb.add_argument("--phones", action="store_true", help=_("with the telephones of the roster"))
         _out(verb)
-    paper = add(verbs, "paper", _("whose sheet it is, by the number on it"), show_paper)
+    paper = add(verbs, "whose", _("whose sheet it is, by the number on it"), show_paper)
     paper.add_argument("number", metavar=_("NUMBER"), help=_("the number, or what a reader of squares read"))
     scan = add(verbs, "scan", _("keep a scanned sheet with its team"), keep_scan)
     scan.add_argument("record", metavar=_("RECORD"), help=_("the id of the team, as list prints it"))
