@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 
 from desktop.gui.models.times import left_words, moment_words, until_words
 from desktop.gui.widgets import Shape, Tone
-from desktop.i18n import _, pick
+from desktop.i18n import N_, _, pick
 from desktop.protocols.board import ClockView, StepView
 
 SOON = timedelta(hours=6)
 WINDOW_SOON = timedelta(hours=12)
 MEDICAL = frozenset({"MED", "ML"})
+WAITS = {"order": N_("once an order is issued"), "admission": N_("once she is admitted")}
 _URGENCY = {"late": 0, "running": 1, "passed": 2, "open": 3, "met": 4}
 
 
@@ -40,8 +41,10 @@ def deadline_words(view: StepView, now: datetime) -> DeadlineWords:
 
 
 def _open(view: StepView, clock: ClockView) -> DeadlineWords:
-    """Nothing to count from: the incident is known too coarsely, or another step comes first."""
+    """Nothing to count from: the day is known too coarsely, or something else comes first."""
     of = view.step.clocks[view.clocks.index(clock)]
+    if of.anchor in WAITS and not clock.coarse:
+        return DeadlineWords(_(WAITS[of.anchor]))
     if of.anchor_step:
         return DeadlineWords(_("after step {step}").format(step=of.anchor_step))
     if of.anchor == "incident":
