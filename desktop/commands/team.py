@@ -28,6 +28,7 @@ VERB_MODULES: tuple[str, ...] = (
     "team_meetings",
     "team_after",
     "team_papers",
+    "team_people",
     "team_print",
 )  # modules beside this one that add verbs: each has `register(verbs)`
 RECORD = re.compile(r"[0-9a-f]{32}")
@@ -103,7 +104,7 @@ def begin(args: argparse.Namespace) -> int:
             for offer in team_start.offers(opened, row.case):
                 _say_offer(args, row.code, offer)
             return DONE
-        told = _answer(args.reported, opened, "reported") if args.reported else None
+        told = typed_time(args.reported, opened, "reported") if args.reported else None
         wanted = Wanted(args.protocol, args.sheet, args.first_contact, told, frozenset(args.sure))
         made = team_start.begin(opened, row.case, wanted)
         say(args, _("The team is started: {record}").format(record=made.record), record=made.record, case=row.case,
@@ -196,7 +197,7 @@ def step(args: argparse.Namespace) -> int:
 def doubt(args: argparse.Namespace) -> int:
     with session(args, writes=True) as opened:
         if args.correct:
-            answer = _answer(args.to, opened, "to")
+            answer = typed_time(args.to, opened, "to")
             deed: Callable[[], object] = lambda: team_doubts.correct(opened, args.record, args.correct, answer)  # noqa: E731
         elif args.take_over:
             deed = lambda: team_doubts.take_over(opened, args.record, args.take_over)  # noqa: E731
@@ -212,7 +213,7 @@ def doubt(args: argparse.Namespace) -> int:
 # --- times that are typed ---------------------------------------------------------------------------------------------
 
 
-def _answer(typed: str | None, opened: Session, field: str) -> str:
+def typed_time(typed: str | None, opened: Session, field: str) -> str:
     """A year, a month, a day or a moment; one without an offset is read by the office's clock."""
     if typed and partial.precision(typed) is not None and "T" not in typed:
         return typed
