@@ -129,8 +129,10 @@ class Tour:
         )  # fmt: skip
 
     def _start_team(self) -> None:
-        self._say(_("One press starts the intervention team; its clocks run, and the first steps are ticked."))
+        self._say(_("The intervention team is started; its clocks run, and the first steps are ticked."))
         self._hand.press("team")
+        wait_for(lambda: self._page() == "team_begin", "the beginning of the team")
+        self._hand.press("begin_team")
         wait_for(lambda: self._page() == "team", "the team")
         self._picture("team")
         for step in ("1", "2", "3", "4"):

@@ -157,7 +157,7 @@ class CasePage(QWidget):
 
     def _act(self, step: Next, _checked: bool = False) -> None:
         if step.kind in BEGINS:
-            self._begin_team(step.record)
+            self._begin_team(step.record, step.steps[0] if step.steps else "")
         elif step.form == "team":
             self._shell.navigate("team", record=step.record, step=step.steps[0] if step.steps else None)
         elif step.kind == "due" and step.steps[0].startswith("contact_") and self._file is not None:
@@ -217,7 +217,7 @@ class CasePage(QWidget):
         else:
             self._begin_team(None)
 
-    def _begin_team(self, incident: str | None) -> None:
+    def _begin_team(self, sheet: str | None, protocol: str = "") -> None:
         """Which protocol, who was first, when: asked on a page of its own, where nothing else has to be pressed."""
         if self._file is not None:
-            self._shell.navigate("team_begin", case=self._file.row.case, sheet=incident)
+            self._shell.navigate("team_begin", case=self._file.row.case, sheet=sheet, protocol=protocol)

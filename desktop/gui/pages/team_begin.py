@@ -95,7 +95,7 @@ class TeamBeginPage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(page)
 
-    def arrive(self, *, case: str = "", sheet: str | None = None, **_where: object) -> None:
+    def arrive(self, *, case: str = "", sheet: str | None = None, protocol: str = "", **_where: object) -> None:
         self._case, self._sure = case, set()
         clear(self._doubts)
         self._report.set_value(None)
@@ -110,8 +110,17 @@ class TeamBeginPage(QWidget):
         if not case:
             self._cases.start()
             return
-        wanted = next((one for one in self._offers if one.sheet == sheet and sheet), None)
-        self._choose(wanted or self._offers[0] if self._offers else None)
+        fitting = [one for one in self._offers if protocol in ("", one.protocol.id)]
+        wanted = next((one for one in fitting if sheet and one.sheet == sheet), next(iter(fitting), None))
+        self._choose(wanted)
+
+    def refresh(self) -> None:
+        """Something was written: other sheets may be there; what was chosen and typed stays."""
+        kept = self._offer
+        if not self._case or not self._read():
+            return
+        same = (one for one in self._offers if kept and (one.protocol.id, one.sheet) == (kept.protocol.id, kept.sheet))
+        self._choose(next(same, self._offers[0] if self._offers else None))
 
     def first_field(self) -> QWidget | None:
         """What is next: to start, where nothing is missing."""

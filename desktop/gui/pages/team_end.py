@@ -90,6 +90,9 @@ class TeamEndPage(QWidget):
         self._said.hide()
         self._fill(found)
 
+    def refresh(self) -> None:
+        """What is being said here stays; the end itself reads everything anew."""
+
     def first_field(self) -> QWidget | None:
         return self._duties[0].first() if self._duties else self._outcome
 

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
 
 from desktop.gui.pages.case import CasePage
 from desktop.gui.widgets import CoveredName
-from desktop.services import cases, records, team
+from desktop.services import cases, records, team_start
 from desktop.services.session import Session
+from desktop.services.team_start import Wanted
 from tests.conftest import FixedClock
 from tests.gui.pages.case_room import (
     FIRST_NAME,
@@ -86,24 +87,20 @@ def test_a_case_that_may_not_be_seen_leads_back(room: Room) -> None:
     assert room.went == [("cases", {})] and room.said[0][1]
 
 
-def test_the_team_is_started_in_one_act_and_its_hours_run_from_the_incident(room: Room, session: Session) -> None:
+def test_a_team_is_begun_on_its_page_and_one_that_runs_is_opened(room: Room, session: Session) -> None:
     case = new_case(session)
-    new_incident(session, case, minute(session.now() - timedelta(hours=10)))
+    incident = new_incident(session, case, minute(session.now() - timedelta(hours=10)))
     page = room.show(CasePage, case=case)
     press(page, "team")
-    ((where, how),) = room.went
-    board = team.board(session, how["record"])
-    assert where == "team" and board.t0 == minute(session.now() - timedelta(hours=10))
-    assert [m.name for m in board.members] == ["Persoana de test"]
+    press(page, f"next_team_{incident}")
+    assert room.went == [
+        ("team_begin", {"case": case, "sheet": None, "protocol": ""}),
+        ("team_begin", {"case": case, "sheet": incident, "protocol": "sv_md"}),
+    ]
+    record = team_start.begin(session, case, Wanted("sv_md")).record
     room.went.clear()
     press(page, "team")
-    assert room.went == [("team", {"record": board.record})]
-
-
-def test_without_an_incident_there_is_nothing_to_count_from(room: Room, session: Session) -> None:
-    page = room.show(CasePage, case=new_case(session))
-    press(page, "team")
-    assert room.went == [] and room.said[0][1]
+    assert room.went == [("team", {"record": record})]
 
 
 def test_what_is_next_gives_a_reason_and_leads_there(room: Room, session: Session) -> None:
