@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.gui.forms.keeping import Keeper
-from desktop.gui.pages.numbered_parts import NumberCard, WhichTeam, asked, doubt_row
+from desktop.gui.pages.numbered_parts import NumberCard, WhichTeam, asked, doubt_row, sheet_keys
 from desktop.gui.pages.transcribe_parts import Asking, CheckList, PaperCard, Progress
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
@@ -40,7 +40,7 @@ class NumberedPage(QWidget):
         self._header = PageHeader(_("From paper"), " ", self._back)
         self._progress = Progress()
         self._ask_number, self._which = NumberCard(), WhichTeam()
-        self._card, self._asking, self._check = PaperCard(), Asking(), CheckList()
+        self._card, self._asking, self._check = PaperCard(sheet_keys()), Asking(sheet_keys()), CheckList()
         self._connect()
         self._stack = QStackedWidget()
         self._parts = (self._ask_number, self._which, self._card, self._asking, self._check)

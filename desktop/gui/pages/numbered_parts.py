@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.gui.models.times import answer_words
 from desktop.gui.models.words import who_words
-from desktop.gui.pages.transcribe_parts import Asked, Doubt
+from desktop.gui.pages.transcribe_parts import Asked, Doubt, Keys
 from desktop.gui.widgets import (
     Button,
     Card,
@@ -97,7 +97,6 @@ class WhichTeam(ScrollPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._typed = TextField(_("Code of the case"), hint="UN4-26-7K3QF2", width=WIDE)
         self._typed.setObjectName("team_code")
-        self._typed.textEdited.connect(self._on_typed)
         self._rows = RowList()
         self._none = EmptyState(
             "people",
@@ -105,7 +104,6 @@ class WhichTeam(ScrollPage):
             _("Open the case, begin the intervention there, then come back with the same paper."),
         )
         self._cases = Button(_("Open the cases"), icon="folder", name="open_cases")
-        self._cases.clicked.connect(self.cases_asked)
         super().__init__(
             Label(_("To which intervention does this blank sheet belong?"), "title", wrap=True),
             Label(_("Nothing on the sheet says it: the code of the case was written on it by hand."), wrap=True),
@@ -119,6 +117,8 @@ class WhichTeam(ScrollPage):
         )
         self._every: Sequence[TeamRow] = ()
         self._now: Any = None
+        self._typed.textEdited.connect(self._on_typed)
+        self._cases.clicked.connect(self.cases_asked)
 
     def show_teams(self, every: Sequence[TeamRow], now: Any) -> None:
         self._every, self._now = every, now
@@ -156,9 +156,27 @@ def asked(session: Session, typing: Typing, question: Question, changes: Mapping
     return Asked(
         label=label(question),
         help=_help(typing, question),
-        stands=team_typing.stands(session, typing, question, changes),
+        stands=_stands(session, typing, question, changes),
         hint=_hint(question),
         boxes=_boxes(session, typing, question),
+    )
+
+
+def _stands(session: Session, typing: Typing, question: Question, changes: Mapping[str, Any]) -> str:
+    words = team_typing.stands(session, typing, question, changes)
+    typed = any(path in changes for path in question.paths)
+    if not words:
+        return ""
+    return (_("Typed: {answer}") if typed else _("In the program: {answer}")).format(answer=words)
+
+
+def sheet_keys() -> Keys:
+    """The keys while a team's sheet is typed."""
+    return (
+        (("Enter",), _("next line; where nothing is typed, nothing changes")),
+        (("Shift", "Enter"), _("the line before")),
+        (("/",), _("the hour cannot be read")),
+        (("Ctrl", "S"), _("finish, check and save")),
     )
 
 

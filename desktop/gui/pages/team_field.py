@@ -66,7 +66,7 @@ class FieldPapers(QWidget):
         return self._print
 
     def _deeds(self) -> QWidget:
-        self._print = Button(_("Print the sheet"), icon="print", name="print_sheet")
+        self._print = Button(_("Print the team sheet"), icon="print", name="print_sheet")
         self._print.clicked.connect(self._on_print)
         save = Button(_("Save as PDF"), icon="save", name="save_sheet")
         save.clicked.connect(self._on_save)

@@ -40,6 +40,8 @@ from desktop.i18n import _, ngettext, pick
 WIDE = 620
 TWO_COLUMNS = 5  # from so many boxes on they stand in two columns
 
+Keys = tuple[tuple[tuple[str, ...], str], ...]  # what is pressed, and what it does
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
@@ -86,7 +88,7 @@ class PaperCard(ScrollPage):
 
     begun = Signal(object, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, keys: Keys | None = None, parent: QWidget | None = None) -> None:
         self._on = TextField(_("Date on the paper"), hint=_("05032026, or / if the paper has none"), width=WIDE // 2)
         self._on.setObjectName("paper_on")
         self._by = TextField(_("Who wrote on the paper"), width=WIDE // 2)
@@ -107,7 +109,7 @@ class PaperCard(ScrollPage):
             row(self._by, None),
             row(self._go, None),
         )
-        super().__init__(card, _legend(), margins=(24, 20, 20, 16), parent=parent)
+        super().__init__(card, _legend(keys or form_keys()), margins=(24, 20, 20, 16), parent=parent)
         self._now: datetime | None = None
         self._go.clicked.connect(self._on_go)
         for field in (self._on, self._by):
@@ -149,7 +151,7 @@ class Asking(ScrollPage):
     answered = Signal(str)
     went_back = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, keys: Keys | None = None, parent: QWidget | None = None) -> None:
         self._label = Label("", "title", wrap=True)
         self._label.setObjectName("asked")
         self._help = Label("", "muted", wrap=True)
@@ -177,7 +179,7 @@ class Asking(ScrollPage):
             self._wrong,
             self._hint,
             self._boxes,
-            _legend(),
+            _legend(keys or form_keys()),
             margins=(24, 20, 20, 16),
             gap=8,
             parent=parent,
@@ -192,7 +194,7 @@ class Asking(ScrollPage):
             Asked(
                 label=_("Is there another row: {group}?").format(group=label) if stop.asks_row else label,
                 help="" if stop.asks_row or field.help is None else pick(field.help),
-                stands=stands,
+                stands=_("Typed: {answer}").format(answer=stands) if stands else "",
                 hint=_("1 for another row, Enter for none") if stop.asks_row else hint(field),
                 boxes=tuple((str(box.number), box.words) for box in boxes),
                 is_text=field.type is FieldType.LONG_TEXT and not stop.asks_row,
@@ -203,7 +205,7 @@ class Asking(ScrollPage):
         self._label.setText(asked.label)
         self._help.setText(asked.help)
         self._help.setVisible(bool(asked.help))
-        self._stands.setText(_("Typed: {answer}").format(answer=asked.stands) if asked.stands else "")
+        self._stands.setText(asked.stands)
         self._stands.setVisible(bool(asked.stands))
         self._hint.setText(asked.hint)
         self._wrong.hide()
@@ -305,15 +307,18 @@ class CheckList(ScrollPage):
         self.followed.emit(path)
 
 
-def _legend() -> QWidget:
-    """The keys, always in sight: nobody looks them up with a paper in the other hand."""
-    keys = (
+def form_keys() -> Keys:
+    return (
         (("Enter",), _("next question; without an answer it stays open")),
         (("Shift", "Enter"), _("the question before")),
         ((UNKNOWN,), _("unknown")),
         ((DECLINED,), _("declined to answer")),
         (("Ctrl", "S"), _("finish, check and save")),
     )
+
+
+def _legend(keys: Keys) -> QWidget:
+    """The keys, always in sight: nobody looks them up with a paper in the other hand."""
     lines = (row(*map(KeyCap, caps), Label(words, "small-muted", wrap=True), gap=6) for caps, words in keys)
     body = column(*lines, gap=4, margins=(0, 16, 0, 0))
     for place in range(body.count()):
