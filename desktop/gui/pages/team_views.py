@@ -14,7 +14,13 @@ from desktop.refusals import Refused
 from desktop.services.team import Board
 
 # id -> title. The view `board` is the class BoardView of the module team_board; it is made when it is first looked at.
-VIEWS: tuple[tuple[str, str], ...] = (("board", N_("Steps")), ("crew", N_("Institutions")), ("papers", N_("Papers")))
+VIEWS: tuple[tuple[str, str], ...] = (
+    ("board", N_("Steps")),
+    ("crew", N_("Institutions")),
+    ("papers", N_("Papers")),
+    ("meetings", N_("Meetings")),
+    ("after", N_("Follow-up")),
+)
 FIRST = VIEWS[0][0]
 
 
@@ -65,8 +71,8 @@ class TeamViews(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         head = boxed(column(self._names, margins=(16, 8, 16, 4)))
-        head.setVisible(len(VIEWS) > 1)
         outer.addWidget(head)
+        head.setVisible(len(VIEWS) > 1)  # only now: without a parent it would be a window of its own
         outer.addWidget(self._stack, 1)
 
     def hasHeightForWidth(self) -> bool:
