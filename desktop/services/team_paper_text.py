@@ -123,7 +123,7 @@ def _hours(session: Session, board: Board, plan: PaperPlan, at: datetime, langua
     told = [passed.format(moment=datetime_words(at.astimezone(session.tz)), length=amount_words(hours, "hour"))]
     for view, clock, due in windows(board, plan):
         label: Text = clock.label or view.step.title
-        key = "hours_until" if at <= due else "hours_passed"
+        key = "hours_until" if at <= due else "hours_maybe" if at <= (clock.latest or due) else "hours_passed"
         line = pick(words[key], language).format(
             what=pick(label, language), moment=datetime_words(due.astimezone(session.tz))
         )

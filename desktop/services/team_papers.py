@@ -98,7 +98,8 @@ def papers(session: Session, record: str, board: Board | None = None) -> tuple[T
     """Every paper that this team may send: those of its steps in their order, then the others."""
     session.require(CASES)
     found = board or team.board(session, record)
-    order = list(dict.fromkeys(view.step.paper for view in found.steps if view.step.paper))
+    shown = [view for view in found.steps if view.step.paper and view.group != "hidden"]
+    order = list(dict.fromkeys(view.step.paper for view in shown))
     order += [id for id in session.library.papers if id not in order]
     left = ledger.ledger(session, found.case).disclosures
     answers = {one.record: one.feedback for one in referrals.of_case(CaseAnswers(session, found.case).records)}

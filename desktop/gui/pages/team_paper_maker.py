@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.gui.models.words import capital, listed
 from desktop.gui.pages.referral_parts import Goes
 from desktop.gui.pages.team_paper_parts import AskTicks, PaperFields
 from desktop.gui.shell import Shell
+from desktop.gui.theme import px
 from desktop.gui.widgets import Banner, BottomBar, Button, Kind, Label, Line, PageFrame, Tone, boxed, column
 from desktop.gui.widgets.paper_view import PaperView
 from desktop.i18n import _, pick
@@ -24,7 +25,7 @@ from desktop.services.session import Session
 from desktop.services.team import Board
 from desktop.services.team_papers import Choice, Made, TeamPaper
 
-LEFT, CONTEXT = 252, 300
+LEFT, CONTEXT, PAPER = 252, 300, 240
 DOUBT, CONFLICT = "addressee-doubt", "addressee-in-conflict"
 
 
@@ -107,9 +108,15 @@ class Maker(QWidget):
         self._above_box = boxed(self._above)
         self._above_box.hide()
         middle = column(self._above_box, self._doubt_box, gap=0)
+        self._stack.setMinimumHeight(px(PAPER))
         middle.addWidget(self._stack, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(boxed(middle))
         frame = PageFrame(
-            boxed(middle),
+            area,
             left=self._left(),
             context=boxed(column(self._asks, Line(), self._goes, None, gap=12, margins=(16, 14, 16, 16))),
             left_width=LEFT,
@@ -125,12 +132,14 @@ class Maker(QWidget):
         back = Button(_("All papers"), Kind.LINK, icon="arrow-left", name="paper_back")
         back.clicked.connect(self.left)
         self._title = Label("", "title", wrap=True)
-        self._beside = column(self._fields)
-        self._head = column(back, self._title, gap=4)
-        return boxed(column(self._head, self._beside, None, gap=12, margins=(18, 14, 16, 16)))
+        self._head = boxed(column(back, self._title, gap=4))
+        self._beside = column(self._head, self._fields, gap=12)
+        return boxed(column(self._beside, None, margins=(18, 14, 16, 16)))
 
     def _on_folded(self, left: bool, _context: bool) -> None:
-        (self._above if left else self._beside).addWidget(self._fields)
+        """What stands in the folded column comes to stand above the paper."""
+        for part in (self._head, self._fields):
+            (self._above if left else self._beside).addWidget(part)
         self._above_box.setVisible(left)
 
     def _bar(self) -> QWidget:

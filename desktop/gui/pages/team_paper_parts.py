@@ -124,8 +124,9 @@ class PaperFields(FlowBox):
         )
 
     def _fill(self, one: Addressee) -> None:
-        self._institution.set_value(one.institution)
-        self._contact.set_value(one.contact)
+        for field, told in ((self._institution, one.institution), (self._contact, one.contact)):
+            field.set_value(told)
+            field.setCursorPosition(0)  # its beginning is seen
 
     def _on_known(self, *_at: object) -> None:
         at = self._known.value()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
@@ -15,11 +16,24 @@ from desktop.gui.pages.focus import focus_kept
 from desktop.gui.pages.team_paper_maker import Maker
 from desktop.gui.pages.team_views import TeamView
 from desktop.gui.shell import Shell
-from desktop.gui.widgets import Button, Kind, Label, RowList, ScrollPage, SectionHeader, boxed, clear, column
+from desktop.gui.widgets import (
+    Beside,
+    Button,
+    Chip,
+    FlowBox,
+    Kind,
+    Label,
+    RowList,
+    ScrollPage,
+    SectionHeader,
+    boxed,
+    clear,
+    column,
+)
 from desktop.i18n import _
 from desktop.services import team_papers
 from desktop.services.team import Board
-from desktop.services.team_papers import WITHHELD, TeamPaper
+from desktop.services.team_papers import READY, WITHHELD, TeamPaper
 
 FIELD = "desktop.gui.pages.team_field"
 
@@ -77,8 +91,9 @@ class PapersView(TeamView):
         clear(self._list)
         clear(self._held)
         own = [one for one in known if one.step]
-        self._section(self._list, _("Papers of the steps"), [self._line(one) for one in own])
-        self._section(self._list, _("Other papers"), [self._line(one) for one in known if not one.step])
+        next_ = _next(own)
+        self._section(self._list, _("Papers of the steps"), [self._line(one, first=one is next_) for one in own])
+        self._section(self._list, _("Other papers"), [self._line(one, first=False) for one in known if not one.step])
         holders = team_papers.holders(self.shell.session, board)
         defs = self.shell.session.library.definitions
         told = [
@@ -94,10 +109,10 @@ class PapersView(TeamView):
             made = RowList(*lines)
             body.addWidget(boxed(column(SectionHeader(title), made, gap=6)))  # type: ignore[attr-defined]
 
-    def _line(self, paper: TeamPaper) -> QWidget:
+    def _line(self, paper: TeamPaper, *, first: bool) -> QWidget:
         session = self.shell.session
-        urgent = any(view.group == "now" for view in paper.steps) and not paper.sent
-        kind = Kind.SMALL_PRIMARY if urgent and paper.state != WITHHELD else Kind.SMALL
+        defs, now = session.library.definitions, session.now()
+        kind = Kind.SMALL_PRIMARY if first else Kind.SMALL
         make = Button(paper_words.deed(paper), kind, icon="print", name=f"make_{paper.id}")
         make.clicked.connect(partial(self._on_make, paper.id))
         deeds = [make]
@@ -106,13 +121,11 @@ class PapersView(TeamView):
             ask.clicked.connect(self._on_consent)
             without = Button(_("Disclose without consent"), Kind.SMALL_LINK, icon="scales", name=f"without_{paper.id}")
             without.clicked.connect(self._on_without)
-            deeds = [ask, make, without]
-        return line(
-            paper_words.title(paper),
-            paper_words.lines(paper, session.library.definitions),
-            paper_words.chip(paper, session.library.definitions),
-            deeds,
-        )
+            deeds = [without, ask, make]
+        title = FlowBox(Label(paper_words.title(paper), "label"), Chip.of(paper_words.chip(paper, defs)), gap=10)
+        told = [Label(words_, "small-muted", wrap=True) for words_ in paper_words.lines(paper, defs, now, session.tz)]
+        words_box = boxed(column(title, *told, gap=3))
+        return Beside(words_box, *deeds, least=340, margins=(0, 9, 0, 9))
 
     # --- what is done -------------------------------------------------------------------------------------------
 
@@ -148,6 +161,12 @@ class PapersView(TeamView):
         """No paper about her stays where nobody looks at it."""
         self._maker.forget()
         self._stack.setCurrentWidget(self._page)
+
+
+def _next(papers: Sequence[TeamPaper]) -> TeamPaper | None:
+    """The paper to send next: one that may go, of a step for now, by the hour that presses most."""
+    ready = [one for one in papers if one.state == READY and any(view.group == "now" for view in one.steps)]
+    return min(ready, key=paper_words.pressing, default=None)
 
 
 def _field_papers(shell: Shell) -> QWidget | None:
