@@ -25,10 +25,10 @@ def exceptions_words(rota: Rota, today: date) -> Iterator[str]:
     """What differs from the week, as far as it is not over."""
     for extra in rota.extra:
         if extra.day >= today:
-            yield _extra(extra)
+            yield _extra(extra, today)
     for absence in rota.away:
         if absence.last is None or absence.last >= today:
-            yield _away(absence)
+            yield _away(absence, today)
 
 
 def _days(one: Weekly) -> str:
@@ -56,12 +56,19 @@ def _hours(hours: Hours) -> str:
     return f"{hour_words(hours.start)}–{hour_words(hours.end)}"
 
 
-def _extra(extra: Extra) -> str:
-    return _("also {day}, {hours}").format(day=date_words(extra.day), hours=_hours(extra.hours))
+def _extra(extra: Extra, today: date) -> str:
+    return _("also {day}, {hours}").format(day=_day(extra.day, today), hours=_hours(extra.hours))
 
 
-def _away(absence: Absence) -> str:
-    first = "" if absence.first == date.min else date_words(absence.first)
+def _away(absence: Absence, today: date) -> str:
     if absence.last is None:
-        return _("away since {day}").format(day=first)
-    return _("away {first}–{last}").format(first=first, last=date_words(absence.last))
+        return _("away since {day}").format(day=_day(absence.first, today))
+    if absence.first == date.min:
+        return _("away until {day}").format(day=_day(absence.last, today))
+    return _("away {first}–{last}").format(first=_day(absence.first, today), last=_day(absence.last, today))
+
+
+def _day(day: date, today: date) -> str:
+    """Without its year where that is this one."""
+    words = date_words(day)
+    return words[:5] if day.year == today.year else words

@@ -13,7 +13,7 @@ from desktop.gui.models.words import institution_spec
 from desktop.gui.widgets import ChipSpec, Shape, Tone
 from desktop.i18n import _, date_words, ngettext, pick, time_words
 from desktop.services.members import Call, Member
-from desktop.services.roster import Duty, Person
+from desktop.services.roster import Person
 from desktop.services.team import Board
 from desktop.services.team_conflicts import Conflict
 from desktop.services.team_crew import Crew, Proposal, Seat
@@ -120,15 +120,6 @@ def waits_words(seat: Seat, now: datetime) -> str:
     if seat.waits_since is None:
         return ""
     return _("Nobody has called for {length}.").format(length=length_words(now - seat.waits_since))
-
-
-def duty_words(duty: Duty, now: datetime) -> str:
-    """A group at one moment, in one line."""
-    if duty.on:
-        return ", ".join(ready.person.name for ready in duty.on)
-    if duty.next is not None and duty.next_at is not None:
-        return _("nobody now; {name} from {moment}").format(name=duty.next.name, moment=moment_words(duty.next_at, now))
-    return _("hours not written") if duty.unknown else _("nobody")
 
 
 # --- ties to the aggressor --------------------------------------------------------------------------------------------
