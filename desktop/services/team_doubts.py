@@ -126,7 +126,7 @@ def source_of(session: Session, team: Record, case: CaseAnswers, anchor: str) ->
 
 def sentence(doubt: Doubt, now: datetime) -> str:
     """What is in doubt and what to do about it, in whole sentences."""
-    words = _SENTENCES["followed" if doubt.followed else doubt.code]
+    words = SENTENCES["followed" if doubt.followed else doubt.code]
     told = {
         name: _told(value, now) for name, value in (("counts", doubt.counts), ("says", doubt.says), ("was", doubt.was))
     }
@@ -141,7 +141,7 @@ def _told(value: Json, now: datetime) -> str:
     return datetime_words(span.start.astimezone(now.tzinfo))
 
 
-_SENTENCES: Mapping[str, str] = {
+SENTENCES: Mapping[str, str] = {
     "report-ahead": N_(
         "The report is dated {counts}, which is still to come. Check the clock of the computer; if the clock is right, "
         "correct the hour of the report."
