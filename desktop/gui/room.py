@@ -101,6 +101,7 @@ def _office_pages(window: MainWindow, shell: Shell) -> None:
     window.add_page("viewer", _("File of the case"), "eye", partial(_make, "viewer", shell), under="cases")
     window.add_page("transcribe", _("From paper"), "keyboard", partial(_make, "transcribe", shell), under="cases")
     window.add_page("history", _("History"), "history", partial(_make, "history", shell), under="cases")
+    window.add_page("opinions", _("Opinion sheets"), "chart", partial(_make, "opinions", shell), under="teams")
     window.add_page("team", _("Intervention team"), "people", partial(_make, "team", shell), under="teams")
     title = _("Begin an intervention")
     window.add_page("team_begin", title, "people", partial(_make, "team_begin", shell), under="teams")

@@ -38,6 +38,7 @@ class Item:
     """
 
     check: Check
+    due_on: date | None  # the last day of its clock, by the clock of the office
     title: Text  # of its step
     record: str | None
     planned_on: date | None
@@ -133,7 +134,8 @@ def _is_told(record: Record) -> bool:
 def _item(session: Session, check: Check, step: Step, own: Record | None) -> Item:
     body: Mapping[str, Any] = own.body if own else {}
     done = _day(session, body.get("done_on"))
-    planned = _day(session, body.get("planned_on")) or (_local(session, check.due) if check.due else None)
+    due_on = _local(session, check.due) if check.due else None
+    planned = _day(session, body.get("planned_on")) or due_on
     if done is not None:
         state = DONE
     elif is_real(body.get("missed_reason")):
@@ -143,7 +145,7 @@ def _item(session: Session, check: Check, step: Step, own: Record | None) -> Ite
     else:
         state = PASSED if planned < session.now().date() else AHEAD
     by = people.name_of(session, own.worker) if own else ""
-    return Item(check, step.title, own.id if own else None, planned, state, done, by, body)
+    return Item(check, due_on, step.title, own.id if own else None, planned, state, done, by, body)
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
@@ -216,9 +218,9 @@ def _check_way(session: Session, case: str, reached: str) -> None:
 
 def _check_late(session: Session, item: Item, told: Mapping[str, Any]) -> None:
     done = _day(session, told.get("done_on"))
-    if done is None or item.check.kind is not Kind.DUTY or item.check.due is None:
+    if done is None or item.check.kind is not Kind.DUTY:
         return
-    if done > _local(session, item.check.due) and not is_real(told.get("late_reason")):
+    if item.due_on is not None and done > item.due_on and not is_real(told.get("late_reason")):
         raise Refused("reason-needed")
 
 

@@ -11,7 +11,20 @@ from db import access_log, cases, records
 from db.connection import Connection
 from db.records import Record
 from desktop.forms import partial
-from desktop.privacy.minutes import CANCELLED, HELD, NO_MORE, PLANNED, TO_DO, Decision, Minutes, Person, Point, read
+from desktop.privacy.minutes import (
+    CANCELLED,
+    DONE,
+    HELD,
+    NO_MORE,
+    PLANNED,
+    REFUSED,
+    TO_DO,
+    Decision,
+    Minutes,
+    Person,
+    Point,
+    read,
+)
 from desktop.protocols.schema import OUTCOMES
 from desktop.refusals import Refused
 from desktop.services import intake, people, team, teamfile, writing
@@ -20,7 +33,20 @@ from desktop.services.opened import note_opened
 from desktop.services.session import CASES, Change, Session
 from desktop.services.team_writing import team_of
 
-__all__ = ["Decision", "Meeting", "Meetings", "Minutes", "Open", "Person", "Point", "Tick"]
+__all__ = [
+    "DONE",
+    "NO_MORE",
+    "REFUSED",
+    "TO_DO",
+    "Decision",
+    "Meeting",
+    "Meetings",
+    "Minutes",
+    "Open",
+    "Person",
+    "Point",
+    "Tick",
+]
 
 FORM = "meeting"
 IN_TIME = timedelta(hours=72)  # of the report: by then a team has met once
@@ -217,13 +243,13 @@ def settle(
         raise Refused("no-such-record")
     day = done or session.now().date()
     late = (ended := decision.ended(session.tz)) is not None and day > ended.astimezone(session.tz).date()
-    if state == "refuzat" and not reason:
+    if state == REFUSED and not reason:
         raise Refused("reason-needed")
     if late and state not in (TO_DO, NO_MORE) and not (late_reason or reason):
         raise Refused("reason-needed")
     sets: dict[str, Any] = {
         "state": state,
-        "reason": reason if state == "refuzat" else None,
+        "reason": reason if state == REFUSED else None,
         "late_reason": late_reason if state != TO_DO else None,
         "done_on": day.isoformat() if state != TO_DO else None,
     }

@@ -36,10 +36,21 @@ class Paper:
     verb: str = "minutes-printed"
 
 
-def readers(session: Session, record: str) -> tuple[str, ...]:
-    """The institutions for which there is a part of their own."""
-    found, _case = _sheet(session, record)
-    return tuple(g for g in found.institutions if (part := for_institution(found, g)).points or part.decisions)
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom a paper can be made, and how much is on it; without a group the file."""
+
+    group: str
+    points: int
+    decisions: int
+
+
+def readers(session: Session, record: str) -> tuple[Reader, ...]:
+    """The file, and each institution for which there is a part of its own."""
+    whole, _case = _sheet(session, record)
+    found = [("", whole), *((group, for_institution(whole, group)) for group in whole.institutions)]
+    counted = [Reader(group, len(part.points), len(part.decisions)) for group, part in found]
+    return tuple(one for one in counted if not one.group or one.points or one.decisions)
 
 
 def minutes(session: Session, record: str, group: str = "", language: str = "") -> Paper:

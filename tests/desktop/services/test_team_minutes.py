@@ -96,7 +96,8 @@ def test_points_of_an_institution_are_numbered_without_gaps(session: Session, me
 
 def test_whoever_was_not_there_has_no_paper_unless_named(session: Session, meeting: str) -> None:
     refused("minutes-nothing", lambda: team_minutes.minutes(session, meeting, "JUR"))
-    assert set(team_minutes.readers(session, meeting)) == {"POL", "MED", "SOC"}
+    found = {one.group: (one.points, one.decisions) for one in team_minutes.readers(session, meeting)}
+    assert found == {"": (2, 1), "POL": (1, 1), "MED": (1, 0), "SOC": (2, 0)}
     put(session, _code(session), "meeting", meeting, **{"points/a/seen_by": ["JUR", "SOC"]})
     assert FOR_ALL in told(team_minutes.minutes(session, meeting, "JUR"))
     refused("minutes-nothing", lambda: team_minutes.minutes(session, meeting, "MED"))
