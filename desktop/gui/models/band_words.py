@@ -12,6 +12,7 @@ from desktop.gui.models.words import ranges, steps_words
 from desktop.gui.widgets import Shape, Tone
 from desktop.gui.widgets.time_band import HOURS, BandMark, BandView, BandWindow
 from desktop.i18n import _, date_words, time_words
+from desktop.protocols.schema import Kind
 from desktop.services.team import Board
 
 HOUR = timedelta(hours=1)
@@ -25,7 +26,7 @@ def band_view(board: Board) -> BandView | None:
         return None
     start, now = span.start.astimezone(board.now.tzinfo), board.now
     exact = span.precision is Precision.MINUTE
-    windows = tuple(_window(hours, start, now, exact) for hours in WINDOWS)
+    windows = tuple(_window(hours, start, now, exact) for hours in WINDOWS) if _has_windows(board) else ()
     since = length_words(now - start)
     words = _("now {time} · +{length}") if exact else _("now {time} · at most +{length}")
     now_words = words.format(time=time_words(now), length=since)
@@ -37,6 +38,11 @@ def band_view(board: Board) -> BandView | None:
         marks=tuple(_marks(board, span)),
         spoken=". ".join((_start(start, exact), now_words, *(f"{w.title}: {w.words}" for w in windows))),
     )
+
+
+def _has_windows(board: Board) -> bool:
+    """Whether the protocol knows windows of care at all: an emergency without any has only its duties."""
+    return any(clock.kind is Kind.WINDOW for step in board.protocol.steps for clock in step.clocks)
 
 
 def _start(start: datetime, exact: bool) -> str:

@@ -32,7 +32,7 @@ from desktop.services import team_crew
 from desktop.services.team import Board
 from desktop.services.team_crew import Crew, Seat
 
-CODE = 42  # px for the code of an institution
+CODE = 42  # px for the code of an institution, if no code is longer
 Phone = Callable[[str], str]
 
 
@@ -128,7 +128,7 @@ class People(QWidget):
         one = seat.institution
         spec = state_chip(seat, board.now)
         code = Label(one.group, "label")
-        code.setFixedWidth(px(CODE))
+        code.setFixedWidth(_code_width(board))
         second, raw = self._named(seat, board)
         number = phone(raw) if raw else ""
         beside = row(*([Label(number, "small-strong")] if number else []), Chip.of(spec), gap=8)
@@ -144,6 +144,11 @@ class People(QWidget):
         made.setToolTip("\n".join(warned))
         made.clicked.connect(partial(self.ask, one.group))
         return made
+
+
+def _code_width(board: Board) -> int:
+    """Room for the longest code of the protocol, so that all names stand in one line under another."""
+    return max(px(CODE), *(Label(code, "label").sizeHint().width() for code in board.protocol.groups))
 
 
 def _mark(seat: Seat) -> IconLabel:
