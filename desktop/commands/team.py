@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -134,7 +133,7 @@ def show(args: argparse.Namespace) -> int:
             for one in board.doubts:
                 _say_doubt(args, opened, one)
             for view in board.steps:
-                _say_step(args, board, view)
+                _say_step(args, opened, board, view)
     return DONE
 
 
@@ -154,28 +153,19 @@ def _say_doubt(args: argparse.Namespace, opened: Session, one: Doubt) -> None:
         says=one.says, was=one.was)  # fmt: skip
 
 
-def _say_step(args: argparse.Namespace, board: Board, view: StepView) -> None:
+def _say_step(args: argparse.Namespace, opened: Session, board: Board, view: StepView) -> None:
     if view.group == "hidden" and not getattr(args, "json", False):
         return
-    zone = board.now.tzinfo
-    told = [] if zone is None else [" ".join(sentences(clock, board.now, zone)) for clock in view.clocks]
-    whose = board.turn(view)
+    told = [" ".join(sentences(clock, board.now, opened.tz)) for clock in view.clocks]
+    whose, state = board.turn(view), view.state
     title = f"{view.step.id}. {pick(view.step.title)}"
-    words = " · ".join(part for part in (title, " ".join(whose), view.state.state, *told) if part)
+    parts = (title, " ".join(whose), _state_words(opened, state.state), *told)
     clocks = [
         {"kind": str(c.kind), "state": c.state, "due": iso(c.due), "exact": c.exact, "verified": c.verified}
         for c in view.clocks
     ]
-    say(
-        args,
-        words,
-        step=view.step.id,
-        roles=list(whose),
-        group=view.group,
-        state=view.state.state,
-        done=view.state.done,
-        clocks=clocks,
-    )
+    say(args, " · ".join(part for part in parts if part), step=view.step.id, roles=list(whose), group=view.group,
+        state=state.state, done=state.done, reason=state.reason, clocks=clocks)  # fmt: skip
 
 
 # --- what is done -----------------------------------------------------------------------------------------------------
@@ -183,31 +173,38 @@ def _say_step(args: argparse.Namespace, board: Board, view: StepView) -> None:
 
 def step(args: argparse.Namespace) -> int:
     with session(args, writes=True) as opened:
-        done = datetime.fromisoformat(_moment(args.at, opened)) if args.at else None
-        note = read_words(args.note_file).strip() if args.note_file else None
         saved = team.set_step(
-            opened, args.record, args.step, args.state, done=done, reason=args.reason, late_reason=args.late_reason,
-            note=note,
-        )  # fmt: skip
-        say(args, _("Step {step}: {state}.").format(step=args.step, state=args.state), record=saved.record,
-            step=args.step, state=args.state)  # fmt: skip
+            opened,
+            args.record,
+            args.step,
+            args.state,
+            done=typed_time(args.at, opened, "at") if args.at else None,
+            reason=args.reason,
+            late_reason=args.late_reason,
+            note=read_words(args.note_file).strip() if args.note_file else None,
+        )
+        told = _("Step {step}: {state}.").format(step=args.step, state=_state_words(opened, args.state))
+        say(args, told, record=saved.record, step=args.step, state=args.state)
     return DONE
 
 
 def doubt(args: argparse.Namespace) -> int:
     with session(args, writes=True) as opened:
         if args.correct:
-            answer = typed_time(args.to, opened, "to")
-            deed: Callable[[], object] = lambda: team_doubts.correct(opened, args.record, args.correct, answer)  # noqa: E731
+            team_doubts.correct(opened, args.record, args.correct, typed_time(args.to, opened, "to"))
         elif args.take_over:
-            deed = lambda: team_doubts.take_over(opened, args.record, args.take_over)  # noqa: E731
+            team_doubts.take_over(opened, args.record, args.take_over)
         else:
-            deed = lambda: team_doubts.sure(opened, args.record, args.sure)  # noqa: E731
-        deed()
+            team_doubts.sure(opened, args.record, args.sure)
         left = team.board(opened, args.record).doubts
         said = ngettext("{n} question is open.", "{n} questions are open.", len(left)).format(n=len(left))
         say(args, said, record=args.record, doubts=[one.code for one in left])
     return DONE
+
+
+def _state_words(opened: Session, state: str) -> str:
+    entry = opened.library.definitions.list("L30").find(state)
+    return pick(entry.label) if entry else state
 
 
 # --- times that are typed ---------------------------------------------------------------------------------------------
