@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.forms import partial as partial_dates
 from desktop.forms.present import show
 from desktop.gui.models.roster_table import RosterTable
-from desktop.gui.models.words import capital
 from desktop.gui.pages.step_panel import parse_when, when_hint
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
@@ -27,6 +27,7 @@ from desktop.gui.widgets import (
     Kind,
     Label,
     PageHeader,
+    ScrollPage,
     Table,
     TextField,
     Tone,
@@ -35,14 +36,17 @@ from desktop.gui.widgets import (
     mark_bad,
     row,
 )
-from desktop.i18n import _, ngettext, pick
+from desktop.i18n import _, ngettext
 from desktop.refusals import Refused
 from desktop.services import roster, roster_paper
 from desktop.services.roster import Person
 from desktop.services.roster_paper import RosterPaper
 from desktop.services.session import PEOPLE, Session
 
-WIDTHS = (64, 0, 150, 178, 190, 120)
+WIDTHS = (64, 0, 140, 204, 190, 118)
+PERSON, LEAST_PERSON = 1, 190
+FIRST_TO_GO = (5, 4)  # what a narrow table does without: when it was checked, the hours
+LEAST = 230  # of the table's height
 ALL, ON = "all", "on"
 
 
@@ -77,7 +81,8 @@ class RosterPage(QWidget):
         self._table = Table(_("Roster of institutions"))
         self._table.setObjectName("roster_table")
         self._table.setModel(self._model)
-        self._table.set_widths(*WIDTHS, stretch=WIDTHS.index(0))
+        self._table.set_widths(*WIDTHS, stretch=PERSON)
+        self._table.setMinimumHeight(px(LEAST))
         self._table.opened.connect(self._on_opened)
         self._table.selectionModel().currentRowChanged.connect(self._on_chosen)
         self._deeds = self._make_deeds()
@@ -91,15 +96,14 @@ class RosterPage(QWidget):
             button_icon="plus",
         )  # fmt: skip
         self._empty.pressed.connect(self._on_add)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(px(24), px(16), px(20), px(14))
-        body.setSpacing(px(10))
         self._above = Beside(self._filters, asked, least=300)
-        for part in (self._header, self._above, self._at_problem, self._nobody):
-            body.addWidget(part)
-        body.addWidget(self._table, 1)
-        body.addWidget(self._deeds)
-        body.addWidget(self._empty, 1)
+        above = (self._header, self._above, self._at_problem, self._nobody)
+        page = ScrollPage(*above, self._table, self._deeds, self._empty, gap=10, margins=(24, 16, 20, 14))
+        for filling in (self._table, self._empty):
+            page.body().setStretchFactor(filling, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(page)
 
     def _make_deeds(self) -> Card:
         self._said = Label("", "small-muted", wrap=True)
@@ -144,8 +148,19 @@ class RosterPage(QWidget):
             self._table.selectRow(place or 0)
         self._on_chosen()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._settle_columns)
+
     def first_field(self) -> QWidget | None:
         return self._table if self._model.rowCount() else self._add
+
+    def _settle_columns(self) -> None:
+        """A column goes before a name is cut."""
+        room = self._table.viewport().width() - px(LEAST_PERSON) - sum(px(width) for width in WIDTHS)
+        for gone in FIRST_TO_GO:
+            self._table.setColumnHidden(gone, room < 0)
+            room += px(WIDTHS[gone]) if room < 0 else 0
 
     # --- what is shown ------------------------------------------------------------------------------------------------
 
@@ -177,9 +192,7 @@ class RosterPage(QWidget):
         session = self._shell.session
         found = [code for code, _label in roster.groups(session) if self._is_without(every, code, at)]
         self._nobody.setVisible(bool(every and found))
-        named = {code: capital(pick(label)) for code, label in roster.groups(session)}
-        words = ", ".join(f"{code} ({named[code]})" for code in found)
-        self._nobody.set_words(_("Nobody is on duty for: {groups}").format(groups=words))
+        self._nobody.set_words(_("Nobody is on duty for: {groups}").format(groups=", ".join(found)))
 
     def _is_without(self, every: tuple[Person, ...], code: str, at: datetime) -> bool:
         return roster.duty_of(every, code, at, self._shell.session.tz).nobody

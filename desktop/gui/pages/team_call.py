@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.gui.models.crew_words import doubt_words, people_options, result_words, tie_options
 from desktop.gui.models.words import capital
 from desktop.gui.pages.step_panel import parse_when, when_hint
 from desktop.gui.shell import Shell
+from desktop.gui.theme import px
 from desktop.gui.widgets import (
     Button,
     Card,
@@ -24,6 +25,7 @@ from desktop.gui.widgets import (
     Label,
     TextField,
     Tone,
+    boxed,
     column,
     mark_bad,
 )
@@ -37,7 +39,15 @@ from desktop.services.team_crew import Crew, Seat
 from desktop.services.team_people import Note
 
 NEW = "new"
+FIELD = 300  # of width
 ASKED = ("conflict-asked", "in-conflict", "times-asked")
+
+
+def focus_shown(widget: QWidget) -> None:
+    """Give the focus to what was shown just now, and once more when it has its place, so that the page goes there."""
+    widget.setFocus(Qt.FocusReason.OtherFocusReason)
+    QTimer.singleShot(0, widget, widget.clearFocus)
+    QTimer.singleShot(0, widget, partial(widget.setFocus, Qt.FocusReason.OtherFocusReason))
 
 
 class Question(Card):
@@ -71,7 +81,7 @@ class Question(Card):
         self._tie.set_value(None)
         mark_bad(self._tie, False)
         self.show()
-        (self._none if tie else self._keep).setFocus(Qt.FocusReason.OtherFocusReason)
+        focus_shown(self._none if tie else self._keep)
 
     def _on_bar(self) -> None:
         tie = self._tie.value()
@@ -119,15 +129,17 @@ class CallPanel(Card):
         drop = Button(_("Close"), Kind.SMALL, name="drop_call")
         save.clicked.connect(partial(self._on_save))
         drop.clicked.connect(self.dropped)
+        places = FlowBox(gap=10)
         for words, field in (
             (_("Institution"), self._group),
             (_("Whom"), self._who),
             (_("Person"), self._name),
             (_("Telephone"), self._phone),
+            (_("Hour, if it was not now"), self._at),
         ):
-            self.add(column(Label(words, "small-strong", buddy=field), field, gap=2))
-        self.add(column(Label(_("How it went"), "small-strong"), self._result, gap=4))
-        self.add(column(Label(_("Hour, if it was not now"), "small-strong", buddy=self._at), self._at, gap=2))
+            field.setFixedWidth(px(FIELD))
+            places.add(boxed(column(Label(words, "small-strong", buddy=field), field, gap=2)))
+        self.add(places, column(Label(_("How it went"), "small-strong"), self._result, gap=4))
         self.add(self._problem, self._question, FlowBox(save, drop, gap=8))
 
     def start(self, board: Board, crew: Crew, group: str | None = None, who: str | None = None) -> None:
@@ -140,7 +152,7 @@ class CallPanel(Card):
         self._on_group(who)
         self.show()
         first = self._name if not self._name.text() else self._result.pill("answered")
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        focus_shown(first)
 
     def is_open(self) -> bool:
         return not self.isHidden()
