@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.gui import theme
 from desktop.gui.pages.guide_keys import KeysView, keys
 from desktop.gui.pages.guide_leaflet_view import LeafletsView
 from desktop.gui.pages.guide_lines import LinesView
@@ -21,6 +23,7 @@ from desktop.gui.widgets import (
     PageFrame,
     PageHeader,
     RowButton,
+    ScrollPage,
     SearchField,
     SectionHeader,
     Segment,
@@ -33,6 +36,7 @@ from desktop.i18n import N_, _, pick
 
 CONTEXT = 332
 BOTH = "both"
+GAP = 8  # px above what is brought to the top
 IN_CONTEXT = 6  # keys that stand at the side
 LINES, SERVICES, SITUATIONS, LEAFLETS, KEYS = "lines", "services", "situations", "leaflets", "keys"
 # The views in the order of the page; one more is one more line.
@@ -67,9 +71,8 @@ class GuidePage(QWidget):
         self._which.setObjectName("guide_view")
         self._which.chosen.connect(self._show_view)
         self._also = FlowBox(gap=8)
-        self._stack = QStackedWidget()
         for view in self._views.values():
-            self._stack.addWidget(view)
+            view.wanted.connect(self._bring_up)
         self._frame = PageFrame(
             self._middle(),
             context=self._context(),
@@ -106,8 +109,8 @@ class GuidePage(QWidget):
         )
         choose = row(self._which, self._search, gap=12)
         choose.setStretch(1, 1)
-        top = column(header, choose, self._also, gap=10, margins=(24, 16, 28, 8))
-        return boxed(column(boxed(top), self._stack, gap=0))
+        self._page = ScrollPage(header, boxed(choose), self._also, *self._views.values())
+        return self._page
 
     def _context(self) -> QWidget:
         """The situations that come without warning, and the keys that are pressed most."""
@@ -146,6 +149,7 @@ class GuidePage(QWidget):
     def _show_view(self, view: str, _checked: bool = False) -> None:
         self._which.set_value(view)
         self._show()
+        self._page.verticalScrollBar().setValue(0)
 
     def _open(self, topic: str, _checked: bool = False) -> None:
         """The steps of one situation."""
@@ -157,13 +161,21 @@ class GuidePage(QWidget):
             self._frame.close_context()
             situation.button.setFocus()
 
+    def _bring_up(self, part: QWidget) -> None:
+        QTimer.singleShot(0, self, partial(self._scroll_to, part))  # until then it has no room
+
+    def _scroll_to(self, part: QWidget) -> None:
+        if (page := self._page.widget()) is not None:
+            self._page.verticalScrollBar().setValue(part.mapTo(page, part.rect().topLeft()).y() - theme.px(GAP))
+
     def _show(self, _ignored: str = "") -> None:
         """What fits the words and the country; where else the words are found is said beside."""
         typed, chosen = self._search.text(), self._country.value()
         country = "" if chosen in (None, BOTH) else str(chosen)
         looked = self._views if typed.strip() else (self._chosen(),)
         found = {id: self._views[id].show_found(typed, country) for id in looked}
-        self._stack.setCurrentWidget(self._views[self._chosen()])
+        for id, view in self._views.items():
+            view.setVisible(id == self._chosen())
         self._show_also({id: count for id, count in found.items() if count and id != self._chosen()})
 
     def _show_also(self, found: dict[str, int]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.gui import theme
 from desktop.gui.pages.guide_parts import GuideView, key_list
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import Card, EmptyState, clear
@@ -20,6 +21,7 @@ class KeysView(GuideView):
         super().__init__(shell, parent)
         self._keys = keys(office=self.session.office.kind == "office")
         self._card = Card()
+        self._card.setMaximumWidth(theme.px(NARROW))
         self._nothing = EmptyState("search", _("Nothing found"), _("No key has these words."))
         self.add(self._card, self._nothing)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
@@ -17,7 +17,6 @@ from desktop.gui.widgets import (
     Kind,
     Label,
     Line,
-    ScrollPage,
     Shape,
     Tone,
     boxed,
@@ -32,12 +31,23 @@ SHORT = 170  # letters of a source that are shown at first
 TWO_COLUMNS = 700  # px at 100 %; below, the cards stand one under the other
 
 
-class GuideView(ScrollPage):
-    """One view of the guide. It shows what has the typed words, and says how much that is."""
+class GuideView(QWidget):
+    """One view of the guide: it shows what has the typed words, and says how much that is.
+
+    wanted(QWidget): this part is to be scrolled to the top.
+    """
+
+    wanted = Signal(QWidget)
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
-        super().__init__(margins=(24, 4, 16, 16), parent=parent)
+        super().__init__(parent)
         self.shell, self.session = shell, shell.session
+        self._body = column(gap=12)
+        self.setLayout(self._body)
+
+    def add(self, *parts: QWidget) -> None:
+        for part in parts:
+            self._body.addWidget(part)
 
     def show_found(self, typed: str, country: str) -> int:
         """Show what fits; `country` is empty for both. How much of it there is."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from desktop.gui import theme
@@ -99,7 +100,7 @@ class ServicesView(GuideView):
         self.editor.begin(directory.service(self.session, service) if service else None)
         self._shown.hide()
         self.editor.show()
-        self.verticalScrollBar().setValue(0)
+        self.wanted.emit(self.editor)
         self.editor.first_field().setFocus()
 
     # --- the top ------------------------------------------------------------------------------------------------------
@@ -222,11 +223,12 @@ class ServicesView(GuideView):
         self._add.setFocus()
 
     def _focus(self, service: str) -> None:
-        """Back to the card that was worked on."""
-        button = self.findChild(QAbstractButton, f"fill_{service}")
-        if isinstance(button, QAbstractButton) and button.isVisible():
+        """Back to the card that was worked on, once the new one stands on the page."""
+        QTimer.singleShot(0, self, partial(self._take_focus, f"fill_{service}"))
+
+    def _take_focus(self, name: str) -> None:
+        if isinstance(button := self.findChild(QAbstractButton, name), QAbstractButton):
             button.setFocus()
-            self.ensureWidgetVisible(button)
 
 
 def _capital(words: str) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.gui import theme
@@ -23,7 +22,7 @@ from desktop.gui.widgets import (
     row,
     speak,
 )
-from desktop.i18n import N_, _, pick
+from desktop.i18n import N_, _, ngettext, pick
 from desktop.protocols.schema import Protocol, Step
 from desktop.services.guidebook import Guidance, Question, has_words, used_by
 
@@ -59,7 +58,8 @@ class SituationsView(GuideView):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         library = self.session.library
-        beside = used_by(library.newest_protocols())
+        here = self.session.office.country
+        beside = used_by(one for one in library.newest_protocols() if one.country == here)
         self._shown = [Situation(one, beside.get(one.id, ())) for one in library.guidance]
         self._parts: list[tuple[QWidget, list[Situation]]] = []
         for part, title in PARTS.items():
@@ -93,14 +93,8 @@ class SituationsView(GuideView):
             one.set_open(one.guidance.id == topic)
             opened = one if one.guidance.id == topic else opened
         if opened is not None:
-            QTimer.singleShot(0, self, partial(self._bring_up, opened))  # until then its steps have no room
+            self.wanted.emit(opened)  # its steps are read without scrolling
         return opened
-
-    def _bring_up(self, opened: Situation) -> None:
-        """To the top, so that its steps are read without scrolling."""
-        if (page := self.widget()) is not None:
-            top = opened.mapTo(page, opened.rect().topLeft()).y()
-            self.verticalScrollBar().setValue(top - theme.px(4))
 
 
 class Situation(QWidget):
@@ -191,8 +185,10 @@ def beside_words(beside: Sequence[tuple[Protocol, Step]]) -> str:
     steps: dict[str, list[str]] = {}
     for protocol, step in beside:
         steps.setdefault(pick(protocol.title), []).append(step.id)
-    lines = [
-        _("Stands beside the steps {steps} of “{title}”.").format(steps=", ".join(ids), title=title)
-        for title, ids in steps.items()
-    ]
+    lines = []
+    for title, ids in steps.items():
+        words = ngettext(
+            "Stands beside step {steps} of “{title}”.", "Stands beside the steps {steps} of “{title}”.", len(ids)
+        )
+        lines.append(words.format(steps=", ".join(ids), title=title))
     return "\n".join(lines)
