@@ -13,7 +13,7 @@ from desktop.forms.schema import Answers, Json
 FAMILY = frozenset({"SOT", "CON", "FPA", "PAR", "COP", "FRA", "RUD"})
 NO_CONTACT = frozenset({"hartuire", "imagini_intime"})
 SEXUAL = frozenset({"G1", "G2"})  # the types of incident that are sexual violence
-ISSUED = frozenset({"emis", "partial"})
+ISSUED, REJECTED = frozenset({"emis", "partial"}), "respins"
 BY_POLICE = frozenset({"ORU", "OPP"})  # measures that the police take on the spot; all others are a court's
 EMERGENCY_LINE = "112_politie"
 
@@ -138,8 +138,8 @@ def not_by_112(said: Said) -> bool | None:
 
 
 def police_order(said: Said) -> bool | None:
-    """Whether the newest order that was issued is one of the police."""
-    orders = _issued(said)
+    """Whether the newest order that was issued is one of the police; what had ended before the report is past."""
+    orders = _since_report(said)
     return bool(flat.codes(orders[-1].get("kind")) & BY_POLICE) if orders else None
 
 
@@ -150,7 +150,7 @@ def court_order(said: Said) -> bool | None:
 
 def evicted(said: Said) -> bool | None:
     """Whether an order of the police put somebody out of the home."""
-    orders = [sheet for sheet in _issued(said) if flat.codes(sheet.get("kind")) & BY_POLICE]
+    orders = [sheet for sheet in _since_report(said) if flat.codes(sheet.get("kind")) & BY_POLICE]
     if any("evacuare" in flat.codes(sheet.get("measures")) for sheet in orders):
         return True
     return False if orders and all(flat.is_real(sheet.get("measures")) for sheet in orders) else None
@@ -159,7 +159,7 @@ def evicted(said: Said) -> bool | None:
 def order_in_force(said: Said) -> bool | None:
     """Whether any order that was issued still holds; one whose end nobody noted is taken to hold."""
     orders = _issued(said)
-    return any(not _is_over(sheet, said) for sheet in orders) if orders else None
+    return any(not _is_over(sheet, said.now, said) for sheet in orders) if orders else None
 
 
 def children_along(said: Said) -> bool | None:
@@ -203,16 +203,28 @@ def _agreed(said: Said, recipient: str) -> bool | None:
 
 def _issued(said: Said) -> list[Answers]:
     """The sheets of orders that were issued, the newest last; one without a date stands before those that have one."""
-    sheets = [sheet for sheet in said.case.get("protection", ()) if flat.codes(sheet.get("decision")) & ISSUED]
-    return sorted(sheets, key=lambda sheet: _moment(sheet.get("issued_dt"), said))
+    return sorted(
+        filter(_is_issued, said.case.get("protection", ())), key=lambda one: _moment(one.get("issued_dt"), said)
+    )
 
 
-def _is_over(sheet: Answers, said: Said) -> bool:
+def _is_issued(sheet: Answers) -> bool:
+    decision = flat.codes(sheet.get("decision"))
+    return bool(decision & ISSUED) or (flat.is_real(sheet.get("issued_dt")) and REJECTED not in decision)
+
+
+def _since_report(said: Said) -> list[Answers]:
+    """Those that had not ended before the newest report came."""
+    began = max((_moment(value, said) for value in said.all("report", "report_dt")), default=None)
+    return [sheet for sheet in _issued(said) if began is None or not _is_over(sheet, began, said)]
+
+
+def _is_over(sheet: Answers, at: datetime, said: Said) -> bool:
     revoked = partial.span(sheet.get("revoked_on"), said.tz)
-    if revoked is not None and revoked.start <= said.now:
+    if revoked is not None and revoked.start <= at:
         return True
     end = partial.span(sheet.get("extended_to" if sheet.get("extended") is True else "valid_to"), said.tz)
-    return end is not None and end.end <= said.now
+    return end is not None and end.end <= at
 
 
 def _report_day(said: Said) -> date:

@@ -15,6 +15,7 @@ from desktop.protocols.conditions import (
     FAMILY,
     ISSUED,
     NO_CONTACT,
+    REJECTED,
     SEXUAL,
     of_case,
 )
@@ -152,7 +153,8 @@ ORU, COURT = order("ORU", "2026-11-20T10:00+02:00"), order("ordonanta_de", "2026
     ("sheets", "by_police", "by_court"),
     [
         ([], None, None),
-        ([order("ORU", "2026-11-20", "in_curs")], None, None),
+        ([order("ORU", None, "in_curs")], None, None),
+        ([order("ORU", "2026-11-20", None)], True, False),  # it has a day, and nobody said that it was refused
         ([order("OPP", "2026-11-20", "respins")], None, None),
         ([ORU], True, False),
         ([COURT, ORU], False, True),  # the newest counts, not the sheet that was written last
@@ -163,6 +165,20 @@ ORU, COURT = order("ORU", "2026-11-20T10:00+02:00"), order("ordonanta_de", "2026
 def test_whose_the_newest_order_is(sheets, by_police, by_court):
     assert found("police_order", case(protection=sheets)) is by_police
     assert found("court_order", case(protection=sheets)) is by_court
+
+
+def test_an_order_of_earlier_violence_is_past():
+    """Last year's order of the court says nothing of what the police do now."""
+    past = {**COURT, "issued_dt": "2025-06-01", "valid_to": "2025-09-01"}
+    reports = {"report": [{"report_dt": "2025-05-30"}, {"report_dt": "2026-11-24T10:00+02:00"}]}
+    assert found("police_order", case(protection=past, **reports)) is None
+    assert found("police_order", case(protection=[past, ORU], **reports)) is True
+    assert found("court_order", case(protection={**past, "valid_to": "2026-11-30"}, **reports)) is True
+    assert (
+        found("evicted", case(protection={**ORU, "valid_to": "2026-11-23", "measures": ["evacuare"]}, **reports))
+        is None
+    )
+    assert found("order_in_force", case(protection=past, **reports)) is False
 
 
 @pytest.mark.parametrize(
@@ -184,7 +200,7 @@ def test_whether_somebody_was_put_out_of_the_home(sheets, holds):
     ("sheets", "holds"),
     [
         ([], None),
-        ([order("ORU", "2026-11-20", "in_curs")], None),
+        ([order("ORU", None, "in_curs")], None),
         ([ORU], True),  # its end was not noted
         ([{**ORU, "valid_to": "2026-11-24T14:30+02:00"}], True),  # its last minute
         ([{**ORU, "valid_to": "2026-11-24T14:29+02:00"}], False),
@@ -212,7 +228,7 @@ def test_the_codes_are_those_of_the_lists(defs):
     assert {entry.code for entry in defs.list("case_tracks").entries} >= {"copil", "sv_adult", "vd_adult"}
     assert defs.list("child_involvement").find("nu")
     assert {entry.code for entry in defs.list("L2").entries} >= SEXUAL
-    assert {entry.code for entry in defs.list("order_decisions").entries} >= ISSUED
+    assert {entry.code for entry in defs.list("order_decisions").entries} >= ISSUED | {REJECTED}
     assert {entry.code for entry in defs.list("protection_measures").entries} >= BY_POLICE
     assert defs.list("order_contents").find("evacuare")
     assert defs.list("L8").find(EMERGENCY_LINE)
