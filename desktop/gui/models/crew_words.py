@@ -29,7 +29,7 @@ def result_words() -> tuple[tuple[str, str], ...]:
         ("answered", _("Answered, is coming")),
         ("refused", _("Cannot come")),
         ("arrived", _("Arrived")),
-        ("left", _("Left")),
+        ("left", _("Has left")),
     )
 
 

@@ -158,7 +158,7 @@ def institution_spec(state: str, time: str) -> ChipSpec:
         "answered": (_("Answered"), Shape.CIRCLE, Tone.INFO),
         "arrived": (_("Arrived"), Shape.CHECK, Tone.DONE),
         "refused": (_("Cannot come"), Shape.TRIANGLE, Tone.SOON),
-        "left": (_("Left"), Shape.DASH, Tone.QUIET),
+        "left": (_("Has left"), Shape.DASH, Tone.QUIET),
         "not_needed": (_("Not needed"), Shape.DASH, Tone.QUIET),
     }
     word, shape, tone = words[state]

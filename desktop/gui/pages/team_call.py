@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.gui.models.crew_words import doubt_words, people_options, result_words, tie_options
 from desktop.gui.models.words import capital
@@ -44,10 +44,19 @@ ASKED = ("conflict-asked", "in-conflict", "times-asked")
 
 
 def focus_shown(widget: QWidget) -> None:
-    """Give the focus to what was shown just now, and once more when it has its place, so that the page goes there."""
+    """Give the focus to what was shown just now; once it has its place, the page goes there."""
     widget.setFocus(Qt.FocusReason.OtherFocusReason)
-    QTimer.singleShot(0, widget, widget.clearFocus)
-    QTimer.singleShot(0, widget, partial(widget.setFocus, Qt.FocusReason.OtherFocusReason))
+    QTimer.singleShot(0, widget, partial(_bring, widget))
+
+
+def _bring(widget: QWidget) -> None:
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        if (layout := above.layout()) is not None:
+            layout.activate()
+        above = above.parentWidget()
+    if isinstance(above, QScrollArea):
+        above.ensureWidgetVisible(widget, px(40), px(90))
 
 
 class Question(Card):
@@ -68,7 +77,7 @@ class Question(Card):
         self._tie.setObjectName("tie")
         self._bar = Button(_("Do not call this person"), Kind.SMALL, name="bar")
         self._bar.clicked.connect(self._on_bar)
-        self.add(self._words, self._keep, self._none, self._tie, self._bar)
+        self.add(self._words, FlowBox(self._keep, self._none, self._tie, self._bar, gap=8))
 
     def ask(self, refusal: Refused) -> None:
         tie = refusal.code == "conflict-asked"

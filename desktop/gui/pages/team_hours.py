@@ -12,6 +12,7 @@ from desktop.forms.schema import Json
 from desktop.gui.models.crew_words import doubt_words
 from desktop.gui.models.times import full_words
 from desktop.gui.pages.step_panel import parse_when, when_hint
+from desktop.gui.pages.team_call import focus_shown
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import Button, Card, FlowBox, Kind, Label, TextField, Tone, boxed, column, mark_bad, row
 from desktop.i18n import _, date_words
@@ -67,7 +68,7 @@ class HoursPanel(Card):
             mark_bad(field, False)
         self._say("")
         self.show()
-        next(iter(self._fields.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+        focus_shown(next(iter(self._fields.values())))
 
     def _say(self, words: str, *, asks: bool = False) -> None:
         self._problem.setText(words)
