@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.models import meeting_words as words
 from desktop.gui.pages.columns import Columns
-from desktop.gui.pages.consents_parts import line
 from desktop.gui.pages.focus import focus_kept
-from desktop.gui.pages.team_meetings_parts import Asked
+from desktop.gui.pages.team_meetings_parts import Asked, deed_row
 from desktop.gui.pages.team_views import TeamView
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import (
@@ -108,7 +107,7 @@ class AfterView(TeamView):
     def _item(self, item: Item, found: Followups) -> QWidget:
         defs = self.shell.session.library.definitions
         chip = words.check_spec(item, found.now)
-        return line(words.check_title(item), words.check_lines(item, defs), chip, self._deeds(item, found))
+        return deed_row(words.check_title(item), words.check_lines(item, defs), chip, self._deeds(item, found))
 
     def _deeds(self, item: Item, found: Followups) -> list[QWidget]:
         check = item.check

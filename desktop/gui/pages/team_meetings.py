@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.forms.present import options
 from desktop.gui.models import meeting_words as words
-from desktop.gui.pages.consents_parts import line
 from desktop.gui.pages.focus import focus_kept
 from desktop.gui.pages.team_meeting_papers import MeetingPapers
-from desktop.gui.pages.team_meetings_parts import Asked, Options, WhyNot
+from desktop.gui.pages.team_meetings_parts import Asked, Options, WhyNot, deed_row
 from desktop.gui.pages.team_views import TeamView
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import (
@@ -136,9 +135,9 @@ class MeetingsView(TeamView):
             _button(_("Invitations"), f"invite_{at}", partial(self._on_invite, one), Kind.SMALL, "print"),
             _button(_("Write the minutes"), f"hold_{at}", partial(self._on_hold, at), Kind.SMALL, "pencil"),
             _button(_("Move"), f"move_{at}", partial(self._on_move, one), Kind.SMALL_LINK),
-            _button(_("Cancel it"), f"cancel_{at}", partial(self._on_cancel, at), Kind.SMALL_LINK),
+            _button(_("Call it off"), f"cancel_{at}", partial(self._on_cancel, at), Kind.SMALL_LINK),
         ]
-        return line(words.when_words(one, self._now()), words.ahead_lines(one, defs), None, deeds)
+        return deed_row(words.when_words(one, self._now()), words.ahead_lines(one, defs), None, deeds)
 
     def _tasks(self, found: Meetings) -> QWidget:
         rows = [self._task(task) for task in found.tasks]
@@ -156,13 +155,13 @@ class MeetingsView(TeamView):
             _button(_("No longer needed"), f"no_more_{row}", partial(self._on_settle, task, NO_MORE), Kind.SMALL_LINK),
         ]
         what = task.decision.what or "–"
-        return line(what, words.task_lines(task, defs), words.task_spec(task, defs, self._now()), deeds)
+        return deed_row(what, words.task_lines(task, defs), words.task_spec(task, defs, self._now()), deeds)
 
     def _settled(self, task: Open) -> QWidget:
         defs, row = self.shell.session.library.definitions, task.decision.row
         back = _button(_("Take it back"), f"back_{row}", partial(self._on_settle, task, TO_DO), Kind.SMALL_LINK)
         what = task.decision.what or "–"
-        return line(what, words.task_lines(task, defs), words.task_spec(task, defs, self._now()), [back])
+        return deed_row(what, words.task_lines(task, defs), words.task_spec(task, defs, self._now()), [back])
 
     def _held(self, one: Meeting) -> QWidget:
         defs, at = self.shell.session.library.definitions, one.record
@@ -173,7 +172,7 @@ class MeetingsView(TeamView):
         lines = words.meeting_lines(one, defs)
         if one.conflicts:
             lines.append(_("Two offices wrote different things here: choose first, then print."))
-        return line(words.when_words(one, self._now()), lines, None, deeds)
+        return deed_row(words.when_words(one, self._now()), lines, None, deeds)
 
     # --- one question at a time ---------------------------------------------------------------------------------
 

@@ -17,8 +17,11 @@ from desktop.gui.pages.appointment_editor import around
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import (
     Banner,
+    Beside,
     Button,
     Card,
+    Chip,
+    ChipSpec,
     Choice,
     FlowBox,
     Kind,
@@ -33,6 +36,15 @@ from desktop.gui.widgets import (
 from desktop.i18n import _, pick
 
 Options = Sequence[tuple[str, str]]
+
+
+def deed_row(title: str, lines: Sequence[str], chip: ChipSpec | None = None, deeds: Sequence[QWidget] = ()) -> QWidget:
+    """One thing with its chip and what is known of it; what can be done stands at the right, or under it."""
+    head: QWidget = Label(title, "label", wrap=True)
+    if chip is not None:
+        head = boxed(column(head, boxed(row(Chip.of(chip), None)), gap=3))
+    words = [Label(words, "small-muted", wrap=True) for words in lines]
+    return Beside(boxed(column(head, *words, gap=3)), *deeds, least=320, margins=(0, 8, 0, 8))
 
 
 class Asked(Card):
