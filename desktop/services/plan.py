@@ -27,7 +27,17 @@ from desktop.services.session import CASES, Change, Session
 INACTIVE = "inactiv"
 IN_FORCE = ("activ", "prelungit", "incalcat")
 GOALS = ("goal_safety", "goal_health", "goal_psychosocial", "goal_justice", "goal_other")
-HERE = ("order", "stay", "contract", "plan", "monitoring", "contact", "followup")  # kinds that the page tells
+HERE = (
+    "order",
+    "stay",
+    "contract",
+    "plan",
+    "monitoring",
+    "contact",
+    "followup",
+    "decision",
+    "meeting",
+)  # kinds that the page tells
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,16 @@ def of_team(session: Session, sheet: Record) -> list[Record]:
     ]
 
 
+VIEWS: Mapping[str, str] = {FORM: "meetings", teamfile.FOLLOWUP: "after"}  # where a team's page shows these sheets
+
+
+def place_of(session: Session, record: str) -> tuple[str, str] | None:
+    """The team of a meeting or of a check, and the view of its page that shows it; None for any other sheet."""
+    found = records.get(session.conn, record)
+    team_of_it = found.body.get("team_ref") if found is not None and found.form in VIEWS else None
+    return (team_of_it, VIEWS[found.form]) if found is not None and isinstance(team_of_it, str) else None
+
+
 def look(session: Session, record: str) -> Meeting:
     """One meeting with all that its minutes say; who looked at it is noted."""
     found = _meeting(session, _sheet(session, record))

@@ -45,6 +45,7 @@ from desktop.refusals import Refused
 from desktop.services import calendar, people
 from desktop.services.calendar import APPOINTMENT, Days, Entry
 from desktop.services.library import shipped
+from desktop.services.team_meetings import VIEWS as OF_TEAMS
 from desktop.services.teamfile import CLOCKS
 
 EVERY_MS = 60_000
@@ -286,7 +287,10 @@ class CalendarPage(QWidget):
             self._shell.navigate("team", record=entry.record, step=entry.ref)
         else:
             form = shipped().deadlines[entry.ref].form
-            self._shell.navigate("form", form=form, case=entry.case or None, record=entry.record)
+            if form in OF_TEAMS and entry.kind != "contact":
+                self._shell.navigate("team", record=entry.record)
+            else:
+                self._shell.navigate("form", form=form, case=entry.case or None, record=entry.record)
 
     def _open_record(self, record: str) -> None:
         self._look_at(panel=True)

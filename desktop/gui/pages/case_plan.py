@@ -45,6 +45,7 @@ from desktop.refusals import Refused
 from desktop.services import people, plan
 from desktop.services.cases import CaseFile
 from desktop.services.plan import Order, Plan, Term
+from desktop.services.team_meetings import VIEWS as OF_TEAMS
 
 MOST_APPOINTMENTS = 4
 
@@ -213,6 +214,8 @@ class PlanView(CaseView):
         form = self.shell.session.library.deadlines[deadline].form
         if form == "appointment":
             self.shell.navigate("calendar", record=record)
+        elif form in OF_TEAMS:
+            self.shell.navigate("team", record=record)
         else:
             self.asked.emit(form, record)
 

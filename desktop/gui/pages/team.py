@@ -14,7 +14,7 @@ from desktop.gui.theme import px
 from desktop.gui.widgets import Line
 from desktop.i18n import _
 from desktop.refusals import Refused
-from desktop.services import team, team_end
+from desktop.services import team, team_end, team_meetings
 from desktop.services.session import Session
 from desktop.services.team import Board
 
@@ -53,6 +53,8 @@ class TeamPage(QWidget):
         return self._timer
 
     def arrive(self, *, record: str = "", step: str | None = None, view: str = "", **_where: object) -> None:
+        if record and (place := team_meetings.place_of(self._shell.session, record)) is not None:
+            record, view = place  # a meeting or a check: the team that it is of
         self._record = record or self._record
         self._views.start(view)
         if not self._read(team.open_board):

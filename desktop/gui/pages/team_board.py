@@ -25,7 +25,7 @@ from desktop.gui.widgets import Banner, Card, ScrollPage, Tone
 from desktop.gui.widgets.time_band import TimeBand
 from desktop.i18n import _, ngettext, pick
 from desktop.refusals import Refused, explain
-from desktop.services import team, team_doubts, team_notes
+from desktop.services import team, team_doubts, team_meetings, team_notes
 from desktop.services.team import Board
 
 
@@ -183,7 +183,10 @@ class BoardView(TeamView):
         elif where == "paper":
             self.shell.navigate("team", record=board.record, view="papers", step=step)
         else:
-            self.shell.navigate("form", form=found.fills, case=board.case, record=id or None)
+            if found.fills in team_meetings.VIEWS:
+                self.shell.navigate("team", record=board.record, view=team_meetings.VIEWS[found.fills])
+            else:
+                self.shell.navigate("form", form=found.fills, case=board.case, record=id or None)
 
     def _on_confirmed(self, code: str) -> None:
         board = self._board

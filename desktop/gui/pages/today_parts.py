@@ -31,6 +31,7 @@ from desktop.gui.widgets import (
 )
 from desktop.i18n import _, ngettext, pgettext, pick, time_words
 from desktop.services.library import shipped
+from desktop.services.team_meetings import VIEWS as OF_TEAMS
 from desktop.services.today import Clock, Done, NowCard, OpenReport, Today, Unfinished
 
 Go = Callable[..., object]
@@ -96,6 +97,8 @@ def open_clock(go: Go, clock: Clock) -> Callable[[], object]:
         return partial(go, "team", record=clock.record, step=clock.steps[0])
     if form_of(clock.steps[0]) == "appointment":
         return partial(go, "calendar", record=clock.record)
+    if form_of(clock.steps[0]) in OF_TEAMS and clock.kind != "contact":
+        return partial(go, "team", record=clock.record)
     if clock.kind == "contact":
         return partial(go, "case", case=clock.case, view="plan")
     return partial(go, "form", form=form_of(clock.steps[0]), case=clock.case or None, record=clock.record)

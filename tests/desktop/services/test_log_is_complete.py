@@ -77,6 +77,7 @@ SILENT: Mapping[str, str] = {
     "team_followup.items": "of a team that is open",
     "team_meetings.meetings": "of a team that is open",
     "team_meetings.of_team": "of a team that is open",
+    "team_meetings.place_of": "ids alone",
     "team_minutes.invitation": "a paper in memory; saving or printing it is noted",
     "team_minutes.minutes": "a paper in memory; saving or printing it is noted",
     "team_minutes.readers": "of a meeting that is open",
