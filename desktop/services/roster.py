@@ -12,13 +12,15 @@ from db.records import Record
 from desktop.forms import partial
 from desktop.forms.answers import rows
 from desktop.forms.hours import minute_of
+from desktop.forms.rules import Severity
 from desktop.protocols import duty
 from desktop.protocols.duty import Absence, Extra, Hours, Rota, Weekly
 from desktop.protocols.schema import Protocol
 from desktop.refusals import Refused
 from desktop.services import erased_list, writing
 from desktop.services.library import Text
-from desktop.services.records import Saved, open_new, save
+from desktop.services.records import Saved, open_new, saved_of
+from desktop.services.records import put as write
 from desktop.services.session import CASES, PEOPLE, Change, Session
 from desktop.services.summary import text
 
@@ -261,7 +263,14 @@ def put(session: Session, answers: Mapping[str, Any], record: str | None = None)
     told = answers.get("substitute")
     if told is not None and (told == sheet.record or records.get(session.conn, str(told)) is None):
         raise Refused("bad-value", field="substitute")
-    return save(session, sheet, answers)
+    with session.vault.write(session.now()) as conn:
+        written = write(session, conn, sheet, answers)
+        wrong = next((one for one in written.problems if one.severity == Severity.MALFORMED), None)
+        if wrong is not None:
+            raise Refused("bad-value", field=wrong.path)
+        saved = saved_of(session, written)
+    session.changed(Change("record", saved.record))
+    return saved
 
 
 def check(session: Session, record: str) -> Saved:

@@ -166,7 +166,9 @@ def test_nothing_written_is_no_duty_and_no_promise() -> None:
     assert duty.begins(Rota(), at(24, 14), CHISINAU) is None
 
 
-@pytest.mark.parametrize(("text", "minute"), [("08:30", 510), ("8.05", 485), ("24:00", DAY), ("24:30", None), ("", None)])
+@pytest.mark.parametrize(
+    ("text", "minute"), [("08:30", 510), ("8.05", 485), ("24:00", DAY), ("24:30", None), ("", None)]
+)
 def test_an_hour_is_read_as_people_write_it(text: str, minute: int | None) -> None:
     assert minute_of(text) == minute
     assert minute is None or minute_of(hour_words(minute)) == minute
