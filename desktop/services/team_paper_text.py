@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from desktop.forms import ledger as lines
 from desktop.forms import partial
+from desktop.forms.ledger import Ground
 from desktop.forms.partial import Precision
 from desktop.forms.schema import Text
 from desktop.i18n import amount_words, date_words, datetime_words, pick, using
@@ -89,7 +91,7 @@ def letter(
 
     with using(language):
         return TeamLetter(
-            base=base,
+            base=_quiet(session, base, found, language) if plan.quiet else base,
             title=said("title"),
             opening=said("opening"),
             sender=_sender(session, language),
@@ -102,6 +104,13 @@ def letter(
             reachable="telefon_sigur" in found.data,
             copy=copy,
         )
+
+
+def _quiet(session: Session, base: ReferralPaper, found: Extract, language: str) -> ReferralPaper:
+    """By which exception something goes would tell what happened."""
+    words = pick(session.library.letters[SHARED]["basis_quiet"], language)
+    told = zip(base.bases, found.bases, strict=True)
+    return replace(base, bases=list(dict.fromkeys(words if isinstance(by, Ground) else said for said, by in told)))
 
 
 def _sender(session: Session, language: str) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from db import access_log
+from desktop.forms import ledger as lines
 from desktop.forms.schema import Text
 from desktop.i18n import LANGUAGES
 from desktop.pdf.reading import page_count
@@ -140,11 +141,17 @@ def _standing(
         group=next((one for one in plan.groups if one in board.protocol.groups), plan.groups[0]),
         institution=institution,
         state=state,
-        why=found.withheld[0].reason if state == WITHHELD and found.withheld else "",
+        why=_why(found) if state == WITHHELD else "",
         data=sent[0].data if sent else found.data,
         sent=sent,
         answer=next((answers.get(one.referral, "") for one in sent if answers.get(one.referral)), ""),
     )
+
+
+def _why(found: Extract) -> str:
+    """Why nothing goes: that a second person is waited for before all else, since it opens the way."""
+    reasons = [one.reason for one in found.withheld]
+    return lines.NOT_CONFIRMED if lines.NOT_CONFIRMED in reasons else next(iter(reasons), "")
 
 
 def _first_open(steps: tuple[StepView, ...]) -> str:
@@ -203,9 +210,9 @@ def prepare(
         session, board, plan, base, found, picked.asks, _conditions(session, board.case),
         recipient=recipient, institution=picked.institution, at=moment, language=picked.language, copy=picked.copy,
     )  # fmt: skip
-    number = ledger.number_of(session, repr(replace(told, base=replace(base, day=""))))
+    number = ledger.number_of(session, repr(replace(told, base=replace(told.base, day=""))))
     words = session.library.letters
-    told = replace(told, base=replace(base, number=number))
+    told = replace(told, base=replace(told.base, number=number))
     data = team_paper_pdf(told, words["referral"], words[team_paper_text.SHARED], picked.language)
     name = referrals.file_name(number)
     made = referrals.Prepared(wanted, own, found, recipient, number, reference, data, page_count(data), name)
