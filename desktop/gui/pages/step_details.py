@@ -136,12 +136,12 @@ class StepDetails(QWidget):
         if not self._view.step.needs_consent:
             return
         words, tone = consent_line(self._view.consent)
-        ask = Button(_("Open her consents"), Kind.SMALL_LINK, icon="shield", name="ask_consent")
-        ask.clicked.connect(partial(self._follow, "consent", ""))
-        ask.setVisible(self._view.consent is not True)
-        self._consent.addWidget(
-            boxed(column(Label(words, "small", tone=tone, wrap=True), boxed(row(ask, None)), gap=0))
-        )
+        told = column(Label(words, "small", tone=tone, wrap=True), gap=0)
+        if self._view.consent is not True:
+            ask = Button(_("Open her consents"), Kind.SMALL_LINK, icon="shield", name="ask_consent")
+            ask.clicked.connect(partial(self._follow, "consent", ""))
+            told.addLayout(row(ask, None))
+        self._consent.addWidget(boxed(told))
 
     def _fill_links(self, sheet: str | None) -> None:
         clear(self._links.flow)

@@ -104,8 +104,14 @@ class TeamWallPage(QWidget):
         self._timer.timeout.connect(self.tick)
         self._turn = QTimer(self, interval=TURN_MS)
         self._turn.timeout.connect(self.go_on)
-        for key, by in ((Qt.Key.Key_Right, 1), (Qt.Key.Key_Left, -1)):
-            QShortcut(QKeySequence(key), self).activated.connect(self._next if by > 0 else self._before)
+        for key, deed in (
+            ("Esc", self._on_back),
+            ("Left", self._before),
+            ("Right", self._next),
+            ("P", self._on_care),
+            ("C", self._on_code),
+        ):
+            QShortcut(QKeySequence(key), self).activated.connect(deed)
 
     @property
     def timer(self) -> QTimer:
@@ -168,11 +174,11 @@ class TeamWallPage(QWidget):
     # --- what is shown ------------------------------------------------------------------------------------------
 
     def _bar(self) -> QWidget:
-        self._back = Button(_("Back"), icon="arrow-left", key="Esc", name="wall_back")
+        self._back = Button(_("Back"), icon="arrow-left", key="Esc", key_works=False, name="wall_back")
         self._back.clicked.connect(self._on_back)
-        self._code_button = Button("", key="C", name="wall_show_code")
+        self._code_button = Button("", key="C", key_works=False, name="wall_show_code")
         self._code_button.clicked.connect(self._on_code)
-        self._care_button = Button("", key="P", name="wall_show_care")
+        self._care_button = Button("", key="P", key_works=False, name="wall_show_care")
         self._care_button.clicked.connect(self._on_care)
         self._before_button = Button(_("Team before"), icon="chevron-left", name="wall_before")
         self._before_button.clicked.connect(self._before)

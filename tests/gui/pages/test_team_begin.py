@@ -1,4 +1,4 @@
-"""An intervention is begun: which protocol and why, who was first, when the report came; doubts asked in their place."""
+"""An intervention is begun: which protocol and why, who was first, when the report came; doubts in their place."""
 
 from __future__ import annotations
 
@@ -30,6 +30,19 @@ def type_report(page: QWidget, day: str, hour: str = "") -> None:
     settle()
 
 
+def part(page: QWidget, name: str) -> QWidget:
+    """A part of the page that stands there now."""
+    found = page.findChild(QWidget, name)
+    assert found is not None, name
+    return found
+
+
+def focused() -> QWidget:
+    holder = QApplication.focusWidget()
+    assert holder is not None
+    return holder
+
+
 def begun(room: Room, session: Session) -> dict[str, Any]:
     """The answers of the team to which the page has led."""
     page, where = room.went[-1]
@@ -57,7 +70,7 @@ def test_where_nothing_is_doubtful_one_key_starts_the_team(room: Room, session: 
     page = room.show(TeamBeginPage, case=case)
     assert "unele îngrijiri ajută numai în primele ore" in words(page)
     assert "Ferestrele medicale se numără de la 23.11.2026, 18:30." in words(page)
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
     answers = begun(room, session)
     assert answers["protocol"] == "sv_md" and answers["first_contact"] == "SOC"
     assert answers["r0"] == minute(session.now().replace(hour=9, minute=10)), "the hour that the report sheet says"
@@ -98,7 +111,7 @@ def test_an_hour_that_is_none_is_said_at_its_field(room: Room, session: Session,
     press(page, "begin_team")
     assert not is_begun(room)
     assert "Scrieți ziua și ora" in page.findChild(QLabel, "honest").text()
-    assert page.findChild(QWidget, "reported").isAncestorOf(QApplication.focusWidget())
+    assert part(page, "reported").isAncestorOf(focused())
 
 
 def test_a_report_dated_tomorrow_is_asked_and_can_be_confirmed(room: Room, session: Session, case: str) -> None:
@@ -107,11 +120,11 @@ def test_a_report_dated_tomorrow_is_asked_and_can_be_confirmed(room: Room, sessi
     press(page, "begin_team")
     asked = page.findChild(QWidget, "doubt_report-ahead")
     assert not is_begun(room) and asked is not None and asked.isVisible()
-    assert asked.isAncestorOf(QApplication.focusWidget()), "the question has the focus"
+    assert asked.isAncestorOf(focused()), "the question has the focus"
     press(asked, "way_report")
-    assert page.findChild(QWidget, "reported").isAncestorOf(QApplication.focusWidget())
+    assert part(page, "reported").isAncestorOf(focused())
     press(page, "begin_team")
-    press(page.findChild(QWidget, "doubt_report-ahead"), "way_sure")
+    press(part(page, "doubt_report-ahead"), "way_sure")
     assert begun(room, session)["r0"].startswith("2026-11-25T08:00")
 
 
@@ -151,7 +164,7 @@ def test_without_an_incident_one_button_begins_its_sheet(room: Room, session: Se
     page = room.show(TeamBeginPage, case=case)
     assert "Ajunge și numai luna" in words(page)
     assert not page.findChild(QAbstractButton, "begin_team").isVisible()
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
     assert room.went == [("form", {"form": "incident", "case": case, "record": None})]
 
 
@@ -161,7 +174,7 @@ def test_where_a_team_runs_already_it_is_opened(room: Room, session: Session, ca
     record = room.went[-1][1]["record"]
     room.arrive(case=case)
     assert "O echipă lucrează deja la aceasta." in words(page)
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
     assert room.went[-1] == ("team", {"record": record})
 
 
@@ -188,7 +201,7 @@ def test_of_two_incidents_the_one_that_is_asked_for_is_taken(room: Room, session
 def test_without_a_case_it_is_chosen_first(room: Room, session: Session, case: str) -> None:
     other = new_case(session, "vd_adult")
     page = room.show(TeamBeginPage)
-    field = page.findChild(QLineEdit, "case_code")
+    field = part(page, "case_code")
     assert QApplication.focusWidget() is field
     assert {name for name in (f"pick_{case}", f"pick_{other}") if page.findChild(QWidget, name)}
     QTest.keyClicks(field, cases_row(session, case)[-6:])
