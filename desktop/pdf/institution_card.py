@@ -22,8 +22,13 @@ NUMBER: Final = 20.0
 CALL_ROW: Final = 23.0
 CALL_COLUMN: Final = (RIGHT - LEFT) / 2
 CALL_NAME: Final = 96.0
-# The largest size, and the widest leading, at which all of it stands on one page.
-SIZES: Final = ((9.5, 1.28), (9.0, 1.25), (8.5, 1.25), (8.0, 1.22), (7.5, 1.2), (7.5, 1.1))
+# The largest setting at which all of it stands on one page: the size, the leading, whether what everybody does who is
+# the first contact stands as one list under a smaller title.
+SETTINGS: Final = (
+    *((9.5, 1.28, False), (9.0, 1.25, False), (8.5, 1.25, False), (8.0, 1.22, False)),
+    *((7.5, 1.2, False), (8.0, 1.2, True), (7.5, 1.15, True), (7.5, 1.05, True)),
+)
+
 
 Row = tuple[str, str, str]  # the number of a step, its title, until when
 
@@ -54,26 +59,27 @@ def institution_cards_pdf(cards: Sequence[InstitutionCard], words: Mapping[str, 
 def card_pages(card: InstitutionCard, said: Said) -> list[Page]:
     """One page, in the language that is spoken now."""
     pages: list[Page] = []
-    for size, leading in SIZES:
-        pages = _Card(card, said, size, leading).pages()
+    for size, leading, brief in SETTINGS:
+        pages = _Card(card, said, size, leading, brief=brief).pages()
         if len(pages) == 1:
             break
     return pages
 
 
 class _Card:
-    def __init__(self, card: InstitutionCard, said: Said, size: float, leading: float) -> None:
-        self._card, self._said, self._size, self._close = card, said, size, leading
+    def __init__(self, card: InstitutionCard, said: Said, size: float, leading: float, *, brief: bool) -> None:
+        self._card, self._said, self._size, self._close, self._brief = card, said, size, leading, brief
         self._flow = Flow(footer=said("card_footer"), top=TOP, bottom=BOTTOM, left=LEFT, right=RIGHT)
 
     def pages(self) -> list[Page]:
         card, said = self._card, self._said
         self._head()
         self._steps(said("card_steps"), card.own, said("card_nothing"))
-        self._steps(said("card_first"), card.first)
-        if card.helps:
-            listed = " · ".join(f"{number} {title}" for number, title, _due in card.helps)
-            self._list(said("card_helps"), [listed])
+        if self._brief:
+            self._listed(said("card_first"), card.first)
+        else:
+            self._steps(said("card_first"), card.first)
+        self._listed(said("card_helps"), card.helps)
         self._windows()
         self._list(said("card_gets"), [*([said("card_gets_text", what=card.gets)] if card.gets else []),
                                        said("card_gets_sheet")])  # fmt: skip
@@ -84,7 +90,8 @@ class _Card:
 
     def _head(self) -> None:
         flow, card, said = self._flow, self._card, self._said
-        flow.paragraph(said("card_title", institution=card.institution), TITLE, SEMIBOLD)
+        title = said("card_title", institution=card.institution)
+        flow.paragraph(title, SECTION if self._brief else TITLE, SEMIBOLD)
         flow.paragraph(said("card_head", protocol=card.protocol, office=card.office), SMALL, colour=MUTED)
         flow.down(4)
         flow.rule(width=RULE, colour=INK)
@@ -106,6 +113,10 @@ class _Card:
             self._flow.paragraph(nothing, self._size)
         for number, words, due in rows:
             self._pair(number, words, due)
+
+    def _listed(self, title: str, rows: Sequence[Row]) -> None:
+        if rows:
+            self._list(title, [" · ".join(f"{number} {words}" for number, words, _due in rows)])
 
     def _pair(self, number: str, words: str, due: str) -> None:
         """What on the left, until when on the right."""

@@ -46,6 +46,7 @@ SCALES: Final = (
     Scale(8.0, 1.2, 2.5),
     Scale(8.0, 1.2, 2.5, run_in=True),
     Scale(7.5, 1.16, 2.0, run_in=True),
+    Scale(7.5, 1.1, 1.2, run_in=True),
 )
 
 
