@@ -12,7 +12,7 @@ from db import records
 from desktop.gui.pages.step_row import StepRow
 from desktop.gui.pages.team import TeamPage
 from desktop.gui.widgets import Choice, Segment
-from desktop.services import team, team_people
+from desktop.services import team_people
 from desktop.services.session import Session
 from desktop.services.team_people import Note
 from tests.conftest import FixedClock
@@ -50,7 +50,7 @@ def test_it_says_whose_turn_it_is_with_person_and_telephone(room: Room, session:
     _page, row = opened(room, record, "9")
     turn = row.findChild(QLabel, "turn")
     assert turn is not None and turn.text() == "MED · Instituție medicală · dr. Inventat · 0236 23 456"
-    page, first = opened(room, record, "1")
+    _page, first = opened(room, record, "1")
     shown = first.findChild(QLabel, "turn")
     assert shown is not None and shown.text().startswith("cine a fost primul: SOC · Asistență socială")
 
@@ -81,7 +81,7 @@ def test_its_sheet_its_paper_and_its_guidance_open_from_it(room: Room, session: 
 def test_an_existing_sheet_is_opened_and_not_begun_again(room: Room, session: Session) -> None:
     case, record = new_team(session)
     sheet = put(session, case, "risk", {"q1": True})
-    page, row = opened(room, record, "17")
+    _page, row = opened(room, record, "17")
     press(row, "fill_form")
     assert room.went[-1] == ("form", {"form": "risk", "case": case, "record": sheet})
 
