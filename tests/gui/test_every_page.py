@@ -149,6 +149,9 @@ def strays() -> Iterator[Strays]:
 def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
     for page in ("today", "inbox", "cases", "teams", "sync", "reports", "guide", "manual", "settings"):
         yield page, {}
+    for view in ("services", "situations", "leaflets", "keys"):
+        yield "guide", {"view": view}
+    yield "guide", {"topic": "lives"}
     yield "inbox", {"state": "all"}
     yield "case", {"case": planted.case, "view": "links"}
     yield "case", {"case": planted.case}

@@ -121,7 +121,10 @@ class Pairs(QWidget):
             old.deleteLater()
         self._cards = cards
         self._place(self._columns or 2)
-        self.setVisible(bool(cards))
+        if not cards:
+            self.hide()
+        elif self.parentWidget() is not None:  # without one it would be a window
+            self.show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

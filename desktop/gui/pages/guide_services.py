@@ -69,7 +69,6 @@ class ServicesView(GuideView):
         self._place.set_value(ALL)
         self._add = Button(_("Add a service"), icon="plus", name="add_service")
         self._add.clicked.connect(partial(self.write, None))
-        self._add.setVisible(self._may_write)
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.px(12))
         self._top = boxed(column(self._filters(), self._near(), gap=12))
@@ -110,7 +109,9 @@ class ServicesView(GuideView):
 
     def _near(self) -> QWidget:
         where = FlowBox(Label(_("This office is in"), "muted"), self._own)
-        where.setVisible(self._may_write)
+        if not self._may_write:
+            where.hide()
+            self._add.hide()
         return where
 
     def _kinds(self) -> list[tuple[str, str]]:
