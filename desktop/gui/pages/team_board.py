@@ -182,11 +182,10 @@ class BoardView(TeamView):
             self.shell.navigate("case", case=board.case, view="consents")
         elif where == "paper":
             self.shell.navigate("team", record=board.record, view="papers", step=step)
+        elif found.fills in team_meetings.VIEWS:
+            self.shell.navigate("team", record=board.record, view=team_meetings.VIEWS[found.fills])
         else:
-            if found.fills in team_meetings.VIEWS:
-                self.shell.navigate("team", record=board.record, view=team_meetings.VIEWS[found.fills])
-            else:
-                self.shell.navigate("form", form=found.fills, case=board.case, record=id or None)
+            self.shell.navigate("form", form=found.fills, case=board.case, record=id or None)
 
     def _on_confirmed(self, code: str) -> None:
         board = self._board

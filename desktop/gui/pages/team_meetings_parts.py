@@ -26,6 +26,7 @@ from desktop.gui.widgets import (
     FlowBox,
     Kind,
     Label,
+    Line,
     Tone,
     boxed,
     column,
@@ -170,7 +171,7 @@ class Readers(Card):
                 deeds.append(button)
             self._first = self._first or deeds[0]
             words = boxed(column(Label(name, "label", wrap=True), Label(told, "small-muted", wrap=True), gap=1))
-            self.add(boxed(column(words, FlowBox(*deeds, gap=6), gap=4)))
+            self.add(Line(), Beside(words, *deeds, least=280))
         leave = Button(_("Close"), name="readers_leave")
         leave.clicked.connect(self.left)
         self.add(boxed(row(leave, None)))
