@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.gui.models import ledger_words as words
 from desktop.gui.models import paper_words
 from desktop.gui.pages.consents_parts import line
 from desktop.gui.pages.focus import focus_kept
+from desktop.gui.pages.team_field import FieldPapers
 from desktop.gui.pages.team_paper_maker import Maker
 from desktop.gui.pages.team_views import TeamView
 from desktop.gui.shell import Shell
@@ -35,8 +35,6 @@ from desktop.services import team_papers
 from desktop.services.team import Board
 from desktop.services.team_papers import READY, WITHHELD, TeamPaper
 
-FIELD = "desktop.gui.pages.team_field"
-
 
 class PapersView(TeamView):
     """A list of papers; the chosen one stands in its place until it left or was put away."""
@@ -46,9 +44,9 @@ class PapersView(TeamView):
         self.setObjectName("papers")
         self._board: Board | None = None
         self._list, self._held = column(gap=6), column(gap=6)
-        self._field = _field_papers(shell)
-        parts = [boxed(self._list), boxed(self._held), *([self._field] if self._field else [])]
-        self._page = ScrollPage(*parts, margins=(24, 12, 16, 16))
+        self._field = FieldPapers(shell)
+        self._field.changed.connect(self.changed)
+        self._page = ScrollPage(boxed(self._list), boxed(self._held), self._field, margins=(24, 12, 16, 16))
         self._maker = Maker(shell)
         self._maker.left.connect(self._on_left)
         self._maker.gone.connect(self._on_gone)
@@ -84,6 +82,11 @@ class PapersView(TeamView):
             return self._maker.first_field()
         return next(iter(self._page.findChildren(Button)), None)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._put_away()
+
     # --- the list -----------------------------------------------------------------------------------------------
 
     def _show_list(self, board: Board) -> None:
@@ -101,13 +104,11 @@ class PapersView(TeamView):
             for one in holders
         ] or [Label(_("No institution has received anything from this office yet."), "muted", wrap=True)]
         self._section(self._held, _("What nobody asks her again"), told)
-        if self._field is not None:
-            self._field.show_board(board)  # type: ignore[attr-defined]
+        self._field.show_board(board)
 
-    def _section(self, body: object, title: str, lines: list[QWidget]) -> None:
+    def _section(self, body: QVBoxLayout, title: str, lines: list[QWidget]) -> None:
         if lines:
-            made = RowList(*lines)
-            body.addWidget(boxed(column(SectionHeader(title), made, gap=6)))  # type: ignore[attr-defined]
+            body.addWidget(boxed(column(SectionHeader(title), RowList(*lines), gap=6)))
 
     def _line(self, paper: TeamPaper, *, first: bool) -> QWidget:
         session = self.shell.session
@@ -167,11 +168,3 @@ def _next(papers: Sequence[TeamPaper]) -> TeamPaper | None:
     """The paper to send next: one that may go, of a step for now, by the hour that presses most."""
     ready = [one for one in papers if one.state == READY and any(view.group == "now" for view in one.steps)]
     return min(ready, key=paper_words.pressing, default=None)
-
-
-def _field_papers(shell: Shell) -> QWidget | None:
-    """The papers for the field, which stand below."""
-    if find_spec(FIELD) is None:
-        return None
-    made: QWidget = import_module(FIELD).FieldPapers(shell)
-    return made

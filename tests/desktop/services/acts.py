@@ -69,6 +69,7 @@ from desktop.services import (
     team_followup,
     team_meetings,
     team_minutes,
+    team_papers,
     team_people,
     team_start,
     teams,
@@ -593,6 +594,17 @@ def _refer(scene: Scene, session: Session) -> referrals.Prepared:
     return made
 
 
+def _send_paper(scene: Scene, session: Session) -> None:
+    record = team_start.begin(session, scene.case, Wanted("sv_md")).record
+    _agree(scene, session)
+    choice = team_papers.Choice(institution=INSTITUTION, contact=TYPED)
+    made = team_papers.prepare(session, record, "police_notice", choice)
+    before = team_papers.step_before(session, made)
+    team_papers.keep(session, made)
+    team_papers.keep(session, team_papers.copy_of(session, made))
+    team_papers.cancel(session, made, before)
+
+
 def _take_back(scene: Scene, session: Session) -> None:
     made = _refer(scene, session)
     ledger.cancel(session, scene.case, made.record)
@@ -853,6 +865,7 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("safety_print.pocket", _as(LEAD, _print_plan), "printed exported"),
         ("referrals.keep", _as(LEAD, _refer), "disclosed saved"),
         ("referrals.answer", _as(LEAD, _answer), "referral-answered"),
+        ("team_papers.keep", _as(LEAD, _send_paper), "disclosed step copy-for-her disclosure-cancelled"),
         ("ledger.withdraw", _as(LEAD, _take_back), "consent-withdrawn disclosure-cancelled"),
         ("letters.keep", _as(LEAD, _recall), "disclosed"),
         ("without_consent.ask", _as(LEAD, _except), "exception-asked exception-confirmed exception-confirmed-by"),

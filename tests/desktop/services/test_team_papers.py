@@ -397,11 +397,12 @@ def test_whom_the_consent_names_and_who_is_on_duty_there_comes_first(
 def test_a_paper_does_not_go_to_somebody_tied_to_the_aggressor(session: Session, here: Village, record: str) -> None:
     agreed(session, here, "medical_referral", "prenume")
     person = colleague(session, "MED", "Ana Medica")
-    colleague(session, "MED", SECRETS["agresor"])
+    put(session, here.code, "aggressor", {"agg_name": f"{SECRETS['agresor']} Gavril"})
+    colleague(session, "MED", f"Gavril {SECRETS['agresor']}")
     team_people.declare(session, record, Note("MED", "tie", person=person, tie="ruda"))
     offered = [one.contact for one in team_papers.addressees(session, record, "medical_referral")]
     assert offered == [""]  # the institution itself, and nobody there
-    for name in ("Ana Medica", f"{SECRETS['agresor']}, medic"):
+    for name in ("Ana Medica", f"Gavril {SECRETS['agresor']}, medic"):
         with pytest.raises(Refused, match="addressee-in-conflict"):
             made(session, record, contact=name, sure=True)
     assert made(session, record).paper.pages
