@@ -25,6 +25,7 @@ __all__ = [
     "count_revisions",
     "firsts",
     "get",
+    "last_time",
     "newest",
     "of_case",
     "of_form",
@@ -98,6 +99,12 @@ def newest(conn: Connection, of: Sequence[str], limit: int) -> list[Revision]:
         (json.dumps(list(of)), limit),
     )
     return [_revision(conn, row) for row in rows]
+
+
+def last_time(conn: Connection, record: str) -> int | None:
+    """The hybrid time at which something was written in a record last."""
+    found = conn.execute("SELECT max(time) FROM revision WHERE record = ?", (record,)).fetchone()[0]
+    return int(found) if found is not None else None
 
 
 def firsts(conn: Connection, of: Sequence[str]) -> frozenset[str]:

@@ -64,7 +64,7 @@ class Duration:
 
     def after(self, moment: datetime, tz: tzinfo) -> datetime:
         """The moment in UTC that lies so far after another, on the calendar and clock of the office."""
-        return (_on_calendar(moment, self.months, self.days, tz) + self.time).astimezone(UTC)
+        return _on_calendar(moment, self.months, self.days, tz) + self.time
 
     def before(self, moment: datetime, tz: tzinfo) -> datetime:
         """The moment in UTC that lies so far before another, on the same calendar and clock."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -34,8 +34,9 @@ class StepState:
     kept: frozenset[tuple[int, int]] = frozenset()  # clock and repetition, from 1, that have a sheet of their own
 
 
-@dataclass(frozen=True, slots=True)
-class ClockView:
+class ClockView(
+    NamedTuple
+):  # a page looks at dozens of them again and again, and a tuple is made five times as quickly
     """One deadline. `open`: nothing to count from yet, or known too coarsely; then it is "as soon as possible".
 
     `since` and `due` are in UTC. `exact` is false where only the day is known and its beginning was taken: the earliest
@@ -57,8 +58,7 @@ class ClockView:
     coarse: bool = False  # what it counts from has been, but on a day that nobody knows
 
 
-@dataclass(frozen=True, slots=True)
-class StepView:
+class StepView(NamedTuple):
     step: Step
     group: Group
     clocks: tuple[ClockView, ...]
@@ -77,6 +77,9 @@ class DueTuple(NamedTuple):
     exact: bool
     who: str
     state: str
+
+
+_UNTOUCHED = StepState()
 
 
 def board(
@@ -124,17 +127,31 @@ def _pressing(clock: ClockView) -> tuple[int, datetime] | None:
 
 
 @dataclass(frozen=True, slots=True)
+class _Began:
+    """When a clock began, where it is known at least to the day; else whether it has begun at all."""
+
+    span: partial.Span | None
+    has_been: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Moment:
     anchors: Mapping[str, Json]
     states: Mapping[str, StepState]
     now: datetime
     tz: tzinfo
+    _began: dict[str, _Began] = field(default_factory=dict)  # what has been worked out: most clocks share an anchor
 
     def state(self, step: str) -> StepState:
-        return self.states.get(step, StepState())
+        return self.states.get(step, _UNTOUCHED)
 
-    def anchor(self, clock: StepClock) -> tuple[partial.Span | None, bool]:
-        """When the clock began, if it is known at least to the day; else whether it has begun at all."""
+    def began(self, clock: StepClock) -> _Began:
+        found = self._began.get(clock.anchor)
+        if found is None:
+            found = self._began[clock.anchor] = self._look(clock)
+        return found
+
+    def _look(self, clock: StepClock) -> _Began:
         if clock.anchor_step is None:
             said: Json = self.anchors.get(clock.anchor)
             has_been = is_real(said)
@@ -142,8 +159,8 @@ class _Moment:
             before = self.state(clock.anchor_step)
             has_been = before.state == DONE
             said = before.done if has_been else None
-        began = partial.span(said, self.tz)
-        return (began, True) if began and began.precision >= Precision.DAY else (None, has_been)
+        span = partial.span(said, self.tz)
+        return _Began(span if span and span.precision >= Precision.DAY else None, has_been)
 
 
 def _view(step: Step, moment: _Moment, conditions: Mapping[str, bool | None]) -> StepView:
@@ -168,7 +185,7 @@ def _clocks(step: Step, state: StepState, moment: _Moment) -> tuple[ClockView, .
         return views
     # Of several deadlines of a step in work, what was done meets the first, and those that had ended by then.
     met = {due for due in once if due == min(once) or due < done}
-    return tuple(replace(view, state="met") if view.due in met and not view.repeat_no else view for view in views)
+    return tuple(view._replace(state="met") if view.due in met and not view.repeat_no else view for view in views)
 
 
 def _worked_on(state: StepState, moment: _Moment) -> datetime | None:
@@ -178,38 +195,43 @@ def _worked_on(state: StepState, moment: _Moment) -> datetime | None:
 
 
 def _clock(clock: StepClock, number: int, state: StepState, done: datetime | None, moment: _Moment) -> ClockView:
-    began, has_begun = moment.anchor(clock)
-    view = ClockView(
+    began = moment.began(clock)
+    times = clock.repeat.times if clock.repeat else 1
+    open_ones = [each for each in range(times) if (number, each + 1) not in state.kept] if state.kept else range(times)
+    is_met = state.state in OUTCOMES or not open_ones
+    if began.span is None:
+        return ClockView(
+            kind=clock.kind,
+            due=None,
+            since=None,
+            exact=False,
+            state="met" if is_met else "open",
+            verified=clock.verified,
+            repeat_no=1 if clock.repeat else 0,
+            label=clock.label,
+            source=clock.source,
+            anchor=clock.anchor,
+            coarse=began.has_been,
+        )
+    start, exact = began.span.start, began.span.precision is Precision.MINUTE
+    ahead = dues(start, clock.due, clock.repeat, moment.tz)
+    if clock.repeat and done:
+        behind = sum(due < done for due in ahead) + 1
+        open_ones = [each for each in open_ones if each >= behind]
+    place = open_ones[0] if open_ones else times - 1
+    return ClockView(
         kind=clock.kind,
-        due=None,
-        since=None,
-        exact=False,
-        state="met" if state.state in OUTCOMES else "open",
+        due=ahead[place],
+        since=start,
+        exact=exact,
+        state="met" if is_met or not open_ones else _running(clock, ahead[place], moment),
         verified=clock.verified,
-        repeat_no=1 if clock.repeat else 0,
+        repeat_no=place + 1 if clock.repeat else 0,
+        best=clock.best.after(start, moment.tz) if clock.best and place == 0 else None,
         label=clock.label,
         source=clock.source,
         anchor=clock.anchor,
-        coarse=has_begun and began is None,
-    )
-    times = clock.repeat.times if clock.repeat else 1
-    open_ones = [each for each in range(times) if (number, each + 1) not in state.kept]
-    if began is None:
-        return view if open_ones else replace(view, state="met")
-    ahead = dues(began.start, clock.due, clock.repeat, moment.tz)
-    behind = sum(due < done for due in ahead) + 1 if clock.repeat and done else 0
-    left = [each for each in open_ones if each >= behind]
-    place = left[0] if left else times - 1
-    exact = began.precision is Precision.MINUTE
-    return replace(
-        view,
-        due=ahead[place],
-        since=began.start,
-        exact=exact,
-        latest=None if exact else dues(began.end, clock.due, clock.repeat, moment.tz)[place],
-        state="met" if view.state == "met" or not left else _running(clock, ahead[place], moment),
-        repeat_no=place + 1 if clock.repeat else 0,
-        best=clock.best.after(began.start, moment.tz) if clock.best and place == 0 else None,
+        latest=None if exact else dues(began.span.end, clock.due, clock.repeat, moment.tz)[place],
     )
 
 

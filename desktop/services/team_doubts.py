@@ -77,10 +77,9 @@ def of_times(incident: Json, report: Json, now: datetime) -> Iterator[Doubt]:
 def of_clock(session: Session, record: str | None = None) -> Iterator[Doubt]:
     """The computer's clock stands before what was written last, in this database or in this team."""
     written = [session.vault.worked_until]
-    newest = records.newest(session.conn, [record], 1) if record else []
-    written += [
-        to_datetime(one.time) for one in newest if one.time % 2 == 0
-    ]  # odd: known not to be when it was written
+    newest = records.last_time(session.conn, record) if record else None
+    if newest is not None and newest % 2 == 0:  # odd: known not to be when it was written
+        written.append(to_datetime(newest))
     last = max(written)
     if last - session.now() > TOLERANCE:
         yield Doubt("clock-back", says=last.astimezone(session.tz).isoformat(timespec="minutes"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -40,7 +39,7 @@ CLOCK = ClockView(Kind.WINDOW, NOW + timedelta(hours=31, minutes=20), NOW, True,
     ],
 )
 def test_one_clock_in_words(changes, romanian):
-    clock = replace(CLOCK, **changes)
+    clock = CLOCK._replace(**changes)
     assert sentences(clock, NOW, CHISINAU, "ro") == romanian
     english = sentences(clock, NOW, CHISINAU, "en")
     assert len(english) == len(romanian)
@@ -48,12 +47,12 @@ def test_one_clock_in_words(changes, romanian):
 
 
 def test_what_is_not_exact_or_not_confirmed_is_said():
-    _, day, proposal = sentences(replace(CLOCK, exact=False, verified=False), NOW, CHISINAU, "ro")
+    _, day, proposal = sentences(CLOCK._replace(exact=False, verified=False), NOW, CHISINAU, "ro")
     assert "începutul zilei" in day
     assert "fereastră este o propunere" in proposal
-    _, proposal = sentences(replace(CLOCK, verified=False, kind=Kind.DUTY, state="late"), NOW, CHISINAU, "ro")
+    _, proposal = sentences(CLOCK._replace(verified=False, kind=Kind.DUTY, state="late"), NOW, CHISINAU, "ro")
     assert "termen este o propunere" in proposal
-    _, proposal = sentences(replace(CLOCK, verified=False, due=None, state="open"), NOW, CHISINAU, "en")
+    _, proposal = sentences(CLOCK._replace(verified=False, due=None, state="open"), NOW, CHISINAU, "en")
     assert proposal.startswith("This window is a proposal")
 
 
@@ -70,7 +69,7 @@ def test_what_is_not_exact_or_not_confirmed_is_said():
     ],
 )
 def test_where_only_the_day_is_known_every_sentence_says_so(changes, said):
-    first, day, *_ = sentences(replace(CLOCK, exact=False, **changes), NOW, CHISINAU, "en")
+    first, day, *_ = sentences(CLOCK._replace(exact=False, **changes), NOW, CHISINAU, "en")
     assert said in first
     assert day == "The hour is not known, so the time is counted from the beginning of the day."
 
@@ -87,4 +86,4 @@ def test_where_only_the_day_is_known_every_sentence_says_so(changes, said):
     ],
 )
 def test_why_nothing_is_counted_yet(changes, said):
-    assert sentences(replace(CLOCK, due=None, state="open", **changes), NOW, CHISINAU, "en") == (said,)
+    assert sentences(CLOCK._replace(due=None, state="open", **changes), NOW, CHISINAU, "en") == (said,)
