@@ -1,4 +1,4 @@
-"""`ancora guide lines | services | situations | check | place`: numbers, services and advice without a window."""
+"""`ancora guide lines | services | situation | check | place`: numbers, services and advice without a window."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def register(nouns: Any) -> None:
     services.add_argument("--kind", metavar=_("KIND"), default="", help=_("only one kind, by its code"))
     services.add_argument("--place", metavar=_("PLACE"), default="", help=_("only a district or county, as MD-UN"))
     services.add_argument("--find", metavar=_("WORDS"), default="", help=_("only those with these words"))
-    told = add(verbs, "situations", _("what to do in each situation, or in one"), list_situations)
+    told = add(verbs, "situation", _("what to do in each situation, or in one"), list_situations)
     told.add_argument("id", nargs="?", metavar=_("SITUATION"), help=_("one of them, by its mark"))
     check = add(verbs, "check", _("note what a call to a line showed today"), check_line)
     check.add_argument("line", metavar=_("LINE"), help=_("the line, by its mark"))
@@ -46,10 +46,10 @@ def list_lines(args: argparse.Namespace) -> int:
 def _say_line(args: argparse.Namespace, line: Line) -> None:
     hotline, check = line.hotline, line.check
     day = date_words(line.checked_on) if line.checked_on else ""
-    when = _("checked {date}").format(date=day) if day else _("not checked")
+    told = [hotline.number, pick(hotline.name), _("checked {date}").format(date=day) if day else _("not checked")]
     say(
         args,
-        f"{hotline.number} · {pick(hotline.name)} · {when}",
+        " · ".join(told if hotline.verified else [*told, _("from the press, not verified")]),
         id=hotline.id,
         number=hotline.number,
         country=hotline.country or None,

@@ -38,7 +38,7 @@ def test_what_cannot_be_noted_is_refused_and_changes_nothing(office: Office) -> 
     for words, code in (
         (("check", "cdf", "altul"), "number-needed"),
         (("check", "palat", "corect"), "no-such-line"),
-        (("situations", "palat"), "no-such-guidance"),
+        (("situation", "palat"), "no-such-guidance"),
         (("place", "MD-XX"), "no-such-place"),
         (("services", "--place", "UN"), "no-such-place"),
         (("services", "--kind", "palat"), "no-such-service"),
@@ -71,11 +71,11 @@ def test_an_entry_of_the_office_is_put_as_any_record_and_stands_in_the_list(offi
 
 
 def test_advice_is_listed_and_one_is_told_whole(office: Office) -> None:
-    told = office.run("guide", "situations").lines
+    told = office.run("guide", "situation").lines
     assert [one["id"] for one in told] == [one.id for one in library.shipped().guidance]
-    one = office.run("guide", "situations", "evidence").one
+    one = office.run("guide", "situation", "evidence").one
     assert len(one["steps"]) == 6 and one["verified"] is False
-    words = office.raw(*office.keys, "guide", "situations", "evidence").out
+    words = office.raw(*office.keys, "guide", "situation", "evidence").out
     assert "Nimic nu este pierdut prin asta." in words
 
 
