@@ -72,11 +72,8 @@ class Member:
         times = (self.called, self.answered, self.refused, self.arrived, self.left)
         known = [(state, at) for state, at in zip(ORDER, times, strict=True) if isinstance(at, str)]
         known += [(call.result, call.at) for call in self.calls if call.result in ORDER and isinstance(call.at, str)]
-        found: tuple[str, str | None] = ("to_call", None)
-        for state, at in sorted(known, key=lambda each: (ORDER.index(each[0]), each[1])):
-            if found[1] is None or not surely_before(at, found[1]):
-                found = (state, at)
-        return found
+        latest = [one for one in known if not any(surely_before(one[1], other[1]) for other in known)]
+        return max(latest, key=lambda each: (ORDER.index(each[0]), each[1]), default=("to_call", None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,11 +103,17 @@ def _members(known: Sequence[Member], near: Around) -> Iterator[Conflict]:
 
 def _roster(listed: Sequence[Person], known: Sequence[Member], near: Around) -> Iterator[Conflict]:
     """People of the roster whom nobody has called yet; what was answered of one in this team counts."""
-    asked = {one.person: one.conflict for one in known if one.person and one.conflict}
+    asked = {_key(one): one.conflict for one in known if one.conflict}
     for one in listed:
-        found = near.of(one.name, [phone.number for phone in one.phones], asked.get(one.record))
+        tie = asked.get(one.record) or asked.get(f"{one.group} {one.name.casefold()}")
+        found = near.of(one.name, [phone.number for phone in one.phones], tie)
         if found:
             yield Conflict(found[0], "roster", one.group, one.name, None, one.record, found[1])
+
+
+def _key(one: Member) -> str:
+    """Somebody of the team: by the roster, or where only a name was typed, by the name."""
+    return one.person or f"{one.group} {(one.name or '').casefold()}"
 
 
 def _posts(session: Session, team: Record, near: Around) -> Iterator[Conflict]:

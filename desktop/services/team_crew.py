@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from desktop.forms import partial
 from desktop.protocols.board import StepView
@@ -12,7 +12,7 @@ from desktop.services import people, roster, team_conflicts
 from desktop.services.casefile import CaseAnswers
 from desktop.services.frame import top_numbers
 from desktop.services.library import Hotline
-from desktop.services.members import Institution
+from desktop.services.members import Institution, Member
 from desktop.services.roster import Duty, Person
 from desktop.services.session import CASES, Session
 from desktop.services.summary import text
@@ -81,42 +81,56 @@ def crew(session: Session, board: Board) -> Crew:
 def _seat(
     session: Session, board: Board, one: Institution, listed: Sequence[Person], found: Sequence[Conflict]
 ) -> Seat:
-    own = tuple(each for each in found if each.group == one.group)
     duty = roster.duty_of(listed, one.group, board.now, session.tz)
     asked = one.state in ("to_call", "no_answer", "refused", "left")
-    proposed = _propose(one, listed, duty, own, board.now, session) if asked else None
+    proposed = choose(one, listed, duty, found, board.now, session.tz) if asked else None
+    own = tuple(each for each in found if each.group == one.group)
     return Seat(one, duty, proposed, _waits(session, board, one), own)
 
 
-def _propose(
-    one: Institution, listed: Sequence[Person], duty: Duty, found: Sequence[Conflict], now: datetime, session: Session
+def choose(
+    one: Institution, listed: Sequence[Person], duty: Duty, found: Sequence[Conflict], now: datetime, tz: tzinfo
 ) -> Proposal | None:
-    """The substitute of who cannot come, else who is on duty, else whose hours nobody has written."""
-    barred = {each.person for each in found if each.bars}
-    tried = {each.person for each in one.people if each.state()[0] != "to_call" or each.is_barred}
+    """The substitute of who cannot come, else who is on duty, else whose hours nobody has written.
+
+    `found` is what speaks against anybody of the team, since a substitute may be of another institution.
+    """
+    barred = {each.person for each in found if each.bars and each.person}
     known = {each.record: each for each in listed}
-    for each in _ways(one, known, duty, barred, now, session):
-        if each.person.record not in barred | tried:
-            return each
-    return None
+    tried = {record for each in one.people if _is_tried(each) for record in _same(each, listed)}
+    gone = [record for each in one.people if _is_gone(each) for record in _same(each, listed)]
+    absent = dict.fromkeys([*gone, *(each.person.record for each in duty.on if each.person.record in barred)])
+    ways = [*_substitutes(absent, known, now, tz), *_on_duty(duty)]
+    return next((each for each in ways if each.person.record not in barred | tried), None)
 
 
-def _ways(
-    one: Institution,
-    known: Mapping[str, Person],
-    duty: Duty,
-    barred: set[str | None],
-    now: datetime,
-    session: Session,
-) -> Iterator[Proposal]:
-    gone = [each.person for each in one.people if each.state()[0] in ("no_answer", "refused") or each.is_barred]
-    for record in dict.fromkeys([*gone, *(ready.person.record for ready in duty.on if ready.person.record in barred)]):
-        absent = known.get(record or "")
-        found = roster.substitute_of(absent, known, now, session.tz) if absent else None
-        while absent is not None and found is not None:
-            yield Proposal(found, "substitute", instead_of=absent.name)
-            known = {name: each for name, each in known.items() if name != absent.record}
-            absent, found = found, roster.substitute_of(found, known, now, session.tz)
+def _is_tried(one: Member) -> bool:
+    return one.is_barred or one.state()[0] != "to_call"
+
+
+def _is_gone(one: Member) -> bool:
+    return one.is_barred or one.state()[0] in ("no_answer", "refused")
+
+
+def _same(one: Member, listed: Sequence[Person]) -> list[str]:
+    """Who of the roster it is: by the link, or where only a name was typed, by the name."""
+    if one.person:
+        return [one.person]
+    name = (one.name or "").casefold()
+    return [each.record for each in listed if name and each.group == one.group and each.name.casefold() == name]
+
+
+def _substitutes(absent: Iterable[str], known: Mapping[str, Person], now: datetime, tz: tzinfo) -> Iterator[Proposal]:
+    """Who stands in for somebody who cannot come, then who stands in for that one."""
+    for record in absent:
+        left, one = dict(known), known.get(record)
+        while one is not None and (found := roster.substitute_of(one, left, now, tz)) is not None:
+            yield Proposal(found, "substitute", instead_of=one.name)
+            left.pop(one.record, None)
+            one = found
+
+
+def _on_duty(duty: Duty) -> Iterator[Proposal]:
     for ready in duty.on:
         if ready.instead_of is None:
             yield Proposal(ready.person, "on_duty", ready.until)
