@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
@@ -98,15 +99,20 @@ def _day(paper: Paper) -> date:
 
 
 def _of_figures(text: str, paper: Paper) -> date:
-    """Four of them: 2411 is the 24th of November of this year, or of the year before where that would lie ahead."""
-    for year in (paper.now.year, paper.now.year - 1) if len(text) == len("2411") else ():
-        try:
-            found = date(year, int(text[2:]), int(text[:2]))
-        except ValueError:
-            continue
-        if found <= paper.now.date():
-            return found
-    raise _bad()
+    """Four of them: 3112 is the 31st of December that lies nearest, which in January is of the year before."""
+    if len(text) != len("2411"):
+        raise _bad()
+    today = paper.now.date()
+    found = []
+    for year in (today.year - 1, today.year, today.year + 1):
+        with suppress(ValueError):
+            found.append(date(year, int(text[2:]), int(text[:2])))
+    if not found:
+        raise _bad()
+    nearest = min(found, key=lambda day: abs(day - today))
+    if nearest > today:
+        raise Refused("bad-value", field="future")
+    return nearest
 
 
 def _local(day: date, figures: str, paper: Paper) -> str:
