@@ -75,7 +75,6 @@ SILENT: Mapping[str, str] = {
     "opinions.sheet": "a paper about nobody: that somebody was handed one is written down nowhere",
     "opinions.show": "figures of ten answers and more",
     "team_end.ending": "of a team that is open",
-    "referrals.file_name": "a neutral name",
     "referrals.goes": "what referrals.prepare asks; it notes where the account is on it",
     "referrals.in_words": "in memory",
     "team_papers.addressees": "of a team that is open",
