@@ -165,7 +165,7 @@ class _Moment:
 
 def _view(step: Step, moment: _Moment, conditions: Mapping[str, bool | None]) -> StepView:
     state = moment.state(step.id)
-    condition = _together([conditions.get(name) for name in step.when])
+    condition = _together([conditions.get(name) for name in step.when]) if step.when else True
     clocks = _clocks(step, state, moment)
     consent = conditions.get("consent") if step.needs_consent else True
     return StepView(step, _group(step, state, condition, clocks, moment), clocks, condition, state, consent)
@@ -178,10 +178,12 @@ def _together(found: Sequence[bool | None]) -> bool | None:
 
 
 def _clocks(step: Step, state: StepState, moment: _Moment) -> tuple[ClockView, ...]:
-    done = _worked_on(state, moment)
-    views = tuple(_clock(clock, place, state, done, moment) for place, clock in enumerate(step.clocks, 1))
+    done = _worked_on(state, moment) if state.state == IN_WORK else None
+    views = tuple([_clock(clock, place, state, done, moment) for place, clock in enumerate(step.clocks, 1)])
+    if done is None:
+        return views
     once = [view.due for view in views if view.due and not view.repeat_no]
-    if done is None or len(once) < 2:
+    if len(once) < 2:
         return views
     # Of several deadlines of a step in work, what was done meets the first, and those that had ended by then.
     met = {due for due in once if due == min(once) or due < done}
@@ -190,7 +192,7 @@ def _clocks(step: Step, state: StepState, moment: _Moment) -> tuple[ClockView, .
 
 def _worked_on(state: StepState, moment: _Moment) -> datetime | None:
     """When something was done in a step that goes on."""
-    done = partial.span(state.done, moment.tz) if state.state == IN_WORK else None
+    done = partial.span(state.done, moment.tz)
     return done.start if done else None
 
 
@@ -248,8 +250,10 @@ def _group(step: Step, state: StepState, condition: bool | None, clocks: Sequenc
         return "now"
     if condition is False:
         return "hidden"
-    views = zip(clocks, step.clocks, strict=True)
-    return "now" if any(_is_for_now(view, clock, moment) for view, clock in views) else "next"
+    for view, clock in zip(clocks, step.clocks, strict=True):
+        if _is_for_now(view, clock, moment):
+            return "now"
+    return "next"
 
 
 def _cannot_wait(view: ClockView) -> bool:

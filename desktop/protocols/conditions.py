@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
@@ -42,10 +42,12 @@ class Said:
         return False if values and all(value is False for value in values) else None
 
 
-def of_case(case: Mapping[str, Sequence[Answers]], now: datetime, tz: tzinfo) -> dict[str, bool | None]:
-    """Each condition: holds, does not hold, or nobody has said (None), which never hides a step."""
+def of_case(
+    case: Mapping[str, Sequence[Answers]], now: datetime, tz: tzinfo, names: Iterable[str] | None = None
+) -> dict[str, bool | None]:
+    """Each condition, or these: holds, does not hold, or nobody has said (None), which never hides a step."""
     said = Said(case, now, tz)
-    return {name: ask(said) for name, ask in CONDITIONS.items()}
+    return {name: CONDITIONS[name](said) for name in (CONDITIONS if names is None else names)}
 
 
 def minor(said: Said) -> bool | None:

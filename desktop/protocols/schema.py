@@ -80,5 +80,11 @@ class Protocol:
     groups: Mapping[str, Text]
     steps: tuple[Step, ...]
 
+    @property
+    def asks(self) -> frozenset[str]:
+        """The conditions that its steps look at."""
+        named = {name for step in self.steps for name in step.when}
+        return frozenset(named | {"consent"} if any(step.needs_consent for step in self.steps) else named)
+
     def step(self, id: str) -> Step | None:
         return next((step for step in self.steps if step.id == id), None)

@@ -166,10 +166,11 @@ def _with_sheets(
 
 def views(session: Session, answers: Mapping[str, Any], case: CaseAnswers) -> list[StepView]:
     """All steps with their clocks at this moment."""
+    protocol = protocol_of(session, answers)
     return board(
-        protocol_of(session, answers),
+        protocol,
         anchors=anchors(session, answers, case),
-        conditions=conditions.of_case(case, session.now(), session.tz),
+        conditions=conditions.of_case(case, session.now(), session.tz, protocol.asks),
         states=_with_sheets(states(answers), kept(answers, case)),
         now=session.now(),
         tz=session.tz,
