@@ -89,7 +89,7 @@ def make(session: Session, wanted: Wanted) -> Blank:
 def note(session: Session, made: Blank) -> None:
     """It was printed or saved; nothing is kept of it, since it is about nobody."""
     with session.vault.write(session.now()) as conn:
-        access_log.note(conn, session.now(), session.worker.id, "team-blank-printed", made.kind, made.pages)
+        access_log.note(conn, session.now(), session.worker.id, "team-blank-printed", None, made.pages)
 
 
 def save(session: Session, made: Blank, path: Path, *, replace: bool = False) -> None:

@@ -65,13 +65,17 @@ from desktop.services import (
     sync,
     takeout,
     team,
+    team_blanks,
     team_end,
     team_followup,
     team_meetings,
     team_minutes,
     team_papers,
     team_people,
+    team_scans,
+    team_sheet,
     team_start,
+    team_typing,
     teams,
     transcribing,
     vaults,
@@ -241,6 +245,21 @@ def _team(scene: Scene, session: Session) -> None:
     team.count_retelling(session, record, 2)
 
 
+def _field_sheet(scene: Scene, session: Session) -> None:
+    record = team_start.begin(session, scene.case, Wanted("sv_md")).record
+    made = team_sheet.prepare(session, record)
+    team_sheet.cancel(session, made)
+    team_sheet.save(session, made, scene.folder / "foaie.pdf")
+    typing = team_typing.begin(session, record, made.number)
+    paper = transcribing.Paper("2026-11-24", TYPED)
+    name = next(one for one in typing.questions if one.kind == team_typing.NAME)
+    changes = team_typing.read(session, typing, name, TYPED, paper)
+    team_typing.save(session, typing, changes, paper)
+    team_scans.attach_scan(session, record, PICTURE, step="14", number=made.number)
+    blank = team_blanks.make(session, team_blanks.Wanted(team_blanks.CARDS, "sv_md"))
+    team_blanks.save(session, blank, scene.folder / "fise.pdf")
+
+
 def _person(session: Session) -> str:
     told = {"group": "POL", "institution": TYPED, "name": TYPED, "phones/a/number": "069123456", "around": True}
     return roster.put(session, told).record
@@ -249,6 +268,11 @@ def _person(session: Session) -> str:
 def _fill_directory(_scene: Scene, session: Session) -> None:
     directory.write(session, "cjf", {"contact": TYPED, "hours": TYPED})
     directory.write(session, None, {"name": TYPED, "kind": "alt", "remarks": TYPED})
+
+
+def _empty_directory(scene: Scene, session: Session) -> None:
+    _fill_directory(scene, session)
+    directory.remove(session, "cjf")
 
 
 def _roster(_scene: Scene, session: Session) -> None:
@@ -821,6 +845,8 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("team_meetings.plan", _as(LEAD, _meet), MEETING),
         ("team_minutes.save", _as(LEAD, _print_minutes), "minutes-printed invitation-printed"),
         ("team_followup.save", _as(LEAD, _follow_up), "followup-written saved"),
+        ("team_sheet.save", _as(LEAD, _field_sheet),
+         "team-sheet-printed team-blank-printed transcribed attached saved"),
         ("team_end.end", _as(LEAD, _end_team), "team-ended team-reopened"),
         ("opinions.put", _as(LEAD, _count_opinions), "opinions-counted"),
         ("team_people.note", _as(LEAD, _crew), "saved called coordinator-changed tie-declared"),
@@ -830,6 +856,7 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
             "saved",
         ),
         ("directory.write", _as(LEAD, _fill_directory), "saved"),
+        ("directory.remove", _as(LEAD, _empty_directory), "saved directory-removed"),
         ("directory.set_own_place", _as(LEAD, lambda _s, session: directory.set_own_place(session, "MD-UN")), "saved"),
         ("roster.put", _as(LEAD, _roster), "saved"),
         ("roster.remove", _as(LEAD, _leave_roster), "saved roster-removed"),

@@ -29,6 +29,7 @@ SILENT_MODULES: Mapping[str, str] = {
     "clocks": "what runs in a case that is open",
     "calendar": "a list of codes, hours and purposes by their codes",
     "codes": "a code that nobody has yet",
+    "paper_numbers": "numbers of papers",
     "deadlines": "inside a save",
     "due_again": "what follows from the hour alone, for cases that nobody looks at by it",
     "erased_list": "what an erasure leaves behind; it notes by itself where it erases again",
@@ -61,6 +62,20 @@ SILENT_MODULES: Mapping[str, str] = {
 }
 # Single services that leave nothing, or leave it with another one that is named here.
 SILENT: Mapping[str, str] = {
+    "team_blanks.card_of": "a paper about nobody, in memory",
+    "team_blanks.empty_sheet": "a paper about nobody, in memory",
+    "team_blanks.make": "a paper about nobody, in memory; team_blanks.save notes",
+    "team_blanks.protocols": "definitions",
+    "team_scans.of_team": "of a team that is open",
+    "team_sheet.find": "a code; what is opened by it is noted then",
+    "team_sheet.prepare": "in memory; team_sheet.keep notes",
+    "team_sheet.sheet_of": "in memory; team_sheet.keep notes",
+    "team_sheet.sheets_of": "of a team that is open",
+    "team_typing.doubts": "of a team that is open",
+    "team_typing.letters_of": "definitions",
+    "team_typing.offered": "definitions",
+    "team_typing.read": "of a team that is open",
+    "team_typing.stands": "of a team that is open",
     "approvals.approvers": "colleagues",
     "approvals.of_case": "inside a case that is open",
     "approvals.of_sheet": "of a sheet that is open",
@@ -306,7 +321,16 @@ SILENT: Mapping[str, str] = {
 }
 # Done together with the act that is named.
 WITH: Mapping[str, str] = {
+    "team_scans.attach_scan": "team_sheet.save",
+    "team_sheet.cancel": "team_sheet.save",
+    "team_sheet.keep": "team_sheet.save",
+    "team_sheet.note_typed": "team_sheet.save",
+    "team_typing.begin": "team_sheet.save",
+    "team_typing.save": "team_sheet.save",
+    "transcribing.write": "team_sheet.save",
     "handing.read": "handing.assign",
+    "team_blanks.note": "team_sheet.save",
+    "team_blanks.save": "team_sheet.save",
     "team_end.reopen": "team_end.end",
     "team_followup.plan_ahead": "team_end.end",
     "team_followup.write": "team_followup.save",

@@ -107,7 +107,7 @@ def test_nothing_is_kept_of_a_blank_but_that_it_was_printed(session: Session, tm
     team_blanks.save(session, made, tmp_path / "set.pdf")
     assert records.count(session.conn) == before
     last = access_log.page(session.conn, 1)[0]
-    assert (last.verb, last.object, last.count) == ("team-blank-printed", DRAWER, made.pages)
+    assert (last.verb, last.object, last.count) == ("team-blank-printed", None, made.pages)
 
 
 def test_a_sheet_of_a_training_is_never_typed_into_a_case(session: Session) -> None:
