@@ -29,6 +29,7 @@ from desktop.services.team_writing import put, team_of
 REASON_NEEDED = ("refuzat_de", "imposibil")
 TO_DO, IN_WORK, DONE = "de_facut", "in_lucru", "facut"
 LATE_NEEDED = (DONE, *REASON_NEEDED)  # a duty that ends late says why
+TIMED = (DONE, "refuzat_de")  # an offer that was declined was made in time, or not
 
 __all__ = ["Board", "CaseRow", "Consent", "Contact", "Doubt", "Institution", "Member", "StepView"]
 
@@ -136,7 +137,7 @@ def set_step(
     late_reason: str | None = None,
     note: str | None = None,
 ) -> Saved:
-    """Tick a step: when it was done, or why it was not; `de_facut` takes a wrong tick back.
+    """Tick a step: when it was done or declined, or why it was not; `de_facut` takes a wrong tick back.
 
     `done` is a moment, or an answer that is known in part: the day alone is one.
     Refuses `reason-needed` for refused and impossible, and for a duty that was done late, without a reason;
@@ -158,8 +159,8 @@ def set_step(
     sets[f"steps/{step}/late_reason"] = late_reason
     if note is not None:
         sets[f"steps/{step}/note"] = note
-    worked = state == DONE or (state == IN_WORK and done is not None)
-    sets[f"steps/{step}/done_dt"] = answer if worked else None
+    timed = state in TIMED or (state == IN_WORK and done is not None)
+    sets[f"steps/{step}/done_dt"] = answer if timed else None
     return put(session, record, sets)
 
 

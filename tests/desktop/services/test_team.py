@@ -134,6 +134,15 @@ def test_a_refusal_needs_its_reason(session: Session, state: str) -> None:
     assert view(session, record, "10").state.reason == "distanta"
 
 
+def test_an_offer_that_was_declined_has_its_hour(session: Session) -> None:
+    """Whether it was made in time is counted from it; why something was impossible has none."""
+    record, offered = started(session), session.now() - timedelta(minutes=20)
+    team.set_step(session, record, "10", "refuzat_de", reason="nu_doreste", done=offered)
+    assert view(session, record, "10").state.done == offered.isoformat(timespec="minutes")
+    team.set_step(session, record, "10", "imposibil", reason="serviciu_indisponibil", done=offered)
+    assert view(session, record, "10").state.done is None
+
+
 def test_a_missed_duty_needs_its_reason_unless_it_was_done_in_time(session: Session) -> None:
     record = started(session, reported=5)
     refused("reason-needed", lambda: team.set_step(session, record, "9", "facut"))

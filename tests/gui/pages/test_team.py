@@ -83,7 +83,9 @@ def test_refused_asks_why_in_its_place_and_writes_nothing_before(room: Room, ses
     assert "Alegeți un motiv" in row(page, "10").findChild(QLabel, "problem").text()  # type: ignore[union-attr]
     reason.set_value("teama")
     press(row(page, "10"), "save")
-    assert state(session, record, "10") == ("refuzat_de", None, "teama", None)
+    said, at, why, late = state(session, record, "10")
+    assert (said, why, late) == ("refuzat_de", "teama", None)
+    assert at == session.now().isoformat(timespec="minutes"), "an offer that was declined has its hour"
 
 
 def test_taking_a_refusal_back_before_it_is_written_changes_nothing(room: Room, session: Session) -> None:
