@@ -1,4 +1,4 @@
-"""`ancora guide lines | services | situation | check | place`: numbers, services and advice without a window."""
+"""`ancora guide lines | services | situation | check | place | remove`: numbers, services and advice without a window."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ def register(nouns: Any) -> None:
     check.add_argument("line", metavar=_("LINE"), help=_("the line, by its mark"))
     check.add_argument("result", choices=(directory.RIGHT, directory.OTHER, directory.SILENT))
     check.add_argument("--number", metavar=_("NUMBER"), default="", help=_("the number that was found instead"))
+    gone = add(verbs, "remove", _("take out for good what this office wrote of a service"), remove)
+    gone.add_argument("service", metavar=_("SERVICE"), help=_("the service, by its mark"))
     place = add(verbs, "place", _("say in which district or county this office is"), set_place)
     place.add_argument("place", metavar=_("PLACE"), help=_("its code, as MD-UN"))
 
@@ -137,6 +139,13 @@ def check_line(args: argparse.Namespace) -> int:
     with session(args, writes=True) as opened:
         saved = directory.note_check(opened, args.line, args.result, number=args.number)
     say(args, _("The check is noted, with today’s date."), line=args.line, result=args.result, record=saved.record)
+    return DONE
+
+
+def remove(args: argparse.Namespace) -> int:
+    with session(args, writes=True) as opened:
+        directory.remove(opened, args.service)
+    say(args, _("What this office wrote of the service is gone for good."), service=args.service)
     return DONE
 
 

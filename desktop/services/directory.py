@@ -7,18 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
 from typing import Any, Literal
 
-from db import records
+from db import access_log, erasure, records
 from db.records import Record
 from desktop.forms import partial
 from desktop.forms.schema import Text
 from desktop.refusals import Refused
-from desktop.services import people, writing
+from desktop.services import erased_list, people, writing
 from desktop.services.guidebook import KINDS, PLACES, Hotline, Service, ServiceKind, has_words
 from desktop.services.records import Saved, open_new, save
-from desktop.services.session import CASES, Session
+from desktop.services.session import CASES, PEOPLE, Change, Session
 from desktop.services.summary import text
 
 FORM = "directory_entry"
+REMOVED = "directory-removed"
 OWN, SERVICE, LINE, OFFICE = "propriu", "serviciu", "linie", "oficiu"
 RIGHT, OTHER, SILENT = "corect", "altul", "nu_raspunde"
 GOOD_FOR = timedelta(days=365)
@@ -175,6 +176,24 @@ def write(session: Session, id: str | None, answers: Mapping[str, Any]) -> Saved
     if stands.own:
         return _put(session, told, stands.record)
     return _put(session, {"subject": SERVICE, "ref": stands.id, **told, "kind": stands.kind.id}, stands.record)
+
+
+def remove(session: Session, id: str) -> None:
+    """Take out for good all that this office ever wrote of a service, the names of people with it; only a lead may.
+
+    What came with the program stays, as it came.
+    """
+    session.require(PEOPLE)
+    record = service(session, id).record
+    if record is None:
+        raise Refused("no-such-record")
+    now = session.now()
+    with erased_list.wide(session) as wide:
+        with session.vault.write(now) as conn:
+            erasure.case(conn, record, REMOVED, now.date().isoformat())
+            access_log.note(conn, now, session.worker.id, REMOVED, record)
+        erased_list.finish(session, wide)
+    session.changed(Change("record", record))
 
 
 def note_service_check(session: Session, id: str) -> Saved:

@@ -48,6 +48,7 @@ VERBS: Mapping[str, str] = {
     "called": N_("noted a call of a team"),
     "coordinator-changed": N_("changed the coordinator of a team"),
     "tie-declared": N_("noted whether somebody of a team is tied to the alleged aggressor"),
+    "directory-removed": N_("took out for good what the office wrote of a service"),
     "roster-removed": N_("took a person out of the roster of institutions for good"),
     "transcribed": N_("copied a paper into a sheet"),
     "team-blank-printed": N_("printed papers of teams that are about nobody"),

@@ -12,11 +12,12 @@ from desktop.gui.forms.editor import Editor
 from desktop.gui.forms.make import make_editor
 from desktop.gui.pages.appointment_editor import around
 from desktop.gui.shell import Shell
-from desktop.gui.widgets import Banner, Button, Card, FlowBox, Kind, Label, Tone, boxed, clear, column, speak
+from desktop.gui.widgets import Banner, Button, Card, FlowBox, Kind, Label, Question, Tone, boxed, clear, column, speak
 from desktop.i18n import _, pick
 from desktop.refusals import Refused, explain
 from desktop.services import directory
 from desktop.services.directory import Listed
+from desktop.services.session import PEOPLE
 
 ASKED = (
     *("kind", "name", "phone", "phone_two", "hours", "contact", "place", "address"),
@@ -52,7 +53,15 @@ class ServiceEditor(QWidget):
         save.clicked.connect(self.save)
         leave = Button(_("Back to the list"), name="leave_service")
         leave.clicked.connect(self.left)
-        card.add(self._said, FlowBox(save, leave))
+        self._remove = Button(_("Take out for good"), Kind.SMALL_LINK, icon="trash", name="remove_service")
+        self._remove.clicked.connect(self._ask)
+        self._asked = Question(
+            _("Take out for good what this office wrote of the service?"),
+            _("It cannot be brought back, also not from a copy. What came with the program stays."),
+            (("remove", _("Take it out")), ("keep", _("Leave it"))),
+        )
+        self._asked.answered.connect(self._on_answered)
+        card.add(self._said, FlowBox(save, leave, self._remove), self._asked)
         self.setLayout(column(card))
 
     def begin(self, service: Listed | None) -> None:
@@ -73,6 +82,9 @@ class ServiceEditor(QWidget):
             self._blocks[name].setVisible(service is None or service.own or name in service.missing)
         self._settle()
         clear(self._said)
+        self._asked.hide()
+        may = self._shell.session.worker.role in PEOPLE
+        self._remove.setVisible(may and service is not None and service.record is not None)
 
     def first_field(self) -> QWidget:
         first = "kind" if self._service is None else "phone"
@@ -88,6 +100,22 @@ class ServiceEditor(QWidget):
             self._say(refusal)
             return
         self.saved.emit(self._service.id if self._service else record.record)
+
+    def _ask(self) -> None:
+        self._asked.show()
+        self._asked.first().setFocus()
+
+    def _on_answered(self, way: str) -> None:
+        self._asked.hide()
+        if way != "remove" or self._service is None:
+            self._remove.setFocus()
+            return
+        try:
+            directory.remove(self._shell.session, self._service.id)
+        except Refused as refusal:
+            self._say(refusal)
+            return
+        self.saved.emit(self._service.id)
 
     def _changes(self) -> dict[str, Any]:
         """What is other than before; of a shelter never where it is."""

@@ -209,6 +209,19 @@ def test_a_check_of_a_service_says_its_day(session: Session) -> None:
     refused("no-such-service", lambda: directory.note_service_check(session, "palat"))
 
 
+def test_a_lead_takes_out_for_good_what_was_written_and_the_source_stays(session: Session) -> None:
+    before = directory.service(session, "cjf")
+    record = directory.write(session, "cjf", {"contact": "Zmăucițăș"}).record
+    refused("not-allowed", lambda: directory.remove(as_role(session, "worker"), "cjf"))
+    directory.remove(as_role(session, "lead"), "cjf")
+    assert directory.service(session, "cjf") == before
+    assert records.revisions(session.conn, record) == []
+    refused("no-such-record", lambda: directory.remove(session, "cjf"))
+    own = directory.write(session, None, {"name": "Cabinet inventat", "kind": "psiholog"}).record
+    directory.remove(session, own)
+    assert not any(one.own for one in directory.services(session))
+
+
 def test_no_sheet_of_the_directory_belongs_to_a_case(session: Session) -> None:
     directory.write(session, "cjf", {"contact": "cineva"})
     (record,) = records.without_case(session.conn, directory.FORM)

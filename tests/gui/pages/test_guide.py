@@ -284,6 +284,20 @@ def test_leaving_the_sheet_writes_nothing(room: Room):
     assert records.without_case(room.session.conn, directory.FORM) == []
 
 
+def test_what_was_written_is_taken_out_for_good_only_after_a_question(room: Room):
+    page = show(room, "services")
+    directory.write(room.session, "atas", {"contact": "doamna inventată"})
+    press(page, "fill_atas")
+    press(page, "remove_service")
+    assert records.without_case(room.session.conn, directory.FORM)
+    press(page, "way_keep")
+    assert records.without_case(room.session.conn, directory.FORM)
+    press(page, "remove_service")
+    press(page, "way_remove")
+    assert records.without_case(room.session.conn, directory.FORM) == []
+    assert "doamna inventată" not in words(card(page, "service_atas"))
+
+
 def test_a_malformed_number_is_said_at_the_sheet_and_nothing_is_written(room: Room):
     page = show(room, "services")
     press(page, "fill_atas")
