@@ -19,10 +19,10 @@ from desktop.gui.models.begin_words import (
 from desktop.gui.models.words import capital
 from desktop.gui.pages.appointment_editor import around
 from desktop.gui.pages.columns import Columns
+from desktop.gui.pages.focus import focus_kept
 from desktop.gui.pages.team_begin_parts import About, CasePick, ProtocolPick
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import (
-    Banner,
     Button,
     Card,
     Choice,
@@ -66,9 +66,8 @@ class TeamBeginPage(QWidget):
         self._cases.chosen.connect(self._on_case)
         self._protocols = ProtocolPick()
         self._protocols.chosen.connect(self._on_protocol)
-        self._missing = Banner(Tone.SOON, "", links=())
-        self._missing.setObjectName("missing")
-        self._missing.followed.connect(self._on_missing)
+        self._missing = QVBoxLayout()
+        self._first_thing: Question | None = None  # what has to be there first, or what runs already
         self._sheet = Choice(name=_("Sheet"), width=320)
         self._sheet.setObjectName("sheet")
         self._sheet.activated.connect(self._on_sheet)
@@ -116,11 +115,14 @@ class TeamBeginPage(QWidget):
 
     def refresh(self) -> None:
         """Something was written: other sheets may be there; what was chosen and typed stays."""
-        kept = self._offer
-        if not self._case or not self._read():
+        kept, before = self._offer, self._offers
+        if not self._case:
             return
-        same = (one for one in self._offers if kept and (one.protocol.id, one.sheet) == (kept.protocol.id, kept.sheet))
-        self._choose(next(same, self._offers[0] if self._offers else None))
+        with focus_kept(self):
+            if not self._read() or self._offers == before:
+                return
+            same = [one for one in self._offers if kept and _key(one) == _key(kept)]
+            self._choose(next(iter((*same, *self._offers)), None))
 
     def first_field(self) -> QWidget | None:
         """What is next: to start, where nothing is missing."""
@@ -128,7 +130,7 @@ class TeamBeginPage(QWidget):
             return self._cases.first_field()
         if self._begin.isVisibleTo(self):
             return self._begin
-        return self._missing.findChild(Button) or self._back
+        return self._first_thing.first() if self._first_thing is not None else self._back
 
     # --- what is shown ------------------------------------------------------------------------------------------
 
@@ -141,10 +143,7 @@ class TeamBeginPage(QWidget):
         sheet = column(self._sheet_title, self._sheet, self._counts, gap=2)
         self._asked = boxed(column(boxed(sheet), boxed(first), boxed(when), gap=12))
         deeds = boxed(row(FlowBox(self._begin, gap=8)))
-        for part in (self._protocols, self._missing, self._asked):
-            card.add(part)
-        card.add(self._doubts)
-        card.add(deeds)
+        card.add(self._protocols, self._missing, self._asked, self._doubts, deeds)
         return card
 
     def _read(self) -> bool:
@@ -160,25 +159,32 @@ class TeamBeginPage(QWidget):
     def _choose(self, offer: Offer | None) -> None:
         """Another protocol or another sheet: what it needs is asked, what is there already is said."""
         self._offer = offer
-        self._missing.setVisible(offer is None or bool(offer.missing) or offer.running is not None)
+        clear(self._missing)
+        self._first_thing = None
         able = offer is not None and not offer.missing and offer.running is None
         self._asked.setVisible(offer is not None and not offer.missing)
         self._begin.setVisible(able)
         if offer is None:
-            self._missing.set_words(_("There is no protocol for this country yet."))
-            self._missing.set_links(())
+            self._missing.addWidget(Label(_("There is no protocol for this country yet."), wrap=True))
             return
         self._protocols.set_value(offer.protocol.id)
         self._about.show_protocol(offer.protocol)
         if offer.missing:
             title, text, button = missing_words(offer)
-            self._missing.set_words(title, text)
-            self._missing.set_links([("begin", button)])
+            self._say_first(title, text, ("begin", button))
             return
         if offer.running is not None:
-            self._missing.set_words(_("A team already works on this."), "")
-            self._missing.set_links([("open", _("Open the team"))])
+            words = _("It has its steps and hours already; begin another one for another sheet.")
+            self._say_first(_("A team already works on this."), words, ("open", _("Open the team")))
         self._show_sheet(offer)
+
+    def _say_first(self, title: str, text: str, way: tuple[str, str]) -> None:
+        said = Question(title, text, [way])
+        said.setObjectName("missing")
+        said.answered.connect(self._on_missing)
+        self._missing.addWidget(said)
+        said.show()  # at once, not when the layout gets round to it: the focus may go into it now
+        self._first_thing = said
 
     def _show_sheet(self, offer: Offer) -> None:
         now, tz = self._shell.session.now(), self._shell.session.tz
@@ -304,6 +310,10 @@ def _ways(code: str) -> Sequence[tuple[str, str]]:
     if code == "incident-after-report":
         return correct, ("incident", _("Correct the incident")), right
     return (correct, right) if code == "report-ahead" else (right,)
+
+
+def _key(offer: Offer) -> tuple[str, str | None]:
+    return offer.protocol.id, offer.sheet
 
 
 def _one_each(offers: Sequence[Offer]) -> tuple[Offer, ...]:
