@@ -87,33 +87,37 @@ def of_team(session: Session, team: Record, near: Around, listed: Sequence[Perso
     known = members_of(team.body)
     groups = teamfile.protocol_of(session, team.body).groups
     return (
-        *_members(known, near),
+        *_members(known, listed, near),
         *_roster([one for one in listed if one.group in groups], known, near),
         *_posts(session, team, near),
         *_workplaces(tuple(groups), listed, near),
     )
 
 
-def _members(known: Sequence[Member], near: Around) -> Iterator[Conflict]:
+def _members(known: Sequence[Member], listed: Sequence[Person], near: Around) -> Iterator[Conflict]:
     for one in known:
+        same = next(iter(same_person(one, listed)), None)
         numbers = {one.phone, *(call.number for call in one.calls)} - {None}
         if found := near.of(one.name, [str(number) for number in numbers], one.conflict):
-            yield Conflict(found[0], "member", one.group, one.name or "", one.row, one.person, found[1])
+            yield Conflict(found[0], "member", one.group, one.name or "", one.row, one.person or same, found[1])
 
 
 def _roster(listed: Sequence[Person], known: Sequence[Member], near: Around) -> Iterator[Conflict]:
-    """People of the roster whom nobody has called yet; what was answered of one in this team counts."""
-    asked = {_key(one): one.conflict for one in known if one.conflict}
+    """People of the roster whom the team's sheet does not name."""
+    named = {record: one for one in known for record in same_person(one, listed)}
     for one in listed:
-        tie = asked.get(one.record) or asked.get(f"{one.group} {one.name.casefold()}")
-        found = near.of(one.name, [phone.number for phone in one.phones], tie)
-        if found:
+        there = named.get(one.record)
+        found = near.of(one.name, [phone.number for phone in one.phones], there.conflict if there else None)
+        if found and (there is None or near.of(there.name, (there.phone or "",), there.conflict) is None):
             yield Conflict(found[0], "roster", one.group, one.name, None, one.record, found[1])
 
 
-def _key(one: Member) -> str:
-    """Somebody of the team: by the roster, or where only a name was typed, by the name."""
-    return one.person or f"{one.group} {(one.name or '').casefold()}"
+def same_person(one: Member, listed: Sequence[Person]) -> list[str]:
+    """Who of the roster somebody of the team is: by the link, or where only a name was typed, by the name."""
+    if one.person:
+        return [one.person]
+    name = (one.name or "").casefold()
+    return [each.record for each in listed if name and each.group == one.group and each.name.casefold() == name]
 
 
 def _posts(session: Session, team: Record, near: Around) -> Iterator[Conflict]:

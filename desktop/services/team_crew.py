@@ -17,7 +17,7 @@ from desktop.services.roster import Duty, Person
 from desktop.services.session import CASES, Session
 from desktop.services.summary import text
 from desktop.services.team import Board
-from desktop.services.team_conflicts import Conflict
+from desktop.services.team_conflicts import Conflict, same_person
 from desktop.services.team_writing import team_of
 
 WAITS_AFTER = timedelta(hours=1)  # a needed institution that nobody has called
@@ -97,8 +97,8 @@ def choose(
     """
     barred = {each.person for each in found if each.bars and each.person}
     known = {each.record: each for each in listed}
-    tried = {record for each in one.people if _is_tried(each) for record in _same(each, listed)}
-    gone = [record for each in one.people if _is_gone(each) for record in _same(each, listed)]
+    tried = {record for each in one.people if _is_tried(each) for record in same_person(each, listed)}
+    gone = [record for each in one.people if _is_gone(each) for record in same_person(each, listed)]
     absent = dict.fromkeys([*gone, *(each.person.record for each in duty.on if each.person.record in barred)])
     ways = [*_substitutes(absent, known, now, tz), *_on_duty(duty)]
     return next((each for each in ways if each.person.record not in barred | tried), None)
@@ -110,14 +110,6 @@ def _is_tried(one: Member) -> bool:
 
 def _is_gone(one: Member) -> bool:
     return one.is_barred or one.state()[0] in ("no_answer", "refused")
-
-
-def _same(one: Member, listed: Sequence[Person]) -> list[str]:
-    """Who of the roster it is: by the link, or where only a name was typed, by the name."""
-    if one.person:
-        return [one.person]
-    name = (one.name or "").casefold()
-    return [each.record for each in listed if name and each.group == one.group and each.name.casefold() == name]
 
 
 def _substitutes(absent: Iterable[str], known: Mapping[str, Person], now: datetime, tz: tzinfo) -> Iterator[Proposal]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,14 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from db import access_log, records
+from desktop.privacy.conflicts import SURE, Aggressor, hit
+from desktop.protocols.duty import Absence, Rota
 from desktop.refusals import Refused
-from desktop.services import roster, roster_paper, team, team_people
-from desktop.services.members import Call, Member
+from desktop.services import roster, roster_paper, team, team_crew, team_people
+from desktop.services.members import Call, Institution, Member
+from desktop.services.roster import Person
 from desktop.services.session import Session
+from desktop.services.team_conflicts import Conflict
 from desktop.services.team_crew import Seat
 from desktop.services.team_people import Note
 from tests.conftest import FixedClock
@@ -329,16 +333,6 @@ def test_whatever_the_roster_no_tied_person_is_proposed(
     names: list[str], substitutes: list[Any], ties: list[Any], called: list[str], hours: list[str]
 ) -> None:
     """The rule itself, out of its plain parts, for every order in which people were called and stand in."""
-    from datetime import UTC, datetime
-
-    from desktop.forms.schema import Text
-    from desktop.privacy.conflicts import SURE, Aggressor, hit
-    from desktop.protocols.duty import Absence, Rota
-    from desktop.services import team_crew
-    from desktop.services.members import Institution
-    from desktop.services.roster import Person
-    from desktop.services.team_conflicts import Conflict
-
     at = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
     rotas = {
         "around": Rota(around=True),
@@ -361,9 +355,8 @@ def test_whatever_the_roster_no_tied_person_is_proposed(
             found.append(Conflict("declared", "member", "POL", name, f"r{place}", str(place), tie))
         elif tie is None and kind:
             found.append(Conflict(kind, "roster", "POL", name, None, str(place)))
-    label: Text = {"ro": "Poliție"}
     duty = roster.duty_of(listed, "POL", at, UTC)
-    one = Institution("POL", label, Member(None, "POL"), "to_call", None, tuple(people))
+    one = Institution("POL", {"ro": "Poliție"}, Member(None, "POL"), "to_call", None, tuple(people))
     proposed = team_crew.choose(one, listed, duty, tuple(found), at, UTC)
     if proposed is None:
         return
