@@ -15,9 +15,9 @@ def running_team(before: timedelta, done: int) -> Kind:
     def tell(tale: Tale) -> Telling[None]:
         """A team that runs, so that the first page shows clocks."""
         tale.sexual = tale.woman = True
-        begun = tale.at
+        begun, reported = tale.at, tale.minute(minutes=opening.REPORTED)
         incident = yield from opening.begin(tale, before, age=tale.dice.randint(19, 50), tie="NEC")
-        yield from teams.run(tale, incident, before, begun, done)
+        yield from teams.run(tale, incident, before, begun, done, reported)
 
     return tell
 
@@ -25,8 +25,9 @@ def running_team(before: timedelta, done: int) -> Kind:
 def sexual_violence(tale: Tale) -> Telling[None]:
     """A team to its end, then help for months, then closed."""
     tale.sexual = tale.woman = True
+    reported = tale.minute(minutes=opening.REPORTED)
     incident = yield from opening.begin(tale, SHORT, releases=[sharing.release(tale, "medical")])
-    yield from teams.over(tale, incident, SHORT)
+    yield from teams.over(tale, incident, SHORT, reported)
     yield from tale.office(1).write("risk", danger.risk(tale, "mediu"))
     yield from agree_on_plan(tale)
     yield from work.months(tale, 2)

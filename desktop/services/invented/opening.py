@@ -23,6 +23,7 @@ NOTIFIERS = (
     "cunoscut_al",
     "asistent_social",
 )
+REPORTED = 6  # minutes after the first word the report is written down
 BEGUN = ("begin_time", "begin_place", "begin_contact", "begin_where")
 
 
@@ -195,7 +196,7 @@ def begin(
 ) -> Telling[str]:
     """The sheets of the first hour; given is the incident. `tie` is who harmed her, else as the dice fall."""
     yield from tale.write("case", case(tale))
-    yield from tale.after(minutes=6).write("report", report(tale) | taken())
+    yield from tale.after(minutes=REPORTED).write("report", report(tale) | taken())
     yield from tale.after(minutes=6).write("consent", consent(tale, releases))
     yield from tale.after(minutes=6).write("identity", identity(tale, age))
     yield from tale.after(minutes=6).write("aggressor", aggressor(tale, **({"agg_rel": tie} if tie else {})))

@@ -46,17 +46,17 @@ def steps(tale: Tale, done: int, *, minutes: int = 9) -> Answers:
     return found
 
 
-def run(tale: Tale, incident: str, before: timedelta, begun: datetime, done: int) -> Telling[None]:
+def run(tale: Tale, incident: str, before: timedelta, begun: datetime, done: int, reported: str) -> Telling[None]:
     """A team that runs: its clocks began with the report, and so many of its steps are done."""
     tale.at = begun
-    started = team(tale, incident, before) | members(tale)
+    started = team(tale, incident, before, r0=reported) | members(tale)
     went = steps(tale, done) | {f"steps/{done + 1}/state": "in_lucru"}
     yield from tale.after(minutes=9 * done + 45).write("team", started | went)
 
 
-def over(tale: Tale, incident: str, before: timedelta) -> Telling[None]:
+def over(tale: Tale, incident: str, before: timedelta, reported: str) -> Telling[None]:
     """A team that is over: most steps done, one declined, one impossible, one not needed."""
-    start = team(tale, incident, before)
+    start = team(tale, incident, before, r0=reported)
     went = steps(tale, STEPS)
     for step, state in ((REFUSED, "refuzat_de"), (IMPOSSIBLE, "imposibil"), (NOT_NEEDED, "nu_se")):
         del went[f"steps/{step}/done_dt"]

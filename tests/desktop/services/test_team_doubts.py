@@ -103,6 +103,14 @@ def test_a_team_that_counts_from_another_hour_than_its_sheet_is_asked_about(
     assert (board.doubts, board.t0) == ((), wanted)
 
 
+def test_a_team_that_has_ended_asks_nothing_until_it_goes_on(session: Session, running: tuple[str, str, str]) -> None:
+    record, _case, code = running
+    put(session, code, "team", record, t0=back(session, 50), outcome="inchis")
+    assert codes(session, record) == []
+    put(session, code, "team", record, outcome=None)
+    assert codes(session, record) == ["incident-changed"]
+
+
 def test_what_was_confirmed_is_asked_again_when_it_is_another_time(
     session: Session, running: tuple[str, str, str]
 ) -> None:
