@@ -287,6 +287,7 @@ def test_leaving_the_sheet_writes_nothing(room: Room):
 def test_what_was_written_is_taken_out_for_good_only_after_a_question(room: Room):
     page = show(room, "services")
     directory.write(room.session, "atas", {"contact": "doamna inventată"})
+    room.wait()
     press(page, "fill_atas")
     press(page, "remove_service")
     assert records.without_case(room.session.conn, directory.FORM)
@@ -294,6 +295,7 @@ def test_what_was_written_is_taken_out_for_good_only_after_a_question(room: Room
     assert records.without_case(room.session.conn, directory.FORM)
     press(page, "remove_service")
     press(page, "way_remove")
+    room.wait()
     assert records.without_case(room.session.conn, directory.FORM) == []
     assert "doamna inventată" not in words(card(page, "service_atas"))
 
