@@ -295,7 +295,7 @@ def _wanted(board: Board, plan: PaperPlan, choice: Choice) -> referrals.Wanted:
     """The same as a referral asks for it: of this team's incident, and never of another one."""
     incident = board.answers.get("incident_ref")
     sheets = (board.record, *([incident] if isinstance(incident, str) else []), *choice.documents)
-    added = tuple(one for one in choice.added if one != DOCUMENTS) + ((DOCUMENTS,) if choice.documents else ())
+    added = tuple(dict.fromkeys((*choice.added, *((DOCUMENTS,) if choice.documents else ()))))
     return referrals.Wanted(
         board.case,
         plan.role,

@@ -17,6 +17,7 @@ from desktop.services.session import Session
 
 PAUSE_MS = 400  # after the last letter, before the paper is made anew
 SLIP = "slip"
+ASKED = frozenset({ACCOUNT, "documente"})  # what goes only where somebody asks for it
 FIELD, SHORT = 208, 188
 
 
@@ -197,7 +198,7 @@ class Goes(QWidget):
             self._out.add(data)
         else:
             self._out.discard(data)
-            if data == ACCOUNT:
+            if data in ASKED:
                 self._added.add(data)
         self.changed.emit()
 

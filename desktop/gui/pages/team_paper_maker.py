@@ -18,9 +18,9 @@ from desktop.gui.widgets import Banner, BottomBar, Button, Kind, Label, Line, Pa
 from desktop.gui.widgets.paper_view import PaperView
 from desktop.i18n import _, pick
 from desktop.jobs import Job, Report
-from desktop.privacy.extract import Extract
 from desktop.refusals import Refused, explain
 from desktop.services import team, team_papers
+from desktop.services.referrals import Extract
 from desktop.services.session import Session
 from desktop.services.team import Board
 from desktop.services.team_papers import Choice, Made, TeamPaper
