@@ -14,8 +14,17 @@ from pypdf import PdfReader
 from db.connection import Connection
 from db.keys import KdfCost
 from desktop.pdf import reading
-from desktop.services import cases, reports, today
-from installer import bench, bench_case_file, bench_daily, bench_office, bench_race, bench_rows, bench_stories
+from desktop.services import cases, reports, team, today
+from installer import (
+    bench,
+    bench_case_file,
+    bench_daily,
+    bench_office,
+    bench_race,
+    bench_rows,
+    bench_stories,
+    bench_teams,
+)
 from installer.bench_office import Office
 from installer.bench_race import Row
 
@@ -184,3 +193,14 @@ def test_the_processor_is_named(tmp_path: Path) -> None:
     told.write_text("processor\t: 0\nmodel name\t: Some Processor 3000\n")
     assert bench.processor(told) == "Some Processor 3000"
     assert bench.processor(tmp_path / "none")
+
+
+def test_the_floor_of_opening_a_team_leaves_the_very_same_rows(filled: Office) -> None:
+    told = bench_teams.opening(filled)
+    ours, bare = everything(filled.session.conn), everything(filled.twin)
+    teams = [one for one in ours["record"] if "team" in one]
+    assert len(teams) == CASES and ours == bare
+    assert "opened" in verbs(ours) and told.bound == 2.0
+    again = bench_teams.fill(filled.session)
+    assert len(again) == CASES  # what is there counts
+    assert {len(team.board(filled.session, one).steps) for one in again} == {29}

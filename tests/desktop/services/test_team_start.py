@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from db import records
+from db import due, records
 from desktop.protocols.schema import Sort
 from desktop.refusals import Refused
 from desktop.services import cases, intake, team, team_start, teamfile, teams, today
@@ -171,6 +171,39 @@ def test_the_day_alone_of_a_report_counts_from_its_beginning(session: Session) -
     record = team_start.begin(session, id_of(case), Wanted("sv_md", reported="2026-11-24")).record
     first = team.board(session, record).steps[0].clocks[0]
     assert (first.exact, first.due) == (False, session.now().replace(hour=1, minute=0))
+
+
+def test_an_admission_counts_from_its_request_and_from_the_hour_on_the_sheet_of_the_stay(romanian: Session) -> None:
+    session = romanian
+    case = put(session, None, "case", case_track=["locuinta_protejata"], opened_on="2026-11-20")
+    stay = put(session, case.code, "stay", request_dt="2026-11-22T10:00+02:00").record
+    assert offer(session, id_of(case), Sort.HOME).suits
+    assert "team_home" in {one.kind for one in cases.read_case(session, id_of(case)).next}
+    record = team_start.begin(session, id_of(case), Wanted("home_ro")).record
+    board = team.board(session, record)
+    assert dict(board.anchors) == {
+        "incident": None, "report": "2026-11-22T10:00+02:00", "admission": None, "order": None,
+    }  # fmt: skip
+    waiting = [clock for view in board.steps for clock in view.clocks if clock.anchor == "admission"]
+    assert waiting and {clock.state for clock in waiting} == {"open"}
+
+    put(session, case.code, "stay", stay, admission_dt="2026-11-23T15:00+02:00")
+    board = team.board(session, record)
+    assert board.anchors["admission"] == "2026-11-23T15:00+02:00" and board.doubts == ()
+    assert any(row.kind == "duty" for row in due.of_record(session.conn, record))
+
+    put(session, case.code, "stay", stay, request_dt="2026-11-22T09:00+02:00")
+    board = team.board(session, record)
+    assert board.r0 == "2026-11-22T09:00+02:00" and [one.code for one in board.doubts] == ["report-changed"]
+    put(session, case.code, "team", record, a0="2026-11-23T18:00+02:00")
+    assert {one.code for one in team.board(session, record).doubts} == {"report-changed", "admission-changed"}
+    refused("team-runs", lambda: team_start.begin(session, id_of(case), Wanted("home_ro")))
+
+
+def test_who_has_left_or_was_refused_is_not_admitted(romanian: Session) -> None:
+    case = put(romanian, None, "case", case_track=["locuinta_protejata"], opened_on="2026-11-01")
+    put(romanian, case.code, "stay", request_dt="2026-11-22T10:00+02:00", decision="respins")
+    assert not any(one.suits for one in team_start.offers(romanian, id_of(case)) if one.protocol.sort is Sort.HOME)
 
 
 # --- what is in doubt -------------------------------------------------------------------------------------------------
