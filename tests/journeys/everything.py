@@ -33,11 +33,21 @@ GIVEN: dict[str, dict[str, Any]] = {
                  "decided_by": ..., "decided_on": ...},
     "plan": {"approved_by": ..., "approved_on": ...},
     "closing": {"approved_by": ..., "approved_on": ..., "alone_ground": ...},
-    "team": {"protocol": "sv_md", "protocol_version": 1, "t0": "2026-11-20T23:00+02:00", "r0": "2026-11-24T10:00+02:00",
+    "meeting": {"start": "2026-11-24T10:00+02:00"},
+    "opinion_tally": {"quarter": ..., "sheets": ...},  # by its own act alone
+    "member": {"hours/rand1/from": "08:00", "hours/rand1/to": "16:00", "extra/rand1/from": "16:00",
+               "extra/rand1/to": "20:00"},
+    "field_sheet": {"number": "H-1234"},
+    "team": {"interpreter_phone": "+37322000112", "protocol": "sv_md", "protocol_version": 1,
+             "t0": "2026-11-20T23:00+02:00", "r0": "2026-11-24T10:00+02:00",
              "steps/7/done_dt": "2026-11-24T10:30+02:00", "members/rand1/called_at": "2026-11-24T10:10+02:00",
              "members/rand1/answered_at": "2026-11-24T10:11+02:00",
-             "members/rand1/arrived_at": "2026-11-24T10:40+02:00"},
+             "members/rand1/arrived_at": "2026-11-24T10:40+02:00",
+             "members/rand1/refused_at": "2026-11-24T10:12+02:00", "members/rand1/left_at": "2026-11-24T12:00+02:00",
+             "ended_by": ...},
 }  # fmt: skip
+
+LINKED = {"team": "incident", "meeting": "team", "followup": "team"}  # what a sheet is about, put before it
 
 
 class Filler:
@@ -109,10 +119,11 @@ def plant(office: Office) -> tuple[str, Filler]:
     links = {"case": "", "incident": ""}
     filler = Filler(definitions, links)
     for form in sorted(definitions.newest(), key=lambda one: int(one.code[1:])):
-        if form.id == "team":
+        if form.id in LINKED:
             shown = office.run("case", "show", code).one
-            links["incident"] = next(r["record"] for r in shown["records"] if r["form"] == "incident")
-        done = office.put({"case": code, "form": form.id, "set": filler.answers(form, GIVEN.get(form.id, {}))})
+            links[LINKED[form.id]] = next(r["record"] for r in shown["records"] if r["form"] == LINKED[form.id])
+        case = None if form.lone else code
+        done = office.put({"case": case, "form": form.id, "set": filler.answers(form, GIVEN.get(form.id, {}))})
         assert done.status == 0, (form.id, done)
     return code, filler
 
