@@ -60,7 +60,8 @@ class Say(Protocol):
 class Shell:
     """The session, the jobs, and the ways to go elsewhere and to say something in the strip at the bottom.
 
-    Pages: today, cases, case(case), access(case), form(form, case, record, path), teams, team(record), sync,
+    Pages: today, cases, case(case), access(case), form(form, case, record, path), teams, team(record),
+    team_begin(case), team_end(record), team_wall(record), sync,
     leaving(to, period), reports(case), tables, guide(topic), manual(chapter), settings.
     """
 

@@ -176,6 +176,11 @@ def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "settings", {"tab": "register"}
     yield "register", {}
     yield "team", {"record": planted.team}
+    yield "team", {"record": planted.team, "step": "9"}
+    yield "team_begin", {}
+    yield "team_begin", {"case": planted.case}
+    yield "team_end", {"record": planted.team}
+    yield "team_wall", {"record": planted.team}
     yield "leaving", {"to": "RUN", "period": "2026-Q3"}
     yield "reports", {"case": planted.case}
     yield "form", {"form": "report", "case": None, "record": None}

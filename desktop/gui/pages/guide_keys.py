@@ -53,5 +53,6 @@ def keys(*, office: bool) -> tuple[tuple[str, str], ...]:
         (_("Next section"), "Ctrl+PgDn"),
         (_("Previous section"), "Ctrl+PgUp"),
         (_("From paper"), "Ctrl+T"),
+        (_("Large view of a team"), "Ctrl+D"),
     )
     return (*everywhere[:2], *forms, *everywhere[2:]) if office else everywhere

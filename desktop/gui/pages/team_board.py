@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -18,6 +19,7 @@ from desktop.gui.pages.step_details import StepLists
 from desktop.gui.pages.team_doubt import Doubts
 from desktop.gui.pages.team_next import NextStrip
 from desktop.gui.pages.team_people import People
+from desktop.gui.pages.team_scans import StepFiles
 from desktop.gui.pages.team_steps import Steps
 from desktop.gui.pages.team_views import TeamView
 from desktop.gui.shell import Shell
@@ -130,6 +132,7 @@ class BoardView(TeamView):
                 form=defs.form,
                 sheet=self._sheet_of,
                 phone=self._phone_words,
+                files=partial(StepFiles, self.shell),
             )
         )
         made.ticked.connect(self._on_ticked)

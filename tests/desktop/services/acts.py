@@ -74,6 +74,7 @@ from desktop.services import (
     team_people,
     team_scans,
     team_sheet,
+    team_notes,
     team_start,
     team_typing,
     teams,
@@ -243,6 +244,7 @@ def _team(scene: Scene, session: Session) -> None:
     board = team.open_board(session, record)
     team.set_step(session, record, board.steps[0].step.id, "imposibil", reason="distanta", note=TYPED)
     team.count_retelling(session, record, 2)
+    team_notes.note(session, record, board.steps[0].step.id, "note", TYPED)
 
 
 def _field_sheet(scene: Scene, session: Session) -> None:
