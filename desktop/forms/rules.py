@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -16,6 +15,7 @@ from desktop.forms import answers as flat
 from desktop.forms.context import Context
 from desktop.forms.hours import minute_of
 from desktop.forms.schema import Answers, Definitions, Field, FieldType, Form, Json, ListEntry
+from desktop.forms.spelling import spellings, words
 
 
 class Severity(StrEnum):
@@ -160,14 +160,14 @@ def national_id(asked: Asked) -> Finding | None:
 
 
 def not_aggressor(asked: Asked) -> Finding | None:
-    """Not the person indicated as aggressor, by the words of the name in any order, or by the same number."""
-    own: frozenset[str] = frozenset()
+    """Not the person indicated as aggressor: the same words in any order and any alphabet, or the same number."""
+    own: tuple[frozenset[str], ...] = ()
     for form in {path.partition(".")[0] for path in asked.argument.split(",")}:
         for record in asked.ctx.case.get(form, ()):
             own = own or _name(asked.value)
             columns = [path.partition(".")[2] for path in asked.argument.split(",") if path.startswith(f"{form}.")]
             theirs = [_name(value) for column in columns for value in look_up(column, record, asked.ctx)]
-            if own and (own in theirs or own == frozenset().union(*theirs)):
+            if own and (any(_same(own, one) for one in theirs) or _same(own, sum(theirs, ()))):
                 return Finding("same-as-aggressor", Severity.MALFORMED)
     return None
 
@@ -364,7 +364,13 @@ def _today(ctx: Context) -> date:
     return ctx.now.astimezone(ctx.tz).date()
 
 
-def _name(value: Json) -> frozenset[str]:
-    """The words of a name without accents and case, so that the order of first and last name does not matter."""
-    plain = unicodedata.normalize("NFKD", str(value)).casefold()
-    return frozenset(re.findall(r"[^\W_]+", "".join(sign for sign in plain if not unicodedata.combining(sign))))
+def _name(value: Json) -> tuple[frozenset[str], ...]:
+    """The words of a name, each in every way in which it may be read."""
+    return tuple(spellings(word) or frozenset({word}) for word in words(str(value)))
+
+
+def _same(one: Sequence[frozenset[str]], other: Sequence[frozenset[str]]) -> bool:
+    """Whether each word of one is a word of the other, and the other way round."""
+    return all(any(word & each for each in other) for word in one) and all(
+        any(word & each for each in one) for word in other
+    )

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from desktop.privacy.likeness import LEAST_PHONE, PHONE_DIGITS, spellings, words
+from desktop.forms.spelling import spellings, words
+from desktop.privacy.likeness import LEAST_PHONE, PHONE_DIGITS
 
 Hit = Literal["same-phone", "same-name", "shared-name"]
 SURE: tuple[Hit, ...] = ("same-phone", "same-name")  # asked about before anything is told

@@ -183,6 +183,13 @@ def test_nor_is_the_safe_contact_s_number_the_aggressor_s(ask):
     assert ask("not_aggressor:aggressor.phone", "+37369123457", case=case) is None
 
 
+@pytest.mark.parametrize("value", ["Андрей Гросу", "GROȘU ANDREI", "Andrei, Grosu"])
+def test_the_aggressor_is_known_in_another_alphabet(ask, value):
+    case = {"aggressor": [{"name": "Grosu Andrei"}]}
+    assert ask("not_aggressor:aggressor.name", value, case=case) == "same-as-aggressor"
+    assert ask("not_aggressor:aggressor.name", f"{value} tatăl", case=case) is None  # a namesake, told apart
+
+
 def test_the_aggressor_as_representative_blocks_the_save():
     assert Finding("x").severity is Severity.DOUBTFUL
     from desktop.forms.context import Context

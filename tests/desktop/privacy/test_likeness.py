@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.privacy.likeness import SOURCES, judge, keys, near, spellings, words
+from desktop.forms.spelling import spellings, words
+from desktop.privacy.likeness import SOURCES, judge, keys, near
 
 
 def names(text: str) -> set[str]:
