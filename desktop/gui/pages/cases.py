@@ -17,6 +17,7 @@ from desktop.gui.models.times import moment_words
 from desktop.gui.models.words import capital
 from desktop.gui.pages.access_glass import GlassCard
 from desktop.gui.pages.cases_peek import Peek
+from desktop.gui.pages.paper_key import paper_key
 from desktop.gui.shell import Shell
 from desktop.gui.theme import current, px
 from desktop.gui.widgets import (
@@ -52,6 +53,7 @@ class CasesPage(QWidget):
         super().__init__(parent)
         self.setObjectName("cases")
         self._shell = shell
+        paper_key(self, shell)
         self._typed = ""
         self._to_note: int | None = None  # results of a search that was not noted yet
         self._looked_at: set[str] = set()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -283,7 +282,3 @@ def _why(refusal: Refused) -> str:
         return _("This hour has not been yet. Type the day before it, as in 1 2411 1430.")
     return _("This cannot be read. Look at the line below: figures for the hour, a letter for the reason.")
 
-
-def on_key(page: QWidget, shell: Shell, where: Callable[[], dict[str, str]] = dict) -> None:
-    """Ctrl+T on a page: a paper is typed by its number."""
-    QShortcut(QKeySequence("Ctrl+T"), page).activated.connect(lambda: shell.navigate("numbered", **where()))

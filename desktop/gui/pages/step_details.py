@@ -15,7 +15,6 @@ from desktop.gui import theme
 from desktop.gui.models.team_words import Phone, turn_words
 from desktop.gui.models.words import capital, who_words
 from desktop.gui.pages.team_scans import StepFiles
-from desktop.gui.pages.team_scans import StepFiles
 from desktop.gui.widgets import (
     Button,
     Choice,
@@ -53,7 +52,6 @@ class StepLists:
     form: Callable[[str], Form]
     sheet: Callable[[str], str | None]
     phone: Phone
-    files: Callable[[], StepFiles]
     files: Callable[[], StepFiles]  # a place for the scans of one step
 
 
@@ -87,7 +85,6 @@ class StepDetails(QWidget):
         self._fields = _Notes(lists, view)
         self._files = lists.files()
         self._fields.noted.connect(self._on_noted)
-        self._files = lists.files()
         line = row(gap=8, margins=(0, 4, 0, 8))
         line.addWidget(IconLabel("info", size=18), 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(self._body(), 1)
@@ -102,7 +99,6 @@ class StepDetails(QWidget):
         turns = turn_words(board, view, self._lists.phone)
         self._turn.setText("\n".join(turns))
         self._fields.show_answers(answers)
-        self._files.show_step(board, view.step.id)
         self._files.show_step(board, view.step.id)
         sheet = self._lists.sheet(view.step.fills) if view.step.fills else None
         shown = (view.consent, view.state.state, sheet)
@@ -126,7 +122,6 @@ class StepDetails(QWidget):
             if (found := self._lists.guidance.get(id)) is not None:
                 body.addWidget(self._guidance(found))
         body.addWidget(self._fields)
-        body.addWidget(self._files)
         body.addWidget(self._files)
         if step.support:
             body.addWidget(Label(_("Helps: {who}").format(who=who_words(step.support)), "small-muted", wrap=True))

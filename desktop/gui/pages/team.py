@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from desktop.gui.pages.paper_key import paper_key
 from desktop.gui.pages.team_header import TeamHeader
 from desktop.gui.pages.team_views import TeamViews
 from desktop.gui.shell import Shell
@@ -30,6 +31,7 @@ class TeamPage(QWidget):
         self._shell = shell
         self._record = ""
         self._board: Board | None = None
+        paper_key(self, shell, lambda: self._record)
         self._header = TeamHeader()
         self._header.back_asked.connect(self._on_back)
         self._header.told.connect(self._on_told)

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.models.times import written_words
@@ -52,7 +51,6 @@ class FieldPapers(QWidget):
         head = SectionHeader(_("Sheet for the field"))
         outer.addWidget(boxed(column(head, text, self._deeds(), self._out, self._none, gap=8)))
         outer.addWidget(boxed(column(SectionHeader(_("Scanned sheets")), self._scans, gap=8)))
-        QShortcut(QKeySequence("Ctrl+T"), self).activated.connect(self._on_type)
 
     def show_board(self, board: Board) -> None:
         self._board = board

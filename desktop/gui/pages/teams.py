@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui import theme
 from desktop.gui.models.team_table import DONE, PROTOCOL, TeamTable
+from desktop.gui.pages.paper_key import paper_key
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
 from desktop.gui.widgets import Button, EmptyState, FilterBar, PageHeader, Table
@@ -29,6 +30,7 @@ class TeamsPage(QWidget):
         super().__init__(parent)
         self.setObjectName("teams")
         self._shell = shell
+        paper_key(self, shell)
         self._model = TeamTable(partial(teams.counts, shell.session), self)
         begin = Button(_("Begin an intervention"), icon="plus", name="begin_team")
         begin.clicked.connect(partial(shell.navigate, "team_begin"))

@@ -11,6 +11,7 @@ from desktop.gui.models.words import capital
 from desktop.gui.pages.access_glass import glass_banner
 from desktop.gui.pages.columns import Columns
 from desktop.gui.pages.focus import focus_kept
+from desktop.gui.pages.paper_key import paper_key
 from desktop.gui.pages.today_parts import (
     NowLine,
     clock_name,
@@ -56,6 +57,7 @@ class TodayPage(QWidget):
         super().__init__(parent)
         self.setObjectName("today")
         self._shell = shell
+        paper_key(self, shell)
         self._shown: Today | None = None
         self._cards: dict[str, ClockCard] = {}
         self._now_line: NowLine | None = None
