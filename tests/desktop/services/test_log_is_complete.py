@@ -116,6 +116,8 @@ SILENT: Mapping[str, str] = {
     "team_doubts.source_of": "of a team that is open",
     "team_notes.sheet_of": "of a team that is open",
     "team_start.offers": "of a case that is open; the act of beginning is noted",
+    "team_start.offers_of": "of a case that is open; the act of beginning is noted",
+    "team_start.suggested": "of a case that is open; the act of beginning is noted",
     "team_start.protocols": "what the program ships",
     "team_start.running": "of a case that is open",
     "team_start.suits_sheet": "of a case that is open",
