@@ -27,6 +27,7 @@ from desktop.refusals import Refused
 from desktop.services import ledger, sections, writing
 from desktop.services import records as sheets
 from desktop.services.casefile import CaseAnswers
+from desktop.services.ledger import Ledger
 from desktop.services.session import CASES, Change, Session
 
 REFERRAL, EXTRACT = "referire", "extras"
@@ -85,9 +86,9 @@ def role(session: Session, named: str) -> Role:
     return found
 
 
-def institutions(session: Session, case: str, named: str) -> tuple[str, ...]:
-    """The institutions of this kind that consents and exceptions in force name."""
-    wanted, known = role(session, named), ledger.ledger(session, case)
+def institutions(session: Session, case: str, named: str, known: Ledger | None = None) -> tuple[str, ...]:
+    """The institutions of this kind that consents and exceptions in force name; `known` where it was read already."""
+    wanted, known = role(session, named), known or ledger.ledger(session, case)
     found = [one.institution for one in known.entries if one.in_force and one.recipient in wanted.recipients]
     found += [
         one.institution
@@ -131,12 +132,12 @@ def file_name(number: str) -> str:
     return f"document-{number[2:].replace('-', '').lower()}.pdf"
 
 
-def look(session: Session, wanted: Wanted) -> tuple[Extract, Role]:
+def look(session: Session, wanted: Wanted, known: Ledger | None = None) -> tuple[Extract, Role]:
     """The same without a paper: what would go and what is withheld, also where nothing may go."""
     session.require(CASES)
     chosen = role(session, wanted.role)
     language = wanted.language or session.language
-    return _extract(session, wanted, chosen, _row(session, wanted.case), language)[0], chosen
+    return _extract(session, wanted, chosen, _row(session, wanted.case), language, known)[0], chosen
 
 
 def keep(session: Session, made: Prepared, way: str = PRINTED) -> None:
@@ -163,8 +164,10 @@ def save(session: Session, made: Prepared, path: Path, *, replace: bool = False)
         raise
 
 
-def _extract(session: Session, wanted: Wanted, chosen: Role, row: CaseRow, language: str) -> tuple[Extract, str]:
-    known = ledger.ledger(session, wanted.case)
+def _extract(
+    session: Session, wanted: Wanted, chosen: Role, row: CaseRow, language: str, read: Ledger | None = None
+) -> tuple[Extract, str]:
+    known = read or ledger.ledger(session, wanted.case)
     institution, recipients = wanted.institution.strip() or None, chosen.recipients
 
     def allowed(data: str) -> Allowed:

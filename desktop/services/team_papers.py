@@ -22,7 +22,7 @@ from desktop.protocols.schema import IN_WORK
 from desktop.refusals import Refused
 from desktop.services import ledger, referrals, team, team_addressees, team_paper_text, writing
 from desktop.services.casefile import CaseAnswers
-from desktop.services.ledger import Disclosure, Holder
+from desktop.services.ledger import Disclosure, Holder, Ledger
 from desktop.services.session import CASES, Change, Session
 from desktop.services.summary import first, text
 from desktop.services.team import DONE, Board
@@ -102,10 +102,10 @@ def papers(session: Session, record: str, board: Board | None = None) -> tuple[T
     shown = [view for view in found.steps if view.step.paper and view.group != "hidden"]
     order = list(dict.fromkeys(view.step.paper for view in shown))
     order += [id for id in session.library.papers if id not in order]
-    left = ledger.ledger(session, found.case).disclosures
+    read = ledger.ledger(session, found.case)
     answers = {one.record: one.feedback for one in referrals.of_case(CaseAnswers(session, found.case).records)}
     known = team_addressees.people(session, record)
-    return tuple(_standing(session, found, plan_of(session, id), known, left, answers) for id in order)
+    return tuple(_standing(session, found, plan_of(session, id), known, read, answers) for id in order)
 
 
 def plan_of(session: Session, paper: str) -> PaperPlan:
@@ -121,16 +121,16 @@ def _standing(
     board: Board,
     plan: PaperPlan,
     known: team_addressees.People,
-    left: tuple[Disclosure, ...],
+    read: Ledger,
     answers: dict[str, str],
 ) -> TeamPaper:
-    steps = tuple(view for view in board.steps if view.step.paper == plan.id and view.group != "hidden")
-    sent = tuple(one for one in left if one.team_ref == board.record and one.paper == plan.id)
-    named_there = referrals.institutions(session, board.case, plan.role)
+    steps = _steps(board, plan.id)
+    sent = tuple(one for one in read.disclosures if one.team_ref == board.record and one.paper == plan.id)
+    named_there = referrals.institutions(session, board.case, plan.role, read)
     likely = next(iter(team_addressees.addressees(session, known, plan, named_there)), Addressee(""))
     institution = sent[0].institution if sent else likely.institution
     named = institution if likely.named or sent else ""
-    found, _role = referrals.look(session, _wanted(board, plan, Choice(institution=named)))
+    found, _role = referrals.look(session, _wanted(board, plan, Choice(institution=named)), read)
     state = SENT if sent else READY if found.lines else WITHHELD
     return TeamPaper(
         id=plan.id,
@@ -152,6 +152,15 @@ def _why(found: Extract) -> str:
     """Why nothing goes: that a second person is waited for before all else, since it opens the way."""
     reasons = [one.reason for one in found.withheld]
     return lines.NOT_CONFIRMED if lines.NOT_CONFIRMED in reasons else next(iter(reasons), "")
+
+
+def step_for(board: Board, paper: str) -> str:
+    """The step that this paper is for: the first that is open and sends it; empty where none does."""
+    return _first_open(_steps(board, paper))
+
+
+def _steps(board: Board, paper: str) -> tuple[StepView, ...]:
+    return tuple(view for view in board.steps if view.step.paper == paper and view.group != "hidden")
 
 
 def _first_open(steps: tuple[StepView, ...]) -> str:
@@ -317,8 +326,7 @@ FIELDS = ("state", "done_dt", "late_reason", "reason", "doc_type", "doc")
 def _step_of(session: Session, made: Made) -> str:
     if made.choice.step:
         return made.choice.step
-    board = team.board(session, made.record)
-    return _first_open(tuple(one for one in board.steps if one.step.paper == made.plan.id and one.group != "hidden"))
+    return step_for(team.board(session, made.record), made.plan.id)
 
 
 def step_before(session: Session, made: Made) -> dict[str, Any]:

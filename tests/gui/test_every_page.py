@@ -176,6 +176,10 @@ def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "settings", {"tab": "register"}
     yield "register", {}
     yield "team", {"record": planted.team}
+    yield "numbered", {}
+    yield "numbered", {"record": planted.team, "number": "B000000G"}
+    yield "drawer", {"protocol": "sv_md"}
+    yield "team", {"record": planted.team, "view": "papers"}
     yield "team", {"record": planted.team, "step": "9"}
     yield "team_begin", {}
     yield "team_begin", {"case": planted.case}

@@ -23,7 +23,7 @@ from desktop.services import team, team_papers
 from desktop.services.referrals import Extract
 from desktop.services.session import Session
 from desktop.services.team import Board
-from desktop.services.team_papers import Choice, Made, TeamPaper
+from desktop.services.team_papers import Choice, Made
 
 LEFT, CONTEXT, PAPER = 252, 300, 240
 DOUBT, CONFLICT = "addressee-doubt", "addressee-in-conflict"
@@ -63,17 +63,14 @@ class Maker(QWidget):
         """Another paper."""
         self.paper, self._board, self._sure = paper, board, False
         plan = team_papers.plan_of(self._session, paper)
-        known: TeamPaper = next(
-            one for one in team_papers.papers(self._session, board.record, board) if one.id == paper
-        )
-        self._step = known.step
-        view = next((one for one in board.steps if one.step.id == known.step), None)
+        self._step = team_papers.step_for(board, paper)
+        view = next((one for one in board.steps if one.step.id == self._step), None)
         self._title.setText(pick(plan.title))
         self._goes.start()
         self._asks.start(team_papers.asks(self._session, board, paper), self._file_words(board))
         self._fields.start(
             team_papers.addressees(self._session, board.record, paper),
-            known.step,
+            self._step,
             is_done=view is None or view.group == "done",
             is_late=view is not None and team.is_late(view, self._session.now()),
         )
