@@ -177,7 +177,7 @@ def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "register", {}
     yield "team", {"record": planted.team}
     yield "numbered", {}
-    yield "numbered", {"record": planted.team, "number": "B000000G"}
+    yield "numbered", {"record": planted.team, "number": "B000000B"}
     yield "drawer", {"protocol": "sv_md"}
     yield "team", {"record": planted.team, "view": "papers"}
     yield "team", {"record": planted.team, "step": "9"}

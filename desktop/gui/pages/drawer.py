@@ -44,7 +44,6 @@ class DrawerPage(QWidget):
         self._language.setObjectName("blank_language")
         self._phones = QCheckBox(_("Print the telephones of the roster on the cards"))
         self._phones.setObjectName("blank_phones")
-        self._remark = Label("", "small-muted", wrap=True)
         self._view = PaperView()
         self._name = Label("", "small-muted")
         self._print = Button(_("Print"), icon="print", key="Ctrl+P", name="print")
@@ -85,10 +84,10 @@ class DrawerPage(QWidget):
         choices.add(self._phones)
         header = PageHeader(
             _("Papers about nobody"),
-            _("They hold no data of any case. Print them anew when the protocol changes."),
+            _("They hold no data of any case. Each empty sheet has its own number: print anew rather than copy."),
             back,
         )
-        return boxed(column(header, choices, self._remark, gap=8, margins=(24, 14, 20, 10)))
+        return boxed(column(header, choices, gap=8, margins=(24, 14, 20, 10)))
 
     # --- the paper ------------------------------------------------------------------------------------------------
 
@@ -120,11 +119,6 @@ class DrawerPage(QWidget):
             button.setEnabled(made is not None)
         words = ngettext("{n} page · {name}", "{n} pages · {name}", made.pages if made else 0)
         self._name.setText(words.format(n=made.pages, name=made.file_name) if made else "")
-        self._remark.setText(
-            _("Each empty sheet has a number of its own: print this again rather than copying it.")
-            if made and made.numbers
-            else ""
-        )
 
     def _on_made(self, made: Blank) -> None:
         self._job, self._made = None, made
