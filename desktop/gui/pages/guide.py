@@ -64,15 +64,13 @@ class GuidePage(QWidget):
         self._country = Segment(countries, name=_("Country"), value=BOTH)
         self._country.setObjectName("guide_country")
         self._country.chosen.connect(self._show)
-        self._views = {id: make(shell) for id, (_title, make) in VIEWS.items()}
+        self._views: dict[str, GuideView] = {}  # made when they are first looked at
         self._which = Segment(
             [(id, _(title)) for id, (title, _make) in VIEWS.items()], name=_("Part of the guide"), value=LINES
         )
         self._which.setObjectName("guide_view")
         self._which.chosen.connect(self._show_view)
         self._also = FlowBox(gap=8)
-        for view in self._views.values():
-            view.wanted.connect(self._bring_up)
         self._frame = PageFrame(
             self._middle(),
             context=self._context(),
@@ -89,11 +87,11 @@ class GuidePage(QWidget):
         """Open one situation, or one view, where a page asked for it."""
         if topic is not None:
             self._open(topic)
-        elif view in self._views:
+        elif view in VIEWS:
             self._show_view(view)
 
     def first_field(self) -> QWidget:
-        return self._views[self._chosen()].first_field() or self._search
+        return self._view(self._chosen()).first_field() or self._search
 
     def refresh(self) -> None:
         """Something was written here or elsewhere."""
@@ -109,7 +107,7 @@ class GuidePage(QWidget):
         )
         choose = row(self._which, self._search, gap=12)
         choose.setStretch(1, 1)
-        self._page = ScrollPage(header, boxed(choose), self._also, *self._views.values())
+        self._page = ScrollPage(header, boxed(choose), self._also)
         return self._page
 
     def _context(self) -> QWidget:
@@ -143,6 +141,14 @@ class GuidePage(QWidget):
 
     # --- what is shown ------------------------------------------------------------------------------------------------
 
+    def _view(self, id: str) -> GuideView:
+        if id not in self._views:
+            view = self._views[id] = VIEWS[id][1](self._shell)
+            view.wanted.connect(self._bring_up)
+            view.hide()
+            self._page.add(view)
+        return self._views[id]
+
     def _chosen(self) -> str:
         return self._which.value() or LINES
 
@@ -155,7 +161,7 @@ class GuidePage(QWidget):
         """The steps of one situation."""
         self._search.clear()
         self._show_view(SITUATIONS)
-        view = self._views[SITUATIONS]
+        view = self._view(SITUATIONS)
         situation = view.open(topic) if isinstance(view, SituationsView) else None
         if situation is not None:
             self._frame.close_context()
@@ -172,8 +178,8 @@ class GuidePage(QWidget):
         """What fits the words and the country; where else the words are found is said beside."""
         typed, chosen = self._search.text(), self._country.value()
         country = "" if chosen in (None, BOTH) else str(chosen)
-        looked = self._views if typed.strip() else (self._chosen(),)
-        found = {id: self._views[id].show_found(typed, country) for id in looked}
+        looked = VIEWS if typed.strip() else (self._chosen(),)
+        found = {id: self._view(id).show_found(typed, country) for id in looked}
         for id, view in self._views.items():
             view.setVisible(id == self._chosen())
         self._show_also({id: count for id, count in found.items() if count and id != self._chosen()})

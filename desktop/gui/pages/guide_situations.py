@@ -111,8 +111,9 @@ class Situation(QWidget):
         self.button = RowButton(pick(guidance.title), pick(guidance.hint), icon=icon, arrow=True, checkable=True)
         self.button.setObjectName(f"situation_{guidance.id}")
         self.button.clicked.connect(self._on_pressed)
-        self._steps = _steps(guidance, beside)
-        self.setLayout(column(self.button, self._steps, gap=4))
+        self._beside = beside
+        self._steps: QWidget | None = None  # made when somebody looks
+        self.setLayout(column(self.button, gap=4))
         self.set_open(False)
 
     def has_words(self, typed: str) -> bool:
@@ -120,10 +121,14 @@ class Situation(QWidget):
         return has_words(typed, pick(told.title), pick(told.hint), *(pick(step) for step in told.steps))
 
     def is_open(self) -> bool:
-        return not self._steps.isHidden()
+        return self._steps is not None and not self._steps.isHidden()
 
     def set_open(self, is_open: bool) -> None:
-        self._steps.setVisible(is_open)
+        if is_open and self._steps is None and (inside := self.layout()) is not None:
+            self._steps = _steps(self.guidance, self._beside)
+            inside.addWidget(self._steps)
+        if self._steps is not None:
+            self._steps.setVisible(is_open)
         self.button.setChecked(is_open)
         state = _("The steps stand below.") if is_open else _("Press to see the steps.")
         speak(self.button, self.button.accessibleName(), state)
