@@ -174,6 +174,8 @@ def test_its_words_are_found_unless_they_are_sealed(planted: Planted, form: Form
         for path, value in planted.answers(form).items()
         if isinstance(value, str) and value.startswith(CANARY) and form.field(path).type is not FieldType.WORKER
     }
+    if form.lone:
+        pytest.skip("a sheet of the office belongs to no case that could be found by it")
     for path, value in typed.items():
         found = {(each.form, each.path) for each in searching.found_in(planted.session, planted.case, value)}
         assert ((form.id, path) in found) == (not form.field(path).seal), path
@@ -188,4 +190,6 @@ def test_its_history_tells_each_answer_once(planted: Planted, form: Form) -> Non
 
 def test_the_command_line_shows_it(planted: Planted) -> None:
     assert planted.shown.status == 0
-    assert {one["form"] for one in planted.shown.one["records"]} >= set(FORMS)
+    assert {one["form"] for one in planted.shown.one["records"]} >= {
+        id for id in FORMS if not shipped().definitions.form(id).lone
+    }
