@@ -58,6 +58,7 @@ from desktop.services import (
     restoring,
     retention,
     roster,
+    roster_paper,
     safety_print,
     searching,
     sheet_view,
@@ -281,6 +282,13 @@ def _roster(_scene: Scene, session: Session) -> None:
     record = _person(session)
     roster.put(session, {"function": TYPED}, record)
     roster.check(session, record)
+
+
+def _print_roster(scene: Scene, session: Session) -> None:
+    _person(session)
+    roster_paper.whole(session)
+    record = team_start.begin(session, scene.case, Wanted("sv_md")).record
+    roster_paper.of_team(session, record)
 
 
 def _leave_roster(_scene: Scene, session: Session) -> None:
@@ -861,6 +869,7 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("directory.remove", _as(LEAD, _empty_directory), "saved directory-removed"),
         ("directory.set_own_place", _as(LEAD, lambda _s, session: directory.set_own_place(session, "MD-UN")), "saved"),
         ("roster.put", _as(LEAD, _roster), "saved"),
+        ("roster_paper.whole", _as(LEAD, _print_roster), "saved printed"),
         ("roster.remove", _as(LEAD, _leave_roster), "saved roster-removed"),
         ("access.deny", _as(MANAGER, _deny), "denied denied-to"),
         ("access.allow", _as(MANAGER, _allow), "allowed allowed-to"),

@@ -398,6 +398,7 @@ WITH: Mapping[str, str] = {
     "team_writing.put": "team_start.begin",
     "directory.note_service_check": "directory.write",
     "roster.check": "roster.put",
+    "roster_paper.of_team": "roster_paper.whole",
     "safety_print.whole": "safety_print.pocket",
     "appointment_slip.note_given": "appointments.move",
     "appointment_slip.save": "appointments.move",
