@@ -14,14 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db import access_log
+from db.keys import KdfCost
 from desktop.forms.ledger import ACCOUNT, covers
 from desktop.i18n import pick
 from desktop.refusals import Refused
-from desktop.services import ledger, team, team_papers, team_people, without_consent
+from desktop.services import ledger, team, team_papers, team_people, team_start, vaults, without_consent
 from desktop.services.ledger import Disclosure
 from desktop.services.session import Session
-from desktop.services.team_papers import DONE, SENT, WITHHELD, Choice
+from desktop.services.team_papers import DONE, READY, SENT, WITHHELD, Choice
 from desktop.services.team_people import Note
+from desktop.services.team_start import Wanted
 from desktop.services.without_consent import Asked
 from tests.conftest import CHISINAU, FixedClock
 from tests.desktop.services.access_room import LEAD, MANAGER, PASSPHRASE, Village, put, village
@@ -444,3 +446,30 @@ def test_what_is_not_ticked_is_not_asked(session: Session, here: Village, record
 def test_an_unknown_paper_is_refused(session: Session, record: str) -> None:
     with pytest.raises(Refused, match="no-such-paper"):
         team_papers.prepare(session, record, "recall", Choice(institution=HOSPITAL))
+
+
+# --- the other country ------------------------------------------------------------------------------------------------
+
+
+def test_a_romanian_office_asks_in_the_words_of_its_own_law(tmp_path: Path, clock: FixedClock) -> None:
+    session = vaults.create(
+        tmp_path / "vault", office="IS1", country="RO", worker=LEAD, passphrase=PASSPHRASE, clock=clock,
+        cost=KdfCost.for_tests(),
+    )  # fmt: skip
+    opened = put(session, None, "case", {"case_track": ["sv_adult"]})
+    found = Village(tmp_path / "vault", clock, {}, opened.case or "", opened.code or "")
+    put(session, found.code, "identity", {"first_name": "Ilinca", "sex": "F", "birth_date": "1990-03-05"})
+    put(session, found.code, "incident", {"inc_dt": "2026-11-23T22:00+02:00", "forms_legal": ["SEX"]})
+    record = team_start.begin(session, found.case, Wanted("sv_ro")).record
+    for paper, words in (
+        ("police_notice", "ordin de protecție provizoriu"),
+        ("guardianship_notice", "DGASPC"),
+        ("legal_aid_request", "OUG nr. 51/2008"),
+        ("forensic_request", "De verificat"),
+        ("shelter_request", "Ordinul nr. 28/2019"),
+    ):
+        agreed(session, found, paper, "dosar_intreg")
+        read = text_of(made(session, record, paper).paper.data)
+        assert words in read and "autoritatea tutelară" not in read and "restricție de urgență" not in read, paper
+    assert {one.state for one in team_papers.papers(session, record) if one.id == "police_notice"} == {READY}
+    vaults.close_session(session, make_backup=False)
