@@ -167,8 +167,8 @@ def plan(session: Session, record: str, start: str, place: str = "", invited: Se
     names = {one.group: one.name for one in board.members if one.name}
     sets: dict[str, Any] = {"team_ref": record, "state": PLANNED, "start": start}
     sets |= {"place": place.strip()} if place.strip() else {}
-    for group in groups:
-        row = writing.new_id()[:16]
+    for number, group in enumerate(groups):
+        row = f"{number:02}{writing.new_id()[:14]}"  # rows stand in the order of their ids
         sets[f"people/{row}/group"] = group
         if group in names:
             sets[f"people/{row}/name"] = names[group]

@@ -177,24 +177,24 @@ class CountCard(Card):
             field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _table(self, shell: Shell) -> QWidget:
-        """A question a line; the boxes in the order of the paper."""
+        """A question over its boxes, these in the order of the paper: nothing is squeezed at large type."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(px(8))
-        grid.setVerticalSpacing(px(6))
+        grid.setVerticalSpacing(px(4))
         for at, column_ in enumerate(COLUMNS):
-            grid.addWidget(Label(_grade(shell, column_), "small-muted", wrap=True), 0, at + 1)
-        for down, question in enumerate(QUESTIONS, 1):
-            words = pick(opinions.question_words(shell.session, question))
-            grid.addWidget(Label(words, wrap=True), down, 0)
+            grid.addWidget(Label(_grade(shell, column_), "small-muted", wrap=True), 0, at)
+        for place, question in enumerate(QUESTIONS):
+            words, down = pick(opinions.question_words(shell.session, question)), 2 * place + 1
+            grid.addWidget(Label(words, wrap=True), down, 0, 1, len(COLUMNS) + 2)
             for at, column_ in enumerate(COLUMNS):
-                field = NumberField(f"{words} {_grade(shell, column_)}", most=MOST, width=74)
+                field = NumberField(f"{words} {_grade(shell, column_)}", most=MOST, width=84)
                 field.setObjectName(f"{question}_{column_}")
                 field.valueChanged.connect(self._on_changed)
                 self._fields[question, column_] = field
-                grid.addWidget(field, down, at + 1)
+                grid.addWidget(field, down + 1, at)
             self._sums[question] = Label("", "small-muted")
-            grid.addWidget(self._sums[question], down, len(COLUMNS) + 1)
-        grid.setColumnStretch(0, 1)
+            grid.addWidget(self._sums[question], down + 1, len(COLUMNS))
+        grid.setColumnStretch(len(COLUMNS) + 1, 1)
         table = QWidget()
         table.setLayout(grid)
         grid.setContentsMargins(0, 0, 0, 0)
