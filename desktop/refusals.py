@@ -86,6 +86,10 @@ SENTENCES: Mapping[str, str] = {
         "it."
     ),
     "no-such-paper": N_("There is no such paper for institutions. Choose one of those that the team's page lists."),
+    "paper-unproven": N_(
+        "The paper was read back, and it is not what it was given. Nothing left. Write this one by hand, and tell the "
+        "person who looks after this computer."
+    ),
     "addressee-in-conflict": N_(
         "This paper does not go to this person: something ties the person to the alleged aggressor. Nothing left. "
         "Choose the substitute, or address it to the head of the institution."

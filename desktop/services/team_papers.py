@@ -14,6 +14,7 @@ from desktop.i18n import LANGUAGES
 from desktop.pdf.reading import page_count
 from desktop.pdf.save import save_whole
 from desktop.pdf.team_paper import team_paper_pdf
+from desktop.pdf.team_proof import proved
 from desktop.privacy.extract import Extract
 from desktop.protocols import conditions
 from desktop.protocols.board import StepView
@@ -201,7 +202,8 @@ def prepare(
 ) -> Made:  # fmt: skip
     """The paper as it would leave now; nothing is on record yet.
 
-    Refuses `nothing-may-go`, `institution-needed`, `addressee-in-conflict`, and `addressee-doubt` unless `sure`.
+    Refuses `nothing-may-go`, `institution-needed`, `addressee-in-conflict`, `addressee-doubt` unless `sure`, and
+    `paper-unproven` where what was read back is not what it was given.
     """
     session.require(CASES)
     board, plan = team.board(session, record), plan_of(session, paper)
@@ -222,7 +224,10 @@ def prepare(
     number = ledger.number_of(session, repr(replace(told, base=replace(told.base, day=""))))
     words = session.library.letters
     told = replace(told, base=replace(told.base, number=number))
-    data = team_paper_pdf(told, words["referral"], words[team_paper_text.SHARED], picked.language)
+    said = told, words["referral"], words[team_paper_text.SHARED], picked.language
+    data = team_paper_pdf(*said)
+    if not proved(data, *said):
+        raise Refused("paper-unproven")
     name = referrals.file_name(number)
     made = referrals.Prepared(wanted, own, found, recipient, number, reference, data, page_count(data), name)
     return Made(record, plan, picked, moment, made)
