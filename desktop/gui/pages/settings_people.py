@@ -35,6 +35,8 @@ class PeopleTab(parts.Tab):
         first = [self._people(), *([self._left_behind()] if self._is_lead else [])]
         if self._hands:
             first.insert(1, self._handing())
+        if self._session.office.kind == "office":
+            second.append(self._roster())
         self.add(parts.TwoColumns(first, second))
 
     def first_field(self) -> QWidget:
@@ -54,6 +56,15 @@ class PeopleTab(parts.Tab):
             self._close(self._new, self._add)
             self._close(self._new_key, self._key_open)
             self._close_person()
+
+    def _roster(self) -> Card:
+        """The way to those who work elsewhere and are called by teams."""
+        card = parts.settings_card(_("Roster of institutions"), name="roster")
+        words = _("Whom the teams call: people of the police, of hospitals and others, with their hours of duty.")
+        open_ = Button(_("Open the roster"), Kind.SMALL, icon="people", name="open_roster")
+        open_.clicked.connect(partial(self._shell.navigate, "roster"))
+        card.add(Label(words, "small-muted", wrap=True), row(open_, None))
+        return card
 
     # --- who works here -----------------------------------------------------------------------------------------
 

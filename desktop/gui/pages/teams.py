@@ -37,7 +37,9 @@ class TeamsPage(QWidget):
         self._wall = Button(_("Large view"), icon="text-size", key="Ctrl+D", name="wall")
         self._wall.clicked.connect(partial(shell.navigate, "team_wall"))
         self._every: list[TeamRow] = []
-        self._header = PageHeader(_("Intervention teams"), " ", self._wall, begin)
+        people = Button(_("Roster of institutions"), icon="people", name="open_roster")
+        people.clicked.connect(partial(shell.navigate, "roster"))
+        self._header = PageHeader(_("Intervention teams"), " ", people, self._wall, begin)
         self._filters = FilterBar([("running", _("Running")), ("ended", _("Ended")), ("all", _("All"))], exclusive=True)
         self._filters.set_value({"running"})
         self._filters.changed.connect(self.refresh)
