@@ -28,9 +28,10 @@ from desktop.gui.key_change import KeyCard
 from desktop.gui.print_dialog import PrintDialog
 from desktop.gui.unlock import BehindCard, Door, UnlockCard, WaitCard
 from desktop.refusals import Refused
-from desktop.services import approvals, attach, erasure, intake, sync, team_start, vaults
+from desktop.services import approvals, attach, erasure, intake, roster, sync, team_people, team_start, vaults
 from desktop.services.behind import Behind
 from desktop.services.session import Session
+from desktop.services.team_people import Note
 from desktop.services.team_start import Wanted
 from desktop.settings import Settings
 from desktop.tour.hand import Hand, settle, wait_for
@@ -128,6 +129,12 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
     _put(office, other_code, "identity", {"last_name": SECRETS[2]})
     _put(office, other_code, "aggressor_programme", {"referred_on": "2026-11-01", "signals/a/kind": "amenintare"})
     record = team_start.begin(office, case, Wanted("sv_md")).record
+    listed = {"group": "POL", "institution": "Inspectoratul inventat de poliție", "function": "ofițer de gardă"}
+    duty = {"hours/a/from": "08:00", "hours/a/to": "20:00", "away/a/from": "2026-12-01", "note": "întâi la gardă"}
+    records["member"] = roster.put(office, {**listed, **duty, "name": "Ofițer Inventat"}).record
+    roster.put(office, {**listed, "name": "Medic Alt Inventat", "group": "MED", "phones/a/number": "069123456"})
+    team_people.note(office, record, Note("POL", "no_answer", person=records["member"]))
+    team_people.declare(office, record, Note("ML", name="Medic Inventat", tie="vecin"))
     erasure.request(office, code, "cerere", "la ghișeu")
     file = attach.add_to_case(office, case, pdf(3), {"kind": "politie", "from": SECRETS[2]}).id
     for session in (office, region):
@@ -176,6 +183,11 @@ def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "settings", {"tab": "register"}
     yield "register", {}
     yield "team", {"record": planted.team}
+    yield "team", {"record": planted.team, "view": "crew"}
+    yield "roster", {}
+    yield "roster", {"record": planted.team}
+    yield "form", {"form": "member", "case": None, "record": planted.records["member"]}
+    yield "form", {"form": "member", "case": None, "record": None}
     yield "numbered", {}
     yield "numbered", {"record": planted.team, "number": "B000000B"}
     yield "drawer", {"protocol": "sv_md"}
