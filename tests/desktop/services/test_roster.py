@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from db import access_log, erasure, records
+from db import access_log, erasure, records, tombs
 from db.connection import Connection
 from desktop.protocols.duty import Absence, Hours, Rota, Weekly
 from desktop.refusals import Refused
@@ -276,3 +276,13 @@ def test_the_paper_names_everybody_with_numbers_and_is_noted(session: Session) -
     for words in (NAME, "0236 23 456", "lun.–vin. 08:00–17:00", "Medic Inventat", "la orice oră", "112"):
         assert words in told, words
     assert [one.verb for one in access_log.page(session.conn, 1)] == ["printed"]
+
+
+def test_who_was_taken_out_does_not_come_back_with_a_copy(session: Session) -> None:
+    stays, goes = person(session), person(session, name="Plecat Inventat")
+    copied = records.revisions(session.conn, goes)
+    roster.remove(session, goes)
+    with session.vault.write(session.now()) as conn:
+        assert [records.add_revision(conn, one) for one in copied] == [False]
+    assert [one.record for one in roster.people(session, ended=True)] == [stays]
+    assert {entry.id for entry in tombs.every(session.conn)} == {goes}
