@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
@@ -184,11 +184,21 @@ class Answered(NamedTuple):
     values: Sequence[Any]
 
 
-def answers(conn: Connection, form: str, wanted: Sequence[str]) -> list[Answered]:
-    """A few answers of all records of a form: what a list shows, without the rest of many long records."""
+def answers(
+    conn: Connection, form: str, wanted: Sequence[str], among: Collection[str] | None = None
+) -> list[Answered]:
+    """A few answers of all records of a form: what a list shows, without the rest of many long records.
+
+    `among`: of these cases alone.
+    """
     columns = ", ".join("body -> ?" for _ in wanted)
-    sql = f"SELECT id, case_id, iif({_IS_SEALED}, body, json_array({columns})) FROM record WHERE form = ? ORDER BY num"
-    rows = conn.execute(sql, (*(f'$."{path}"' for path in wanted), form))
+    sql = f"SELECT id, case_id, iif({_IS_SEALED}, body, json_array({columns})) FROM record WHERE form = ?"
+    values = [*(f'$."{path}"' for path in wanted), form]
+    if among is not None:
+        sql += " AND case_id IN (SELECT value FROM json_each(?))"
+        values.append(dump(list(among)))
+    sql += " ORDER BY num"
+    rows = conn.execute(sql, values)
     return [Answered(name, case, _told(conn, name, told, wanted)) for name, case, told in rows]
 
 

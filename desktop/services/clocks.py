@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from db import cases, due
+from db import cases, due, records
 from db.due import DueRow
 from db.hybrid import stamp
 from desktop.services.session import Session
-from desktop.services.teamfile import CLOCKS, DUTY, WINDOW
+from desktop.services.teamfile import CLOCKS, DUTY, TEAM, WINDOW
 
 State = Literal["running", "late", "overdue", "passed"]
 
@@ -33,6 +34,7 @@ class Clock:
     since: datetime | None
     exact: bool
     state: State
+    protocol: str = ""  # its id, where several teams of this case run
 
     @property
     def late(self) -> bool:
@@ -169,10 +171,26 @@ def clocks_of(session: Session, rows: Sequence[DueRow], now: datetime) -> tuple[
 def _clocks(session: Session, groups: Sequence[Group]) -> list[Clock | None]:
     wanted = {case for group in groups if (case := group.rows[0].case)}
     codes: dict[str | None, str] = {None: "", **{row.case: row.code for row in cases.among(session.conn, wanted)}}
-    return [_clock(session, group, codes[case]) if (case := group.rows[0].case) in codes else None for group in groups]
+    named = _protocols(session, {case for group in groups if group.kind in CLOCKS and (case := group.rows[0].case)})
+    return [
+        _clock(session, group, codes[case], named.get(group.rows[0].record, ""))
+        if (case := group.rows[0].case) in codes
+        else None
+        for group in groups
+    ]
 
 
-def _clock(session: Session, group: Group, code: str) -> Clock:
+def _protocols(session: Session, wanted: set[str]) -> dict[str, str]:
+    """team -> its protocol, in the cases where several of them run: a deadline then says of which it is."""
+    if not wanted:
+        return {}
+    found = records.answers(session.conn, TEAM, ("protocol", "outcome"), wanted)
+    running = [(one.case, one.record, str(one.values[0] or "")) for one in found if one.values[1] is None]
+    several = Counter(case for case, _record, _protocol in running)
+    return {record: protocol for case, record, protocol in running if several[case] > 1}
+
+
+def _clock(session: Session, group: Group, code: str, protocol: str) -> Clock:
     first = group.rows[0]
     return Clock(
         case=first.case or "",
@@ -185,4 +203,5 @@ def _clock(session: Session, group: Group, code: str) -> Clock:
         since=datetime.fromisoformat(first.since).astimezone(session.tz) if first.since else None,
         exact=group.exact,
         state=group.state,
+        protocol=protocol,
     )

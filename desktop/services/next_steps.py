@@ -13,7 +13,7 @@ from desktop.protocols.schema import Sort
 from desktop.services.risk_file import RiskFile
 from desktop.services.signals import Signal
 from desktop.services.team_start import Offer
-from desktop.services.teamfile import DUTY, WINDOW
+from desktop.services.teamfile import DUTY, TEAM, WINDOW
 
 MOST = 5
 VICTIM = "victim"
@@ -40,6 +40,7 @@ class Next:
     steps: tuple[str, ...] = ()
     at: str | None = None  # when it was or is due
     count: int = 0
+    protocol: str = ""  # of a team's deadlines, where several teams run
 
 
 def next_steps(
@@ -54,7 +55,7 @@ def next_steps(
 ) -> tuple[Next, ...]:
     """At most five suggestions: danger, missed duties, the nearest window, values to choose, the team, forms."""
     found = [*_danger(records), *_signals(signals), *_children(clocks), *_risk(found_risk or RiskFile())]
-    found += [*_late(clocks, records, now_utc), *_windows(clocks, now_utc), *_conflicts(records)]
+    found += [*_late(clocks, records, now_utc), *_windows(clocks, records, now_utc), *_conflicts(records)]
     found += [*_teams(begin), *_due(clocks, records, now_utc), *_forms(row.kind, records)]
     if any(one.kind == "risk_again" for one in found):  # it says why, which the calendar does not
         found = [one for one in found if one.steps != (RISK_REVIEW,)]
@@ -102,14 +103,24 @@ def _late(clocks: Sequence[DueRow], records: Sequence[Record], now: str) -> Iter
     for record in dict.fromkeys(c.record for c in late):
         own = [c for c in late if c.record == record]
         steps = tuple(dict.fromkeys(c.ref for c in own))
-        yield Next("late", form="team", record=record, steps=steps, at=own[0].at, count=len(own))
+        protocol = _protocol(records, record)
+        yield Next("late", form="team", record=record, steps=steps, at=own[0].at, count=len(own), protocol=protocol)
 
 
-def _windows(clocks: Sequence[DueRow], now: str) -> Iterator[Next]:
+def _protocol(records: Sequence[Record], team: str) -> str:
+    """The protocol of a team, where more than one runs in the case."""
+    running = {one.id: one.body.get("protocol") for one in records if one.form == TEAM and not one.body.get("outcome")}
+    return str(running.get(team) or "") if len(running) > 1 else ""
+
+
+def _windows(clocks: Sequence[DueRow], records: Sequence[Record], now: str) -> Iterator[Next]:
     running = [c for c in clocks if c.kind == WINDOW and c.at >= now]
     for first in running[:1]:
         steps = tuple(dict.fromkeys(c.ref for c in running if (c.record, c.at) == (first.record, first.at)))
-        yield Next("window", form="team", record=first.record, steps=steps, at=first.at, count=len(steps))
+        protocol = _protocol(records, first.record)
+        yield Next(
+            "window", form="team", record=first.record, steps=steps, at=first.at, count=len(steps), protocol=protocol
+        )
 
 
 def _conflicts(records: Sequence[Record]) -> Iterator[Next]:

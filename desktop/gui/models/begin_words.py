@@ -10,10 +10,12 @@ from desktop.forms.schema import Json
 from desktop.gui.models.times import answer_words, full_words
 from desktop.i18n import N_, _, pick
 from desktop.protocols.schema import Sort
+from desktop.services.library import shipped
 from desktop.services.team_doubts import Doubt, sentence
 from desktop.services.team_start import Offer
 
 SORTS = {Sort.SV: N_("Sexual violence"), Sort.VD: N_("Family violence"), Sort.HOME: N_("Protected home")}
+SHORT = {Sort.SV: N_("SV"), Sort.VD: N_("FV"), Sort.HOME: N_("Home")}
 WHY = {
     Sort.SV: N_("The file tells of sexual violence: some care helps only in its first hours."),
     Sort.VD: N_("The file tells of violence in the family: safety, orders and children cannot wait."),
@@ -29,6 +31,12 @@ WHY_NOT = {
 def sort_words(sort: Sort) -> str:
     """Which kind of protocol, in two words."""
     return _(SORTS[sort])
+
+
+def which_words(protocol: str) -> str:
+    """The shortest name of a protocol that is known by its id; empty where it is not, or where only one runs."""
+    found = next((one for (id, _version), one in shipped().protocols.items() if id == protocol), None)
+    return _(SHORT[found.sort]) if found is not None else ""
 
 
 def why_words(offer: Offer) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.forms.schema import Definitions
+from desktop.gui.models.begin_words import which_words
 from desktop.gui.models.due_words import due_title
 from desktop.gui.models.risk_words import event_words
 from desktop.gui.models.times import left_words, length_words, moment_words
@@ -72,7 +73,7 @@ def _child(at: datetime, now: datetime) -> NextWords:
 def _timed(step: Next, at: datetime, now: datetime) -> NextWords:
     if step.kind == "late":
         return NextWords(
-            _("Deadline passed: {steps}").format(steps=steps_words(step.steps)),
+            _("Deadline passed: {steps}").format(steps=_which(step)),
             _("It was due {moment}. Do it now, or write why it cannot be done.").format(moment=moment_words(at, now)),
             ngettext("Open the step", "Open the steps", len(step.steps)),
             left_words(at, now),
@@ -81,7 +82,7 @@ def _timed(step: Next, at: datetime, now: datetime) -> NextWords:
         )
     if step.kind == "window":
         return NextWords(
-            _("Tell her what care is possible now: {steps}").format(steps=steps_words(step.steps)),
+            _("Tell her what care is possible now: {steps}").format(steps=_which(step)),
             _("The window is open for {length} more. She decides, without haste.").format(
                 length=length_words(at - now)
             ),
@@ -90,6 +91,11 @@ def _timed(step: Next, at: datetime, now: datetime) -> NextWords:
             ChipSpec(_("running"), Shape.CLOCK, Tone.INFO),
         )
     return _due(step, at, now)
+
+
+def _which(step: Next) -> str:
+    """The steps of a team, and of which one where several run."""
+    return AND.join(part for part in (steps_words(step.steps), which_words(step.protocol)) if part)
 
 
 def _due(step: Next, at: datetime, now: datetime) -> NextWords:

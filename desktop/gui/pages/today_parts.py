@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.forms.schema import Definitions
 from desktop.gui import theme
+from desktop.gui.models.begin_words import which_words
 from desktop.gui.models.due_words import clock_title, due_chip, kind_words
 from desktop.gui.models.times import answer_words, length_words, moment_words, until_words
 from desktop.gui.models.words import steps_words, who_words
@@ -67,6 +68,7 @@ def _where(card: NowCard, now: datetime) -> str:
     parts = [who_words(clock.who), steps_words(clock.steps)] if clock.of_team else [kind_words(clock.kind)]
     # Of many steps the numbers tell more than the institutions, and what comes last may be cut.
     parts = parts[::-1] if len(clock.steps) > 1 else parts
+    parts.append(which_words(clock.protocol))
     if card.window is not None:
         window = _("window {length}").format(length=length_words(card.window.at - now))
         parts.insert(0, window)

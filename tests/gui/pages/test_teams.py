@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop.gui.models.team_table import TeamTable
 from desktop.gui.pages.teams import TeamsPage
+from desktop.gui.pages.today import TodayPage
 from desktop.gui.widgets import FilterBar, Table
 from desktop.gui.widgets.table import CELL
-from desktop.services import cases
+from desktop.services import cases, team_start, teams
 from desktop.services.session import Session
+from desktop.services.team_start import Wanted
+from desktop.services.teams import Counts
 from tests.conftest import FixedClock
-from tests.gui.pages.case_room import Room, new_team, put, words
+from tests.gui.pages.case_room import Room, new_team, put, settle, words
 
 
 def rows(table: Table) -> list[list[str]]:
@@ -44,6 +50,48 @@ def test_missed_duties_come_first_and_each_row_says_how_far_it_is(room: Room, se
     assert shown[1][5].startswith("0 din ") and {row[1] for row in shown} == {"Violență sexuală"}
     assert shown[1][3].startswith("Termen de respectat · pasul ") and "SOC" in shown[1][4]
     assert "2 echipe în curs, una a depășit un termen" in words(page)
+
+
+def test_where_two_interventions_run_each_deadline_says_of_which_it_is(room: Room, session: Session) -> None:
+    case, record = new_team(session, hours=3, reported=0.5)
+    alone = new_team(session, hours=3, reported=0.5)
+    second = team_start.begin(session, case, Wanted("vd_md")).record
+    found = {clock.record: clock.protocol for clock in cases.read_case(session, case).clocks if clock.of_team}
+    assert found == {record: "sv_md", second: "vd_md"}
+    assert not any(clock.protocol for clock in cases.read_case(session, alone[0]).clocks)
+    told = words(room.show(TodayPage))
+    assert " · SV" in told or " · VD" in told
+    put(session, case, "team", {"outcome": "inchis"}, second)
+    assert not any(clock.protocol for clock in cases.read_case(session, case).clocks), "one runs alone again"
+
+
+def test_five_hundred_teams_work_out_only_the_rows_that_are_seen(
+    room: Room, session: Session, clock: FixedClock
+) -> None:
+    _case, record = new_team(session, hours=3, reported=0.5)
+    (row,) = teams.all_teams(session)
+    counted: list[str] = []
+
+    def count(each: str) -> Counts:
+        counted.append(each)
+        return teams.counts(session, record)
+
+    model = TeamTable(count)
+    table = Table("echipe")
+    table.setModel(model)
+    table.resize(1100, 600)
+    model.show([replace(row, record=f"{number:032}") for number in range(500)], session.now())
+    table.show()
+    settle()
+    seen = len(counted)
+    assert 5 < seen < 40, "no more than what fits"
+    clock.advance(minutes=20)
+    model.tick(session.now())
+    table.grab()
+    assert len(counted) == seen, "time alone reads nothing again"
+    assert "mai sunt 10 min" in str(model.index(0, 3).data(CELL).spoken())
+    table.close()
+    table.deleteLater()
 
 
 def test_enter_opens_a_team(room: Room, session: Session) -> None:
