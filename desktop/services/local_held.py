@@ -21,6 +21,11 @@ OF_CHECKLISTS = (
     *(("report", one) for one in ("report_dt", "child_involved", "immediate_danger")),
     *(("report", one) for one in ("topics", "referring_inst")),
     *(("aggressor", "agg_rel"), ("child", "accompanies"), ("stay", "children")),
+    # What clocks count from, and what says which protocol suits.
+    *(("stay", one) for one in ("request_dt", "admission_dt", "decision", "exit_on")),
+    *(("protection", one) for one in ("issued_dt", "decision", "valid_to", "extended_to", "revoked_on")),
+    *(("protection", one) for one in ("kind", "measures", "extended")),
+    *(("incident", one) for one in ("forms_legal", "primary_form", "l1", "l2", "gbv_type_override")),
 )
 # What says how she may be reached, and what must be seen before anything else.
 OF_SAFETY = (

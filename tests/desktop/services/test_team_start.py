@@ -144,6 +144,7 @@ def test_an_institution_that_the_protocol_does_not_know_is_refused(session: Sess
     case = case_of(session)
     refused("bad-value", lambda: team_start.begin(session, id_of(case), Wanted("sv_md", first_contact="XYZ")))
     refused("no-protocol", lambda: team_start.begin(session, id_of(case), Wanted("sv_ro")))
+    refused("bad-value", lambda: team_start.begin(session, id_of(case), Wanted("sv_md", reported="cândva")))
     assert not records.of_form(session.conn, "team")
 
 
