@@ -8,7 +8,20 @@ from pathlib import Path
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from desktop.gui.shell import Shell
-from desktop.gui.widgets import BottomBar, Button, Choice, FlowBox, Kind, Label, PageHeader, boxed, column, row
+from desktop.gui.theme import px
+from desktop.gui.widgets import (
+    BottomBar,
+    Button,
+    Choice,
+    FlowBox,
+    Kind,
+    Label,
+    PageHeader,
+    ScrollPage,
+    boxed,
+    column,
+    row,
+)
 from desktop.gui.widgets.paper_view import PaperView
 from desktop.i18n import LANGUAGES, _, ngettext, pick
 from desktop.jobs import Job, Report
@@ -18,6 +31,7 @@ from desktop.services.session import Session
 from desktop.services.team_blanks import Blank, Wanted
 
 WIDE = 236
+PAPER = 380  # of the paper's height is always there; a page that is lower scrolls
 
 
 class DrawerPage(QWidget):
@@ -38,7 +52,7 @@ class DrawerPage(QWidget):
         self._kind = Choice(kinds, _("Which papers"), width=WIDE)
         self._kind.setObjectName("blank_kind")
         protocols = [(one.id, pick(one.title)) for one in team_blanks.protocols(shell.session)]
-        self._protocol = Choice([("", _("all protocols")), *protocols], _("Protocol"), width=WIDE)
+        self._protocol = Choice([("", _("all protocols")), *protocols], _("Protocol"), width=2 * WIDE)
         self._protocol.setObjectName("blank_protocol")
         self._language = Choice(list(LANGUAGES.items()), _("Language of the paper"), width=WIDE)
         self._language.setObjectName("blank_language")
@@ -53,8 +67,8 @@ class DrawerPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(self._head())
-        outer.addWidget(self._view, 1)
+        self._view.setMinimumHeight(px(PAPER))
+        outer.addWidget(ScrollPage(self._head(), self._view, margins=(0, 0, 0, 0)), 1)
         outer.addWidget(BottomBar(self._name, self._print, self._save))
 
     def arrive(self, protocol: str = "", **_where: object) -> None:
