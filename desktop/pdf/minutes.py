@@ -85,7 +85,7 @@ def _facts(paper: MinutesPaper) -> Sequence[tuple[str, str]]:
 
 def _people(flow: Flow, paper: MinutesPaper) -> None:
     if paper.present:
-        flow.heading(_("Present"))
+        flow.heading(_("Those present"))
         for institution, who in paper.present:
             flow.row(institution, [who or "–"])
     if paper.absent:
@@ -119,7 +119,7 @@ def _signatures(flow: Flow, paper: MinutesPaper) -> None:
     for line in paper.signed:
         flow.row(line, ["", ""])
     flow.down(6)
-    flow.paragraph(_("Neither her name nor her account stands on this paper."), SMALL)
+    flow.paragraph(_("Her name and her account do not belong on this paper."), SMALL)
 
 
 def _text(flow: Flow, text: str) -> None:
