@@ -35,8 +35,7 @@ def fill(session: Session, most: int = TEAMS) -> list[str]:
     wanted = incidents[: max(0, most - len(running))]
     for start in range(0, len(wanted), LINES_A_COMMIT):
         with session.vault.write(session.now()) as conn, intake.Batch(session, conn) as batch:
-            for incident in wanted[start : start + LINES_A_COMMIT]:
-                running.append(batch.put(_line(session, incident)).record)
+            running += [batch.put(_line(session, one)).record for one in wanted[start : start + LINES_A_COMMIT]]
     return running
 
 
@@ -110,7 +109,8 @@ def measured(vault: Path) -> dict[str, object]:
     with bench_start.window_over(vault) as opened:
         teams = fill(opened.session)
         page = opened.window.navigate("teams")
-        assert isinstance(page, TeamsPage)
+        if not isinstance(page, TeamsPage):
+            raise TypeError
         paint(opened.application, page)
         ours, bare = [], []
         for _ in range(ROUNDS):
