@@ -13,7 +13,7 @@ from db.keys import KdfCost
 from db.vault import Vault
 from desktop import paths
 from desktop.services import intake, people, practice_acts, vaults
-from desktop.services.invented import calls
+from desktop.services.invented import calls, roster
 from desktop.services.invented.kinds import story
 from desktop.services.invented.world import Kept, Line, Names, Tale, Telling, read_names, tale
 from desktop.services.session import Session
@@ -46,12 +46,14 @@ def make(
     clock: Callable[[], datetime],
     report: Report | None = None,
     cost: KdfCost | None = None,
+    country: str = "MD",
 ) -> Session:
     """Create a practice vault with so many cases; the same seed gives the same people. It is returned open."""
-    names = read_names(names_file())
+    names = read_names(names_file(), country)
     session = vaults.create(
-        folder, office=OFFICE, worker=WORKER, passphrase=PASSPHRASE, clock=clock, practice=True, cost=cost
-    )
+        folder, office=OFFICE, worker=WORKER, passphrase=PASSPHRASE, country=country, clock=clock, practice=True,
+        cost=cost,
+    )  # fmt: skip
     for name, role in names.workers:
         if name != WORKER:
             people.add_worker(session, name, role, PASSPHRASE)
@@ -83,16 +85,20 @@ def fill(session: Session, names: Names, *, cases: int, seed: int, report: Repor
                     written += 1
     finally:
         session.clock, vault.worker = clock, worker
+    practice_acts.furnish(session, names)
     practice_acts.perform(session, named)
     report(cases, cases)
 
 
 def _first_lines(names: Names, now: datetime, cases: int, seed: int, named: dict[str, Tale]) -> Iterator[Waiting]:
     """Every story with its first sheet; the tales of those that have a name are kept under it."""
+    crew = roster.invent(names, f"{seed}/roster")
+    listed = tale(names, f"{seed}/listed", now, now - roster.LISTED, crew=crew)
+    yield _waiting(-1, roster.written(listed))
     for number in range(cases):
         one = f"{seed}/{number}"
-        told = story(number, random.Random(one))  # noqa: S311 - invented people need no secrecy
-        begun = tale(names, one, now, now - timedelta(days=told.days), office=told.office)
+        told = story(number, random.Random(one), names.country)  # noqa: S311 - invented people need no secrecy
+        begun = tale(names, one, now, now - timedelta(days=told.days), office=told.office, crew=crew)
         if told.name:
             named[told.name] = begun
         yield _waiting(number, told.kind(begun))

@@ -1,4 +1,4 @@
-"""What is done to the first invented cases after they are told: linked, merged, doubted, sealed, denied, begun."""
+"""What is done after the invented cases are told: linked, merged, sealed, denied, printed; and what the office has."""
 
 from __future__ import annotations
 
@@ -6,11 +6,25 @@ from collections.abc import Callable, Mapping
 
 from db import records as store
 from desktop import paths
-from desktop.services import access, attach, links, merging, people, records, writing
-from desktop.services.invented.world import Tale
+from desktop.indicators.period import Period
+from desktop.services import (
+    access,
+    attach,
+    directory,
+    links,
+    merging,
+    opinions,
+    people,
+    records,
+    team_sheet,
+    writing,
+)
+from desktop.services.invented.world import Names, Tale
 from desktop.services.session import Session
 
 Named = Mapping[str, Tale]
+CALLED = "112"  # the line that the office called to see whether it is right
+INVENTED = "Text inventat pentru exercițiu"
 
 
 def perform(session: Session, named: Named) -> None:
@@ -18,6 +32,28 @@ def perform(session: Session, named: Named) -> None:
     for wanted, act in ACTS:
         if all(name in named and named[name].case for name in wanted):
             act(session, *(named[name] for name in wanted))
+
+
+# --- the office -------------------------------------------------------------------------------------------------------
+
+
+def furnish(session: Session, names: Names) -> None:
+    """What an office has besides cases: its place, services of its own, a line that was called, opinions counted."""
+    directory.set_own_place(session, names.units[0])
+    for number, (kind, recipient) in enumerate(
+        (("psiholog", "psiholog"), ("asistenta_juridica", "asistenta_juridica"))
+    ):
+        told = {"kind": kind, "name": names.institutions[recipient], "phone": f"{names.phones} {990 + number}"}
+        day = session.now().date().isoformat()
+        more = {"place": names.units[0], "hours": "08:00-17:00", "checked_on": day, "check": directory.RIGHT}
+        directory.write(session, None, told | more | {"remarks": INVENTED})
+    directory.note_check(session, CALLED, directory.RIGHT, remarks=INVENTED)
+    quarter = Period.of(session.now().date()).before()
+    opinions.put(session, str(quarter), 14, dict.fromkeys(opinions.QUESTIONS, (0, 1, 2, 5, 5, 1)))
+    opinions.put(session, str(quarter.before()), 6, dict.fromkeys(opinions.QUESTIONS, (0, 0, 1, 2, 3, 0)))
+
+
+# --- the cases --------------------------------------------------------------------------------------------------------
 
 
 def _merged(session: Session, first: Tale, second: Tale) -> None:
@@ -56,6 +92,11 @@ def _illustrated(session: Session, told: Tale) -> None:
         attach.add_to_case(session, str(told.case), (folder / file).read_bytes(), {"kind": kind, "note": told.text()})
 
 
+def _sheet_printed(session: Session, told: Tale) -> None:
+    """The sheet of a team went out into the field: somebody wrote on it, and it can be typed by its number."""
+    team_sheet.keep(session, team_sheet.prepare(session, told.last("team"), "ro"))
+
+
 def _sealed(session: Session, told: Tale) -> None:
     access.seal_case(session, str(told.case), [session.worker.id], "lead")
 
@@ -72,6 +113,7 @@ ACTS: tuple[tuple[tuple[str, ...], Callable[..., None]], ...] = (
     (("conflict",), _conflict),
     (("fresh",), _drafted),
     (("fresh",), _illustrated),
+    (("many-calls",), _sheet_printed),
     (("sealed",), _sealed),
     (("denied",), _denied),
 )

@@ -42,7 +42,7 @@ def twice(tale: Tale) -> Telling[None]:
     told = _about(tale, notifier_type="vecin")
     first = yield from tale.write("report", told | {"decision": "referit", "referred_to": "112_politie"})
     same = {key: told[key] for key in ("about_name", "about_birth")}
-    again = report(tale.after(hours=3), notifier_type="martor") | same
+    again = report(tale.after(hours=3), notifier_type="martor", report_dt=tale.minute()) | same
     yield from tale.write("report", again | {"decision": "duplicat", "duplicate_of_report": first})
 
 

@@ -1,36 +1,21 @@
-"""PURE: how a case goes: teams, help for months, short advice, children."""
+"""PURE: how a case goes: a team to its end, help for months, short advice, children."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from desktop.services.invented import danger, ending, opening, sharing, teams, work
+from desktop.services.invented import danger, ending, interventions, opening, sharing, teams, work
 from desktop.services.invented.opening import LONG, SHORT
 from desktop.services.invented.world import Answers, Kind, Tale, Telling
 
 # --- teams ------------------------------------------------------------------------------------------------------------
 
 
-def running_team(before: timedelta, done: int) -> Kind:
-    def tell(tale: Tale) -> Telling[None]:
-        """A team that runs, so that the first page shows clocks."""
-        tale.sexual = tale.woman = True
-        begun, reported = tale.at, tale.minute(minutes=opening.REPORTED)
-        incident = yield from opening.begin(tale, before, age=tale.dice.randint(19, 50), tie="NEC")
-        yield from teams.run(tale, incident, before, begun, done, reported)
-
-    return tell
-
-
 def sexual_violence(tale: Tale) -> Telling[None]:
     """A team to its end, then help for months, then closed."""
-    tale.sexual = tale.woman = True
-    reported = tale.minute(minutes=opening.REPORTED)
-    incident = yield from opening.begin(tale, SHORT, releases=[sharing.release(tale, "medical")])
-    yield from teams.over(tale, incident, SHORT, reported)
+    team = yield from interventions.over(tale)
     yield from tale.office(1).write("risk", danger.risk(tale, "mediu"))
     yield from agree_on_plan(tale)
     yield from work.months(tale, 2)
+    yield from tale.write("team", teams.finish(tale, interventions.SWIFT) | teams.checked(tale), team)
     yield from ending.close(tale)
 
 

@@ -16,6 +16,7 @@ YES: Mapping[str, tuple[int, ...]] = {  # the questions that are answered with y
     "fara_risc": (),
     "neevaluat": (1,),
 }
+ABROAD = {"ORU": ("OPP", 4.9), "ordonanta_de": ("OP_familial", 180.0)}  # in Romania: what it is, how long it may last
 REVIEW = {"crescut": 14, "neevaluat": 30}  # days until the next assessment; else 60
 
 
@@ -70,28 +71,34 @@ def safety_plan(tale: Tale) -> Answers:
 
 def order(tale: Tale, kind: str, days: float, **more: Any) -> Answers:
     """A measure that was issued at this moment and holds so long."""
-    court = {"sent_to_court_dt": tale.minute(hours=-3)} if kind == "ordonanta_de" else {}
+    sent = {"sent_to_court_dt": tale.minute(hours=-3)} if kind == "ordonanta_de" else {}
+    named, longest = (kind, days) if tale.country == "MD" else ABROAD[kind]
     return {
-        "kind": kind,
+        "kind": named,
         "number": "exercițiu",
         "issuer": tale.names.institutions["politie"] if kind == "ORU" else "Judecătoria inventată pentru exercițiu",
         "requested_on": tale.minute(hours=-5),
         "requested_by": "politie" if kind == "ORU" else "victima",
-        **court,
+        **sent,
         "decision": "emis",
         "issued_dt": tale.minute(),
-        "valid_to": tale.minute(days=days),
+        "valid_to": tale.minute(days=min(days, longest)),
         "measures": ["distanta", "evacuare", "interzicere_contact"],
     } | more
 
 
 def asked(tale: Tale) -> Answers:
     """A measure that is asked for, and not decided."""
-    return {"kind": "ordonanta_de", "requested_on": tale.minute(), "requested_by": "victima", "decision": "in_curs"}
+    return {"kind": court(tale), "requested_on": tale.minute(), "requested_by": "victima", "decision": "in_curs"}
 
 
 def refused(tale: Tale) -> Answers:
-    return {"kind": "ordonanta_de", "requested_on": tale.minute(), "requested_by": "avocat", "decision": "respins"}
+    return {"kind": court(tale), "requested_on": tale.minute(), "requested_by": "avocat", "decision": "respins"}
+
+
+def court(tale: Tale) -> str:
+    """What the measure of a court is called there."""
+    return "ordonanta_de" if tale.country == "MD" else ABROAD["ordonanta_de"][0]
 
 
 def breach(tale: Tale, *, reported: bool) -> Answers:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
-from desktop.services.invented import courses, others, perils, ties, turns
+from desktop.services.invented import courses, emergencies, interventions, others, perils, ties, turns
 from desktop.services.invented.world import Kind
 
 HOUR = 1 / 24  # of a day
@@ -23,9 +22,14 @@ class Story:
     office: bool = True  # whether it began while the office was open
 
 
+def _teams(told: Mapping[str, tuple[Kind, float]]) -> tuple[Story, ...]:
+    return tuple(Story(name, kind, hours * HOUR, office=False) for name, (kind, hours) in told.items())
+
+
+TEAMS, HOMES = _teams(interventions.SV) + _teams(emergencies.VD), _teams(emergencies.HOMES)
 FIRST: Sequence[Story] = (
-    Story("running", courses.running_team(timedelta(hours=35.4), 9), 5.4 * HOUR, office=False),
-    Story("running-long", courses.running_team(timedelta(hours=9), 15), 22 * HOUR, office=False),
+    Story("running", interventions.late_with_reasons, 5.4 * HOUR, office=False),
+    Story("running-long", interventions.late_in_silence, 22 * HOUR, office=False),
     Story("phone", courses.phone, 150),
     Story("child", courses.minor, 11),
     Story("fresh", courses.fresh, 2),
@@ -36,6 +40,7 @@ FIRST: Sequence[Story] = (
     Story("aggressor", others.attends, 40),
     Story("closed", courses.short_help, 70),
     Story("waiting", turns.waiting, 5),
+    *TEAMS,
     Story("witness-late", courses.witnesses(False), 3),
     Story("sexual", courses.sexual_violence, 160),
     Story("order-ends", perils.ordered("ORU", 9, 1, "asked"), 8),
@@ -94,9 +99,15 @@ REST: Sequence[tuple[Kind, int, tuple[float, float]]] = (  # how, how often, how
 )
 
 
-def story(number: int, dice: random.Random) -> Story:
+def first(country: str) -> Sequence[Story]:
+    """The stories that are told before the dice are thrown; protected homes stand in Romania."""
+    return FIRST if country == "MD" else (*FIRST[:12], *HOMES, *FIRST[12:])
+
+
+def story(number: int, dice: random.Random, country: str = "MD") -> Story:
     """The story of a case by its number: the first ones in their order, the others as the dice fall."""
-    if number < len(FIRST):
-        return FIRST[number]
+    told = first(country)
+    if number < len(told):
+        return told[number]
     kind, _weight, (newest, oldest) = dice.choices(REST, [weight for _kind, weight, _days in REST])[0]
     return Story("", kind, dice.uniform(newest, oldest))

@@ -12,6 +12,7 @@ SHORT, LONG = timedelta(hours=5), timedelta(hours=60)  # from the incident to th
 LADDER = {"SEX": 1, "FIZ": 3, "ECO": 5, "PSI": 6, "VRB": 6, "CIB": 6, "SOC": 6, "SPI": 6, "NEG": 5}
 UNKNOWN: Mapping[str, str] = {"none": "unknown"}
 DECLINED: Mapping[str, str] = {"none": "declined"}
+NOTHING: Mapping[str, Any] = {}
 NOTIFIERS = (
     "victima",
     "victima",
@@ -23,7 +24,6 @@ NOTIFIERS = (
     "cunoscut_al",
     "asistent_social",
 )
-REPORTED = 6  # minutes after the first word the report is written down
 BEGUN = ("begin_time", "begin_place", "begin_contact", "begin_where")
 
 
@@ -34,7 +34,7 @@ def report(tale: Tale, child: str = "nu", *, notified: bool = True, **more: Any)
     """A call as it is written down, not decided yet unless `more` says so."""
     topic = "violenta_sexuala" if tale.sexual else "violenta_domestica"
     told: Answers = {
-        "report_dt": tale.minute(),
+        "report_dt": tale.since(0),
         "immediate_danger": False,
         "child_involved": child,
         "channel": tale.pick(("telefonic", "telefonic", "verbal_la", "scris", "adus_de", "fisa_de")),
@@ -90,7 +90,7 @@ def identity(tale: Tale, age: int | None = None, **more: Any) -> Answers:
         "birth_date": str(tale.at.year - years),
         "sex": "F" if tale.woman else "M",
         "lang": tale.lang,
-        "citizenship": "UA" if tale.lang == "uk" else "MD",
+        "citizenship": "UA" if tale.lang == "uk" else tale.country,
         "displacement": "refugiat_protectie" if tale.lang == "uk" else "rezident",
         "real_addr": tale.place(),
         "environment": tale.pick(("rural", "rural", "urban")),
@@ -193,11 +193,17 @@ def begin(
     releases: Sequence[Mapping[str, Any]] = (),
     age: int | None = None,
     tie: str = "",
+    pace: float = 6,
+    told: Mapping[str, Any] = NOTHING,
+    reported: Mapping[str, Any] = NOTHING,
 ) -> Telling[str]:
-    """The sheets of the first hour; given is the incident. `tie` is who harmed her, else as the dice fall."""
+    """The sheets of the first hour; given is the incident. `tie` is who harmed her, else as the dice fall.
+
+    A sheet takes so many minutes (`pace`); `told` and `reported` are what the incident and the report say besides.
+    """
     yield from tale.write("case", case(tale))
-    yield from tale.after(minutes=REPORTED).write("report", report(tale) | taken())
-    yield from tale.after(minutes=6).write("consent", consent(tale, releases))
-    yield from tale.after(minutes=6).write("identity", identity(tale, age))
-    yield from tale.after(minutes=6).write("aggressor", aggressor(tale, **({"agg_rel": tie} if tie else {})))
-    return (yield from tale.after(minutes=16).write("incident", incident(tale, before)))
+    yield from tale.after(minutes=pace).write("report", report(tale, **reported) | taken())
+    yield from tale.after(minutes=pace).write("consent", consent(tale, releases))
+    yield from tale.after(minutes=pace).write("identity", identity(tale, age))
+    yield from tale.after(minutes=pace).write("aggressor", aggressor(tale, **({"agg_rel": tie} if tie else {})))
+    return (yield from tale.after(minutes=2.5 * pace).write("incident", incident(tale, before, **told)))

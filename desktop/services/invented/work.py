@@ -69,7 +69,7 @@ def plan(tale: Tale, months: int, *, services: Sequence[str] = ("PSI", "JRD"), a
 
 
 def benefit(tale: Tale, months: int) -> Answers:
-    money = {"amount": f"{tale.dice.randrange(500, 2500, 50)}.00", "currency": "MDL"}
+    money = {"amount": f"{tale.dice.randrange(500, 2500, 50)}.00", "currency": tale.names.currency}
     kind = tale.pick(("ajutor_social", "alocatie_copii", "ajutor_de_incalzire"))
     told = {"kind": kind, "amount": money, "authority": tale.names.institutions["asistenta_sociala"]}
     return rows("benefits", told | {"starts": tale.day(), "ends": tale.day(30 * months)})

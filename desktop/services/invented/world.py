@@ -38,20 +38,48 @@ class Names:
     villages: tuple[str, ...]
     units: tuple[str, ...]
     narrative: str
+    country: str = "MD"
+    phones: str = ""  # how a number begins that is made up
+    currency: str = ""
 
 
-def read_names(file: Path) -> Names:
+def read_names(file: Path, country: str = "MD") -> Names:
+    """Who is invented for offices of a country."""
     told = tomllib.loads(file.read_text(encoding="utf-8"))
+    there = told["countries"][country]
     people = {lang: People(**{key: tuple(found) for key, found in told[lang].items()}) for lang in ("ro", "ru", "uk")}
     return Names(
         people=people,
         twins=tuple(map(tuple, told["twins"])),
-        institutions=told["institutions"],
+        institutions=told["institutions"] | there.get("institutions", {}),
         workers=tuple((name, role) for name, role in told["workers"]),
-        villages=tuple(told["villages"]),
-        units=tuple(told["units"]),
+        villages=tuple(there["villages"]),
+        units=tuple(there["units"]),
         narrative=told["narrative"],
+        country=country,
+        phones=there["phones"],
+        currency=there["currency"],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody of another institution: how the office knows them, and when they are on duty."""
+
+    key: str
+    group: str
+    name: str
+    number: str
+    answers: Mapping[str, Any]  # of the sheet in the office's roster
+    substitute: str = ""  # the key of another one, who is told of before
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """The people of the institutions, by the name that stories call them by; their sheets once these are written."""
+
+    people: Mapping[str, Colleague] = field(default_factory=dict)
+    records: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +124,7 @@ class Tale:
     code: str | None = None
     case: str | None = None
     sexual: bool = False
+    crew: Crew = field(default_factory=Crew)
     records: dict[str, list[str]] = field(default_factory=dict)  # form -> its sheets, oldest first
     revisions: dict[str, list[str]] = field(default_factory=dict)  # sheet -> its revisions
 
@@ -137,9 +166,17 @@ class Tale:
         """How long ago the moment of the tale lies."""
         return self.now - self.at
 
+    @property
+    def country(self) -> str:
+        return self.names.country
+
     def happened(self, before: timedelta) -> str:
         """When it was, so long before the report."""
         return (self.begun - before).isoformat(timespec="minutes")
+
+    def since(self, minutes: float) -> str:
+        """So many minutes after the report."""
+        return self.happened(-timedelta(minutes=minutes))
 
     def minute(self, **span: float) -> str:
         return (self.at + timedelta(**span)).isoformat(timespec="minutes")
@@ -172,7 +209,7 @@ class Tale:
         return f"{self.unit}/{self.pick(self.names.villages)}"
 
     def phone(self) -> str:
-        return f"+373 600 00 {self.dice.randrange(1000):03}"
+        return f"{self.names.phones} {self.dice.randrange(1000):03}"
 
     def signed(self) -> dict[str, str]:
         return {"how": "paper", "on": self.day()}
@@ -181,7 +218,9 @@ class Tale:
 Kind: TypeAlias = Callable[[Tale], Telling[None]]  # one way in which a case goes
 
 
-def tale(names: Names, seed: str, now: datetime, start: datetime, *, office: bool = True) -> Tale:
+def tale(
+    names: Names, seed: str, now: datetime, start: datetime, *, office: bool = True, crew: Crew | None = None
+) -> Tale:
     """A new tale with dice of its own, so that no story changes another one."""
     dice = random.Random(seed)  # noqa: S311 - invented people need no secrecy
     workers = [name for name, role in names.workers if role in ("lead", "worker")]
@@ -198,6 +237,7 @@ def tale(names: Names, seed: str, now: datetime, start: datetime, *, office: boo
         unit=dice.choice(names.units),
         manager=manager,
         colleague=colleague,
+        crew=crew or Crew(),
     )
     if office and begun.office().at > now:
         begun.at = start  # it is still early on a Monday
