@@ -11,7 +11,7 @@ from desktop.gui.models.times import left_words, length_words, moment_words, unt
 from desktop.gui.models.words import ranges, steps_words
 from desktop.gui.widgets import Shape, Tone
 from desktop.gui.widgets.time_band import HOURS, BandMark, BandView, BandWindow
-from desktop.i18n import _, date_words, time_words
+from desktop.i18n import N_, _, date_words, time_words
 from desktop.protocols.schema import Kind
 from desktop.services.team import Board
 
@@ -20,36 +20,54 @@ WINDOWS = (72, 120)  # hours: forensic evidence and prophylaxis, emergency contr
 
 
 def band_view(board: Board) -> BandView | None:
-    """None where the incident is known only to the month or worse: then nothing is counted."""
-    span = partial.span(board.t0, board.now.tzinfo) if board.now.tzinfo else None
+    """None where what is counted from is known only to the month or worse: then nothing is counted."""
+    anchor = band_anchor(board)
+    span = partial.span(board.anchors.get(anchor), board.now.tzinfo) if board.now.tzinfo else None
     if span is None or span.precision < Precision.DAY:
         return None
     start, now = span.start.astimezone(board.now.tzinfo), board.now
     exact = span.precision is Precision.MINUTE
     windows = tuple(_window(hours, start, now, exact) for hours in WINDOWS) if _has_windows(board) else ()
+    began = _start(anchor, start, exact)
     since = length_words(now - start)
     words = _("now {time} · +{length}") if exact else _("now {time} · at most +{length}")
     now_words = words.format(time=time_words(now), length=since)
     return BandView(
-        start=_start(start, exact),
+        start=began,
         now=(now - start) / HOUR,
         now_words=now_words,
         windows=windows,
         marks=tuple(_marks(board, span)),
-        spoken=". ".join((_start(start, exact), now_words, *(f"{w.title}: {w.words}" for w in windows))),
+        spoken=". ".join((began, now_words, *(f"{w.title}: {w.words}" for w in windows))),
     )
+
+
+def band_anchor(board: Board) -> str:
+    """What the band begins with: the incident where care has its windows, else the admission or the report."""
+    if _has_windows(board):
+        return "incident"
+    return "admission" if board.anchors.get("admission") is not None else "report"
 
 
 def _has_windows(board: Board) -> bool:
     """Whether the protocol knows windows of care at all: an emergency without any has only its duties."""
-    return any(clock.kind is Kind.WINDOW for step in board.protocol.steps for clock in step.clocks)
+    counted = (clock for step in board.protocol.steps for clock in step.clocks)
+    return any(clock.kind is Kind.WINDOW and clock.anchor == "incident" for clock in counted)
 
 
-def _start(start: datetime, exact: bool) -> str:
-    day = date_words(start.date())[:5]
-    if exact:
-        return _("Incident · {day}, {time}").format(day=day, time=time_words(start))
-    return _("Incident · {day}, hour not known: counted from the beginning of the day").format(day=day)
+def _start(anchor: str, start: datetime, exact: bool) -> str:
+    whole = {
+        "incident": N_("Incident · {day}, {time}"),
+        "report": N_("Report · {day}, {time}"),
+        "admission": N_("Admission · {day}, {time}"),
+    }
+    day_alone = {
+        "incident": N_("Incident · {day}, hour not known: counted from the beginning of the day"),
+        "report": N_("Report · {day}, hour not known: counted from the beginning of the day"),
+        "admission": N_("Admission · {day}, hour not known: counted from the beginning of the day"),
+    }
+    words = (whole if exact else day_alone)[anchor]
+    return _(words).format(day=date_words(start.date())[:5], time=time_words(start))
 
 
 def _window(hours: int, start: datetime, now: datetime, exact: bool) -> BandWindow:

@@ -16,6 +16,11 @@ from desktop.services.team_start import Offer
 
 SORTS = {Sort.SV: N_("Sexual violence"), Sort.VD: N_("Family violence"), Sort.HOME: N_("Protected home")}
 SHORT = {Sort.SV: N_("SV"), Sort.VD: N_("FV"), Sort.HOME: N_("Home")}
+TITLES = {
+    Sort.SV: N_("Intervention team"),
+    Sort.VD: N_("Emergency intervention"),
+    Sort.HOME: N_("Admission to the home"),
+}
 WHY = {
     Sort.SV: N_("The file tells of sexual violence: some care helps only in its first hours."),
     Sort.VD: N_("The file tells of violence in the family: safety, orders and children cannot wait."),
@@ -31,6 +36,11 @@ WHY_NOT = {
 def sort_words(sort: Sort) -> str:
     """Which kind of protocol, in two words."""
     return _(SORTS[sort])
+
+
+def title_words(sort: Sort) -> str:
+    """What the page of such an intervention is called."""
+    return _(TITLES[sort])
 
 
 def which_words(protocol: str) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.forms.present import options, show
 from desktop.forms.schema import Json
-from desktop.gui.models.band_words import band_view
+from desktop.gui.models.band_words import band_anchor, band_view
 from desktop.gui.models.team_words import next_words, window_words
 from desktop.gui.models.times import answer_words
 from desktop.gui.models.words import consent_words, listed, state_spec
@@ -100,7 +100,7 @@ class BoardView(TeamView):
         self._next.setVisible(not ended)
         self._next.show_words(next_words(board, self._phone_words), window_words(board))
         view = band_view(board)
-        self._unknown.setVisible(view is None and board.protocol.begins_with == "incident")
+        self._unknown.setVisible(view is None and band_anchor(board) == "incident")
         self._band_card.setVisible(view is not None)
         if view is not None:
             self._band.show_view(view)

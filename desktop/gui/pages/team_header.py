@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.forms.schema import Definitions
+from desktop.gui.models.begin_words import title_words
 from desktop.gui.models.words import contact_chip
 from desktop.gui.theme import px
 from desktop.gui.widgets import (
@@ -48,6 +49,7 @@ class TeamHeader(QWidget):
         self._back = Button("", Kind.LINK, icon="arrow-left", name="back")
         self._back.clicked.connect(self.back_asked)
         self._chips = FlowBox(gap=6)
+        self._title = Label("", "section")
         self._often = Label("", "label")
         self._often.setObjectName("retellings")
         self._more = IconButton("plus", _("She had to tell it once more"))
@@ -61,7 +63,7 @@ class TeamHeader(QWidget):
         self._ended = False
         self._end = Button("", name="end_team")
         self._end.clicked.connect(self._on_end)
-        title = boxed(row(self._back, Label("/", "muted"), Label(_("Intervention team"), "section"), gap=8))
+        title = boxed(row(self._back, Label("/", "muted"), self._title, gap=8))
         told = boxed(row(Label(_("Account given"), "muted"), self._often, self._less, self._more, gap=6))
         left = FlowBox(title, self._chips, gap=8)
         outer = QVBoxLayout(self)
@@ -71,6 +73,7 @@ class TeamHeader(QWidget):
     def show_board(self, board: Board, definitions: Definitions) -> None:
         self._back.set_word(board.code)
         speak(self._back, _("Back to the case {code}").format(code=board.code))
+        self._title.setText(title_words(board.protocol.sort))
         clear(self._chips.flow)
         contact = contact_chip(definitions, board.contact)
         for spec in (risk_spec(board.row.risk), contact):
