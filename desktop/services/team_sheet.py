@@ -217,7 +217,7 @@ def sheet_of(session: Session, board: Board, number: str, language: str) -> Team
     said = Said(session.library.letters["team_sheet"], language)
     defs = session.library.definitions
     with using(language):
-        windows = tuple(_windows(session, board, said))
+        windows = tuple(window for _at, window in sorted(_windows(session, board, said), key=lambda one: one[0]))
         return TeamSheet(
             protocol=said.text(board.protocol.title),
             office=session.office.code,
@@ -253,15 +253,16 @@ def _on_top(clock: ClockView) -> bool:
     )
 
 
-def _windows(session: Session, board: Board, said: Said) -> Iterator[SheetWindow]:
-    """The windows of care that nothing has met yet and that end first."""
+def _windows(session: Session, board: Board, said: Said) -> Iterator[tuple[str, SheetWindow]]:
+    """The windows of care that nothing has met yet and that are short, each with when it ends."""
     for view in board.steps:
         if view.state.state in OUTCOMES or view.group == "hidden":
             continue
         for clock, defined in zip(view.clocks, view.step.clocks, strict=True):
             short = defined.due.months == 0 and defined.due.days <= SHORT_DAYS
             if defined.kind is Kind.WINDOW and short and clock.state != "met":
-                yield SheetWindow(short_title(said.text(view.step.title)), _until(session, clock, defined, said))
+                ends = clock.due.isoformat() if clock.due else ""
+                yield ends, SheetWindow(short_title(said.text(view.step.title)), _until(session, clock, defined, said))
 
 
 def short_title(title: str) -> str:
