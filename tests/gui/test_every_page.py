@@ -28,7 +28,19 @@ from desktop.gui.key_change import KeyCard
 from desktop.gui.print_dialog import PrintDialog
 from desktop.gui.unlock import BehindCard, Door, UnlockCard, WaitCard
 from desktop.refusals import Refused
-from desktop.services import approvals, attach, erasure, intake, roster, sync, team_people, team_start, vaults
+from desktop.services import (
+    approvals,
+    attach,
+    erasure,
+    intake,
+    opinions,
+    roster,
+    sync,
+    team_meetings,
+    team_people,
+    team_start,
+    vaults,
+)
 from desktop.services.behind import Behind
 from desktop.services.session import Session
 from desktop.services.team_people import Note
@@ -135,6 +147,11 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
     roster.put(office, {**listed, "name": "Medic Alt Inventat", "group": "MED", "phones/a/number": "069123456"})
     team_people.note(office, record, Note("POL", "no_answer", person=records["member"]))
     team_people.declare(office, record, Note("ML", name="Medic Inventat", tie="vecin"))
+    records["meeting"] = team_meetings.hold(office, record)
+    for until, what in (("2026-11-23", "Se cere ordonanța"), ("2026-11-30", "Se anunță școala")):
+        team_meetings.decide(office, records["meeting"], what, "POL", until, person="Ofițer Inventat")
+    team_meetings.plan(office, record, (now + timedelta(days=6)).isoformat(timespec="minutes"), "Sala mică")
+    opinions.put(office, "2026-Q3", 12, dict.fromkeys(opinions.QUESTIONS, (0, 0, 2, 4, 6, 0)))
     erasure.request(office, code, "cerere", "la ghișeu")
     file = attach.add_to_case(office, case, pdf(3), {"kind": "politie", "from": SECRETS[2]}).id
     for session in (office, region):
@@ -193,6 +210,10 @@ def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "drawer", {"protocol": "sv_md"}
     yield "team", {"record": planted.team, "view": "papers"}
     yield "team", {"record": planted.team, "step": "9"}
+    yield "team", {"record": planted.team, "view": "meetings"}
+    yield "team", {"record": planted.team, "view": "after"}
+    yield "form", {"form": "meeting", "case": planted.case, "record": planted.records["meeting"]}
+    yield "opinions", {}
     yield "team_begin", {}
     yield "team_begin", {"case": planted.case}
     yield "team_end", {"record": planted.team}

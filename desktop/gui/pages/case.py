@@ -181,6 +181,8 @@ class CasePage(QWidget):
             return
         if form == "case" and not path:
             self._shell.navigate("case", case=self._file.row.case, view="links")
+        elif form == "team":
+            self._shell.navigate("team_end", record=record)
         else:
             case = self._file.case_of(record)
             self._shell.navigate("form", form=form, case=case, record=record or None, path=path or None)
