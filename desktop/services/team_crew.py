@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from desktop.forms import partial
@@ -81,7 +81,10 @@ def crew(session: Session, board: Board) -> Crew:
 def _seat(
     session: Session, board: Board, one: Institution, listed: Sequence[Person], found: Sequence[Conflict]
 ) -> Seat:
-    duty = roster.duty_of(listed, one.group, board.now, session.tz)
+    barred = {each.person for each in found if each.bars and each.person}
+    allowed = [each for each in listed if each.record not in barred]
+    ahead = roster.duty_of(allowed, one.group, board.now, session.tz)  # nobody with a tie is named as the next one
+    duty = replace(roster.duty_of(listed, one.group, board.now, session.tz), next=ahead.next, next_at=ahead.next_at)
     asked = one.state in ("to_call", "no_answer", "refused", "left")
     proposed = choose(one, listed, duty, found, board.now, session.tz) if asked else None
     own = tuple(each for each in found if each.group == one.group)

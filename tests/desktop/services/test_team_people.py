@@ -311,6 +311,15 @@ def test_a_person_of_the_roster_with_the_aggressors_name_is_never_proposed(sessi
     assert proposed is not None and proposed.person.record == same  # asked: it is a namesake
 
 
+def test_nobody_with_a_tie_is_named_as_the_next_on_duty(session: Session) -> None:
+    record = started(session)
+    accused(session, record)
+    person(session, name="Andrei Grosu", **working("18:00", "20:00"))
+    later = person(session, name="Altul Inventat", **working("22:00", "23:00"))
+    found = seat(session, record).duty
+    assert found.next is not None and found.next.record == later
+
+
 def test_a_tied_substitute_is_passed_over(session: Session) -> None:
     record = started(session)
     accused(session, record)
