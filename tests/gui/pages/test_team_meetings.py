@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
+from desktop.gui.pages.case import CasePage
 from desktop.gui.pages.opinions import OpinionsPage
 from desktop.gui.pages.team import TeamPage
 from desktop.services import opinions, team, team_end, team_followup, team_meetings
@@ -301,3 +302,14 @@ def test_nobody_else_writes_there(room: Room) -> None:
     put(room.session, case, "meeting", {"team_ref": record, "state": "tinuta", "start": minute(room.session.now())})
     page = shown(room, record, "meetings")
     assert "Ședințe ținute" in words(page)
+
+
+# --- closing the case -------------------------------------------------------------------------------------------------
+
+
+def test_what_is_missing_to_close_a_case_leads_to_the_end_of_its_team(room: Room) -> None:
+    case, record = new_team(room.session)
+    page = room.show(CasePage, case=case)
+    press(page, "way_inchis")
+    press(page, "lack_teams_ended")
+    assert room.went[-1] == ("team_end", {"record": record})
