@@ -281,4 +281,3 @@ def _why(refusal: Refused) -> str:
     if refusal.facts.get("field") == "future":
         return _("This hour has not been yet. Type the day before it, as in 1 2411 1430.")
     return _("This cannot be read. Look at the line below: figures for the hour, a letter for the reason.")
-
