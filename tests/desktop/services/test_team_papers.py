@@ -21,7 +21,8 @@ from desktop.refusals import Refused
 from desktop.services import ledger, team, team_papers, team_people, team_start, vaults, without_consent
 from desktop.services.ledger import Disclosure
 from desktop.services.session import Session
-from desktop.services.team_papers import DONE, READY, SENT, WITHHELD, Choice
+from desktop.services.team import DONE
+from desktop.services.team_papers import READY, SENT, WITHHELD, Choice
 from desktop.services.team_people import Note
 from desktop.services.team_start import Wanted
 from desktop.services.without_consent import Asked
