@@ -157,7 +157,7 @@ def publish(session: Session, changes: Changes) -> OfProtocol:
     with session.vault.write(now) as conn:
         body, kind = local.body(changes), local_forms.PROTOCOL
         local_forms.add(conn, id_, local.mark(changes), body, now, session.worker.id, kind)
-        access_log.note(conn, now, session.worker.id, CHANGED, id_, changes.count)
+        access_log.note(conn, now, session.worker.id, CHANGED, _mark(id_), changes.count)
     _read_again(session)
     return of_protocol(session, id_)
 
@@ -170,7 +170,7 @@ def drop(session: Session, protocol: str) -> None:
     with session.vault.write(now) as conn:
         if not local_forms.stand_aside(conn, found.protocol.id, local_forms.PROTOCOL):
             raise Refused("local-protocol-none")
-        access_log.note(conn, now, session.worker.id, DROPPED, found.protocol.id)
+        access_log.note(conn, now, session.worker.id, DROPPED, _mark(found.protocol.id))
     _read_again(session)
 
 
@@ -180,6 +180,11 @@ def restore(session: Session, protocol: str, mark: int) -> OfProtocol:
         if one.mark == mark:
             return publish(session, one.changes)
     raise Refused("local-protocol-none")
+
+
+def _mark(protocol: str) -> str:
+    """How the log calls a protocol: SVMD."""
+    return protocol.replace("_", "").upper()
 
 
 def _read_again(session: Session) -> None:
@@ -203,7 +208,7 @@ def export_file(session: Session, protocol: str, path: Path, *, replace_file: bo
         raise Refused("local-protocol-none")
     now = session.now()
     with session.vault.write(now) as conn:
-        access_log.note(conn, now, session.worker.id, SAVED, found.protocol.id, found.counting.changes.count)
+        access_log.note(conn, now, session.worker.id, SAVED, _mark(found.protocol.id), found.counting.changes.count)
     save.save_whole(path, local.body(found.counting.changes).encode(), replace=replace_file)
     return found.counting
 
