@@ -14,8 +14,9 @@ def sexual_violence(tale: Tale) -> Telling[None]:
     team = yield from interventions.over(tale)
     yield from tale.office(1).write("risk", danger.risk(tale, "mediu"))
     yield from agree_on_plan(tale)
+    yield from tale.write("team", teams.finish(tale, interventions.SWIFT), team)
     yield from work.months(tale, 2)
-    yield from tale.write("team", teams.finish(tale, interventions.SWIFT) | teams.checked(tale), team)
+    yield from tale.write("team", teams.checked(tale), team)
     yield from ending.close(tale)
 
 

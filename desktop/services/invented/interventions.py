@@ -200,11 +200,13 @@ def ended(tale: Tale) -> Telling[None]:
 
 def over(tale: Tale) -> Telling[str]:
     """A first day as it should be, but that something was not to be had."""
-    team = yield from start(tale, opening.SHORT, releases=[sharing.release(tale, "medical")])
+    tale.sexual = tale.woman = True
+    incident = yield from opening.begin(tale, opening.SHORT, releases=[sharing.release(tale, "medical")], tie="NEC")
+    begun = teams.begun(tale, "sv", incident, t0=tale.happened(opening.SHORT))
     course = {step: minutes for step, minutes in FIRST_DAY.items() if step != "12"}
     went = teams.done(tale.after(minutes=430), course) | teams.impossible("12")
-    yield from tale.write("team", went | teams.declined(tale, "15", 240) | _not_needed(tale, "19"), team)
-    return team
+    told = begun | went | teams.declined(tale, "15", 240) | _not_needed(tale, "19")
+    return (yield from tale.write("team", told))
 
 
 def _not_needed(tale: Tale, *steps: str) -> Answers:
