@@ -95,8 +95,8 @@ SENTENCES: Mapping[str, str] = {
         "Choose the substitute, or address it to the head of the institution."
     ),
     "addressee-doubt": N_(
-        "The addressee may know the alleged aggressor, or this is that person's workplace. Nothing left. Look first; if "
-        "it may go there all the same, say so, or address it to the head of the institution."
+        "The addressee may know the alleged aggressor, or this is that person's workplace. Nothing left. Look first; "
+        "if it may go there all the same, say so, or address it to the head of the institution."
     ),
     "bad-withdrawal-day": N_(
         "A consent ends between the day on which it was explained and today. Nothing was changed. Choose such a day."

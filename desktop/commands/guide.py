@@ -1,4 +1,4 @@
-"""`ancora guide lines | services | situation | check | place | remove`: numbers, services and advice without a window."""
+"""`ancora guide lines | services | situation | check | place | remove`: numbers, services, advice, no window."""
 
 from __future__ import annotations
 

@@ -58,7 +58,8 @@ def test_clocks_run_from_the_corrected_hour_of_the_act(session: Session, by_line
     assert "2026-11-25T08:00:00.000Z" in windows(session, case)
     assert "2026-11-26T08:00:00.000Z" not in windows(session, case)
     written = records.revisions(session.conn, sheet)
-    assert [list(one.sets) for one in written[1:]] == [["doubts/incident-changed/was", "t0"]]  # a revision like any other: it can be looked at
+    # A revision like any other: it can be looked at.
+    assert [list(one.sets) for one in written[1:]] == [["doubts/incident-changed/was", "t0"]]
 
 
 def test_an_hour_that_was_not_known_at_the_start_starts_the_clocks_when_it_is(session: Session) -> None:
