@@ -138,6 +138,10 @@ class Tour:
         for step in ("1", "2", "3", "4"):
             self._hand.press_in(f"step_{step}", "facut")
         self._picture("team-ticked")
+        for view in ("crew", "papers", "after"):
+            self._hand.press(f"view_{view}")
+            self._picture(f"team-{view}")
+        self._hand.press("view_board")
 
     def _print_report(self) -> None:
         self._say(_("The anonymised report is made, read back and proved, then saved."))

@@ -57,7 +57,8 @@ def ordered(tale: Tale) -> Telling[None]:
     team = yield from start(tale)
     asked = tale.after(minutes=ORDERED - 43).minute(minutes=-20)
     yield from tale.write("protection", danger.order(tale, "ORU", 9, requested_on=asked))
-    told = teams.done(tale.after(minutes=120), {**NIGHT, "9": ORDERED}) | teams.not_needed("6")
+    centre: Course = {} if tale.country == "MD" else {"12": ORDERED + 70}  # he was put out, and asked where to go
+    told = teams.done(tale.after(minutes=120), {**NIGHT, "9": ORDERED, **centre}) | teams.not_needed("6")
     yield from tale.write("team", told | Calls(tale).call("POL1", 12, arrived_at=66).sets, team)
     yield from tale.after(minutes=5).write("risk", danger.risk(tale, "crescut"))
     later: Course = {"11": 1_300} | ({} if tale.country == "MD" else {"10": 1_100})

@@ -33,7 +33,13 @@ def start(
     age = tale.dice.randint(19, 50)
     incident = yield from opening.begin(tale, before, releases=releases, age=age, tie="NEC", pace=pace, told=told)
     began = told.get("inc_dt", tale.happened(before))
-    return (yield from tale.after(minutes=2).write("team", teams.begun(tale, "sv", incident, t0=began, **more)))
+    team = teams.begun(tale, "sv", incident, t0=began, **more) | _no_order(tale)
+    return (yield from tale.after(minutes=2).write("team", team))
+
+
+def _no_order(tale: Tale) -> Answers:
+    """A stranger did it. In Romania the step of the order stands all the same, and here nobody needs it."""
+    return teams.not_needed("18") if tale.country == "RO" else {}
 
 
 def on(tale: Tale, days: float) -> Tale:
@@ -136,7 +142,7 @@ def in_doubt(tale: Tale) -> Telling[None]:
 def first_days(tale: Tale, **more: Any) -> Telling[str]:
     """A team whose first day went as it should."""
     team = yield from start(tale, timedelta(hours=10), **more)
-    told = teams.done(tale.after(minutes=430), FIRST_DAY) | teams.declined(tale, "15", 240) | _not_needed(tale)
+    told = teams.done(tale.after(minutes=430), FIRST_DAY) | teams.declined(tale, "15", 240) | teams.not_needed("23")
     calls = Calls(tale).call("MED1", 20, arrived_at=60).call("ML1", 90, arrived_at=150).call("ONG1", 200)
     yield from tale.write("team", told | teams.declined(tale, "19", 300, "mai_tarziu") | calls.sets, team)
     yield from tale.after(minutes=20).write("risk", danger.risk(tale, "mediu"))
@@ -151,7 +157,7 @@ def meetings_held(tale: Tale) -> Telling[None]:
         teams.decision("însoțire la consultația de control", "SOC", tale.day(3)),
         teams.decision("analize repetate", "MED", tale.day(4)),
         teams.decision("întâlnire cu un avocat", "JUR", tale.day(6), seen_by=["SOC", "JUR"]),
-        teams.decision("plan de siguranță la școală", "SOC", tale.day(14)),
+        teams.decision("planul de siguranță, de văzut din nou", "SOC", tale.day(14)),
     )
     minutes = teams.meeting(on(tale, 1.9), team, ("SOC", "MED", "ONG"), {"POL": "alta_urgenta"})
     first = yield from tale.write("meeting", minutes | rows("decisions", *decided))
@@ -205,13 +211,8 @@ def over(tale: Tale) -> Telling[str]:
     begun = teams.begun(tale, "sv", incident, t0=tale.happened(opening.SHORT))
     course = {step: minutes for step, minutes in FIRST_DAY.items() if step != "12"}
     went = teams.done(tale.after(minutes=430), course) | teams.impossible("12")
-    told = begun | went | teams.declined(tale, "15", 240) | _not_needed(tale, "19")
+    told = begun | went | teams.declined(tale, "15", 240) | teams.not_needed("19", "23") | _no_order(tale)
     return (yield from tale.write("team", told))
-
-
-def _not_needed(tale: Tale, *steps: str) -> Answers:
-    """Nobody traded her. In Romania the step of the order stands also where a stranger did it; here nobody wants it."""
-    return teams.not_needed(*steps, "23", *(("18",) if tale.country == "RO" else ()))
 
 
 SV: Mapping[str, tuple[Kind, float]] = {  # each with the hours since the report
@@ -220,7 +221,7 @@ SV: Mapping[str, tuple[Kind, float]] = {  # each with the hours since the report
     "partly-known": (partly_known, 30),
     "many-calls": (many_calls, 4.2),
     "meetings": (meetings_held, 24 * 9),
-    "papers-out": (papers_out, 26),
+    "papers-out": (papers_out, 23),
     "followed": (followed, 24 * 50),
     "team-ended": (ended, 24 * 35),
     "in-doubt": (in_doubt, 7),
