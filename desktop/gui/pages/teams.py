@@ -13,14 +13,15 @@ from desktop.gui.models.team_table import DONE, PROTOCOL, TeamTable
 from desktop.gui.pages.paper_key import paper_key
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
-from desktop.gui.widgets import Button, EmptyState, FilterBar, PageHeader, Table
+from desktop.gui.widgets import Beside, Button, EmptyState, FilterBar, Kind, PageHeader, Table
 from desktop.i18n import _, ngettext
 from desktop.refusals import Refused
 from desktop.services import teams
 from desktop.services.teams import TeamRow
 
 EVERY_MS = 30_000
-WIDTHS = (160, 150, 190, 250, 0, 110)
+WIDTHS = (160, 172, 190, 250, 0, 110)
+LARGE_WIDTHS = (136, 172, 188, 230, 0, 110)  # of large type: room for those who have to act
 
 
 class TeamsPage(QWidget):
@@ -43,10 +44,18 @@ class TeamsPage(QWidget):
         self._filters = FilterBar([("running", _("Running")), ("ended", _("Ended")), ("all", _("All"))], exclusive=True)
         self._filters.set_value({"running"})
         self._filters.changed.connect(self.refresh)
+        links = (
+            (_("Cards and the set for the drawer"), "folder", "drawer"),
+            (_("Opinion sheets"), "chart", "opinions"),
+        )
+        also = [Button(words, Kind.LINK, icon=icon, name=f"open_{page}") for words, icon, page in links]
+        for button, (_words, _icon, page) in zip(also, links, strict=True):
+            button.clicked.connect(partial(shell.navigate, page))
         self._table = Table(_("Intervention teams"))
         self._table.setObjectName("team_table")
         self._table.setModel(self._model)
-        self._table.set_widths(*WIDTHS, stretch=WIDTHS.index(0))
+        widths = LARGE_WIDTHS if theme.current().large else WIDTHS
+        self._table.set_widths(*widths, stretch=widths.index(0))
         for column in (PROTOCOL, DONE):
             self._table.setColumnHidden(column, theme.current().large)
         self._table.opened.connect(self._on_opened)
@@ -61,7 +70,7 @@ class TeamsPage(QWidget):
         body = QVBoxLayout(self)
         body.setContentsMargins(px(24), px(16), px(20), px(14))
         body.setSpacing(px(14))
-        for part in (self._header, self._filters):
+        for part in (self._header, Beside(self._filters, *also, least=300)):
             body.addWidget(part)
         for filling in (self._table, self._empty):
             body.addWidget(filling, 1)
