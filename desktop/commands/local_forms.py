@@ -73,7 +73,7 @@ def export_changes(args: argparse.Namespace) -> int:
     with session(args) as opened:
         made = local_forms.export_file(opened, args.form, args.out)
         words = _("Saved. The file holds questions, and nothing about anybody.")
-        say(args, words, form=made.form, edition=made.sign, changes=made.changes.count, file=str(args.out))
+        say(args, words, form=made.changes.form, edition=made.sign, changes=made.changes.count, file=str(args.out))
     return DONE
 
 

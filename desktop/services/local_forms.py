@@ -5,19 +5,19 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from db import access_log, local_forms
 from desktop.forms import local, overlay
-from desktop.forms.editions import LOCAL, mark_words
+from desktop.forms.editions import LOCAL
 from desktop.forms.local import Added, Changes, Option
 from desktop.forms.overlay import Edition, Fault
 from desktop.forms.schema import Definitions, Form
 from desktop.pdf import save
 from desktop.pdf.form import blank
 from desktop.refusals import Refused
-from desktop.services import local_held, people
+from desktop.services import local_held
+from desktop.services.editions import Made, file_bytes, made
 from desktop.services.local_library import known, library
 from desktop.services.session import PEOPLE, Session
 
@@ -27,27 +27,13 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """An edition that was published once."""
-
-    form: str
-    mark: int
-    sign: str  # of the same changes the same in every office
-    at: datetime
-    worker: str
-    changes: Changes
-    counts: bool
-    faults: tuple[Fault, ...]  # why it does not fit what the program ships now
-
-
-@dataclass(frozen=True, slots=True)
 class OfForm:
     """A form that an office may change, and what it made of it; `counting` is filled in unless it has faults."""
 
     form: Form  # as it is filled in now
     shipped: Form
-    counting: Made | None
-    earlier: tuple[Made, ...]
+    counting: Made[Changes, Fault] | None
+    earlier: tuple[Made[Changes, Fault], ...]
 
 
 # --- what there is ----------------------------------------------------------------------------------------------------
@@ -56,11 +42,15 @@ class OfForm:
 def editions(session: Session) -> tuple[OfForm, ...]:
     """Every form that may be changed, in the order of the codes, with the editions of the office, the newest first."""
     session.require(PEOPLE)
-    defs, every = _shipped(session), [_made(session, *each) for each in known(session.conn)]
+    defs, every = _shipped(session), known(session.conn)[::-1]
     shipped = [form for form in defs.newest() if not form.act]
     found = []
     for form in sorted(shipped, key=lambda one: int(one.code[1:])):
-        own = [one for one in reversed(every) if one.form == form.id]
+        own = [
+            made(session, row, edition.changes, tuple(check(session, edition.changes)))
+            for row, edition in every
+            if row.form == form.id
+        ]
         counting = next((one for one in own if one.counts), None)
         now = session.library.definitions.form(form.id)
         found.append(OfForm(now, form, counting, tuple(one for one in own if one is not counting)))
@@ -74,19 +64,6 @@ def of_form(session: Session, form: str) -> OfForm:
         if wanted in (one.form.id, one.form.code.casefold()):
             return one
     raise Refused("unknown-form", form=wanted if wanted.isascii() and wanted.isalnum() else "")
-
-
-def _made(session: Session, row: local_forms.Edition, edition: Edition) -> Made:
-    return Made(
-        form=row.form,
-        mark=row.mark,
-        sign=mark_words(row.mark),
-        at=row.at.astimezone(session.tz),
-        worker=people.name_of(session, row.worker),
-        changes=edition.changes,
-        counts=row.counts,
-        faults=tuple(check(session, edition.changes)),
-    )
 
 
 def _shipped(session: Session) -> Definitions:
@@ -259,7 +236,7 @@ def file_name(form: Form, sign: str) -> str:
     return f"fisa-{form.code}-{sign}{ENDING}"
 
 
-def export_file(session: Session, form: str, path: Path, *, replace_file: bool = False) -> Made:
+def export_file(session: Session, form: str, path: Path, *, replace_file: bool = False) -> Made[Changes, Fault]:
     """What counts now, for another office: definitions, and nothing about anybody."""
     session.require(PEOPLE)
     found = of_form(session, form)
@@ -275,14 +252,7 @@ def export_file(session: Session, form: str, path: Path, *, replace_file: bool =
 def import_file(session: Session, path: Path) -> Changes:
     """What another office sent, to be looked at and then published; refused unless it is right in every point."""
     session.require(PEOPLE)
-    try:
-        with path.open("rb") as source:
-            data = source.read(local.LARGEST + 1)
-    except FileNotFoundError:
-        raise Refused("no-such-file") from None
-    except OSError:
-        raise Refused("file-unreadable") from None
-    changes = local.read(data)
+    changes = local.read(file_bytes(path, local.LARGEST))
     if not changes.count:
         raise Refused("local-form-file")
     _refuse_faults(session, changes)

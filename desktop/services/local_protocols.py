@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from db import access_log, local_forms
-from desktop.forms.editions import FROM, mark_words
+from desktop.forms.editions import FROM
 from desktop.pdf import save
 from desktop.protocols import local
 from desktop.protocols.clock import Duration
 from desktop.protocols.local import Changes, Fault, OwnStep, Words
 from desktop.protocols.schema import Protocol
 from desktop.refusals import Refused
-from desktop.services import people
+from desktop.services.editions import Made, file_bytes, made
 from desktop.services.local_library import known_protocols, library
 from desktop.services.session import PEOPLE, Session
 
@@ -23,26 +22,13 @@ CHANGED, DROPPED, SAVED = "local-protocol-changed", "local-protocol-dropped", "l
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """An edition that was published once."""
-
-    mark: int
-    sign: str  # of the same changes the same in every office
-    at: datetime
-    worker: str
-    changes: Changes
-    counts: bool
-    faults: tuple[Fault, ...]  # why it does not fit what the program ships now
-
-
-@dataclass(frozen=True, slots=True)
 class OfProtocol:
     """A protocol, and what the office made of it; `counting` is what teams begin with unless it has faults."""
 
     protocol: Protocol  # as teams begin with it now
     shipped: Protocol
-    counting: Made | None
-    earlier: tuple[Made, ...]
+    counting: Made[Changes, Fault] | None
+    earlier: tuple[Made[Changes, Fault], ...]
 
 
 # --- what there is ----------------------------------------------------------------------------------------------------
@@ -51,13 +37,17 @@ class OfProtocol:
 def editions(session: Session) -> tuple[OfProtocol, ...]:
     """Every protocol of the office's country with its editions, the newest first."""
     session.require(PEOPLE)
-    every = known_protocols(session.conn)
+    every = known_protocols(session.conn)[::-1]
     found = []
     for protocol in session.library.newest_protocols():
         if protocol.country != session.office.country:
             continue
         shipped = _shipped(session, protocol.id)
-        own = [_made(session, row, changes, shipped) for row, changes in every if row.form == protocol.id][::-1]
+        own = [
+            made(session, row, changes, tuple(local.faults(shipped, changes)))
+            for row, changes in every
+            if row.form == protocol.id
+        ]
         counting = next((one for one in own if one.counts), None)
         found.append(OfProtocol(protocol, shipped, counting, tuple(one for one in own if one is not counting)))
     return tuple(found)
@@ -69,18 +59,6 @@ def of_protocol(session: Session, protocol: str) -> OfProtocol:
         if one.protocol.id == protocol.casefold():
             return one
     raise Refused("no-protocol")
-
-
-def _made(session: Session, row: local_forms.Edition, changes: Changes, shipped: Protocol) -> Made:
-    return Made(
-        mark=row.mark,
-        sign=mark_words(row.mark),
-        at=row.at.astimezone(session.tz),
-        worker=people.name_of(session, row.worker),
-        changes=changes,
-        counts=row.counts,
-        faults=tuple(local.faults(shipped, changes)),
-    )
 
 
 def _shipped(session: Session, protocol: str) -> Protocol:
@@ -119,8 +97,8 @@ def reword(changes: Changes, step: str, words: Words) -> Changes:
 def new_id(session: Session, changes: Changes) -> str:
     """An id that no step of this protocol ever had in this office."""
     used = {one.id for one in changes.added}
-    for row, made in known_protocols(session.conn):
-        used |= {one.id for one in made.added} if row.form == changes.protocol else set()
+    for row, published in known_protocols(session.conn):
+        used |= {one.id for one in published.added} if row.form == changes.protocol else set()
     return next(id for number in range(1, 10_000) if (id := f"{local.OWN}{number}") not in used)
 
 
@@ -200,7 +178,7 @@ def file_name(protocol: Protocol, sign: str) -> str:
     return f"{protocol.id}-{sign}{ENDING}"
 
 
-def export_file(session: Session, protocol: str, path: Path, *, replace_file: bool = False) -> Made:
+def export_file(session: Session, protocol: str, path: Path, *, replace_file: bool = False) -> Made[Changes, Fault]:
     """What counts now, for another office: definitions, and nothing about anybody."""
     session.require(PEOPLE)
     found = of_protocol(session, protocol)
@@ -216,14 +194,7 @@ def export_file(session: Session, protocol: str, path: Path, *, replace_file: bo
 def import_file(session: Session, path: Path) -> Changes:
     """What another office sent, to be looked at and then published; refused unless it is right in every point."""
     session.require(PEOPLE)
-    try:
-        with path.open("rb") as source:
-            data = source.read(local.LARGEST + 1)
-    except FileNotFoundError:
-        raise Refused("no-such-file") from None
-    except OSError:
-        raise Refused("file-unreadable") from None
-    changes = local.read(data)
+    changes = local.read(file_bytes(path, local.LARGEST))
     if not changes.count:
         raise Refused("local-protocol-file")
     of_protocol(session, changes.protocol)

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from desktop.forms.local import Added, Changes, Words
 from desktop.forms.schema import Field, Section
 from desktop.gui.models import local_words
+from desktop.gui.pages.settings_editions import EditorCard
 from desktop.gui.pages.settings_forms_parts import AddPanel, ChangePanel, Question
 from desktop.gui.pages.settings_people_parts import show_whole
 from desktop.gui.widgets import (
     Banner,
     Button,
-    Card,
     Choice,
     FlowBox,
     Kind,
@@ -34,12 +34,10 @@ from desktop.services import local_forms
 from desktop.services.session import Session
 
 
-class Editor(Card):
-    """look_wanted(Changes) · publish_wanted(Changes) · left()"""
+class Editor(EditorCard):
+    """look_wanted(Changes)"""
 
     look_wanted = Signal(object)
-    publish_wanted = Signal(object)
-    left = Signal()
 
     def __init__(self, session: Session, changes: Changes, parent: QWidget | None = None) -> None:
         super().__init__(gap=10, parent=parent)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.gui.models import protocol_words
+from desktop.gui.pages.settings_editions import EditorCard
 from desktop.gui.pages.settings_people_parts import show_whole
 from desktop.gui.pages.settings_protocols_parts import OwnPanel, StepLine, StepPanel
 from desktop.gui.widgets import (
     Banner,
     Button,
-    Card,
     FlowBox,
     Kind,
     Label,
@@ -34,11 +34,8 @@ from desktop.services import local_protocols
 from desktop.services.session import Session
 
 
-class Editor(Card):
-    """publish_wanted(Changes) · left()"""
-
-    publish_wanted = Signal(object)
-    left = Signal()
+class Editor(EditorCard):
+    """What is changed in one protocol; nothing is published by it."""
 
     def __init__(self, session: Session, changes: Changes, parent: QWidget | None = None) -> None:
         super().__init__(gap=10, parent=parent)

@@ -135,7 +135,7 @@ def test_the_form_goes_back_to_what_was_shipped_and_an_earlier_edition_counts_ag
     key(room, page, "local_publish")
     sign = local_forms.of_form(session, FORM).counting.sign
     key(room, page, f"form_{FORM}")
-    key(room, page, "local_drop")
+    key(room, page, "form_drop")
     assert local_forms.of_form(session, FORM).counting is None
     key(room, page, f"form_{FORM}")
     key(room, page, f"restore_{sign}")
@@ -148,17 +148,17 @@ def test_a_file_goes_to_another_office_under_a_neutral_name_and_a_bad_one_is_ref
     key(room, page, "local_publish")
     room.files.place = tmp_path / "x.ancora-form"
     key(room, page, f"form_{FORM}")
-    key(room, page, "local_export")
+    key(room, page, "form_export")
     assert room.files.offered[0].startswith("fisa-F5-") and room.files.place.exists()
     key(room, page, "local_back")
     bad = tmp_path / "bad.ancora-form"
     bad.write_text("{}", encoding="utf-8")
     room.files.chosen = [bad]
-    key(room, page, "local_import")
+    key(room, page, "form_import")
     assert room.said[-1][1]
     own = Added("local_abcdefghjk", place(session)[0], FieldType.TEXT, {"ro": "De acasă"})
     bad.write_text(local.body(Changes(FORM, added=(own,))), encoding="utf-8")
-    key(room, page, "local_import")
+    key(room, page, "form_import")
     assert "1 schimbare" in words(page)
 
 
