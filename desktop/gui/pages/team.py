@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.gui.pages.paper_key import paper_key
 from desktop.gui.pages.team_header import TeamHeader
-from desktop.gui.pages.team_views import TeamViews
+from desktop.gui.pages.team_views import SHEET, TeamViews
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
 from desktop.gui.widgets import Line
@@ -54,7 +54,9 @@ class TeamPage(QWidget):
         """What moves the clocks on; a test need not wait for it."""
         return self._timer
 
-    def arrive(self, *, record: str = "", step: str | None = None, view: str = "", **_where: object) -> None:
+    def arrive(
+        self, *, record: str = "", step: str | None = None, view: str = "", part: str = "", **_where: object
+    ) -> None:
         if record and (place := team_meetings.place_of(self._shell.session, record)) is not None:
             record, view = place  # a meeting or a check: the team that it is of
         self._record = record or self._record
@@ -64,6 +66,8 @@ class TeamPage(QWidget):
             return
         if step is not None:
             self._views.open_step(step)
+        if part:
+            self._views.open_part(part)
         self._timer.start()
 
     def refresh(self) -> None:
@@ -116,4 +120,4 @@ class TeamPage(QWidget):
 
     def _on_print(self) -> None:
         if self._board is not None:
-            self._shell.navigate("reports", case=self._board.case, record=self._record)
+            self._shell.navigate("team", record=self._record, view="papers", part=SHEET)

@@ -64,7 +64,9 @@ class TeamHeader(QWidget):
         self._end = Button("", name="end_team")
         self._end.clicked.connect(self._on_end)
         title = boxed(row(self._back, Label("/", "muted"), self._title, gap=8))
-        told = boxed(row(Label(_("Account given"), "muted"), self._often, self._less, self._more, gap=6))
+        told = boxed(
+            row(Label(_("Account given"), "muted"), self._often, self._less, self._more, gap=6, margins=(6, 0, 0, 0))
+        )
         left = FlowBox(title, self._chips, gap=8)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(px(18), px(7), px(16), px(8))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,7 +15,7 @@ from desktop.gui.pages.consents_parts import line
 from desktop.gui.pages.focus import focus_kept
 from desktop.gui.pages.team_field import FieldPapers
 from desktop.gui.pages.team_paper_maker import Maker
-from desktop.gui.pages.team_views import TeamView
+from desktop.gui.pages.team_views import SHEET, TeamView
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import (
     Beside,
@@ -46,7 +47,9 @@ class PapersView(TeamView):
         self._list, self._held = column(gap=6), column(gap=6)
         self._field = FieldPapers(shell)
         self._field.changed.connect(self.changed)
-        self._page = ScrollPage(boxed(self._list), boxed(self._held), self._field, margins=(24, 12, 16, 16))
+        self._list_box = boxed(self._list)
+        self._page = ScrollPage(self._list_box, boxed(self._held), self._field, margins=(24, 12, 16, 16))
+        self._next, self._is_for_sheet = "", False
         self._maker = Maker(shell)
         self._maker.left.connect(self._on_left)
         self._maker.gone.connect(self._on_gone)
@@ -58,6 +61,7 @@ class PapersView(TeamView):
         outer.addWidget(self._stack)
 
     def start(self) -> None:
+        self._is_for_sheet = False
         self._put_away()
 
     def show_board(self, board: Board) -> None:
@@ -77,10 +81,25 @@ class PapersView(TeamView):
         if found:
             self._on_make(found)
 
+    def open_part(self, part: str) -> None:
+        """The sheet for the field stands below all papers: the page goes there."""
+        self._is_for_sheet = part == SHEET
+        if self._is_for_sheet:
+            QTimer.singleShot(0, self, self._go_to_sheet)
+
     def first_field(self) -> QWidget | None:
+        """The sheet, if that was asked for; else the paper to make next, never one that goes without consent."""
         if self._stack.currentWidget() is self._maker:
             return self._maker.first_field()
-        return next(iter(self._page.findChildren(Button)), None)
+        if self._is_for_sheet:
+            return self._field.first_field()
+        making = [one for one in self._list_box.findChildren(Button) if one.objectName().startswith("make_")]
+        return next((one for one in making if one.objectName() == f"make_{self._next}"), next(iter(making), None))
+
+    def _go_to_sheet(self) -> None:
+        if (inner := self._page.widget()) is not None and (layout := inner.layout()) is not None:
+            layout.activate()
+        self._page.verticalScrollBar().setValue(self._field.y())
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -95,6 +114,7 @@ class PapersView(TeamView):
         clear(self._held)
         own = [one for one in known if one.step]
         next_ = _next(own)
+        self._next = next_.id if next_ else ""
         self._section(self._list, _("Papers of the steps"), [self._line(one, first=one is next_) for one in own])
         self._section(self._list, _("Other papers"), [self._line(one, first=False) for one in known if not one.step])
         holders = team_papers.holders(self.shell.session, board)

@@ -24,6 +24,7 @@ from desktop.gui.widgets import (
     SectionHeader,
     Tone,
     boxed,
+    column,
     row,
     speak,
 )
@@ -33,6 +34,7 @@ from desktop.services.team import Board
 from desktop.services.team_crew import Crew, Seat
 
 CODE = 42  # px for the code of an institution, if no code is longer
+BESIDE = 190  # px: with more, the name would have no room beside it
 Phone = Callable[[str], str]
 
 
@@ -131,19 +133,32 @@ class People(QWidget):
         code.setFixedWidth(_code_width(board))
         second, raw = self._named(seat, board)
         number = phone(raw) if raw else ""
-        beside = row(*([Label(number, "small-strong")] if number else []), Chip.of(spec), gap=8)
+        beside = _beside(number, Chip.of(spec))
         title = capital(pick(one.label))
         definitions = self._shell.session.library.definitions
         warned = [conflict_words(each, definitions) for each in seat.conflicts]
         warned += [words for words in (waits_words(seat, board.now),) if words]
         lead = boxed(row(code, *([_mark(seat)] if warned else []), gap=4))
-        made = RowButton(title, second, lead=lead, beside=boxed(beside), tone=Tone.SOON if seat.waits_since else "")
+        made = RowButton(title, second, lead=lead, beside=beside, tone=Tone.SOON if seat.waits_since else "")
         made.setObjectName(f"institution_{one.group}")
         words = (one.group, title, second, spec.word, number, *warned)
         speak(made, ", ".join(word for word in words if word), _("Enter notes a call."))
         made.setToolTip("\n".join(warned))
         made.clicked.connect(partial(self.ask, one.group))
         return made
+
+
+def _beside(number: str, chip: Chip) -> QWidget:
+    """The number and how the call went: one below the other where a line would cut them."""
+    if not number:
+        return chip
+    told = Label(number, "small-strong")
+    if told.sizeHint().width() + chip.sizeHint().width() <= px(BESIDE):
+        return boxed(row(told, chip, gap=8))
+    made = column(gap=2)
+    for part in (told, chip):
+        made.addWidget(part, 0, Qt.AlignmentFlag.AlignRight)
+    return boxed(made)
 
 
 def _code_width(board: Board) -> int:

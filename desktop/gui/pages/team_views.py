@@ -22,6 +22,7 @@ VIEWS: tuple[tuple[str, str], ...] = (
     ("after", N_("Follow-up")),
 )
 FIRST = VIEWS[0][0]
+SHEET = "sheet"  # the part of the papers where the sheet for the field is printed
 
 
 class TeamView(QWidget):
@@ -47,6 +48,9 @@ class TeamView(QWidget):
     def open_step(self, step: str) -> None:
         """Bring one step into view, where the view has steps."""
 
+    def open_part(self, part: str) -> None:
+        """Bring one part into view, where the view has parts of its own."""
+
     def refused(self, refusal: Refused) -> None:
         """An act of this view was refused: say why at its place, or let the strip at the bottom say it."""
         self.shell.refuse(refusal)
@@ -70,7 +74,7 @@ class TeamViews(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        head = boxed(column(self._names, margins=(16, 8, 16, 4)))
+        head = boxed(column(self._names, margins=(24, 8, 16, 4)))
         outer.addWidget(head)
         head.setVisible(len(VIEWS) > 1)  # only now: without a parent it would be a window of its own
         outer.addWidget(self._stack, 1)
@@ -99,6 +103,9 @@ class TeamViews(QWidget):
 
     def open_step(self, step: str) -> None:
         self._view(self.present).open_step(step)
+
+    def open_part(self, part: str) -> None:
+        self._view(self.present).open_part(part)
 
     def first_field(self) -> QWidget | None:
         return self._view(self.present).first_field()

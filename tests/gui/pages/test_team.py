@@ -272,7 +272,7 @@ def test_the_sheet_and_the_paper_are_one_press_away(room: Room, session: Session
     for name in ("print", "whole_sheet", "back"):
         press(page, name)
     assert room.went == [
-        ("reports", {"case": case, "record": record}),
+        ("team", {"record": record, "view": "papers", "part": "sheet"}),
         ("form", {"form": "team", "case": case, "record": record}),
         ("case", {"case": case}),
     ]
