@@ -317,7 +317,7 @@ def pictures() -> list[Path]:
 
 
 def test_pictures_are_small_and_of_the_window() -> None:
-    assert 6 <= len(pictures()) <= 12
+    assert 6 <= len(pictures()) <= 16
     for picture in pictures():
         head = picture.read_bytes()[:24]
         assert head[:8] == b"\x89PNG\r\n\x1a\n", picture.name
