@@ -23,7 +23,7 @@ from desktop.services.invented.world import Names, Tale
 from desktop.services.session import Session
 
 Named = Mapping[str, Tale]
-CALLED = "112"  # the line that the office called to see whether it is right
+CALLED = {"MD": "la_strada", "RO": "anes"}  # the line that the office called to see whether it is right; never 112
 INVENTED = "Text inventat pentru exercițiu"
 
 
@@ -47,7 +47,7 @@ def furnish(session: Session, names: Names) -> None:
         day = session.now().date().isoformat()
         more = {"place": names.units[0], "hours": "08:00-17:00", "checked_on": day, "check": directory.RIGHT}
         directory.write(session, None, told | more | {"remarks": INVENTED})
-    directory.note_check(session, CALLED, directory.RIGHT, remarks=INVENTED)
+    directory.note_check(session, CALLED[names.country], directory.RIGHT, remarks=INVENTED)
     quarter = Period.of(session.now().date()).before()
     opinions.put(session, str(quarter), 14, dict.fromkeys(opinions.QUESTIONS, (0, 1, 2, 5, 5, 1)))
     opinions.put(session, str(quarter.before()), 6, dict.fromkeys(opinions.QUESTIONS, (0, 0, 1, 2, 3, 0)))

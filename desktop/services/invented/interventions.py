@@ -150,7 +150,7 @@ def first_days(tale: Tale, **more: Any) -> Telling[str]:
 
 
 def meetings_held(tale: Tale) -> Telling[None]:
-    """Two meetings: what was decided is done, declined, open and late; the next one is planned."""
+    """A meeting: what was decided is done, declined, open and late; the next one is planned."""
     team = yield from first_days(tale, retellings=1)
     yield from on(tale, 1.2).write("team", teams.done(tale, {"16": SWIFT["16"]}), team)
     decided = (

@@ -187,7 +187,8 @@ def test_opinions_and_numbers_of_the_office(office: Session) -> None:
     assert [(told.sheets, told.enough) for told in quarters] == [(14, True), (6, False)]
     own = [one for one in directory.services(office) if one.own]
     assert len(own) == 2 and all(one.phones and one.check == directory.RIGHT for one in own)
-    assert [line.hotline.id for line in directory.lines(office) if line.check is not None] == ["112"]
+    called = [line.hotline.id for line in directory.lines(office) if line.check is not None]
+    assert len(called) == 1 and called != ["112"], "nobody tries out the emergency number"
 
 
 def test_what_ended_says_how_and_how_often_she_told_it(boards: list[Board]) -> None:
