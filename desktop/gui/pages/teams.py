@@ -20,7 +20,7 @@ from desktop.services import teams
 from desktop.services.teams import TeamRow
 
 EVERY_MS = 30_000
-WIDTHS = (160, 172, 190, 250, 0, 110)
+WIDTHS = (160, 188, 190, 250, 0, 110)
 LARGE_WIDTHS = (136, 172, 188, 230, 0, 110)  # of large type: room for those who have to act
 
 
