@@ -83,9 +83,12 @@ def test_every_form_and_every_state_is_told_whatever_the_day(names: Names, now: 
 
 
 @pytest.mark.parametrize("now", MOMENTS, ids=lambda now: now.strftime("%a-%H%M"))
-def test_nothing_is_written_before_the_sheet_before_it(names: Names, now: datetime) -> None:
-    crew, _sheets = listed(names, now)
-    for one in FIRST:
+@pytest.mark.parametrize("country", ["MD", "RO"])
+def test_nothing_is_written_before_the_sheet_before_it(now: datetime, country: str) -> None:
+    names = read_names(practice.names_file(), country)
+    crew, sheets = listed(names, now)
+    assert [line.at for line in sheets] == sorted(line.at for line in sheets)
+    for one in first(country):
         begun = tale(names, f"1/{one.name}", now, now - timedelta(days=one.days), office=one.office, crew=crew)
         moments = [line.at for line in lines(one.kind(begun), now)]
         assert moments == sorted(moments) and moments, one.name
