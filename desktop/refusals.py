@@ -107,8 +107,8 @@ SENTENCES: Mapping[str, str] = {
         "written down yet. Write what you know and what the law demands."
     ),
     "only-by-its-act": N_(
-        "This answer ({field}) is written by its own act alone, with the second person present. Nothing was saved. Use "
-        "the consents of the case."
+        "This answer ({field}) is written by its own act alone. Nothing was saved. Take it back here, and use the page "
+        "of that act: the consents, the approvals, the opinion sheets, or the end of the intervention."
     ),
     "exception-confirmed-already": N_("This was confirmed already. Nothing was changed."),
     # registers that are brought in, and local forms

@@ -1,4 +1,4 @@
-"""Answers that only their own act writes: nobody confirms an exception by typing that it was confirmed."""
+"""Answers that only their own act writes: nobody confirms an exception, or ends a team, by typing that it is so."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ OF_ACTS: Mapping[str, frozenset[str]] = {
     "plan": frozenset({"approved_by", "approved_on"}),
     "closing": frozenset({"approved_by", "approved_on", "alone_ground"}),
     "opinion_tally": frozenset({"quarter", "sheets"}),
+    "team": frozenset({"outcome", "ended_at", "ended_by"}),  # its clocks fall silent: what is open is asked first
     "disclosure": frozenset({"ground", "approval", "approver", "approved_dt", "asked_by"}),
 }
 

@@ -44,7 +44,7 @@ GIVEN: dict[str, dict[str, Any]] = {
              "members/rand1/answered_at": "2026-11-24T10:11+02:00",
              "members/rand1/arrived_at": "2026-11-24T10:40+02:00",
              "members/rand1/refused_at": "2026-11-24T10:12+02:00", "members/rand1/left_at": "2026-11-24T12:00+02:00",
-             "ended_by": ...},
+             "outcome": ..., "ended_at": ..., "ended_by": ...},  # by its own act alone
 }  # fmt: skip
 
 LINKED = {"team": "incident", "meeting": "team", "followup": "team"}  # what a sheet is about, put before it

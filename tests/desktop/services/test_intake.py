@@ -121,7 +121,7 @@ def test_a_transaction_that_is_given_up_keeps_none_of_its_lines(session: Session
         {"protocol": "nothing"},
         {"protocol": "sv_md"},
         {"protocol": "sv_md", "protocol_version": 2},
-        {"outcome": "plan_comun"},
+        {"first_contact": "SOC"},
     ],
 )
 def test_a_team_names_a_checklist_that_is_known(session: Session, team: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ import pytest
 from db import access_log, due, records
 from db.due import DueRow
 from desktop.refusals import Refused
-from desktop.services import cases, intake, team, team_people, team_start, teamfile, teams
+from desktop.services import intake, team, team_people, team_start, team_writing, teamfile, teams
 from desktop.services.session import Session
 from desktop.services.team_people import Note
 from desktop.services.team_start import Wanted
@@ -211,8 +211,7 @@ def test_what_is_done_leaves_the_list_of_what_is_due(session: Session) -> None:
     assert {"9", "10", "11", "13"} <= refs
     team.set_step(session, record, "10", "facut")
     assert {row.ref for row in clocks(session, case)} == refs - {"10"}
-    code = cases.read_case(session, case).row.code
-    put(session, code, "team", record, outcome="inchis")
+    team_writing.put(session, record, {"outcome": "inchis"})
     assert clocks(session, case) == []
 
 

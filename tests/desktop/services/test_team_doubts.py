@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from db import access_log, records
-from desktop.services import team, team_doubts, team_start
+from desktop.services import team, team_doubts, team_start, team_writing
 from desktop.services.records import open_sheet, save
 from desktop.services.session import Session
 from desktop.services.team_start import Wanted
@@ -104,10 +104,10 @@ def test_a_team_that_counts_from_another_hour_than_its_sheet_is_asked_about(
 
 
 def test_a_team_that_has_ended_asks_nothing_until_it_goes_on(session: Session, running: tuple[str, str, str]) -> None:
-    record, _case, code = running
-    put(session, code, "team", record, t0=back(session, 50), outcome="inchis")
+    record, _case, _code = running
+    team_writing.put(session, record, {"t0": back(session, 50), "outcome": "inchis"})
     assert codes(session, record) == []
-    put(session, code, "team", record, outcome=None)
+    team_writing.put(session, record, {"outcome": None})
     assert codes(session, record) == ["incident-changed"]
 
 

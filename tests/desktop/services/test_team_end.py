@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from db import due, records
-from desktop.services import case_state, cases, team, team_end, team_followup, team_meetings
+from desktop.services import case_state, cases, team, team_end, team_followup, team_meetings, teams
+from desktop.services.records import open_sheet, save
 from desktop.services.session import Session
 from desktop.services.team_end import Answers, Said
 from tests.conftest import FixedClock
@@ -200,3 +201,12 @@ def test_the_team_of_a_closed_case_is_not_reopened(session: Session) -> None:
     team_end.end(session, record, "retras", everything(session, record))
     case_state.change(session, str(case.case), "inchis", "decizia coordonatorului")
     refused("team-of-closed-case", lambda: team_end.reopen(session, record))
+
+
+def test_nobody_ends_a_team_by_filling_in_its_sheet(session: Session) -> None:
+    """Its clocks would fall silent, and nobody would have said what became of the open duties."""
+    case, record = new_team(session)
+    refused("only-by-its-act", lambda: put(session, case.code, "team", record, outcome="plan_comun"))
+    sheet = open_sheet(session, "team", case=case.case, record=record)
+    refused("only-by-its-act", lambda: save(session, sheet, {"outcome": "plan_comun"}))
+    assert team_end.ending(session, record).outcome == "" and teams.all_teams(session)[0].late > 0

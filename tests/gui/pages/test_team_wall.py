@@ -7,11 +7,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desktop.gui.pages.team_wall import BigFigure, TeamWallPage
-from desktop.services import cases, team, team_people
+from desktop.services import cases, team, team_people, team_writing
 from desktop.services.session import Session
 from desktop.services.team_people import Note
 from tests.conftest import FixedClock
-from tests.gui.pages.case_room import FIRST_NAME, SURNAME, Room, log_of, new_team, press, put, settle, words
+from tests.gui.pages.case_room import FIRST_NAME, SURNAME, Room, log_of, new_team, press, settle, words
 
 
 def calm(session: Session, hours: float = 20) -> tuple[str, str]:
@@ -66,7 +66,7 @@ def test_all_running_teams_come_in_turn_and_what_was_asked_of_one_is_not_shown_o
 ) -> None:
     first, second = new_team(session, hours=41, reported=5), new_team(session, hours=10, reported=2)
     ended = new_team(session, hours=90, reported=80)
-    put(session, ended[0], "team", {"outcome": "inchis"}, ended[1])
+    team_writing.put(session, ended[1], {"outcome": "inchis"})
     page = room.show(TeamWallPage)
     figure = page.findChild(BigFigure)
     assert "Echipa 1 din 2" in words(page) and figure.text() == "4 h 45 min"

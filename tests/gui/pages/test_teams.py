@@ -12,12 +12,12 @@ from desktop.gui.pages.teams import TeamsPage
 from desktop.gui.pages.today import TodayPage
 from desktop.gui.widgets import FilterBar, Table
 from desktop.gui.widgets.table import CELL
-from desktop.services import cases, team_start, teams
+from desktop.services import cases, team_start, team_writing, teams
 from desktop.services.session import Session
 from desktop.services.team_start import Wanted
 from desktop.services.teams import Counts
 from tests.conftest import FixedClock
-from tests.gui.pages.case_room import Room, new_team, put, settle, words
+from tests.gui.pages.case_room import Room, new_team, settle, words
 
 
 def rows(table: Table) -> list[list[str]]:
@@ -28,8 +28,8 @@ def rows(table: Table) -> list[list[str]]:
     ]
 
 
-def end(session: Session, case: str, record: str) -> None:
-    put(session, case, "team", {"outcome": "inchis"}, record)
+def end(session: Session, record: str) -> None:
+    team_writing.put(session, record, {"outcome": "inchis"})
 
 
 def test_an_empty_list_teaches_how_a_team_begins(room: Room) -> None:
@@ -61,7 +61,7 @@ def test_where_two_interventions_run_each_deadline_says_of_which_it_is(room: Roo
     assert not any(clock.protocol for clock in cases.read_case(session, alone[0]).clocks)
     told = words(room.show(TodayPage))
     assert " · SV" in told or " · VD" in told
-    put(session, case, "team", {"outcome": "inchis"}, second)
+    team_writing.put(session, second, {"outcome": "inchis"})
     assert not any(clock.protocol for clock in cases.read_case(session, case).clocks), "one runs alone again"
 
 
@@ -102,8 +102,8 @@ def test_enter_opens_a_team(room: Room, session: Session) -> None:
 
 
 def test_an_ended_team_stands_apart_and_has_no_deadlines(room: Room, session: Session) -> None:
-    case, record = new_team(session, hours=40, reported=30)
-    end(session, case, record)
+    _case, record = new_team(session, hours=40, reported=30)
+    end(session, record)
     page = room.show(TeamsPage)
     assert rows(page.findChild(Table)) == []
     page.findChild(FilterBar).pill("ended").click()
