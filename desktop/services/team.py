@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from db import cases
@@ -30,6 +30,7 @@ REASON_NEEDED = ("refuzat_de", "imposibil")
 TO_DO, IN_WORK, DONE = "de_facut", "in_lucru", "facut"
 LATE_NEEDED = (DONE, *REASON_NEEDED)  # a duty that ends late says why
 TIMED = (DONE, "refuzat_de")  # an offer that was declined was made in time, or not
+AHEAD = timedelta(minutes=1)  # a wall clock and the computer's may differ by so much
 
 __all__ = ["Board", "CaseRow", "Consent", "Contact", "Doubt", "Institution", "Member", "StepView"]
 
@@ -141,7 +142,8 @@ def set_step(
 
     `done` is a moment, or an answer that is known in part: the day alone is one.
     Refuses `reason-needed` for refused and impossible, and for a duty that was done late, without a reason;
-    `not-an-outcome` where the step cannot end like this.
+    `not-an-outcome` where the step cannot end like this; `times-asked` for an hour to come, unless it is the computer's
+    clock that is behind.
     """
     team = team_of(session, record)
     found = teamfile.protocol_of(session, team.body).step(step)
@@ -151,6 +153,8 @@ def set_step(
         raise Refused("reason-needed")
     answer = done if isinstance(done, str) else (done or session.now()).isoformat(timespec="minutes")
     moment = _moment(answer, session)
+    if moment - session.now() > AHEAD and not any(team_doubts.of_clock(session, record)):
+        raise Refused("times-asked", doubt="in-future")
     if state in LATE_NEEDED and late_reason is None and _missed(session, record, step, moment):
         if state == DONE:
             raise Refused("reason-needed")

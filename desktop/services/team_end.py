@@ -171,6 +171,7 @@ def end(session: Session, record: str, outcome: str, answers: Answers | None = N
 
 def reopen(session: Session, record: str) -> None:
     """It ended too early: its clocks run on from where they are. A closed case is reopened first."""
+    session.require(CASES)
     sheet = team_of(session, record)
     if not is_real(sheet.body.get(OUTCOME)):
         raise Refused("team-not-ended")

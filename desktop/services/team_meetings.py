@@ -144,8 +144,11 @@ VIEWS: Mapping[str, str] = {FORM: "meetings", teamfile.FOLLOWUP: "after"}  # whe
 def place_of(session: Session, record: str) -> tuple[str, str] | None:
     """The team of a meeting or of a check, and the view of its page that shows it; None for any other sheet."""
     found = records.get(session.conn, record)
-    team_of_it = found.body.get("team_ref") if found is not None and found.form in VIEWS else None
-    return (team_of_it, VIEWS[found.form]) if found is not None and isinstance(team_of_it, str) else None
+    named = found.body.get("team_ref") if found is not None and found.form in VIEWS else None
+    sheet = records.get(session.conn, named) if isinstance(named, str) else None
+    if found is None or sheet is None or sheet.case != found.case:  # nobody is led into another case by a mistyped id
+        return None
+    return sheet.id, VIEWS[found.form]
 
 
 def look(session: Session, record: str) -> Meeting:

@@ -77,8 +77,10 @@ def minutes(session: Session, record: str, group: str = "", language: str = "") 
 
 
 def invitation(session: Session, record: str, group: str, language: str = "") -> Paper:
-    """The slip for one institution of a meeting that is still ahead."""
+    """The slip for one institution of a meeting ahead; refuses `unknown-option` where it is not invited."""
     found, case = _sheet(session, record)
+    if all(one.group != group for one in found.people):
+        raise Refused("unknown-option", field="group")
     if found.state != PLANNED:
         raise Refused("meeting-over")
     span = partial.span(found.start, session.tz)

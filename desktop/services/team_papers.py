@@ -209,6 +209,8 @@ def prepare(
     board, plan = team.board(session, record), plan_of(session, paper)
     moment = at or session.now()
     picked = choice or Choice()
+    if set(picked.documents) - {id for id, _kind in files(session, board)}:
+        raise Refused("no-such-record")  # of another case, or gone: then no file is named, instead of all of them
     if not picked.urgency:
         picked = replace(picked, urgency=team_paper_text.urgency(board, plan, moment))
     _check_addressee(session, record, plan, picked)

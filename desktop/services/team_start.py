@@ -130,11 +130,13 @@ def running(session: Session, protocol: Protocol, sheet: str, records: Sequence[
 def begin(session: Session, case: str, wanted: Wanted) -> Saved:
     """Start a team in one act: its hours count from the sheets of the case, and this office's worker coordinates.
 
-    Refuses `no-protocol`, `incident-needed`, `stay-needed`, `team-runs`; `team-doubt` for hours that cannot be right,
-    unless `sure` names them.
+    Refuses `no-protocol`, `incident-needed`, `stay-needed`, `team-runs`; `team-of-closed-case`, whose hours would call
+    nobody; `team-doubt` for hours that cannot be right, unless `sure` names them.
     """
     session.require(CASES)
     around = CaseAnswers(session, case)
+    if teamfile.is_closed(around):
+        raise Refused("team-of-closed-case")
     protocol = _protocol(session, wanted.protocol)
     if wanted.first_contact not in protocol.groups:
         raise Refused("bad-value", field="first_contact")

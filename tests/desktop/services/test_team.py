@@ -201,6 +201,20 @@ def test_a_reason_that_is_not_in_the_list_is_refused(session: Session) -> None:
     assert view(session, record, "10").state.state == "de_facut"
 
 
+def test_an_hour_to_come_is_asked_about_unless_the_clock_of_the_computer_is_behind(
+    session: Session, clock: FixedClock
+) -> None:
+    record = started(session)
+    tomorrow = session.now() + timedelta(days=1)
+    refused("times-asked", lambda: team.set_step(session, record, "10", "facut", done=tomorrow))
+    assert view(session, record, "10").state.state == "de_facut"
+    team.set_step(session, record, "10", "facut", done=session.now().date().isoformat())
+    really = session.now()
+    clock.now -= timedelta(days=1)
+    team.set_step(session, record, "11", "facut", done=really)
+    assert view(session, record, "11").state.done == minute(really)
+
+
 # --- clocks -----------------------------------------------------------------------------------------------------------
 
 

@@ -212,3 +212,13 @@ def test_a_decision_typed_on_the_form_counts_like_any_other(session: Session) ->
     put(session, case.code, "meeting", **answers)
     (task,) = team_meetings.meetings(session, record).tasks
     assert task.decision.group == "EDU"
+
+
+def test_a_meeting_that_names_the_team_of_another_case_leads_into_no_other_case(session: Session) -> None:
+    case, record = new_team(session)
+    _other, elsewhere = new_team(session)
+    told = {"state": "planificata", "start": minute(session.now())}
+    strayed = put(session, case.code, "meeting", team_ref=elsewhere, **told).record
+    assert team_meetings.place_of(session, strayed) is None
+    assert team_meetings.place_of(session, team_meetings.plan(session, record, told["start"])) == (record, "meetings")
+    assert team_meetings.meetings(session, elsewhere).ahead == ()

@@ -207,3 +207,11 @@ def test_an_institution_sees_what_names_it_and_what_names_nobody_if_it_was_there
         if answers == reader or (reader in seen if seen else reader in came)
     ]
     assert part.agenda == "" and {one.group for one in part.people} <= {reader}
+
+
+def test_only_who_is_invited_gets_an_invitation(session: Session) -> None:
+    _case, record = new_team(session)
+    ahead = team_meetings.plan(session, record, minute(session.now() + timedelta(days=1)), invited=["POL"])
+    assert team_minutes.invitation(session, ahead, "POL").pages == 1
+    for group in ("EDU", "ORICE", ""):
+        refused("unknown-option", lambda group=group: team_minutes.invitation(session, ahead, group))

@@ -474,3 +474,9 @@ def test_a_romanian_office_asks_in_the_words_of_its_own_law(tmp_path: Path, cloc
         assert words in read and "autoritatea tutelară" not in read and "restricție de urgență" not in read, paper
     assert {one.state for one in team_papers.papers(session, record) if one.id == "police_notice"} == {READY}
     vaults.close_session(session, make_backup=False)
+
+
+def test_a_file_that_is_not_of_this_case_goes_along_with_nothing(session: Session, here: Village, record: str) -> None:
+    agreed(session, here, "medical_referral", *FACTS)
+    with pytest.raises(Refused, match="no-such-record"):
+        made(session, record, documents=(record,))

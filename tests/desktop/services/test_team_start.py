@@ -13,7 +13,7 @@ import pytest
 from db import due, records
 from desktop.protocols.schema import Sort
 from desktop.refusals import Refused
-from desktop.services import cases, intake, team, team_start, teamfile, teams, today
+from desktop.services import case_state, cases, intake, team, team_start, teamfile, teams, today
 from desktop.services.cases import Filter
 from desktop.services.session import Session
 from desktop.services.team_start import Offer, Wanted
@@ -290,3 +290,11 @@ def test_what_is_no_version_is_no_protocol(session: Session) -> None:
     ):
         assert teamfile.known_protocol(session, answers) is None
         refused("protocol-unknown", lambda answers=answers: teamfile.protocol_of(session, answers))
+
+
+def test_in_a_closed_case_no_team_begins_whose_hours_nobody_would_hear(session: Session) -> None:
+    case = case_of(session)
+    case_state.change(session, id_of(case), "inchis", "decizia coordonatorului")
+    refused("team-of-closed-case", lambda: team_start.begin(session, id_of(case), Wanted("sv_md")))
+    case_state.change(session, id_of(case), "redeschis", "a venit din nou")
+    assert team_start.begin(session, id_of(case), Wanted("sv_md")).record
