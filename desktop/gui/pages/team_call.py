@@ -43,20 +43,22 @@ FIELD = 300  # of width
 ASKED = ("conflict-asked", "in-conflict", "times-asked")
 
 
-def focus_shown(widget: QWidget) -> None:
-    """Give the focus to what was shown just now; once it has its place, the page goes there."""
+def focus_shown(widget: QWidget, whole: QWidget | None = None) -> None:
+    """Give the focus to what was shown just now; once it has its place, the page goes there, with all of `whole`."""
     widget.setFocus(Qt.FocusReason.OtherFocusReason)
-    QTimer.singleShot(0, widget, partial(_bring, widget))
+    QTimer.singleShot(0, widget, partial(_bring, widget, whole))
 
 
-def _bring(widget: QWidget) -> None:
+def _bring(widget: QWidget, whole: QWidget | None) -> None:
     above = widget.parentWidget()
     while above is not None and not isinstance(above, QScrollArea):
         if (layout := above.layout()) is not None:
             layout.activate()
         above = above.parentWidget()
     if isinstance(above, QScrollArea):
-        above.ensureWidgetVisible(widget, px(40), px(90))
+        if whole is not None:
+            above.ensureWidgetVisible(whole, px(0), px(8))
+        above.ensureWidgetVisible(widget, px(40), px(90 if whole is None else 8))
 
 
 class Question(Card):
@@ -90,7 +92,7 @@ class Question(Card):
         self._tie.set_value(None)
         mark_bad(self._tie, False)
         self.show()
-        focus_shown(self._none if tie else self._keep)
+        focus_shown(self._none if tie else self._keep, self)
 
     def _on_bar(self) -> None:
         tie = self._tie.value()

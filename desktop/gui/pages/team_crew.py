@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.forms.present import show
 from desktop.gui.pages.columns import Columns
-from desktop.gui.pages.team_call import CallPanel
+from desktop.gui.pages.team_call import CallPanel, focus_shown
 from desktop.gui.pages.team_crew_parts import SeatCard, Ways
 from desktop.gui.pages.team_hours import HoursPanel
 from desktop.gui.pages.team_posts import PostCard
@@ -69,16 +69,23 @@ class CrewView(TeamView):
         columns = Columns((boxed(self._seats), 560, 1), (side, 320, 0), gap=24)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(ScrollPage(self._empty, columns, margins=(24, 12, 16, 16)))
+        self._page = ScrollPage(self._empty, columns, margins=(24, 12, 16, 16))
+        outer.addWidget(self._page)
 
     def start(self) -> None:
         self._close_panels()
+        self._page.verticalScrollBar().setValue(0)
+        QTimer.singleShot(0, self, self._bring_first)  # once the cards have their places
         for post in self._posts:
             post.close_editor()
 
     def first_field(self) -> QWidget | None:
         """The first call that is to be made."""
         return next((found for card in self._cards.values() if (found := card.first()) is not None), None)
+
+    def _bring_first(self) -> None:
+        if (first := self.first_field()) is not None and first.hasFocus():
+            focus_shown(first)
 
     def show_board(self, board: Board) -> None:
         self._board = board
@@ -172,9 +179,14 @@ class CrewView(TeamView):
         self.changed.emit()
 
     def _on_noted(self, words: str) -> None:
+        """After a call the keyboard goes on with the next call that is to be made."""
+        holder = self.focusWidget()
+        was_asking = holder is not None and any(panel.isAncestorOf(holder) for panel in (self._call, self._hours))
         self._close_panels()
         self.shell.say(words)
         self.changed.emit()
+        if was_asking and (then := self.first_field()) is not None:
+            focus_shown(then)
 
     def _close_panels(self) -> None:
         for panel in (self._call, self._hours):

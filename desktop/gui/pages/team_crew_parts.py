@@ -155,8 +155,15 @@ class SeatCard(Card):
         ways, name = self._ways, member.name or _("nobody named yet")
         number = ways.phone(member.phone) if member.phone else ""
         words = Label(" · ".join(part for part in (name, number) if part), "label", wrap=True)
+        if self._is_here(member):
+            return words
         head = Beside(words, Chip.of(member_chip(member, ways.now)), least=160)
         return boxed(column(head, *self._calls(member), self._deeds(member, name), gap=4))
+
+    def _is_here(self, member: Member) -> bool:
+        """Whoever was first is there and is not to be called."""
+        one = self._seat.institution
+        return one.state == "present" and member.row == one.member.row and not (member.calls or member.is_barred)
 
     def _calls(self, member: Member) -> Sequence[QWidget]:
         """Each attempt, the last one on top."""

@@ -45,7 +45,7 @@ class TeamsPage(QWidget):
         self._filters.set_value({"running"})
         self._filters.changed.connect(self.refresh)
         links = (
-            (_("Cards and the set for the drawer"), "folder", "drawer"),
+            (_("Set for the drawer"), "folder", "drawer"),
             (_("Opinion sheets"), "chart", "opinions"),
         )
         also = [Button(words, Kind.LINK, icon=icon, name=f"open_{page}") for words, icon, page in links]
