@@ -72,7 +72,13 @@ class Member:
         times = (self.called, self.answered, self.refused, self.arrived, self.left)
         known = [(state, at) for state, at in zip(ORDER, times, strict=True) if isinstance(at, str)]
         known += [(call.result, call.at) for call in self.calls if call.result in ORDER and isinstance(call.at, str)]
-        latest = [one for one in known if not any(surely_before(one[1], other[1]) for other in known)]
+        spans = [partial.span(at, UTC) for _state, at in known]
+        newest = max((span.start for span in spans if span), default=None)
+        latest = [
+            one
+            for one, span in zip(known, spans, strict=True)
+            if span is None or newest is None or newest < span.end  # surely before none of the others
+        ]
         return max(latest, key=lambda each: (ORDER.index(each[0]), each[1]), default=("to_call", None))
 
 
