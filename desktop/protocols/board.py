@@ -20,6 +20,7 @@ ClockState: TypeAlias = Literal["running", "late", "passed", "met", "open"]
 SOON = timedelta(hours=24)  # a duty that ends within it is for now
 CARE_SOON = timedelta(hours=120)  # and so is a window of care
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
+FIRST = "first_contact"  # the role of whoever is first
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,16 @@ def due_rows(views: Sequence[StepView]) -> Iterator[DueTuple]:
 
 
 def next_step(views: Sequence[StepView]) -> tuple[StepView | None, ClockView | None]:
-    """What is to do next and the clock that says so: the first missed duty, what ends soonest, what cannot wait."""
+    """What is to do next and the clock that says so: the first missed duty, what ends soonest, what cannot wait.
+
+    What whoever is first does at once, such as her safety, comes before what only ends sooner.
+    """
     open_steps = [view for view in views if view.group in {"now", "next"}]
-    found = [(_pressing(clock), place, view, clock) for place, view in enumerate(open_steps) for clock in view.clocks]
+    found = [
+        (_pressing(view.step, clock), place, view, clock)
+        for place, view in enumerate(open_steps)
+        for clock in view.clocks
+    ]
     ranked = [one for one in found if one[0] is not None]
     if not ranked:
         return next(iter(open_steps), None), None
@@ -118,11 +126,16 @@ def next_step(views: Sequence[StepView]) -> tuple[StepView | None, ClockView | N
     return view, clock
 
 
-def _pressing(clock: ClockView) -> tuple[int, datetime] | None:
-    """Missed duties before what still runs, then care whose day nobody knows, then windows that have passed."""
+def _pressing(step: Step, clock: ClockView) -> tuple[int, datetime] | None:
+    """Missed duties, then what the first contact does at once, then what still runs, then care whose day nobody knows.
+
+    Windows that have passed come last.
+    """
     if clock.due is None:
-        return (2, _NO_DATE) if _cannot_wait(clock) else None
-    rank = {"late": 0, "running": 1, "passed": 3}.get(clock.state)
+        return (3, _NO_DATE) if _cannot_wait(clock) else None
+    if clock.state == "running" and clock.best is not None and clock.kind is Kind.DUTY and FIRST in step.roles:
+        return 1, _NO_DATE  # in the order of the protocol: her safety before everything else
+    rank = {"late": 0, "running": 2, "passed": 4}.get(clock.state)
     return (rank, clock.due) if rank is not None else None
 
 

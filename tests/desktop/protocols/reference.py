@@ -66,6 +66,7 @@ class Step:
     id: str
     clocks: tuple[Clock, ...] = ()
     when: tuple[str, ...] = ()
+    is_first: bool = False  # whoever is first does it
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ class Shown:
     step: str
     group: str
     clocks: list[Stands] = field(default_factory=list)
+    at_once: bool = False
 
 
 # --- the calendar -----------------------------------------------------------------------------------------------------
@@ -166,7 +168,11 @@ def team(
     for step in steps:
         tick = ticked.get(step.id, Ticked())
         clocks = [_clock(place, step, tick, anchors, ticked, now, zone) for place in range(len(step.clocks))]
-        found.append(Shown(step.id, _group(step, tick, clocks, conditions, now), clocks))
+        at_once = step.is_first and any(
+            stands.kind == "duty" and stands.state == "running" and plan.best and stands.number <= 1
+            for stands, plan in zip(clocks, step.clocks, strict=True)
+        )
+        found.append(Shown(step.id, _group(step, tick, clocks, conditions, now), clocks, at_once))
     return found
 
 
@@ -277,11 +283,16 @@ def due(shown: Sequence[Shown]) -> Iterator[tuple[str, str, datetime, datetime |
 
 
 def next_of(shown: Sequence[Shown]) -> str | None:
-    """First the oldest missed duty, then what ends first, then what cannot wait, then windows that have passed."""
+    """First the oldest missed duty, then what the first contact does at once, then what ends first.
+
+    After these what cannot wait, and last the windows that have passed.
+    """
     open_steps = [one for one in shown if one.group in ("now", "next")]
-    for wanted in ("late", "running", "cannot wait", "passed"):
+    for wanted in ("late", "at once", "running", "cannot wait", "passed"):
         best: tuple[datetime, str] | None = None
         for one in open_steps:
+            if wanted == "at once" and one.at_once:
+                return one.step
             for clock in one.clocks:
                 if wanted == "cannot wait":
                     if clock.cannot_wait:
@@ -299,7 +310,12 @@ def next_of(shown: Sequence[Shown]) -> str | None:
 def read(file: Path) -> list[Step]:
     told = tomllib.loads(file.read_text("utf-8"))
     return [
-        Step(one["id"], tuple(_read_clock(clock) for clock in one.get("clock", ())), tuple(one.get("when", ())))
+        Step(
+            one["id"],
+            tuple(_read_clock(clock) for clock in one.get("clock", ())),
+            tuple(one.get("when", ())),
+            "first_contact" in one["roles"],
+        )
         for one in told["step"]
     ]
 

@@ -77,14 +77,23 @@ def plans(draw: st.DrawFn) -> list[reference.Step]:
             kind, anchor = draw(st.sampled_from(["duty", "window"])), draw(anchors)
             clocks.append(Clock(kind, anchor, draw(LENGTHS), draw(st.booleans()), times, period))
         when = draw(st.lists(st.sampled_from(FLAGS), max_size=2, unique=True))
-        steps.append(reference.Step(str(number), tuple(clocks), tuple(when)))
+        steps.append(reference.Step(str(number), tuple(clocks), tuple(when), draw(st.booleans())))
     return steps
 
 
 def ours(steps: Sequence[reference.Step]) -> Protocol:
     """The same protocol as the program has it, its durations read from text."""
     made = tuple(
-        Step(one.id, {}, ("MED",), reference.ENDED, "test", True, when=one.when, clocks=tuple(map(_clock, one.clocks)))
+        Step(
+            one.id,
+            {},
+            ("first_contact",) if one.is_first else ("MED",),
+            reference.ENDED,
+            "test",
+            True,
+            when=one.when,
+            clocks=tuple(map(_clock, one.clocks)),
+        )
         for one in steps
     )
     return Protocol("p", 1, Sort.SV, {}, "team", "MD", "incident", "test", True, {"MED": {}}, made)

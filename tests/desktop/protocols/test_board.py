@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.protocols.board import StepState, board, due_rows
+from desktop.protocols.board import StepState, board, due_rows, next_step
 from desktop.protocols.clock import Duration, Repetition
 from desktop.protocols.conditions import CONDITIONS
 from desktop.protocols.schema import Kind, Protocol, Sort, Step, StepClock
@@ -263,6 +263,18 @@ def test_the_best_time_is_told_of_the_first_repetition_alone(see):
     begun = {"1": StepState("in_lucru", "2026-11-25T08:00+02:00")}
     (second,) = see("2026-11-25T10:00+02:00", "1", protocol=protocol, states=begun).clocks
     assert (second.repeat_no, second.best) == (2, None)
+
+
+def test_her_safety_comes_before_what_only_ends_sooner(see):
+    done: dict[str, StepState] = {}
+    first = []
+    for _ in range(5):
+        view, _clock = next_step(see("2026-11-23T09:01+02:00", states=done, conditions={"minor": False}))
+        first.append(view.step.id)
+        done[view.step.id] = StepState("facut", "2026-11-23T09:01+02:00")
+    assert first[:4] == ["1", "2", "3", "7"]  # the advice within 15 minutes, once she is safe and cared for
+    late, clock = next_step(see("2026-11-23T09:16+02:00"))
+    assert (late.step.id, clock.state) == ("7", "late")
 
 
 def test_a_step_without_a_clock_is_for_later(see):
