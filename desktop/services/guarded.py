@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from desktop.forms.schema import Form
+from desktop.forms.schema import Form, Json
 from desktop.refusals import Refused
 from desktop.services.session import Session
 
@@ -18,12 +18,15 @@ OF_ACTS: Mapping[str, frozenset[str]] = {
     "team": frozenset({"outcome", "ended_at", "ended_by"}),  # its clocks fall silent: what is open is asked first
     "disclosure": frozenset({"ground", "approval", "approver", "approved_dt", "asked_by"}),
 }
+# A running team keeps the steps that it began with: with another protocol all its hours would be others, or none.
+ONCE: Mapping[str, frozenset[str]] = {"team": frozenset({"protocol", "protocol_version"})}
 
 
-def check(session: Session, form: Form, paths: Iterable[str]) -> None:
-    """Refuse `only-by-its-act`; invented people are made in one go."""
-    guarded = OF_ACTS.get(form.id, frozenset())
-    if guarded and not session.office.practice:
-        for path in paths:
-            if path in guarded:
-                raise Refused("only-by-its-act", field=path)
+def check(session: Session, form: Form, sets: Mapping[str, Json], standing: Mapping[str, Json]) -> None:
+    """Refuse `only-by-its-act`, also for what is written once; invented people are made in one go."""
+    guarded, once = OF_ACTS.get(form.id, frozenset()), ONCE.get(form.id, frozenset())
+    if session.office.practice:
+        return
+    for path, value in sets.items():
+        if path in guarded or (path in once and standing.get(path) not in (None, value)):
+            raise Refused("only-by-its-act", field=path)

@@ -110,7 +110,7 @@ class Batch:
         ctx = context(session, around, previous=previous, code=code)
         cleaned = clean_all(session, form, line["set"], ctx)
         sections.check(session, form, case, cleaned)
-        guarded.check(session, form, cleaned)
+        guarded.check(session, form, cleaned, previous)
         if form.id == "report":
             writing.check_ground(self._conn, record, case, cleaned)
         sets = cleaned if earlier else {**defaults(form, ctx), **cleaned}

@@ -213,7 +213,7 @@ def save(session: Session, sheet: Sheet, changes: Mapping[str, Any]) -> Saved:
 
     A malformed value refuses the save (`bad-value`, with the field); what is missing or doubtful is kept and shown.
     """
-    guarded.check(session, sheet.form, changes)
+    guarded.check(session, sheet.form, changes, sheet.answers)
     with session.vault.write(session.now()) as conn:
         saved = saved_of(session, put(session, conn, sheet, changes))
     session.changed(Change("record", saved.record))

@@ -210,3 +210,14 @@ def test_nobody_ends_a_team_by_filling_in_its_sheet(session: Session) -> None:
     sheet = open_sheet(session, "team", case=case.case, record=record)
     refused("only-by-its-act", lambda: save(session, sheet, {"outcome": "plan_comun"}))
     assert team_end.ending(session, record).outcome == "" and teams.all_teams(session)[0].late > 0
+
+
+def test_a_running_team_keeps_its_protocol_whoever_writes_in_its_sheet(session: Session) -> None:
+    """With a word typed into the wrong line its page would not open, and its hours would be silent."""
+    case, record = new_team(session)
+    for told in ({"protocol": "vd_md"}, {"protocol": "oarecare"}, {"protocol_version": 77}, {"protocol": None}):
+        sheet = open_sheet(session, "team", case=case.case, record=record)
+        refused("only-by-its-act", lambda told=told, sheet=sheet: save(session, sheet, told))
+        refused("only-by-its-act", lambda told=told: put(session, case.code, "team", record, **told))
+    put(session, case.code, "team", record, protocol="sv_md", retellings=1)  # the same again is no change
+    assert team.board(session, record).protocol.id == "sv_md"
