@@ -53,6 +53,7 @@ class MeetingsView(TeamView):
         self._board: Board | None = None
         self._shown: Meetings | None = None
         self._papers = MeetingPapers(shell, self)
+        self._card: Card | None = None
         self._asks, self._body = column(gap=10), column(gap=16)
         page = ScrollPage(boxed(self._asks), boxed(self._body), margins=(24, 12, 16, 16))
         outer = QVBoxLayout(self)
@@ -60,8 +61,10 @@ class MeetingsView(TeamView):
         outer.addWidget(page)
 
     def start(self) -> None:
-        self._team, self._drawn = "", None
-        self._put_away()
+        """Whoever looks something up and comes back to the same team finds what was being typed."""
+        self._drawn = None
+        if not isinstance(self._card, Asked):
+            self._put_away()
 
     def first_field(self) -> QWidget | None:
         return next(iter(self.findChildren(Button)), None)
@@ -179,11 +182,13 @@ class MeetingsView(TeamView):
     def _ask(self, card: Card, first: QWidget | None) -> None:
         """A card above the lists; it rolls into view with the focus."""
         clear(self._asks)
+        self._card = card
         self._asks.addWidget(card)
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _put_away(self, *_told: object) -> None:
+        self._card = None
         clear(self._asks)
 
     def _on_plan(self) -> None:

@@ -180,6 +180,24 @@ def test_a_meeting_leads_to_the_page_of_its_team(room: Room) -> None:
     assert WHAT in words(page)
 
 
+def test_a_decision_that_is_being_typed_waits_until_one_comes_back_to_its_team(room: Room) -> None:
+    _case, record = new_team(room.session)
+    _other, elsewhere = new_team(room.session)
+    team_meetings.hold(room.session, record)
+    page = shown(room, record, "meetings")
+    press(page, "add_decision")
+    type_into(page, "decide_what", "Se suna la spital")
+    page.leave()
+    page.arrive(record=record, view="meetings")
+    settle()
+    assert page.findChild(QWidget, "decide_what").findChild(QLineEdit).text() == "Se suna la spital"
+    page.leave()
+    page.arrive(record=elsewhere, view="meetings")
+    settle()
+    card = page.findChild(QWidget, "decide")
+    assert card is None or not card.isVisible(), "nothing of one case is seen in another"
+
+
 def test_an_open_question_survives_the_clock_of_the_page(room: Room) -> None:
     _case, record = new_team(room.session)
     page = shown(room, record, "meetings")
