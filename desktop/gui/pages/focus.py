@@ -1,12 +1,15 @@
-"""A page that shows itself anew keeps the focus, and its place, where they were."""
+"""A page that shows itself anew keeps the focus, and its place; what it has just shown comes into view."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+
+from desktop.gui.theme import px
 
 
 @contextmanager
@@ -53,3 +56,21 @@ def _place_of(page: QWidget, holder: QWidget | None) -> tuple[str, int] | None:
 
 def _stops(owner: QWidget) -> list[QWidget]:
     return [w for w in owner.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+
+
+def focus_shown(widget: QWidget, whole: QWidget | None = None) -> None:
+    """Give the focus to what was shown just now; once it has its place, the page goes there, with all of `whole`."""
+    widget.setFocus(Qt.FocusReason.OtherFocusReason)
+    QTimer.singleShot(0, widget, partial(_bring, widget, whole))
+
+
+def _bring(widget: QWidget, whole: QWidget | None) -> None:
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        if (layout := above.layout()) is not None:
+            layout.activate()
+        above = above.parentWidget()
+    if isinstance(above, QScrollArea):
+        if whole is not None:
+            above.ensureWidgetVisible(whole, px(0), px(8))
+        above.ensureWidgetVisible(widget, px(40), px(90 if whole is None else 8))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.gui.models import protocol_words
+from desktop.gui.pages.focus import focus_shown
 from desktop.gui.pages.settings_editions import EditorCard
 from desktop.gui.pages.settings_people_parts import show_whole
 from desktop.gui.pages.settings_protocols_parts import OwnPanel, StepLine, StepPanel
@@ -141,8 +142,8 @@ class Editor(EditorCard):
             own.addWidget(panel)
         elif isinstance(layout, QBoxLayout):
             layout.insertWidget(0, panel)  # near the button that asked for it
-        QTimer.singleShot(0, panel, lambda: panel.first_field().setFocus())
         show_whole(panel)
+        QTimer.singleShot(0, panel, lambda: focus_shown(panel.first_field()))  # seen even where the panel is too high
 
     def _on_kept(self, id: str, words: Words, lengths: Mapping[str, str]) -> None:
         changes = local_protocols.reword(self._changes, id, words)

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.gui.models.crew_words import doubt_words, people_options, result_words, tie_options
 from desktop.gui.models.words import capital
+from desktop.gui.pages.focus import focus_shown
 from desktop.gui.pages.step_panel import parse_when, when_hint
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
@@ -41,24 +42,6 @@ from desktop.services.team_people import Note
 NEW = "new"
 FIELD = 300  # of width
 ASKED = ("conflict-asked", "in-conflict", "times-asked")
-
-
-def focus_shown(widget: QWidget, whole: QWidget | None = None) -> None:
-    """Give the focus to what was shown just now; once it has its place, the page goes there, with all of `whole`."""
-    widget.setFocus(Qt.FocusReason.OtherFocusReason)
-    QTimer.singleShot(0, widget, partial(_bring, widget, whole))
-
-
-def _bring(widget: QWidget, whole: QWidget | None) -> None:
-    above = widget.parentWidget()
-    while above is not None and not isinstance(above, QScrollArea):
-        if (layout := above.layout()) is not None:
-            layout.activate()
-        above = above.parentWidget()
-    if isinstance(above, QScrollArea):
-        if whole is not None:
-            above.ensureWidgetVisible(whole, px(0), px(8))
-        above.ensureWidgetVisible(widget, px(40), px(90 if whole is None else 8))
 
 
 class Question(Card):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.forms.present import show
 from desktop.gui.pages.columns import Columns
-from desktop.gui.pages.team_call import CallPanel, focus_shown
+from desktop.gui.pages.focus import focus_shown
+from desktop.gui.pages.team_call import CallPanel
 from desktop.gui.pages.team_crew_parts import SeatCard, Ways
 from desktop.gui.pages.team_hours import HoursPanel
 from desktop.gui.pages.team_posts import PostCard
@@ -71,11 +72,13 @@ class CrewView(TeamView):
         outer.setContentsMargins(0, 0, 0, 0)
         self._page = ScrollPage(self._empty, columns, margins=(24, 12, 16, 16))
         outer.addWidget(self._page)
+        self._is_arriving = True
+        self._page.verticalScrollBar().rangeChanged.connect(self._bring_first)
 
     def start(self) -> None:
         self._close_panels()
+        self._board = None
         self._page.verticalScrollBar().setValue(0)
-        QTimer.singleShot(0, self, self._bring_first)  # once the cards have their places
         for post in self._posts:
             post.close_editor()
 
@@ -83,12 +86,13 @@ class CrewView(TeamView):
         """The first call that is to be made."""
         return next((found for card in self._cards.values() if (found := card.first()) is not None), None)
 
-    def _bring_first(self) -> None:
-        if (first := self.first_field()) is not None and first.hasFocus():
+    def _bring_first(self, *_range: int) -> None:
+        """Words that wrap take a few rounds until every card has its place."""
+        if self._is_arriving and (first := self.first_field()) is not None and first.hasFocus():
             focus_shown(first)
 
     def show_board(self, board: Board) -> None:
-        self._board = board
+        self._is_arriving, self._board = self._board is None, board
         self._crew = crew = team_crew.crew(self.shell.session, board)
         ways = Ways(self.shell.session.library.definitions, self._phone, board.now)
         self._empty.setVisible(crew.listed == 0)

@@ -11,8 +11,8 @@ from desktop.forms.partial import Precision, precision
 from desktop.forms.schema import Json
 from desktop.gui.models.crew_words import doubt_words
 from desktop.gui.models.times import full_words
+from desktop.gui.pages.focus import focus_shown
 from desktop.gui.pages.step_panel import parse_when, when_hint
-from desktop.gui.pages.team_call import focus_shown
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import Button, Card, FlowBox, Kind, Label, TextField, Tone, boxed, column, mark_bad, row
 from desktop.i18n import _, date_words
