@@ -127,7 +127,8 @@ def source_of(session: Session, team: Record, case: CaseAnswers, anchor: str) ->
 
 def sentence(doubt: Doubt, now: datetime) -> str:
     """What is in doubt and what to do about it, in whole sentences."""
-    words = SENTENCES["followed" if doubt.followed else doubt.code]
+    followed = "followed" if is_real(doubt.counts) else "taken-away"
+    words = SENTENCES[followed if doubt.followed else doubt.code]
     told = {
         name: _told(value, now) for name, value in (("counts", doubt.counts), ("says", doubt.says), ("was", doubt.was))
     }
@@ -173,6 +174,10 @@ SENTENCES: Mapping[str, str] = {
     "followed": N_(
         "The sheet was changed after the team had started: it said {was}, and the hours run from {counts} now. If that "
         "is not right, correct it."
+    ),
+    "taken-away": N_(
+        "The sheet says no hour any more; before, it said {was}. Nothing is counted from it now. Correct it: write the "
+        "hour, or as much of it as is known."
     ),
 }
 

@@ -212,3 +212,14 @@ def test_each_doubt_has_its_sentence_and_what_to_do(session: Session, code: str,
     with using(language):
         told = team_doubts.sentence(doubt, session.now())
     assert told.count(".") >= 2 and "{" not in told and "None" not in told
+
+
+def test_an_hour_that_was_taken_out_of_its_sheet_is_asked_about_in_a_whole_sentence(
+    session: Session, running: tuple[str, str, str]
+) -> None:
+    record, case, code = running
+    put(session, code, "incident", sheet(session, case, "incident"), inc_dt=None)
+    (doubt,) = team.board(session, record).doubts
+    assert doubt.code == "incident-changed" and doubt.counts is None
+    words = team_doubts.sentence(doubt, session.now())
+    assert words.startswith("Fișa nu mai spune nicio oră") and "de la ." not in words
