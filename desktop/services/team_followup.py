@@ -27,6 +27,7 @@ from desktop.services.teamfile import FOLLOWUP
 __all__ = ["Check", "Followups", "Item", "ReminderWay"]
 
 LOST, RISEN = "contact_pierdut", "a_crescut"
+WHICH = frozenset({"team_ref", "step", "clock", "no"})  # of which team and check a sheet is: never among its answers
 DONE, EXCUSED, AHEAD, PASSED, UNKNOWN = "done", "excused", "ahead", "passed", "unknown"
 
 
@@ -158,6 +159,8 @@ def save(session: Session, record: str, step: str, clock: int, no: int, answers:
     reason. When the last check of a step is told of, the step has its outcome.
     """
     session.require(CASES)
+    if told := WHICH & set(answers):
+        raise Refused("bad-value", field=min(told))
     sheet = team_of(session, record)
     around = CaseAnswers(session, sheet.case)
     item = _find(session, sheet, around, step, clock, no)

@@ -201,3 +201,13 @@ def test_reviews_are_duties_and_checks_of_care_are_not(session: Session) -> None
     _case, record = new_team(session)
     assert {one.check.kind for one in items(session, record, REVIEW)} == {Kind.DUTY}
     assert {one.check.kind for one in items(session, record, CARE)} == {Kind.WINDOW}
+
+
+def test_the_answers_of_a_check_never_move_it_to_another_team_or_step(session: Session) -> None:
+    _case, record = new_team(session)
+    _other, elsewhere = new_team(session)
+    first = items(session, record, CARE)[0]
+    for told in ({"team_ref": elsewhere}, {"step": REVIEW}, {"clock": 2}, {"no": 3}):
+        refused("bad-value", lambda told=told: save(session, record, first, **told))
+    assert save(session, record, first)
+    assert items(session, record, CARE)[0].state == "done"
