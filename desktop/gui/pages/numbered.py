@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.gui.forms.keeping import Keeper
 from desktop.gui.pages.numbered_parts import NumberCard, WhichTeam, asked, doubt_row, sheet_keys
+from desktop.gui.pages.team_views import SHEET
 from desktop.gui.pages.transcribe_parts import Asking, CheckList, PaperCard, Progress
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
@@ -226,7 +227,7 @@ class NumberedPage(QWidget):
         self._typing, self._paper, self._changes = None, None, {}
         words = _("Sheet {number} is typed and saved at {time}. Now scan it, so that the signatures are kept.")
         self._shell.say(words.format(number=number, time=time_words(self._session.now())))
-        self._shell.navigate("team", record=record, view="papers")
+        self._shell.navigate("team", record=record, view="papers", part=SHEET)
 
     # --- inside ---------------------------------------------------------------------------------------------------
 
@@ -263,7 +264,7 @@ class NumberedPage(QWidget):
     def _on_back(self) -> None:
         typing = self._typing
         if typing is not None:
-            self._shell.navigate("team", record=typing.board.record, view="papers")
+            self._shell.navigate("team", record=typing.board.record, view="papers", part=SHEET)
         else:
             self._shell.navigate("teams")
 

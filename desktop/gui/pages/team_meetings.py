@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.forms.present import options
 from desktop.gui.models import meeting_words as words
-from desktop.gui.pages.focus import focus_kept
+from desktop.gui.pages.focus import focus_kept, focus_shown
 from desktop.gui.pages.team_meeting_papers import MeetingPapers
 from desktop.gui.pages.team_meetings_parts import Asked, Options, WhyNot, deed_row
 from desktop.gui.pages.team_views import TeamView
@@ -185,7 +184,7 @@ class MeetingsView(TeamView):
         self._card = card
         self._asks.addWidget(card)
         if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            focus_shown(first, card)
 
     def _put_away(self, *_told: object) -> None:
         self._card = None
@@ -324,7 +323,7 @@ class MeetingsView(TeamView):
         """The card goes, and the focus does not fall out of the page."""
         self._put_away()
         if (first := self.first_field()) is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            focus_shown(first)
 
     def _reasons(self) -> Options:
         session = self.shell.session

@@ -283,7 +283,7 @@ class CheckList(ScrollPage):
         if missing:
             layout.addWidget(Label(_("Not on the paper, or left out"), "section"))
             layout.addWidget(RowList(*(self._row(one) for one in missing), margin=6))
-        if not doubts and not missing:
+        if typed and not doubts and not missing:
             layout.addWidget(
                 Banner(Tone.DONE, _("Nothing is doubtful"), _("Save, and put the paper where it is kept."))
             )

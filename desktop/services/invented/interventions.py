@@ -101,7 +101,7 @@ def partly_known(tale: Tale) -> Telling[None]:
 
 def many_calls(tale: Tale) -> Telling[None]:
     """Nobody answers, a substitute comes, somebody declines, and the forensic doctor knows the alleged aggressor."""
-    friend = {"companion": "ruda", "companion_name": tale.name(True), "companion_conflict": "niciuna"}
+    friend: dict[str, Any] = {"companion": "ruda", "companion_name": tale.name(True), "companion_conflict": "niciuna"}
     team = yield from start(tale, timedelta(hours=4), examiner_sex="femeie", **friend)
     yield from tale.write("team", teams.done(tale, {**FIRST_STEPS, "4": 30, "6": 40}), team)
     calls = Calls(tale).call("POL2", 20, "no_answer").call("POL2", 32, "no_answer").call("POL1", 36, arrived_at=75)
@@ -180,7 +180,7 @@ def followed(tale: Tale) -> Telling[None]:
     yield from tale.write("followup", seen)
     month = teams.check(on(tale, 29), team, "28", 1) | teams.made(tale, medical="nu_e", hiv_test="nu_e")
     yield from tale.write("followup", month)
-    lost = {"missed_reason": "contact_pierdut", "last_contact": tale.day()}
+    lost: dict[str, Any] = {"missed_reason": "contact_pierdut", "last_contact": tale.day()}
     yield from tale.after(hours=30).write("followup", teams.check(tale, team, "26", 2, **lost))
     yield from on(tale, 43).write("followup", teams.check(tale, team, "26", 3) | teams.made(tale))
     yield from tale.after(minutes=9).write("followup", teams.check(tale, team, "26", 4, planned_on=tale.day(47)))

@@ -147,7 +147,7 @@ def meeting(tale: Tale, team: str, came: Sequence[str], away: Mapping[str, str],
     """The minutes of a meeting that begins now: who came, and why the others did not."""
     people = [{"group": group, "name": _who(tale, group), "came": True} for group in came]
     people += [{"group": group, "came": False, "absent_reason": why} for group, why in away.items()]
-    points = [
+    points: list[dict[str, Any]] = [
         {"title": "Exercițiu: siguranța în următoarele zile", "text": tale.text()},
         {"title": "Exercițiu: îngrijirile medicale", "text": tale.text(), "seen_by": ["SOC", "MED"]},
         {"title": "Exercițiu: plângerea și avocatul", "text": tale.text(), "seen_by": ["SOC", "POL", "JUR"]},

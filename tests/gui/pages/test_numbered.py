@@ -55,7 +55,7 @@ def test_a_whole_sheet_is_typed_without_a_mouse(room: Room, session: Session, ou
     assert (found["steps/5/state"], found["steps/6/state"]) == ("nu_se", "facut")
     assert (found["retellings"], found["companion"], found["interpreter"]) == (1, "prieten", False)
     assert "steps/4/state" not in found
-    assert room.went[-1] == ("team", {"record": record, "view": "papers"})
+    assert room.went[-1] == ("team", {"record": record, "view": "papers", "part": "sheet"})
     assert paper_numbers.shown(number) in room.said[-1][0]
 
 
