@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.models import meeting_words as words
 from desktop.gui.pages.columns import Columns
-from desktop.gui.pages.focus import focus_kept
+from desktop.gui.pages.focus import focus_kept, focus_shown
 from desktop.gui.pages.team_meetings_parts import Asked, deed_row
 from desktop.gui.pages.team_views import TeamView
 from desktop.gui.shell import Shell
@@ -184,7 +183,7 @@ class AfterView(TeamView):
         card.saved.connect(partial(self._on_saved, card, item))
         clear(self._asks)
         self._asks.addWidget(card)
-        card.first_field().setFocus(Qt.FocusReason.OtherFocusReason)
+        focus_shown(card.first_field(), card)
 
     def _on_saved(self, card: Asked, item: Item) -> None:
         if self._board is None:
@@ -210,7 +209,7 @@ class AfterView(TeamView):
     def _leave(self, *_told: object) -> None:
         self._put_away()
         if (first := self.first_field()) is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            focus_shown(first)
 
     def _put_away(self) -> None:
         clear(self._asks)
