@@ -18,6 +18,7 @@ from desktop.gui.pages.focus import focus_kept
 from desktop.gui.pages.month_grid import Line, MonthGrid
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
+from desktop.gui.ticking import ticking
 from desktop.gui.widgets import (
     Button,
     Card,
@@ -103,8 +104,7 @@ class CalendarPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(page)
-        self._timer = QTimer(self, interval=EVERY_MS)
-        self._timer.timeout.connect(self.refresh)
+        self._timer = ticking(self, EVERY_MS, self.refresh)
 
     def _bar(self) -> QWidget:
         self._span = Segment([("month", _("Month")), ("week", _("Week"))], name=_("How much is shown"))

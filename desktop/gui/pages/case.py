@@ -14,6 +14,7 @@ from desktop.gui.pages.case_views import CaseViews
 from desktop.gui.pages.focus import focus_kept
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
+from desktop.gui.ticking import ticking
 from desktop.gui.widgets import Button, Label, PageFrame, clear
 from desktop.i18n import _, pick
 from desktop.refusals import Refused
@@ -59,8 +60,7 @@ class CasePage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._frame)
         QShortcut(QKeySequence("Ctrl+T"), self).activated.connect(self._on_paper)
-        self._timer = QTimer(self, interval=EVERY_MS)
-        self._timer.timeout.connect(self.tick)
+        self._timer = ticking(self, EVERY_MS, self.tick)
 
     @property
     def timer(self) -> QTimer:

@@ -13,6 +13,7 @@ from desktop.gui.pages.focus import focus_kept
 from desktop.gui.pages.inbox_peek import ReportPeek
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
+from desktop.gui.ticking import ticking
 from desktop.gui.widgets import (
     Button,
     EmptyState,
@@ -73,8 +74,7 @@ class InboxPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._frame)
-        self._timer = QTimer(self, interval=EVERY_MS)
-        self._timer.timeout.connect(self.refresh)
+        self._timer = ticking(self, EVERY_MS, self.refresh)
 
     @property
     def timer(self) -> QTimer:

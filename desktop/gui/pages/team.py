@@ -12,6 +12,7 @@ from desktop.gui.pages.team_header import TeamHeader
 from desktop.gui.pages.team_views import SHEET, TeamViews
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
+from desktop.gui.ticking import ticking
 from desktop.gui.widgets import Line
 from desktop.i18n import _
 from desktop.refusals import Refused
@@ -46,8 +47,7 @@ class TeamPage(QWidget):
         for part in (self._header, Line()):
             outer.addWidget(part)
         outer.addWidget(self._views, 1)
-        self._timer = QTimer(self, interval=EVERY_MS)
-        self._timer.timeout.connect(self.refresh)
+        self._timer = ticking(self, EVERY_MS, self.refresh)
 
     @property
     def timer(self) -> QTimer:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from desktop.gui import theme
 from desktop.gui.models.wall_words import MOST, WallLine, WallWords, wall_words
 from desktop.gui.shell import Shell
+from desktop.gui.ticking import ticking
 from desktop.gui.widgets import (
     Beside,
     Button,
@@ -100,10 +101,8 @@ class TeamWallPage(QWidget):
         outer.addWidget(self._bar())
         outer.addWidget(self._card, 1)
         outer.addWidget(self._empty, 1)
-        self._timer = QTimer(self, interval=EVERY_MS)
-        self._timer.timeout.connect(self.tick)
-        self._turn = QTimer(self, interval=TURN_MS)
-        self._turn.timeout.connect(self.go_on)
+        self._timer = ticking(self, EVERY_MS, self.tick)
+        self._turn = ticking(self, TURN_MS, self.go_on)
         for key, deed in (
             ("Esc", self._on_back),
             ("Left", self._before),

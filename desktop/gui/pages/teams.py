@@ -13,6 +13,7 @@ from desktop.gui.models.team_table import DONE, PROTOCOL, TeamTable
 from desktop.gui.pages.paper_key import paper_key
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
+from desktop.gui.ticking import ticking
 from desktop.gui.widgets import Beside, Button, EmptyState, FilterBar, Kind, PageHeader, Table
 from desktop.i18n import _, ngettext
 from desktop.refusals import Refused
@@ -74,8 +75,7 @@ class TeamsPage(QWidget):
             body.addWidget(part)
         for filling in (self._table, self._empty):
             body.addWidget(filling, 1)
-        self._timer = QTimer(self, interval=EVERY_MS)
-        self._timer.timeout.connect(self.tick)
+        self._timer = ticking(self, EVERY_MS, self.tick)
 
     @property
     def timer(self) -> QTimer:

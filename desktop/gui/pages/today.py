@@ -24,6 +24,7 @@ from desktop.gui.pages.today_parts import (
 from desktop.gui.pages.today_soon import soon_rows
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
+from desktop.gui.ticking import ticking
 from desktop.gui.widgets import (
     Banner,
     Button,
@@ -87,8 +88,7 @@ class TodayPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(page)
-        self._timer = QTimer(self, interval=EVERY_MS)
-        self._timer.timeout.connect(self.refresh)
+        self._timer = ticking(self, EVERY_MS, self.refresh)
 
     @property
     def timer(self) -> QTimer:
