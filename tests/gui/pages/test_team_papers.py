@@ -246,3 +246,14 @@ def test_a_step_opens_its_own_paper(desk: Desk, session: Session, here: Village,
     press(shown, "paper_back")
     assert team_papers.papers(session, record)
     assert "Hârtiile pașilor" in words(shown)
+
+
+def test_the_keyboard_begins_at_a_paper_and_never_at_a_disclosure_without_consent(desk: Desk, record: str) -> None:
+    first = cast("TeamPage", page(desk, record)).first_field()
+    assert first is not None and first.objectName().startswith("make_")
+
+
+def test_who_asks_for_the_sheet_of_the_field_begins_there(desk: Desk, record: str) -> None:
+    for where, found in (({"part": "sheet"}, True), ({}, False)):  # asked for once, not for ever
+        first = cast("TeamPage", page(desk, record, **where)).first_field()
+        assert first is not None and (first.objectName() == "print_sheet") is found

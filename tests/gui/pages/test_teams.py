@@ -122,3 +122,10 @@ def test_time_goes_on_and_the_chosen_row_stays(room: Room, session: Session, clo
     QTest.keyClick(table, Qt.Key.Key_Return)
     assert room.went == [("team", {"record": calm})]
     assert "2 au depășit un termen" in words(page)
+
+
+def test_the_roster_the_drawer_and_the_opinion_sheets_are_one_press_away(room: Room) -> None:
+    page = room.show(TeamsPage)
+    for name in ("open_roster", "open_drawer", "open_opinions"):
+        press(page, name)
+    assert [where for where, _args in room.went] == ["roster", "drawer", "opinions"]
