@@ -17,7 +17,7 @@ from desktop.services.session import Session
 from desktop.services.team_start import Wanted
 from desktop.services.teams import Counts
 from tests.conftest import FixedClock
-from tests.gui.pages.case_room import Room, new_team, settle, words
+from tests.gui.pages.case_room import Room, new_team, press, settle, words
 
 
 def rows(table: Table) -> list[list[str]]:
