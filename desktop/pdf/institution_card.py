@@ -22,6 +22,7 @@ NUMBER: Final = 20.0
 CALL_ROW: Final = 23.0
 CALL_COLUMN: Final = (RIGHT - LEFT) / 2
 CALL_NAME: Final = 96.0
+CALL_ROOM: Final = CALL_COLUMN - CALL_NAME - 12  # for the numbers
 # The largest setting at which all of it stands on one page: the size, the leading, whether what everybody does who is
 # the first contact stands as one list under a smaller title.
 SETTINGS: Final = (
@@ -164,19 +165,29 @@ class _Card:
         self._heading(self._said("card_call"))
         down = -(-len(calls) // 2)
         for place in range(down):
-            flow.need(CALL_ROW)
-            for column, at in enumerate((place, place + down)):
-                if at < len(calls):
-                    self._call(LEFT + column * CALL_COLUMN, *calls[at])
-            flow.down(CALL_ROW)
+            beside = [calls[at] for at in (place, place + down) if at < len(calls)]
+            height = max(self._call_height(*one) for one in beside)
+            flow.need(height)
+            for column, one in enumerate(beside):
+                self._call(LEFT + column * CALL_COLUMN, height, *one)
+            flow.down(height)
 
-    def _call(self, x: float, institution: str, phones: str) -> None:
-        flow, size = self._flow, min(self._size, SMALL)
+    def _call_lines(self, institution: str, phones: str) -> tuple[list[str], list[str]]:
+        size = min(self._size, SMALL)
         words = fonts.wrap(fonts.plain(institution), SEMIBOLD, size, CALL_NAME - 6)
-        for place, line in enumerate(words[:2]):
+        return words, self._flow.lines(phones, size, REGULAR, CALL_ROOM) if phones else []
+
+    def _call_height(self, institution: str, phones: str) -> float:
+        """Every line has its room: an institution or a number that is cut is none."""
+        lines = max(map(len, self._call_lines(institution, phones)))
+        return max(CALL_ROW, 5 + lines * min(self._size, SMALL) * 1.15)
+
+    def _call(self, x: float, height: float, institution: str, phones: str) -> None:
+        flow, size = self._flow, min(self._size, SMALL)
+        words, numbers = self._call_lines(institution, phones)
+        for place, line in enumerate(words):
             flow.write(x, flow.y - 2 - place * size * 1.15, line, size, SEMIBOLD)
-        room = CALL_COLUMN - CALL_NAME - 12
         if not phones:
-            pen.line(flow, x + CALL_NAME, x + CALL_NAME + room, flow.y - CALL_ROW + 5)
-        for place, line in enumerate(flow.lines(phones, size, REGULAR, room)[:2] if phones else []):
+            pen.line(flow, x + CALL_NAME, x + CALL_NAME + CALL_ROOM, flow.y - height + 5)
+        for place, line in enumerate(numbers):
             flow.write(x + CALL_NAME, flow.y - 2 - place * size * 1.15, line, size)

@@ -44,8 +44,10 @@ def _decided(view: StepView, tz: tzinfo) -> Iterator[bool | None]:
 
 
 def _in_time(state: StepState, clock: ClockView, due: datetime, tz: tzinfo) -> bool | None:
-    """Where only the day of either is known and the day decides, nobody knows."""
+    """Where only the day of either is known and the day decides, nobody knows; nor of an hour before the beginning."""
     done = partial.span(state.done, tz)
+    if done is not None and clock.since is not None and done.end <= clock.since:
+        return None
     if done is None or (not clock.exact and done.end - _MINUTE > due):
         return None
     if done.end - _MINUTE <= due:

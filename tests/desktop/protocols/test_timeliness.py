@@ -38,6 +38,7 @@ def of(sv_md: Protocol, step: str, state: str = "de_facut", done: Any = None, *,
         ("facut", "2026-11-22T11:01+02:00", (False,)),
         ("facut", "2026-11-22", (None,)),  # that day, at an hour that nobody wrote
         ("facut", "2026-11-23", (False,)),
+        ("facut", "2025-11-22T10:30+02:00", (None,)),  # a year before the report: one of the two is wrong
         ("facut", None, (None,)),
         ("de_facut", None, (False,)),  # still open, and its hour is over
         ("refuzat_de", None, ()),

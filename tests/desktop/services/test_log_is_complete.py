@@ -199,6 +199,7 @@ SILENT: Mapping[str, str] = {
     "letters.holders": "of a case that is open",
     "letters.recall": "in memory; letters.keep notes",
     "letters.recall_in_job": "letters.recall beside the window",
+    "editions.made": "definitions, and who published them",
     "local_forms.begin": "definitions",
     "local_forms.check": "definitions",
     "local_forms.editions": "definitions, and who published them",
