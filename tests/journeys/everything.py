@@ -53,9 +53,12 @@ LINKED = {"team": "incident", "meeting": "team", "followup": "team"}  # what a s
 class Filler:
     """Gives each question an answer; `words` are all that was planted."""
 
-    def __init__(self, definitions: Definitions, links: Mapping[str, str]) -> None:
+    def __init__(
+        self, definitions: Definitions, links: Mapping[str, str], word: str = CANARY, phone: str = PHONE
+    ) -> None:
         self._definitions = definitions
         self._links = links
+        self._planted_word, self._phone = word, phone
         self.words: list[str] = []
 
     def answers(self, form: Form, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,7 +92,7 @@ class Filler:
         if kind is FieldType.CHOICES:
             return self._codes(field)[:1]
         return {
-            FieldType.PHONE: f"+373{PHONE}",
+            FieldType.PHONE: f"+373{self._phone}",
             FieldType.PERSON_ID: PERSON,
             FieldType.DATE: TYPED,
             FieldType.DATETIME: TYPED,
@@ -104,7 +107,7 @@ class Filler:
         return f"{word}@exemplu.md".casefold() if any(rule.name == "email" for rule in field.rules) else word
 
     def _word(self, about: str) -> str:
-        word = f"{CANARY}{len(self.words)}"
+        word = f"{self._planted_word}{len(self.words)}"
         self.words.append(f"{about}: {word}")
         return word
 
@@ -113,7 +116,7 @@ class Filler:
 
 
 def plant(office: Office) -> tuple[str, Filler]:
-    """One case with every sheet, from outside."""
+    """One case with every sheet, from outside; what is of the office is not about her, and stays when she is erased."""
     definitions = shipped().definitions
     code = office.new_case()
     links = {"case": "", "incident": ""}
@@ -122,8 +125,9 @@ def plant(office: Office) -> tuple[str, Filler]:
         if form.id in LINKED:
             shown = office.run("case", "show", code).one
             links[LINKED[form.id]] = next(r["record"] for r in shown["records"] if r["form"] == LINKED[form.id])
+        own = Filler(definitions, links, "oficiu", "22000113") if form.lone else filler
         case = None if form.lone else code
-        done = office.put({"case": case, "form": form.id, "set": filler.answers(form, GIVEN.get(form.id, {}))})
+        done = office.put({"case": case, "form": form.id, "set": own.answers(form, GIVEN.get(form.id, {}))})
         assert done.status == 0, (form.id, done)
     return code, filler
 

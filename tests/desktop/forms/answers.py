@@ -76,6 +76,8 @@ def answer(
             return options(field, defs, ctx.country)[-1].code if field.list else 20
         if use.name == "email":
             return "posta@exemplu.md"
+        if use.name == "hour":
+            return f"{random.randint(0, 23):02}:{random.randint(0, 59):02}"
     return _BY_TYPE[field.type](field, defs, ctx, random, word)
 
 
