@@ -52,7 +52,7 @@ class Strip(QWidget):
         self._passing = QTimer(self, singleShot=True, interval=PASSING_MS)
         self._passing.timeout.connect(self.rest)
         line = QHBoxLayout(self)
-        line.setContentsMargins(theme.px(24), theme.px(4), theme.px(16), theme.px(4))
+        line.setContentsMargins(theme.px(24), theme.px(2), theme.px(16), theme.px(2))
         line.setSpacing(theme.px(8))
         for part in (self._tick, self._mark):
             line.addWidget(part)
