@@ -15,6 +15,9 @@ from desktop.protocols.words import sentences
 from desktop.services.team_papers import SENT, WITHHELD, TeamPaper
 
 
+CHILD = "guardianship_notice"
+
+
 def title(paper: TeamPaper) -> str:
     """Police notice · step 15."""
     named = pick(paper.title)
@@ -36,7 +39,8 @@ def lines(paper: TeamPaper, defs: Definitions, now: datetime, tz: tzinfo) -> lis
     told = [_("To: {institution}").format(institution=paper.institution)] if paper.institution else []
     if paper.state == WITHHELD:
         why = capital(words.listed(defs, "withheld_reasons", paper.why))
-        return [*_hours(paper, now, tz), *told, _("Nothing goes: {why}.").format(why=why[:1].lower() + why[1:])]
+        waits = _("Nothing goes: {why}.").format(why=why[:1].lower() + why[1:])
+        return [*_hours(paper, now, tz), *told, waits, *([_child()] if paper.id == CHILD else [])]
     data = words.data_words(defs, paper.data)
     if not paper.sent:
         return [*_hours(paper, now, tz), *told, _("What would go: {data}").format(data=data)]
@@ -44,6 +48,13 @@ def lines(paper: TeamPaper, defs: Definitions, now: datetime, tz: tzinfo) -> lis
     at = datetime_words(last.at) if last.at else "–"
     left = _("Left on {moment}, paper {number}: {data}").format(moment=at, number=last.number, data=data)
     return [*told, left]
+
+
+def _child() -> str:
+    return _(
+        "The protection of a child waits for no consent: the notice without a name goes at once from the report, and "
+        "this paper goes without consent once a second person has confirmed it."
+    )
 
 
 def nearest(paper: TeamPaper) -> ClockView | None:
