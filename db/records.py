@@ -184,9 +184,7 @@ class Answered(NamedTuple):
     values: Sequence[Any]
 
 
-def answers(
-    conn: Connection, form: str, wanted: Sequence[str], among: Collection[str] | None = None
-) -> list[Answered]:
+def answers(conn: Connection, form: str, wanted: Sequence[str], among: Collection[str] | None = None) -> list[Answered]:
     """A few answers of all records of a form: what a list shows, without the rest of many long records.
 
     `among`: of these cases alone.

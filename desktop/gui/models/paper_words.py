@@ -14,7 +14,6 @@ from desktop.protocols.board import ClockState, ClockView
 from desktop.protocols.words import sentences
 from desktop.services.team_papers import SENT, WITHHELD, TeamPaper
 
-
 CHILD = "guardianship_notice"
 
 

@@ -50,9 +50,7 @@ class WallWords:
         return ". ".join(part for part in parts if part)
 
 
-def wall_words(
-    board: Board, *, place: int, of: int, with_code: bool, with_care: bool, most: int = MOST
-) -> WallWords:
+def wall_words(board: Board, *, place: int, of: int, with_code: bool, with_care: bool, most: int = MOST) -> WallWords:
     """`most` deadlines are listed after the one that is next."""
     told = next_words(board, lambda _number: "")
     window = window_words(board)

@@ -855,8 +855,11 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("team_meetings.plan", _as(LEAD, _meet), MEETING),
         ("team_minutes.save", _as(LEAD, _print_minutes), "minutes-printed invitation-printed"),
         ("team_followup.save", _as(LEAD, _follow_up), "followup-written saved"),
-        ("team_sheet.save", _as(LEAD, _field_sheet),
-         "team-sheet-printed team-blank-printed transcribed attached saved"),
+        (
+            "team_sheet.save",
+            _as(LEAD, _field_sheet),
+            "team-sheet-printed team-blank-printed transcribed attached saved",
+        ),
         ("team_end.end", _as(LEAD, _end_team), "team-ended team-reopened"),
         ("opinions.put", _as(LEAD, _count_opinions), "opinions-counted"),
         ("team_people.note", _as(LEAD, _crew), "saved called coordinator-changed tie-declared"),
