@@ -74,10 +74,9 @@ def answer(
             return LEVELS[-1]
         if use.name == "at_least_records":
             return options(field, defs, ctx.country)[-1].code if field.list else 20
-        if use.name == "email":
-            return "posta@exemplu.md"
-        if use.name == "hour":
-            return f"{random.randint(0, 23):02}:{random.randint(0, 59):02}"
+        if use.name in {"email", "hour"}:
+            hour = f"{random.randint(0, 23):02}:{random.randint(0, 59):02}"
+            return hour if use.name == "hour" else "posta@exemplu.md"
     return _BY_TYPE[field.type](field, defs, ctx, random, word)
 
 
