@@ -69,7 +69,7 @@ class Found:
     number: str = ""
     team: str = ""
     case: str = ""
-    code: str = ""
+    code: str = field(default="", repr=False)
     form: str = ""
     typed: datetime | None = None
 

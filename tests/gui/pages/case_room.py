@@ -99,6 +99,7 @@ class Room:
         assert isinstance(app, QApplication)
         if not app.styleSheet():
             Theme().apply(app)
+        self.close()
         self.page = page = kind(self.shell())
         self.session.listen(self._on_change)
         page.resize(*size)
@@ -124,6 +125,7 @@ class Room:
             self.page.deleteLater()
             settle()
             QCoreApplication.sendPostedEvents(self.page, QEvent.Type.DeferredDelete)
+            self.page = None
 
     def _on_change(self, _change: object) -> None:
         cast("Any", self.page).refresh()
