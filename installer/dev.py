@@ -227,7 +227,9 @@ def run(env: Environment, arguments: Sequence[str]) -> int:
 
 def pytest_command(env: Environment, arguments: Sequence[str]) -> list[str | Path]:
     """All tests on all cores; chosen ones in this one process, where a debugger reaches them."""
-    spread = [] if arguments else ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
+    spread = (
+        [] if arguments else ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", "--no-loadscope-reorder"]
+    )
     return [env.python, "-m", "pytest", *spread, *arguments]
 
 

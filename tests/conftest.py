@@ -27,6 +27,12 @@ settings.register_profile(
 settings.load_profile("ancora")
 
 CHISINAU = ZoneInfo("Europe/Chisinau")
+# Files that take longest go first where tests are spread, so that no worker is left alone with one of them at the end.
+LONGEST = (
+    "tests/gui/test_every_page.py", "tests/test_papers.py", "tests/gui/pages/test_form.py", "tests/faults/test_leaks.py",
+    "tests/faults/test_matrix.py", "tests/gui/test_memory.py", "tests/gui/test_desk.py", "tests/gui/test_unlock.py",
+    "tests/gui/test_recovery_card.py", "tests/journeys/test_kill_saves.py", "tests/db/test_restore_kill.py",
+)  # fmt: skip
 
 
 class FixedClock:
@@ -89,3 +95,9 @@ def _guarded(real: Callable[..., Any]) -> Callable[..., Any]:
 def no_internet(monkeypatch: pytest.MonkeyPatch) -> None:
     for verb in ("connect", "connect_ex", "sendto", "bind"):
         monkeypatch.setattr(socket.socket, verb, _guarded(getattr(socket.socket, verb)))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, all else as it stands."""
+    place = {file: at for at, file in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(LONGEST)))

@@ -69,7 +69,7 @@ class Found:
     number: str = ""
     team: str = ""
     case: str = ""
-    code: str = field(default="", repr=False)
+    code: str = ""
     form: str = ""
     typed: datetime | None = None
 

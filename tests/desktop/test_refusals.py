@@ -113,7 +113,7 @@ def codes_in(source: str) -> Iterator[str]:
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
             told = node.args[:1] if name.endswith("Refused") else []
-        elif isinstance(node, ast.ClassDef):
+        elif isinstance(node, ast.ClassDef) and node.bases:
             assigned = [line for line in node.body if isinstance(line, (ast.Assign, ast.AnnAssign)) and line.value]
             told = [line.value for line in assigned if "code" in ast.unparse(line).partition("=")[0].split(":")[0]]
         yield from (one.value for one in told if isinstance(one, ast.Constant) and isinstance(one.value, str))
