@@ -29,10 +29,18 @@ settings.load_profile("ancora")
 CHISINAU = ZoneInfo("Europe/Chisinau")
 # Files that take longest go first where tests are spread, so that no worker is left alone with one of them at the end.
 LONGEST = (
-    "tests/gui/test_every_page.py", "tests/test_papers.py", "tests/gui/pages/test_form.py", "tests/faults/test_leaks.py",
-    "tests/faults/test_matrix.py", "tests/gui/test_memory.py", "tests/gui/test_desk.py", "tests/gui/test_unlock.py",
-    "tests/gui/test_recovery_card.py", "tests/journeys/test_kill_saves.py", "tests/db/test_restore_kill.py",
-)  # fmt: skip
+    "tests/gui/test_every_page.py",
+    "tests/test_papers.py",
+    "tests/gui/pages/test_form.py",
+    "tests/faults/test_leaks.py",
+    "tests/faults/test_matrix.py",
+    "tests/gui/test_memory.py",
+    "tests/gui/test_desk.py",
+    "tests/gui/test_unlock.py",
+    "tests/gui/test_recovery_card.py",
+    "tests/journeys/test_kill_saves.py",
+    "tests/db/test_restore_kill.py",
+)
 
 
 class FixedClock:
