@@ -116,7 +116,7 @@ class CasePage(QWidget):
         now = session.now()
         self._header.show_case(file, now)
         self._forms.show_lines(file.lines, now, file.joined)
-        self._views.show_file(file)
+        self._views.show_it(file)
         self._telling.show_file(file)
         self._desk.show_file(file)
         self._show_next(file)

@@ -92,7 +92,7 @@ class TeamPage(QWidget):
             return False
         self._board = board
         self._header.show_board(board, self._shell.session.library.definitions)
-        self._views.show_board(board)
+        self._views.show_it(board)
         return True
 
     def _on_told(self, times: int) -> None:
