@@ -112,8 +112,6 @@ def in_process(words: Sequence[str], clock: FixedClock, stdin: bytes = b"") -> D
         mock.patch.object(sys, "stderr", err),
         mock.patch.object(sys, "stdin", said),
         mock.patch.multiple(common, clock=clock),
-        mock.patch("desktop.commands.vault.clock", clock, create=True),
-        mock.patch("desktop.commands.practice.clock", clock, create=True),
     ):
         try:
             status = program.main(words)

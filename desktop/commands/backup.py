@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from desktop.commands import common
 from desktop.commands.arguments import add
-from desktop.commands.common import DONE, clock, iso, passphrase, say, session, vault_folder, warn, worker
+from desktop.commands.common import DONE, iso, passphrase, say, session, vault_folder, warn, worker
 from desktop.i18n import _, datetime_words, ngettext, number_words
 from desktop.services import backups, restoring
 from desktop.services.restoring import Restored
@@ -38,7 +39,7 @@ def make(args: argparse.Namespace) -> int:
 def put_back(args: argparse.Namespace) -> int:
     restoring.look(args.file)  # before anybody is asked anything
     done = restoring.restore(
-        args.file, vault_folder(args), worker=worker(args), passphrase=passphrase(args), clock=clock
+        args.file, vault_folder(args), worker=worker(args), passphrase=passphrase(args), clock=common.clock
     )
     for code, words in restoring.warnings(done).items():
         warn(code, words)

@@ -6,8 +6,9 @@ import argparse
 from typing import Any
 
 from desktop import paths
+from desktop.commands import common
 from desktop.commands.arguments import add, whole
-from desktop.commands.common import DONE, clock, say
+from desktop.commands.common import DONE, say
 from desktop.i18n import _, ngettext
 from desktop.services import practice, vaults
 from desktop.services.vaults import COUNTRIES
@@ -22,7 +23,7 @@ def register(nouns: Any) -> None:
 
 def make_practice(args: argparse.Namespace) -> int:
     folder = getattr(args, "vault", None) or paths.practice_vault()
-    made = practice.make(folder, cases=args.cases, seed=args.seed, clock=clock, country=args.country)
+    made = practice.make(folder, cases=args.cases, seed=args.seed, clock=common.clock, country=args.country)
     try:
         words = ngettext(
             "The practice database has {n} case of invented people. Worker: {worker}. Passphrase: {passphrase}",

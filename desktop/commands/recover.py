@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from desktop import paths
+from desktop.commands import common
 from desktop.commands.arguments import add
 from desktop.commands.common import (
     DONE,
-    clock,
     iso,
     new_passphrase,
     read_words,
@@ -153,10 +153,10 @@ def recover(args: argparse.Namespace) -> int:
     folder, name = vault_folder(args), vaults.tidy_name(worker(args))
     fresh = new_passphrase(args, "new_passphrase_file")
     if args.backup is not None:
-        done = restoring.restore(args.backup, folder, worker="", kit_secret=kit.key, clock=clock)
+        done = restoring.restore(args.backup, folder, worker="", kit_secret=kit.key, clock=common.clock)
         for code, words in restoring.warnings(done).items():
             warn(code, words)
-    opened = recovery.recover(folder, kit, worker=name, passphrase=fresh, clock=clock)
+    opened = recovery.recover(folder, kit, worker=name, passphrase=fresh, clock=common.clock)
     try:
         say(
             args,
@@ -175,7 +175,7 @@ def recover(args: argparse.Namespace) -> int:
 
 def try_out(args: argparse.Namespace) -> int:
     kit = _typed(args)
-    done = drills.run(args.file, kit, paths.data_folder(), clock=clock, by_shares=args.shares is not None)
+    done = drills.run(args.file, kit, paths.data_folder(), clock=common.clock, by_shares=args.shares is not None)
     if args.out is not None:
         recovery.save_paper(args.out, drills.certificate(done, language()))
     words = _("The drill went well. Cases: {cases}, sheets: {sheets}, number of the certificate: {number}.")

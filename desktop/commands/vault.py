@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from desktop.commands import recover
+from desktop.commands import common, recover
 from desktop.commands.arguments import add, below
 from desktop.commands.common import (
     DONE,
     Refusals,
-    clock,
     iso,
     new_passphrase,
     say,
@@ -48,7 +47,7 @@ def create_vault(args: argparse.Namespace) -> int:
         country=args.country,
         worker=worker(args),
         passphrase=new_passphrase(args, "passphrase_file"),
-        clock=clock,
+        clock=common.clock,
     )
     try:
         if args.kit is not None:
