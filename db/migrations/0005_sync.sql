@@ -1,0 +1,71 @@
+-- Computers of one office, what was confirmed, cases that move, files that wait, what a region sends down.
+
+-- What was sent: from which installation, how far a merge reaches, of which case, and what its receipt said.
+ALTER TABLE sent ADD COLUMN node TEXT NOT NULL DEFAULT '';
+ALTER TABLE sent ADD COLUMN upto INTEGER;
+ALTER TABLE sent ADD COLUMN case_id TEXT;
+ALTER TABLE sent ADD COLUMN outcome TEXT;
+ALTER TABLE sent ADD COLUMN told_at TEXT;
+CREATE INDEX sent_of_case ON sent (case_id) WHERE case_id IS NOT NULL;
+CREATE INDEX sent_unconfirmed ON sent (at) WHERE outcome IS NULL;
+
+-- What came: whether a receipt for it has gone back, and under which number of ours.
+ALTER TABLE received ADD COLUMN answered TEXT;
+
+-- The computers of this office; `own` is this one. `cert` is the office's signature over the rest; `nodes` are the
+-- installations under which it was heard of, ids joined by a space, the latest last.
+CREATE TABLE pc (
+    id         TEXT PRIMARY KEY,
+    number     INTEGER NOT NULL,
+    sign_key   BLOB NOT NULL UNIQUE,
+    box_key    TEXT NOT NULL,
+    since      TEXT NOT NULL,
+    cert       BLOB NOT NULL,
+    nodes      TEXT NOT NULL DEFAULT '',
+    retired_at TEXT,
+    own        INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+-- People of other computers and offices who wrote what is kept here: the history names them.
+CREATE TABLE author (
+    id     TEXT PRIMARY KEY,
+    name   TEXT NOT NULL,
+    office TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Records whose revisions came and whose standing answers are still to be worked out; what was kept is kept.
+CREATE TABLE stale (
+    record TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+-- Files that were refused, by the hash of the file: why, and how often they were tried. The name is neutral.
+CREATE TABLE quarantine (
+    hash     TEXT PRIMARY KEY,
+    name     TEXT NOT NULL,
+    bytes    INTEGER NOT NULL,
+    code     TEXT NOT NULL,
+    facts    TEXT NOT NULL,
+    kind     TEXT,
+    office   TEXT,
+    seq      INTEGER,
+    first_at TEXT NOT NULL,
+    last_at  TEXT NOT NULL,
+    tries    INTEGER NOT NULL,
+    gone_at  TEXT
+) STRICT, WITHOUT ROWID;
+
+-- What must not pass unseen: a number used twice, an invite used twice, a key that was given up.
+CREATE TABLE alarm (
+    num     INTEGER PRIMARY KEY,
+    at      TEXT NOT NULL,
+    code    TEXT NOT NULL,
+    office  TEXT NOT NULL,
+    facts   TEXT NOT NULL,
+    seen_at TEXT,
+    seen_by TEXT,
+    UNIQUE (code, office, facts)
+) STRICT;
+
+-- Where a case is: empty here and ours, else `offered:UN4`, `gone:UN4`, `pending:UN4`, `copy:UN4`.
+ALTER TABLE case_row ADD COLUMN moving TEXT;
+CREATE INDEX case_moving ON case_row (moving) WHERE moving IS NOT NULL;
