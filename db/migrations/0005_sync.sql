@@ -38,16 +38,19 @@ CREATE TABLE stale (
     record TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
--- Files that were refused, by the hash of the file: why, and how often they were tried. The name is neutral.
+-- Files that were refused, by the hash of the file: why, how often they were tried, and where they lay. What is known of
+-- the sender stands here only when the signature was right; `bundle` is the hash that a receipt tells it by.
 CREATE TABLE quarantine (
     hash     TEXT PRIMARY KEY,
-    name     TEXT NOT NULL,
+    place    TEXT NOT NULL,
     bytes    INTEGER NOT NULL,
     code     TEXT NOT NULL,
     facts    TEXT NOT NULL,
     kind     TEXT,
     office   TEXT,
+    node     TEXT,
     seq      INTEGER,
+    bundle   TEXT,
     first_at TEXT NOT NULL,
     last_at  TEXT NOT NULL,
     tries    INTEGER NOT NULL,
