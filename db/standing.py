@@ -1,0 +1,144 @@
+"""How far what was sent is confirmed, and what of the things received is still to be confirmed to their senders."""
+
+from __future__ import annotations
+
+# ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
+from dataclasses import dataclass
+
+from db.connection import Connection
+
+IMPORTED, SPOKEN, MISSING = "imported", "spoken", "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """One bundle that was made here: for whom, what about, and what is known of its arrival.
+
+    `outcome` is None, `imported`, `spoken` (they said so by telephone), `missing`, or the code of a refusal.
+    """
+
+    addressee: str
+    kind: str
+    seq: int
+    hash: str
+    period: str | None
+    at: str
+    node: str
+    upto: int | None
+    case: str | None
+    outcome: str | None
+    told_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """One bundle that was taken in; `answered` is the number of our receipt that told so."""
+
+    kind: str
+    node: str
+    seq: int
+    hash: str
+    answered: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The numbers of one kind out of one installation of a sender."""
+
+    kind: str
+    node: str
+    last: int
+
+
+def gone(conn: Connection, addressee: str | None = None, case: str | None = None) -> list[Gone]:
+    """What was made for somebody, or about a case; the latest first."""
+    sql = (
+        f"SELECT {_SENT} FROM sent WHERE (?1 IS NULL OR addressee = ?1) AND (?2 IS NULL OR case_id = ?2)"
+        " ORDER BY at DESC, num DESC"
+    )
+    return [Gone(*row) for row in conn.execute(sql, (addressee, case))]
+
+
+def tell(conn: Connection, addressee: str, hash_: str, outcome: str, at: str) -> bool:
+    """What the addressee said of a bundle; False if no such one was made here.
+
+    What was once imported stays so, whatever an older receipt says that comes later; and that a file never came is
+    less than what anybody said of it.
+    """
+    row = conn.execute("SELECT outcome FROM sent WHERE addressee = ? AND hash = ?", (addressee, hash_)).fetchone()
+    if row is None:
+        return False
+    if _weight(outcome) >= _weight(row[0]) and outcome != row[0]:
+        sql = "UPDATE sent SET outcome = ?, told_at = ? WHERE addressee = ? AND hash = ?"
+        conn.execute(sql, (outcome, at, addressee, hash_))
+    return True
+
+
+def never_came(conn: Connection, addressee: str, kind: str, node: str, first: int, last: int, at: str) -> int:
+    """The addressee lacks these numbers; how many of them were made here."""
+    sql = (
+        "UPDATE sent SET outcome = ?, told_at = ? WHERE addressee = ? AND kind = ? AND node = ? AND seq BETWEEN ? AND ?"
+        " AND (outcome IS NULL OR outcome = ?)"
+    )
+    return conn.execute(sql, (MISSING, at, addressee, kind, node, first, last, MISSING)).rowcount
+
+
+def last_number(conn: Connection, addressee: str, kind: str, node: str) -> int:
+    sql = "SELECT max(seq) FROM sent WHERE addressee = ? AND kind = ? AND node = ?"
+    return int(conn.execute(sql, (addressee, kind, node)).fetchone()[0] or 0)
+
+
+def unconfirmed(conn: Connection, before: str) -> list[Gone]:
+    """What was made before this moment and is neither confirmed nor overtaken, the oldest first.
+
+    A merge is overtaken by any later one that arrived, because each of them holds all that is not confirmed yet.
+    """
+    sql = (
+        f"SELECT {_SENT} FROM sent AS made WHERE at < ?1 AND (outcome IS NULL OR outcome NOT IN (?2, ?3))"
+        " AND kind NOT IN ('receipt', 'acknowledgement')"
+        " AND NOT EXISTS (SELECT 1 FROM sent AS later WHERE later.addressee = made.addressee AND later.kind = made.kind"
+        "   AND later.num > made.num AND later.outcome = ?2 AND made.kind IN ('merge', 'directory', 'trust'))"
+        " ORDER BY at, num"
+    )
+    return [Gone(*row) for row in conn.execute(sql, (before, IMPORTED, SPOKEN))]
+
+
+def streams(conn: Connection, office: str, limit: int) -> list[Stream]:
+    """What a sender has numbered, as far as it came; those that were heard of last, first."""
+    sql = (
+        "SELECT kind, node, max(seq) FROM received WHERE office = ? AND kind != 'receipt' GROUP BY kind, node"
+        " ORDER BY max(num) DESC LIMIT ?"
+    )
+    return [Stream(*row) for row in conn.execute(sql, (office, limit))]
+
+
+def came(conn: Connection, office: str, limit: int) -> list[Came]:
+    """What came from a sender: first what it was not told yet, then the latest."""
+    sql = (
+        "SELECT kind, node, seq, hash, answered FROM received WHERE office = ? AND kind != 'receipt'"
+        " ORDER BY answered IS NOT NULL, num DESC LIMIT ?"
+    )
+    return [Came(*row) for row in conn.execute(sql, (office, limit))]
+
+
+def answer(conn: Connection, hashes: list[str], receipt: str) -> None:
+    """These were told in a receipt of ours."""
+    sql = "UPDATE received SET answered = coalesce(answered, ?) WHERE hash = ?"
+    conn.executemany(sql, [(receipt, hash_) for hash_ in hashes])
+
+
+def unanswered(conn: Connection) -> dict[str, int]:
+    """How many files of each sender were taken in without its being told."""
+    sql = (
+        "SELECT office, count(*) FROM received WHERE answered IS NULL AND kind NOT IN ('receipt', 'acknowledgement')"
+        " GROUP BY office ORDER BY office"
+    )
+    return {str(office): int(n) for office, n in conn.execute(sql)}
+
+
+_SENT = "addressee, kind, seq, hash, period, at, node, upto, case_id, outcome, told_at"
+_WEIGHTS = {None: 0, MISSING: 1, SPOKEN: 2, IMPORTED: 4}
+
+
+def _weight(outcome: str | None) -> int:
+    return _WEIGHTS.get(outcome, 3)  # the code of a refusal
