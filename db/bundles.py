@@ -24,6 +24,11 @@ class Sent:
     bytes: int
     at: str
     worker: str
+    node: str = ""  # the installation that wrote it; empty for kinds that carry none
+    upto: int | None = None  # of a merge: the commit up to which it reaches
+    case_id: str | None = None  # the one case that it is about
+    outcome: str | None = None  # what its receipt said: imported, or the code of a refusal
+    told_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +83,17 @@ class OfficeTables:
     at: datetime
 
 
-def next_seq(conn: Connection, addressee: str, kind: str) -> int:
-    """The number of the next bundle of this kind to this office."""
-    row = conn.execute("SELECT max(seq) FROM sent WHERE addressee = ? AND kind = ?", (addressee, kind)).fetchone()
+def next_seq(conn: Connection, addressee: str, kind: str, node: str = "") -> int:
+    """The number of the next bundle of this kind from this installation to this office or computer."""
+    sql = "SELECT max(seq) FROM sent WHERE addressee = ? AND kind = ? AND node = ?"
+    row = conn.execute(sql, (addressee, kind, node)).fetchone()
     return (row[0] or 0) + 1
 
 
-def last_hash(conn: Connection, addressee: str, kind: str) -> str | None:
+def last_hash(conn: Connection, addressee: str, kind: str, node: str = "") -> str | None:
     """The hash of the bundle before the next."""
-    sql = "SELECT hash FROM sent WHERE addressee = ? AND kind = ? ORDER BY seq DESC, num DESC LIMIT 1"
-    row = conn.execute(sql, (addressee, kind)).fetchone()
+    sql = "SELECT hash FROM sent WHERE addressee = ? AND kind = ? AND node = ? ORDER BY seq DESC, num DESC LIMIT 1"
+    row = conn.execute(sql, (addressee, kind, node)).fetchone()
     return str(row[0]) if row else None
 
 
@@ -102,7 +108,7 @@ def sent_for(conn: Connection, addressee: str, kind: str, period: str) -> Sent |
 
 def note_sent(conn: Connection, sent: Sent) -> None:
     """Remember a bundle; the same one written again is one line."""
-    sql = f"INSERT INTO sent ({_SENT}) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"
+    sql = f"INSERT INTO sent ({_SENT}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"
     conn.execute(sql, astuple(sent))
 
 
@@ -195,10 +201,12 @@ def periods(conn: Connection) -> list[str]:
 def carry_over(old: Connection, conn: Connection) -> None:
     """What a database that is put aside knows to have sent: its numbers are taken, and its tables stand."""
     rows = old.execute(f"SELECT {_SENT} FROM sent ORDER BY num")
-    conn.executemany(f"INSERT OR IGNORE INTO sent ({_SENT}) VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
+    conn.executemany(f"INSERT OR IGNORE INTO sent ({_SENT}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", rows)
     conn.executemany("INSERT OR IGNORE INTO frozen VALUES (?, ?, ?)", old.execute("SELECT * FROM frozen"))
 
 
 MOST_GAPS = 1000
-_SENT = "addressee, kind, seq, hash, prev, period, records, bytes, at, worker"
+_SENT = (
+    "addressee, kind, seq, hash, prev, period, records, bytes, at, worker, node, upto, case_id, outcome, told_at"
+)
 _RECEIVED = "hash, office, node, kind, seq, prev, period, records, bytes, at, worker"

@@ -1,11 +1,10 @@
-"""What other offices send: each file has its own fate, and a bad one never stops the others."""
+"""What other offices and computers send: each file has its own fate, and a bad one never stops the others."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -14,24 +13,19 @@ from db.bundles import Received
 from db.connection import Connection
 from db.errors import VaultRefused
 from db.hybrid import stamp
-from db.offices import Office
 from desktop.bundle import card as cards
 from desktop.bundle import reader
 from desktop.bundle.kinds import check_crossing
-from desktop.bundle.kinds import statistics as counted
-from desktop.bundle.kinds.statistics import Statistics
 from desktop.bundle.reader import Verified
-from desktop.indicators.period import Period
 from desktop.refusals import Refused
-from desktop.services.cards import identity
+from desktop.services import arriving, pcs
+from desktop.services.arriving import PC, Arrival, Report, Sender, Taken
 from desktop.services.media import readable, regular
 from desktop.services.session import EXPORTS, Change, Session
 
 FURTHEST = 1000  # numbers that one bundle may run ahead; more is no gap but a wild number
 IMPORTED, ALREADY, REFUSED = "imported", "already-imported", "refused"
 LATE, EARLIER_DIFFERS = "late", "earlier-differs"
-
-Report = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +75,7 @@ class _Arrivals:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        known = [office for office in offices.all_(session.conn) if office.trusted_on is not None]
-        self._trusted = {office.sign_key: office.code for office in known}
-        self._revoked = frozenset(office.sign_key for office in known if office.revoked_on is not None)
+        self._handlers = arriving.handlers()
         self._backed_up = False
 
     def take(self, path: Path) -> Fate:
@@ -105,45 +97,57 @@ class _Arrivals:
         with regular(path) as file:
             if cards.is_card(file.read(16)):
                 raise Refused("card-no-bundle")
-
+        conn = self._session.conn  # asked anew for each file: the one before may have brought keys, or taken them away
+        known = [office for office in offices.all_(conn) if office.trusted_on is not None]
+        computers = pcs.trusted(self._session)
+        trusted = {office.sign_key: office.code for office in known} | dict.fromkeys(
+            computers, self._session.office.code
+        )
+        revoked = frozenset(office.sign_key for office in known if office.revoked_on is not None)
         return reader.verify(
-            partial(regular, path), identity=identity(self._session), trusted=self._trusted, revoked=self._revoked
+            partial(regular, path), identities=pcs.identities(self._session), trusted=trusted, revoked=revoked
         )
 
     def _import(self, verified: Verified, told: Callable[..., Fate]) -> Fate:
-        conn, head = self._session.conn, verified.manifest.head
-        sender = self._sender(verified)
-        if verified.hash in bundles.received_hashes(conn, sender.code):
-            return told(ALREADY, missing=self._missing(sender, head.kind))
-        reading = counted.Reading()
-        with readable():
-            reader.records(verified, reading.take)
-        content = reading.finish()
-        _check_number(conn, verified)
-        now = self._session.now()
-        _check_period(conn, sender, content, now)
+        session, head = self._session, verified.manifest.head
+        handler = self._handlers.get(head.kind)
+        if handler is None:
+            raise Refused("kind-not-yet")
+        arrival = Arrival(session, verified, self._sender(verified), session.now())
+        handler.check(arrival)
+        if verified.hash in bundles.received_hashes(session.conn, head.office):
+            return told(ALREADY, missing=_missing(session.conn, verified))
+        _check_number(session.conn, verified)
+        prepared = handler.prepare(arrival)
         self._back_up()
-        with self._session.vault.write(now) as conn:
+        with session.vault.write(arrival.now) as conn:
             code = _seen_before(conn, verified)
-            bundles.put_tables(conn, sender.code, content.period, content.edition, counted.to_json(content), now)
-            bundles.note_received(conn, self._received(verified, content))
-            worker, tables = self._session.worker.id, len(content.tables)
-            access_log.note(conn, now, worker, "statistics-imported", sender.code, tables)
-        return told(IMPORTED, code, missing=self._missing(sender, head.kind), new=len(content.tables))
+            taken = handler.apply(conn, arrival, prepared)
+            bundles.note_received(conn, _received(arrival, taken))
+            access_log.note(conn, arrival.now, session.worker.id, *taken.log)
+        taken = handler.finish(arrival, taken)
+        return told(
+            IMPORTED,
+            taken.code or code,
+            missing=_missing(session.conn, verified),
+            new=taken.new,
+            conflicts=taken.conflicts,
+            facts=taken.facts,
+        )
 
-    def _sender(self, verified: Verified) -> Office:
-        """Who may send this here: tables come from an office to a region, practice from practice."""
-        here = self._session.office
+    def _sender(self, verified: Verified) -> Sender:
+        """Who has signed; practice comes from practice, and between the two countries go statistics alone."""
+        here, kind = self._session.office, verified.manifest.head.kind
+        computer = pcs.trusted(self._session).get(verified.signer)
+        if computer is not None:
+            if computer.retired:
+                raise Refused("pc-retired")
+            return Sender(here.code, PC, here.country, verified.signer, computer.id)
         sender = offices.by_sign_key(self._session.conn, verified.signer)
         if sender is None or sender.practice != here.practice:
             raise Refused("practice-only")
-        if here.kind != "region" or sender.kind != "office":
-            raise Refused("wrong-kind")
-        check_crossing(verified.manifest.head.kind, sender.country, here.country)
-        return sender
-
-    def _missing(self, sender: Office, kind: str) -> tuple[int, ...]:
-        return tuple(bundles.gaps(self._session.conn, sender.code, kind))
+        check_crossing(kind, sender.country, here.country)
+        return Sender(sender.code, sender.kind, sender.country, sender.sign_key)
 
     def _back_up(self) -> None:
         if not self._backed_up:
@@ -156,48 +160,44 @@ class _Arrivals:
         with suppress(VaultRefused), self._session.vault.write(now) as conn:
             access_log.note(conn, now, self._session.worker.id, verb, office)
 
-    def _received(self, verified: Verified, content: Statistics) -> Received:
-        manifest = verified.manifest
-        return Received(
-            hash=verified.hash,
-            office=manifest.head.office,
-            node="",
-            kind=manifest.head.kind,
-            seq=manifest.head.seq,
-            prev=manifest.head.prev,
-            period=content.period,
-            records=manifest.body.records,
-            bytes=manifest.body.length,
-            at=stamp(self._session.now()),
-            worker=self._session.worker.id,
-        )
+
+def _received(arrival: Arrival, taken: Taken) -> Received:
+    manifest = arrival.verified.manifest
+    return Received(
+        hash=arrival.verified.hash,
+        office=manifest.head.office,
+        node=manifest.head.node or "",
+        kind=manifest.head.kind,
+        seq=manifest.head.seq,
+        prev=manifest.head.prev,
+        period=taken.period,
+        records=manifest.body.records,
+        bytes=manifest.body.length,
+        at=stamp(arrival.now),
+        worker=arrival.session.worker.id,
+    )
+
+
+def _missing(conn: Connection, verified: Verified) -> tuple[int, ...]:
+    head = verified.manifest.head
+    return tuple(bundles.gaps(conn, head.office, head.kind, head.node or ""))
 
 
 def _check_number(conn: Connection, verified: Verified) -> None:
     """Two different bundles with one number: a copied installation or a stolen key."""
-    head = verified.manifest.head
-    if bundles.same_number(conn, head.office, "", head.kind, head.seq):
+    head, node = verified.manifest.head, verified.manifest.head.node or ""
+    if bundles.same_number(conn, head.office, node, head.kind, head.seq):
         raise Refused("number-used-twice")
-    last = bundles.last_received(conn, head.office, "", head.kind)
+    last = bundles.last_received(conn, head.office, node, head.kind)
     if head.seq > (last.seq if last else 0) + FURTHEST:
         raise Refused("number-too-far")
 
 
-def _check_period(conn: Connection, sender: Office, content: Statistics, now: datetime) -> None:
-    """Only what is over can be counted; and what an office has sent for a period stands, whatever edition follows."""
-    if not Period.parse(content.period).closed(now):
-        raise Refused("period-to-come", period=content.period)
-    for kept in bundles.tables(conn, content.period):
-        same = (kept.edition, kept.body) == (content.edition, counted.to_json(content))
-        if kept.office == sender.code and not same:
-            raise Refused("period-sent-twice")
-
-
 def _seen_before(conn: Connection, verified: Verified) -> str | None:
     """Whether it comes after later ones, or says of the one before it something else than what came."""
-    head = verified.manifest.head
-    before = bundles.same_number(conn, head.office, "", head.kind, head.seq - 1)
+    head, node = verified.manifest.head, verified.manifest.head.node or ""
+    before = bundles.same_number(conn, head.office, node, head.kind, head.seq - 1)
     if before and head.prev not in before:
         return EARLIER_DIFFERS
-    last = bundles.last_received(conn, head.office, "", head.kind)
+    last = bundles.last_received(conn, head.office, node, head.kind)
     return LATE if last is not None and last.seq > head.seq else None

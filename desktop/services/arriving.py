@@ -46,7 +46,7 @@ class Arrival:
         return self.verified.manifest.head
 
     def records(self, take: Callable[[Object], None], take_file: Callable[[str, bytes], None] | None = None) -> None:
-        """Give every record in its order, then every attachment; a file that cannot be read any more is told as that."""
+        """Give every record in its order, then every attachment; a file that cannot be read any more is told so."""
         with readable():
             reader.records(self.verified, take, take_file)
 

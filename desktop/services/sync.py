@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets as randomness
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +14,7 @@ from db.offices import Office
 from desktop.bundle import writer
 from desktop.bundle.card import Card
 from desktop.bundle.crypto import Writable
-from desktop.bundle.format import ENDING, Head
+from desktop.bundle.format import Head
 from desktop.bundle.kinds import check_crossing
 from desktop.bundle.kinds import statistics as counted
 from desktop.bundle.kinds.statistics import Statistics
@@ -28,6 +26,7 @@ from desktop.services.arrivals import Fate, import_files
 from desktop.services.cards import all_offices as offices
 from desktop.services.cards import card, distrust, known, read_card, save_card, sign_seed, trust
 from desktop.services.media import appearing
+from desktop.services.outgoing import Exported, neutral_name, place
 from desktop.services.session import EXPORTS, Change, Session
 from desktop.services.statistics import PreviewTables
 
@@ -64,20 +63,6 @@ class Preview:
     tables: PreviewTables
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """A file that was written for another office."""
-
-    file: Path
-    kind: str
-    to: str
-    seq: int
-    period: str
-    records: int
-    bytes: int
-    again: bool
-
-
 def preview_statistics(session: Session, to: str, period: str) -> Preview:
     """What would be sent; nothing is frozen by looking."""
     session.require(EXPORTS)
@@ -99,7 +84,7 @@ def export_statistics(
     leaving = statistics.outgoing(session, period) if tables is None else tables
     content = statistics.counted(period, leaving)
     head, again = _head(session, addressee, content)
-    path = out / neutral_name(session.now()) if out.is_dir() else out
+    path = place(out, session.now())
     with appearing(path) as file:
         written = _seal(session, file, addressee, head, content)
         # On the medium first, then in the register, then its name: a stick that is pulled leaves no trace of any.
@@ -115,11 +100,6 @@ def export_statistics(
 def sent_and_received(session: Session, limit: int = 200) -> list[Passage]:
     """What came and went, the latest first."""
     return bundles.history(session.conn, limit)
-
-
-def neutral_name(now: datetime, choose: Callable[[int], str] = randomness.token_hex) -> str:
-    """A name that says the day and nothing else."""
-    return f"{now:%Y%m%d}-{choose(4)}{ENDING}"
 
 
 def _addressee(session: Session, to: str) -> Office:
