@@ -21,11 +21,15 @@ __all__ = [
     "Revision",
     "add_revision",
     "answers",
+    "cases_in_danger",
     "count",
+    "count_lone_conflicts",
     "count_revisions",
     "firsts",
     "get",
+    "in_conflict",
     "last_time",
+    "mark_safety",
     "newest",
     "of_case",
     "of_form",
@@ -214,6 +218,32 @@ def without_case(conn: Connection, form: str) -> list[Record]:
     return [read_row(conn, row) for row in rows]
 
 
+def mark_safety(conn: Connection, record: str, answers: int) -> None:
+    """How many of the answers of a sheet that have several living values are about safety."""
+    conn.execute("UPDATE main.record SET safety = ? WHERE id = ? AND safety <> ?", (answers, record, answers))
+
+
+def in_conflict(conn: Connection, case: str | None = None, *, safety: bool = False) -> list[Record]:
+    """Sheets with answers that have several living values: of all cases and of none, or of one; the oldest first."""
+    sql = (
+        f"SELECT {_RECORD} FROM record WHERE {_IN_CONFLICT}"
+        " AND (?1 IS NULL OR case_id = ?1) AND safety >= ?2 ORDER BY num"
+    )
+    return [read_row(conn, row) for row in conn.execute(sql, (case, int(safety)))]
+
+
+def cases_in_danger(conn: Connection) -> frozenset[str]:
+    """The cases where an answer about safety has several living values."""
+    sql = f"SELECT DISTINCT case_id FROM record WHERE {_IN_CONFLICT} AND safety > 0 AND case_id IS NOT NULL"
+    return frozenset(row[0] for row in conn.execute(sql))
+
+
+def count_lone_conflicts(conn: Connection) -> int:
+    """How many sheets that belong to no case have answers with several living values."""
+    sql = f"SELECT count(*) FROM record WHERE {_IN_CONFLICT} AND case_id IS NULL"
+    return int(conn.execute(sql).fetchone()[0])
+
+
 def count(conn: Connection) -> int:
     """How many records there are."""
     return int(conn.execute("SELECT count(*) FROM record").fetchone()[0])
@@ -237,6 +267,8 @@ _PUT = _INSERT + (
 # An indexed column that is named is written anew in its index, also where its value is the same.
 _PUT_SAME = f"{_PUT} WHERE case_id IS excluded.case_id AND form = excluded.form"
 _PUT_MOVED = f"{_PUT}, case_id = excluded.case_id, form = excluded.form"
+# They are few: their own index finds them sooner than a walk through every sheet; a view has no index of its own.
+_IN_CONFLICT = "num IN (SELECT num FROM main.record INDEXED BY record_in_conflict WHERE conflicts > 0)"
 _IS_SEALED = f"substr(body, 1, 1) = '{cover.MARK}'"
 _REVISION = "record, id, case_id, form, version, time, worker, office, sets, replaces"
 _RECORD = "id, case_id, form, version, body, state, conflicts, created, modified, worker"

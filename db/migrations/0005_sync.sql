@@ -72,3 +72,7 @@ CREATE TABLE alarm (
 -- Where a case is: empty here and ours, else `offered:UN4`, `gone:UN4`, `pending:UN4`, `copy:UN4`.
 ALTER TABLE case_row ADD COLUMN moving TEXT;
 CREATE INDEX case_moving ON case_row (moving) WHERE moving IS NOT NULL;
+
+-- Sheets of which an answer has several living values; `safety`: how many of these answers are about her safety.
+ALTER TABLE record ADD COLUMN safety INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX record_in_conflict ON record (num) WHERE conflicts > 0;

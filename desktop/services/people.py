@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from db import access_log, cases, drafts, keys, kit_age, tries, workers
+from db import access_log, authors, cases, drafts, keys, kit_age, tries, workers
 from db.errors import VaultRefused
 from db.rekey import Rekeyed, Report
 from db.workers import Worker
@@ -57,9 +57,14 @@ def find(session: Session, name: str) -> Worker:
 
 
 def name_of(session: Session, worker_id: str) -> str:
-    """The name behind a worker's id; a typed name of somebody outside stands for itself."""
-    found = workers.get(session.conn, worker_id)
+    """The name behind an id, of this computer or of another; a typed name of somebody outside stands for itself."""
+    found = workers.get(session.conn, worker_id) or authors.get(session.conn, worker_id)
     return found.name if found else worker_id
+
+
+def names(session: Session) -> dict[str, str]:
+    """id -> name, of everybody who works or worked here, and of those who wrote on other computers."""
+    return authors.names(session.conn) | {one.id: one.name for one in everybody(session)}
 
 
 def roles(session: Session) -> tuple[str, ...]:

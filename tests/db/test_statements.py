@@ -20,6 +20,7 @@ SAFE = {
     "cache_kib",    "len(steps)", "', '.join(('?' for _ in _COLUMNS))", "', '.join(('?' for _ in wanted))",
     "', '.join((f'{name} = excluded.{name}' for name in _COLUMNS[1:]))", "' AND '.join(parts)",
     "_IS_SEALED", "cover.MARK", "_SEAL", "_COLUMNS.get(view, '*')", "_LAST_WAIT_MS",
+    "_IN_CONFLICT",
     "_HIDDEN", "_CASE_SEEN", "_OF_HIDDEN_CASE",
     "view", "condition", "_STATE", "TAKEN", "UNDECIDED", "_OWNER", "_RUN",
     "_ROW", "_IN_ORDER", "_LATE", "_OVERDUE", "_PLACES", "_TOLD",
