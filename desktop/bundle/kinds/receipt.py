@@ -6,23 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desktop.bundle.canonical import Json, Object
-from desktop.refusals import Refused
+from desktop.bundle.canonical import Object
+from desktop.bundle.format import SEQ_LIMIT
+from desktop.bundle.kinds.shape import Shape, wrong
 
 BUNDLES = 2000  # the latest files of one sender; older ones were told in the receipts before
 STREAMS = 64
 RUNS = 100  # of missing numbers in one stream
-SEQ_LIMIT = 2**40
 IMPORTED, REFUSED = "imported", "refused"
 
 _KIND = re.compile(r"[a-z]{1,32}")
-_NODE = re.compile(r"[0-9a-f]{32}")
-_HASH = re.compile(r"[0-9a-f]{64}")
 _CODE = re.compile(r"[a-z][a-z0-9-]{0,47}")
-
-_HEAD_KEYS = frozenset({"type", "streams", "bundles"})
-_STREAM_KEYS = frozenset({"type", "kind", "node", "last", "missing"})
-_BUNDLE_KEYS = frozenset({"type", "kind", "node", "seq", "hash", "outcome", "code"})
 
 Run = tuple[int, int]  # the first and the last of numbers in a row
 
@@ -72,77 +66,67 @@ class Reading:
         self._streams: dict[tuple[str, str], Stream] = {}
         self._bundles: dict[str, Told] = {}
 
-    def take(self, record: Json) -> None:
+    def take(self, record: Object) -> None:
         self._line += 1
-        if not isinstance(record, dict):
-            raise self._wrong()
+        shape = Shape(record, self._line)
         if self._line == 1:
-            self._take_head(record)
+            self._take_head(shape)
         elif len(self._streams) < self._streams_to_come:
-            self._take_stream(record)
+            self._take_stream(shape)
         else:
-            self._take_bundle(record)
+            self._take_bundle(shape)
 
     def finish(self) -> Receipt:
-        self._require(self._line > 0 and len(self._streams) == self._streams_to_come)
-        self._require(len(self._bundles) == self._bundles_to_come)
+        whole = len(self._streams) == self._streams_to_come and len(self._bundles) == self._bundles_to_come
+        if not self._line or not whole:
+            raise wrong(self._line)
         return Receipt(tuple(self._streams.values()), tuple(self._bundles.values()))
 
-    def _take_head(self, record: Object) -> None:
-        self._require(record.keys() == _HEAD_KEYS and record["type"] == "receipt")
-        self._streams_to_come = self._whole(record["streams"], 0, STREAMS)
-        self._bundles_to_come = self._whole(record["bundles"], 0, BUNDLES)
+    def _take_head(self, shape: Shape) -> None:
+        shape.exactly("type", "streams", "bundles")
+        shape.require(shape.type == "receipt")
+        self._streams_to_come = shape.whole("streams", 0, STREAMS)
+        self._bundles_to_come = shape.whole("bundles", 0, BUNDLES)
 
-    def _take_stream(self, record: Object) -> None:
-        self._require(record.keys() == _STREAM_KEYS and record["type"] == "stream")
-        missing = record["missing"]
-        if not isinstance(missing, list) or len(missing) > RUNS:
-            raise self._wrong()
-        last = self._whole(record["last"], 0, SEQ_LIMIT)
-        runs: list[Run] = []
-        for run in missing:
-            if not isinstance(run, list) or len(run) != 2:
-                raise self._wrong()
-            after = runs[-1][1] + 2 if runs else 1  # runs that touch would be one
-            first = self._whole(run[0], after, last)
-            runs.append((first, self._whole(run[1], first, last)))
-        stream = Stream(self._text(record["kind"], _KIND), self._node(record["node"]), last, tuple(runs))
-        self._require((stream.kind, stream.node) not in self._streams)
+    def _take_stream(self, shape: Shape) -> None:
+        shape.exactly("type", "kind", "node", "last", "missing")
+        shape.require(shape.type == "stream")
+        last = shape.whole("last", 0, SEQ_LIMIT)
+        stream = Stream(shape.matching("kind", _KIND), _node(shape), last, _runs(shape, last))
+        shape.require((stream.kind, stream.node) not in self._streams)
         self._streams[stream.kind, stream.node] = stream
 
-    def _take_bundle(self, record: Object) -> None:
-        self._require(record.keys() == _BUNDLE_KEYS and record["type"] == "bundle")
+    def _take_bundle(self, shape: Shape) -> None:
+        shape.exactly("type", "kind", "node", "seq", "hash", "outcome", "code")
         told = Told(
-            kind=self._text(record["kind"], _KIND),
-            node=self._node(record["node"]),
-            seq=self._whole(record["seq"], 1, SEQ_LIMIT),
-            hash=self._text(record["hash"], _HASH),
-            outcome=self._text(record["outcome"], re.compile(f"{IMPORTED}|{REFUSED}")),
-            code=None if record["code"] is None else self._text(record["code"], _CODE),
+            kind=shape.matching("kind", _KIND),
+            node=_node(shape),
+            seq=shape.whole("seq", 1, SEQ_LIMIT),
+            hash=shape.hash("hash"),
+            outcome=shape.one_of("outcome", (IMPORTED, REFUSED)),
+            code=shape.maybe(lambda key: shape.matching(key, _CODE), "code"),
         )
-        self._require((told.code is None) == (told.outcome == IMPORTED) and told.hash not in self._bundles)
+        shape.require(shape.type == "bundle" and (told.code is None) == (told.outcome == IMPORTED))
+        shape.require(told.hash not in self._bundles and len(self._bundles) < self._bundles_to_come)
         self._bundles[told.hash] = told
-        self._require(len(self._bundles) <= self._bundles_to_come)
 
-    def _node(self, value: Json) -> str:
-        return "" if value is None else self._text(value, _NODE)
 
-    def _whole(self, value: Json, least: int, most: int) -> int:
-        if type(value) is not int or not least <= value <= most:
-            raise self._wrong()
-        return value
+def _node(shape: Shape) -> str:
+    return shape.maybe(shape.hex32, "node") or ""
 
-    def _text(self, value: Json, shape: re.Pattern[str]) -> str:
-        if not isinstance(value, str) or not shape.fullmatch(value):
-            raise self._wrong()
-        return value
 
-    def _require(self, holds: bool) -> None:
-        if not holds:
-            raise self._wrong()
-
-    def _wrong(self) -> Refused:
-        return Refused("bad-record", line=self._line)
+def _runs(shape: Shape, last: int) -> tuple[Run, ...]:
+    """Runs in their order, with at least one number that came between two of them."""
+    runs: list[Run] = []
+    for item in shape.items("missing", RUNS):
+        if not isinstance(item, list) or len(item) != 2:
+            raise wrong(shape.line)
+        first, end = item
+        least = runs[-1][1] + 2 if runs else 1
+        if type(first) is not int or type(end) is not int or not least <= first <= end < last:
+            raise wrong(shape.line)
+        runs.append((first, end))
+    return tuple(runs)
 
 
 def _head(receipt: Receipt) -> Object:
