@@ -718,6 +718,9 @@ SENTENCES: Mapping[str, str] = {
     "bundle-too-large": N_(
         "The file was not imported: it is larger than allowed. Ask the sender to split it by cases."
     ),
+    "too-much-for-one-file": N_(
+        "This is more than one file may hold. Nothing was written. Choose fewer cases, or leave the attachments out."
+    ),
     "bundle-changed": N_(
         "The file was not imported: it changed while it was being read. Nothing was kept of it. Copy it to this "
         "computer and import it again."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from desktop.bundle import canonical, crypto, kinds
 from desktop.bundle.canonical import Json, NotCanonical
@@ -21,6 +22,8 @@ BODY_LIMIT = 512 * MIB
 HEADER_LIMIT = 8192
 FRAME_LIMIT = 256 * 1024
 LINE_LIMIT = MIB
+ATTACHMENT_LIMIT = 25 * MIB
+ATTACHMENT_ID = 16  # bytes before each piece of an attachment
 RATIO_LIMIT = 100
 SEQ_LIMIT = 2**40
 WINDOW_LOG = 23  # 8 MiB
@@ -65,6 +68,17 @@ def frame(type_: bytes, data: bytes) -> bytes:
     return type_ + len(data).to_bytes(4, "big") + data
 
 
+# Which types may come after which: the body first, then what is attached, then who says so.
+_FOLLOWS: Mapping[bytes, tuple[bytes, ...]] = {
+    b"": (b"B",),
+    b"B": (b"B", b"A", b"M"),
+    b"A": (b"A", b"M"),
+    b"M": (b"S",),
+    b"S": (),
+}
+_LEAST = {b"A": ATTACHMENT_ID}
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
     """What stands after the body: the manifest as it was written, and its signature."""
@@ -74,10 +88,14 @@ class Ending:
 
 
 class FrameReader:
-    """Takes plaintext in pieces of any size, hands the body on, keeps manifest and signature; parses nothing."""
+    """Takes plaintext in pieces of any size, keeps manifest and signature, hands the rest on; parses nothing.
 
-    def __init__(self, body: Callable[[bytes], None]) -> None:
+    `body` gets what stands in the B frames, `attached` the A frames as they are, type and length included.
+    """
+
+    def __init__(self, body: Callable[[bytes], None], attached: Callable[[bytes], None]) -> None:
         self._body = body
+        self._attached = attached
         self._held = bytearray()
         self._greeted = False
         self._type = b""
@@ -106,10 +124,10 @@ class FrameReader:
             return self._fill(view, len(MAGIC), self._greet)
         if not self._left:
             return self._fill(view, 5, self._begin)
-        if self._type == b"B":
+        if self._type in b"BA":
             given, rest = view[: self._left], view[self._left :]
             self._left -= len(given)
-            self._body(bytes(given))
+            (self._body if self._type == b"B" else self._attached)(bytes(given))
             return rest
         return self._fill(view, self._left + len(self._held), self._end)
 
@@ -131,15 +149,13 @@ class FrameReader:
         self._greeted = True
 
     def _begin(self, head: bytes) -> None:
-        self._type, self._left = head[:1], int.from_bytes(head[1:], "big")
-        if self._type == b"A":
-            raise Refused("bundle-newer")  # attachments are a later addition to the format
-        expected = b"B" if self._body_bytes == 0 else b"BM"
-        if self._manifest is not None:
-            expected = b"S"
+        after, self._type, self._left = self._type, head[:1], int.from_bytes(head[1:], "big")
+        least = _LEAST.get(self._type, 1)
         exact = crypto.SIGNATURE_BYTES if self._type == b"S" else self._left
-        if self._type not in expected or not 0 < self._left <= FRAME_LIMIT or self._left != exact:
+        if self._type not in _FOLLOWS[after] or not least <= self._left <= FRAME_LIMIT or self._left != exact:
             raise Refused("bundle-damaged")
+        if self._type == b"A":
+            self._attached(head)
         if self._type == b"B":
             self._body_bytes += self._left
             if self._body_bytes > BODY_LIMIT:
@@ -155,6 +171,8 @@ class FrameReader:
 # --- the manifest -----------------------------------------------------------------------------------------------------
 
 OFFICE = re.compile(r"[A-Z][A-Z0-9]{1,7}")
+NODE = re.compile(r"[0-9a-f]{32}")
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 _TAG = re.compile(r"[0-9a-f]{32}")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -171,14 +189,32 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """The attachments: how many, the length of their frames and the BLAKE2b-256 over those frames as they stand."""
+
+    count: int
+    length: int
+    hash: str
+
+
+NOTHING_ATTACHED = Attached(0, 0, crypto.hash_of(b"").hex())
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
-    """What a bundle says of itself before its body is known; `created` is the month."""
+    """What a bundle says of itself before its body is known.
+
+    `created` is a moment in UTC, `node` the installation and `commit_no` how far its database had come; what is
+    counted names a month, and neither of the others.
+    """
 
     kind: str
     office: str
     seq: int
     prev: str | None
     created: str
+    node: str | None = None
+    commit_no: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,28 +222,34 @@ class Manifest:
     head: Head
     to: str
     body: Body
+    attached: Attached = NOTHING_ATTACHED
 
     def dump(self) -> bytes:
-        head, body = self.head, self.body
-        return canonical.dump(
-            {
-                "v": VERSION,
-                "kind": head.kind,
-                "office": head.office,
-                "seq": head.seq,
-                "prev": head.prev,
-                "created": head.created,
-                "schema": kinds.readable(head.kind).schema,
-                "min_reader": VERSION,
-                "to": [self.to],
-                "body": {"len": body.length, "raw": body.raw, "n": body.records, "b2": body.hash},
-                "att": [],
-            }
-        )
+        head, body, attached = self.head, self.body, self.attached
+        kind = kinds.readable(head.kind)
+        found: canonical.Object = {
+            "v": VERSION,
+            "kind": head.kind,
+            "office": head.office,
+            "seq": head.seq,
+            "prev": head.prev,
+            "created": head.created,
+            "schema": kind.schema,
+            "min_reader": VERSION,
+            "to": [self.to],
+            "body": {"len": body.length, "raw": body.raw, "n": body.records, "b2": body.hash},
+            "att": [],
+        }
+        if not kind.counted:
+            found["node"], found["commit_no"] = head.node, head.commit_no
+            found["att"] = {"n": attached.count, "len": attached.length, "b2": attached.hash}
+        return canonical.dump(found)
 
 
 _KEYS = frozenset({"v", "kind", "office", "seq", "prev", "created", "schema", "min_reader", "to", "body", "att"})
+_NUMBERED_KEYS = _KEYS | {"node", "commit_no"}
 _BODY_KEYS = frozenset({"len", "raw", "n", "b2"})
+_ATTACHED_KEYS = frozenset({"n", "len", "b2"})
 
 
 def load_manifest(data: bytes) -> Manifest:
@@ -222,18 +264,29 @@ def load_manifest(data: bytes) -> Manifest:
     kind = kinds.readable(_text(found, "kind", re.compile(r"[a-z]{1,32}")))
     if _whole(found, "schema", 1) > kind.schema:
         raise Refused("bundle-newer")
-    _require(found.keys() == _KEYS and found["att"] == [])
+    _require(found.keys() == (_KEYS if kind.counted else _NUMBERED_KEYS))
+    to = found["to"]
+    _require(isinstance(to, list) and len(to) == 1)
+    addressee = _text({"to": to[0]}, "to", _TAG)  # type: ignore[index]
+    return Manifest(_load_head(found, kind), addressee, _load_body(found["body"], kind), _load_attached(found, kind))
+
+
+def _load_head(found: canonical.Object, kind: kinds.Kind) -> Head:
     head = Head(
         kind=kind.name,
         office=_text(found, "office", OFFICE),
         seq=_whole(found, "seq", 1, SEQ_LIMIT),
         prev=None if found["prev"] is None else _text(found, "prev", _HASH),
-        created=_text(found, "created", _MONTH),
+        created=_text(found, "created", _MONTH if kind.counted else MOMENT),
+        node=None if kind.counted else _text(found, "node", NODE),
+        commit_no=None if kind.counted else _whole(found, "commit_no", 0),
     )
     _require((head.prev is None) == (head.seq == 1))
-    to = found["to"]
-    _require(isinstance(to, list) and len(to) == 1)
-    return Manifest(head, _text({"to": to[0]}, "to", _TAG), _load_body(found["body"], kind))  # type: ignore[index]
+    try:
+        datetime.fromisoformat(f"{head.created}-01" if kind.counted else head.created)
+    except ValueError:
+        raise Refused("bundle-damaged") from None
+    return head
 
 
 def _load_body(found: Json, kind: kinds.Kind) -> Body:
@@ -245,6 +298,19 @@ def _load_body(found: Json, kind: kinds.Kind) -> Body:
     if body.raw > body.length * RATIO_LIMIT:
         raise Refused("ratio")
     return body
+
+
+def _load_attached(found: canonical.Object, kind: kinds.Kind) -> Attached:
+    if kind.counted:
+        _require(found["att"] == [])
+        return NOTHING_ATTACHED
+    att = found["att"]
+    if not isinstance(att, dict) or att.keys() != _ATTACHED_KEYS:
+        raise Refused("bundle-damaged")
+    attached = Attached(_whole(att, "n", 0), _whole(att, "len", 0), _text(att, "b2", _HASH))
+    if attached.count > kind.files_limit or attached.length > FILE_LIMIT:
+        raise Refused("bundle-too-large")
+    return attached
 
 
 def _whole(found: Mapping[str, Json], key: str, least: int, most: int = 10**canonical.LONGEST_INT) -> int:

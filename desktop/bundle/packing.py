@@ -10,7 +10,7 @@ if sys.version_info >= (3, 14):  # pragma: no cover - there it is part of the la
 else:
     from backports import zstd
 
-from desktop.bundle.format import FRAME_LIMIT, LINE_LIMIT, WINDOW_LOG
+from desktop.bundle.format import FRAME_LIMIT, LINE_LIMIT, RATIO_LIMIT, WINDOW_LOG
 from desktop.refusals import Refused
 
 OUTPUT_LIMIT = 128 * 1024  # of one call of the decompressor
@@ -18,6 +18,8 @@ _BLOCK = 128 * 1024
 # Magic number, no flags, window of 128 KiB (RFC 8878, 3.1.1).
 _FRAME_HEADER = b"\x28\xb5\x2f\xfd\x00\x38"
 _LAST, _SIZE_AT = 1, 3
+_LEVEL = 9
+_EMPTY = b"\x00\x00\x00"  # a raw block of nothing
 
 
 def stored(data: Iterable[bytes]) -> Iterator[bytes]:
@@ -38,6 +40,27 @@ def stored(data: Iterable[bytes]) -> Iterator[bytes]:
 
 def _block(data: bytes, *, last: bool) -> bytes:
     return (len(data) << _SIZE_AT | (_LAST if last else 0)).to_bytes(3, "little") + data
+
+
+def compressed(data: Iterable[bytes]) -> Iterator[bytes]:
+    """A zstd frame as small as it may be: a reader takes no more than RATIO_LIMIT times what it was given.
+
+    Somebody who typed one letter for a whole page would go over that; blocks of nothing make up for it.
+    """
+    packer = zstd.ZstdCompressor(level=_LEVEL)
+    raw = length = 0
+    for piece in data:
+        raw += len(piece)
+        packed = packer.compress(piece)
+        length += len(packed)
+        if packed:
+            yield packed
+    packed = packer.flush(zstd.ZstdCompressor.FLUSH_BLOCK)
+    length += len(packed)
+    yield packed
+    for _block_of_nothing in range(max(0, raw // RATIO_LIMIT - length) // len(_EMPTY) + 1):
+        yield _EMPTY
+    yield packer.flush()
 
 
 def frames_of(data: Iterable[bytes]) -> Iterator[bytes]:

@@ -1,15 +1,30 @@
-"""Writes one bundle in a single pass: records in, a sealed and signed file out, no temporary file."""
+"""Writes one bundle in a single pass: records and attachments in, a sealed and signed file out, no temporary file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from desktop.bundle import canonical, crypto
+from desktop.bundle import canonical, crypto, kinds
+from desktop.bundle.attachments import pieces_of
 from desktop.bundle.canonical import Object
 from desktop.bundle.crypto import Writable
-from desktop.bundle.format import MAGIC, SIGNED_AS, Body, Head, Manifest, frame
-from desktop.bundle.packing import frames_of, stored
+from desktop.bundle.format import (
+    BODY_LIMIT,
+    FILE_LIMIT,
+    LINE_LIMIT,
+    MAGIC,
+    SIGNED_AS,
+    Attached,
+    Body,
+    Head,
+    Manifest,
+    frame,
+)
+from desktop.bundle.packing import compressed, frames_of, stored
+from desktop.refusals import Refused
+
+File = tuple[str, bytes]  # the id of an attachment, 32 hexadecimal digits, and all of its content
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +36,14 @@ class Written:
     manifest: Manifest
 
 
-def write(out: Writable, *, head: Head, to: str, sign: bytes, records: Iterable[Object]) -> Written:
-    """Seal the records to the recipient `to` and sign them with the seed `sign`."""
-    making = _Making(head, to, sign, records)
+def write(
+    out: Writable, *, head: Head, to: str, sign: bytes, records: Iterable[Object], files: Iterable[File] = ()
+) -> Written:
+    """Seal records and attachments to the recipient `to` and sign them with the seed `sign`.
+
+    Both are taken one at a time, the attachments after the last record.
+    """
+    making = _Making(head, to, sign, records, files)
     counted = _Counted(out)
     crypto.encrypt(crypto.Chunks(making.plaintext()), counted, to)
     manifest = making.manifest()
@@ -33,32 +53,53 @@ def write(out: Writable, *, head: Head, to: str, sign: bytes, records: Iterable[
 class _Making:
     """The plaintext as it comes into being, with what the manifest will say of it."""
 
-    def __init__(self, head: Head, to: str, sign: bytes, records: Iterable[Object]) -> None:
-        self._head, self._to, self._sign, self._records = head, to, sign, records
-        self._raw = self._count = self._length = 0
-        self._hash = crypto.new_hash()
+    def __init__(self, head: Head, to: str, sign: bytes, records: Iterable[Object], files: Iterable[File]) -> None:
+        self._head, self._to, self._sign, self._records, self._files = head, to, sign, records, files
+        self._kind = kinds.readable(head.kind)
+        self._raw = self._count = self._length = self._attached_length = 0
+        self._seen: set[str] = set()
+        self._hash, self._attached_hash = crypto.new_hash(), crypto.new_hash()
 
     def plaintext(self) -> Iterator[bytes]:
         yield MAGIC
-        for piece in frames_of(stored(self._lines())):
+        # What was counted keeps its bytes for ever, see `stored`.
+        pack = stored if self._head.kind == "statistics" else compressed
+        for piece in frames_of(pack(self._lines())):
             self._hash.update(piece)
             self._length += len(piece)
+            _limit(self._length <= BODY_LIMIT)
             yield frame(b"B", piece)
+        yield from self._attachments()
         manifest = self.manifest().dump()
         yield frame(b"M", manifest)
         yield frame(b"S", crypto.sign(self._sign, SIGNED_AS, manifest))
 
     def manifest(self) -> Manifest:
-        """What is true of the body once all of it was made."""
+        """What is true of body and attachments once all of them were made."""
         body = Body(self._length, self._raw, self._count, self._hash.hexdigest())
-        return Manifest(self._head, crypto.recipient_tag(self._to), body)
+        attached = Attached(len(self._seen), self._attached_length, self._attached_hash.hexdigest())
+        return Manifest(self._head, crypto.recipient_tag(self._to), body, attached)
 
     def _lines(self) -> Iterator[bytes]:
         for record in self._records:
             line = canonical.dump(record) + b"\n"
             self._raw += len(line)
             self._count += 1
+            _limit(len(line) <= LINE_LIMIT + 1)
+            _limit(self._raw <= self._kind.raw_limit and self._count <= self._kind.records_limit)
             yield line
+
+    def _attachments(self) -> Iterator[bytes]:
+        for id_, content in self._files:
+            if id_ in self._seen:
+                raise ValueError("an attachment twice")
+            self._seen.add(id_)
+            _limit(len(self._seen) <= self._kind.files_limit)
+            for piece in pieces_of(id_, content):
+                framed = frame(b"A", piece)
+                self._attached_hash.update(framed)
+                self._attached_length += len(framed)
+                yield framed
 
 
 class _Counted:
@@ -67,5 +108,12 @@ class _Counted:
         self.bytes = 0
 
     def write(self, data: bytes, /) -> None:
-        self._out.write(data)
         self.bytes += len(data)
+        _limit(self.bytes <= FILE_LIMIT)
+        self._out.write(data)
+
+
+def _limit(holds: bool) -> None:
+    """What would be refused where it arrives is not written."""
+    if not holds:
+        raise Refused("too-much-for-one-file")

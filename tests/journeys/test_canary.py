@@ -173,7 +173,7 @@ def inside(region: Office, office: Office, file: Path) -> bytes:
     plain = io.BytesIO()
     crypto.decrypt(io.BytesIO(file.read_bytes()), plain, identity)
     unpacked: list[str] = []
-    verified = reader.verify(lambda: file.open("rb"), identity=identity, trusted=trusted)
+    verified = reader.verify(lambda: file.open("rb"), identities=[identity], trusted=trusted)
     reader.records(verified, lambda record: unpacked.append(json.dumps(record, ensure_ascii=False)))
     assert unpacked
     return plain.getvalue() + "\n".join(unpacked).encode()

@@ -59,7 +59,7 @@ def content(file: Path, region: Office, office: Office) -> Statistics:
     try:
         verified = reader.verify(
             lambda: file.open("rb"),
-            identity=cards.identity(own),
+            identities=[cards.identity(own)],
             trusted={cards.card(giver).sign_key: office.code},
         )
         reading = Reading()

@@ -27,7 +27,7 @@ LARGEST = 24 * 2**20
 CODES = frozenset(
     {
         "not-a-bundle", "header-too-large", "not-for-us", "unknown-signer", "bad-signature", "bundle-too-large",
-        "bundle-damaged", "bundle-truncated", "bundle-newer", "kind-not-yet", "ratio", "bad-record",
+        "bundle-damaged", "bundle-truncated", "bundle-newer", "ratio", "bad-record",
     }
 )  # fmt: skip
 
@@ -36,7 +36,7 @@ def read(data: bytes) -> Statistics | str:
     """The tables, or the code of the refusal; anything else that is raised is a fault of ours."""
     reading = Reading()
     try:
-        verified = reader.verify(forge.opened(data), identity=REGION.identity, trusted={SENDER.key: "UN4"})
+        verified = reader.verify(forge.opened(data), identities=[REGION.identity], trusted={SENDER.key: "UN4"})
         reader.records(verified, reading.take)
         return reading.finish()
     except Refused as refusal:

@@ -130,7 +130,7 @@ def test_the_golden_bundle_is_read_by_the_page_and_by_the_program(keys: dict[str
     assert by_page.manifest == expected["manifest"]
     assert by_page.records == expected["records"]
 
-    verified = reader.verify(lambda: io.BytesIO(data), identity=keys["region_identity"], trusted={sign_key: "XUN4"})
+    verified = reader.verify(lambda: io.BytesIO(data), identities=[keys["region_identity"]], trusted={sign_key: "XUN4"})
     reading = Reading()
     reader.records(verified, reading.take)
     assert list(to_records(reading.finish())) == expected["records"]

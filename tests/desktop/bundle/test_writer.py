@@ -33,7 +33,7 @@ def write(
 
 def test_what_is_written_is_read(sender: Office, region: Office) -> None:
     data, written = write(to_records(TABLES), sender, region)
-    verified = reader.verify(opened(data), identity=region.identity, trusted={sender.key: "UN4"})
+    verified = reader.verify(opened(data), identities=[region.identity], trusted={sender.key: "UN4"})
     reading = Reading()
     reader.records(verified, reading.take)
     assert reading.finish() == TABLES

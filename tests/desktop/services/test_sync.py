@@ -46,7 +46,7 @@ def stick(tmp_path: Path) -> Path:
 def read(file: Path, region: Session, office: Session) -> tuple[reader.Verified, Statistics]:
     verified = reader.verify(
         lambda: file.open("rb"),
-        identity=cards.identity(region),
+        identities=[cards.identity(region)],
         trusted={sync.card(office).sign_key: office.office.code},
     )
     reading = Reading()

@@ -370,4 +370,4 @@ def test_progress_is_told_and_a_stop_keeps_what_was_taken_in(office: Session, re
 
 def reader_hash(file: Path, office: Session, region: Session) -> str:
     trusted = {sync.card(office).sign_key: "UN4"}
-    return reader.verify(lambda: file.open("rb"), identity=cards.identity(region), trusted=trusted).hash
+    return reader.verify(lambda: file.open("rb"), identities=[cards.identity(region)], trusted=trusted).hash
