@@ -9,6 +9,7 @@ from db.connection import Connection
 from db.hybrid import moment, stamp
 
 FORM, PROTOCOL = "form", "protocol"
+OWN, REGION, BOTH, OFFICE = "own", "region", "both", "office"  # who made an edition; only one's own can count
 
 
 class Edition(NamedTuple):
@@ -20,14 +21,15 @@ class Edition(NamedTuple):
     at: datetime
     worker: str
     counts: bool
+    origin: str = OWN
 
 
 def every(conn: Connection, kind: str = FORM) -> list[Edition]:
     """All editions of all forms, or of all protocols, the oldest first."""
-    sql = "SELECT form, mark, body, at, worker, counts FROM local_form WHERE kind = ? ORDER BY form, num"
-    rows = conn.execute(sql, (kind,))
+    sql = "SELECT form, mark, body, at, worker, counts, origin FROM local_form WHERE kind = ? ORDER BY form, num"
     return [
-        Edition(form, mark, body, moment(at), worker, bool(counts)) for form, mark, body, at, worker, counts in rows
+        Edition(form, mark, body, moment(at), worker, bool(counts), origin)
+        for form, mark, body, at, worker, counts, origin in conn.execute(sql, (kind,))
     ]
 
 
@@ -36,9 +38,20 @@ def add(conn: Connection, form: str, mark: int, body: str, at: datetime, worker:
     stand_aside(conn, form, kind)
     conn.execute(
         "INSERT INTO local_form (form, mark, body, at, worker, counts, kind) VALUES (?, ?, ?, ?, ?, 1, ?)"
-        " ON CONFLICT (form, mark) DO UPDATE SET counts = 1",
+        " ON CONFLICT (form, mark) DO UPDATE SET counts = 1, origin = 'own'",
         (form, mark, body, stamp(at), worker, kind),
     )
+
+
+def keep(
+    conn: Connection, form: str, mark: int, body: str, at: datetime, worker: str, kind: str = FORM, *, origin: str
+) -> bool:
+    """Keep an edition that somebody else made, so that sheets filled with it can be read; it does not count by it."""
+    sql = (
+        "INSERT INTO local_form (form, mark, body, at, worker, counts, kind, origin) VALUES (?, ?, ?, ?, ?, 0, ?, ?)"
+        " ON CONFLICT (form, mark) DO NOTHING"
+    )
+    return conn.execute(sql, (form, mark, body, stamp(at), worker, kind, origin)).rowcount > 0
 
 
 def stand_aside(conn: Connection, form: str, kind: str = FORM) -> bool:

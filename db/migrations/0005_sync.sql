@@ -76,3 +76,39 @@ CREATE INDEX case_moving ON case_row (moving) WHERE moving IS NOT NULL;
 -- Sheets of which an answer has several living values; `safety`: how many of these answers are about her safety.
 ALTER TABLE record ADD COLUMN safety INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX record_in_conflict ON record (num) WHERE conflicts > 0;
+
+-- Who made an edition: this office, its region, both together, or an office whose sheets came here.
+ALTER TABLE local_form ADD COLUMN origin TEXT NOT NULL DEFAULT 'own';
+
+-- What a region has laid ready for its offices, part by part.
+CREATE TABLE pack_part (
+    kind   TEXT NOT NULL,
+    id     TEXT NOT NULL,
+    body   TEXT NOT NULL,
+    at     TEXT NOT NULL,
+    worker TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+
+-- What a region published, as it was: in the region itself, and in an office to which it came. One at most counts;
+-- `before` is the one that counted when this one began to.
+CREATE TABLE pack (
+    region     TEXT NOT NULL,
+    version    INTEGER NOT NULL,
+    hash       TEXT NOT NULL,
+    body       TEXT NOT NULL,
+    at         TEXT NOT NULL,
+    state      TEXT NOT NULL,
+    decided_at TEXT,
+    decided_by TEXT,
+    before     INTEGER,
+    PRIMARY KEY (region, version)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX pack_that_counts ON pack (state) WHERE state = 'counts';
+
+-- Which pack went to which office, by the hash of the bundle.
+CREATE TABLE pack_sent (
+    hash    TEXT PRIMARY KEY,
+    office  TEXT NOT NULL,
+    version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
