@@ -9,6 +9,8 @@ from db.errors import VaultRefused
 OFFICE_SECRET = "office-secret"  # noqa: S105 - a name; 32 random bytes: keyed draws, row ids
 SIGN_SEED = "sign-seed"  # the seed of the office's Ed25519 signing key
 AGE_IDENTITY = "age-identity"  # the office's age identity as its bech32 text
+FORMER_IDENTITIES = "former-identities"  # those before it, the latest first: what was sealed to them is still read
+KEY_CHANGES = "key-changes"  # by which earlier keys said that these follow; public, as cards show it
 
 
 def get(conn: Connection, name: str) -> bytes | None:
@@ -34,3 +36,17 @@ def office_key(conn: Connection, purpose: str) -> bytes:
     if secret is None:
         raise VaultRefused("vault-damaged")
     return derive(bytearray(secret), purpose)
+
+
+def carry_over(old: Connection, conn: Connection) -> None:
+    """Where the database that is put aside knows later keys of the same office, a copy does not bring the old back."""
+    if get(old, OFFICE_SECRET) != get(conn, OFFICE_SECRET) or _changes(old) <= _changes(conn):
+        return
+    for name in (SIGN_SEED, AGE_IDENTITY, FORMER_IDENTITIES, KEY_CHANGES):
+        value = get(old, name)
+        if value is not None:
+            put(conn, name, value)
+
+
+def _changes(conn: Connection) -> int:
+    return len((get(conn, FORMER_IDENTITIES) or b"").split())

@@ -802,6 +802,10 @@ SENTENCES: Mapping[str, str] = {
     "own-card": N_(
         "This is the card of this very office. Nothing was changed. Give it to the other office, and import theirs."
     ),
+    "office-keys-foreign": N_(
+        "The file brings keys that do not follow from those of this office. Nothing was changed. Do not use it, and "
+        "ask at the computer where it was made."
+    ),
     "period-open": N_(
         "The period {period} has not ended, so its tables are not exported. Export them after its last day."
     ),

@@ -43,6 +43,19 @@ def new_identity() -> tuple[str, str]:
     return str(identity), str(identity.to_public())
 
 
+def new_seed() -> bytes:
+    """A fresh signing seed."""
+    return bytes(SigningKey.generate())
+
+
+def check_identity(identity: str) -> None:
+    """ValueError for a text that is no identity of age."""
+    try:
+        pyrage.x25519.Identity.from_str(identity)
+    except pyrage.IdentityError as error:
+        raise ValueError("identity") from error
+
+
 def recipient_of(identity: str) -> str:
     """The public side of an age identity."""
     return str(pyrage.x25519.Identity.from_str(identity).to_public())
@@ -55,9 +68,14 @@ def sign_key_of(seed: bytes) -> bytes:
 
 def check_keys(sign_key: bytes, recipient: str) -> None:
     """ValueError for keys that no honest office has: malformed ones, and points for which every secret is the same."""
+    check_sign_key(sign_key)
+    check_recipient(recipient)
+
+
+def check_sign_key(sign_key: bytes) -> None:
+    """ValueError for a signing key that no honest office has."""
     if len(sign_key) != KEY_BYTES or not nacl.bindings.crypto_core_ed25519_is_valid_point(sign_key):
         raise ValueError("signing key")
-    check_recipient(recipient)
 
 
 def check_recipient(recipient: str) -> None:
@@ -81,11 +99,10 @@ def recipient_bytes(recipient: str) -> bytes:
     return int(bits[: KEY_BYTES * 8], 2).to_bytes(KEY_BYTES, "big")
 
 
-def fingerprint(sign_key: bytes, recipient: str) -> str:
-    """Six groups of five digits over both public keys, to be read out on the telephone."""
-    digest = hashlib.blake2b(
-        b"ancora/1 fingerprint\0" + sign_key + recipient_bytes(recipient), digest_size=HASH_BYTES
-    ).digest()
+def fingerprint(sign_key: bytes, recipient: str, root: bytes | None = None) -> str:
+    """Six groups of five digits over all public keys of a card, to be read out on the telephone."""
+    label = b"ancora/1 fingerprint\0" if root is None else b"ancora/2 fingerprint\0"
+    digest = hash_of(label + sign_key + recipient_bytes(recipient) + (root or b""))
     count = FINGERPRINT_GROUPS * FINGERPRINT_DIGITS
     digits = f"{int.from_bytes(digest, 'big') % 10**count:0{count}d}"
     return " ".join(digits[at : at + FINGERPRINT_DIGITS] for at in range(0, count, FINGERPRINT_DIGITS))

@@ -6,28 +6,38 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from db import access_log, offices, secrets
+from db import access_log, offices
 from db.connection import Connection
 from db.hybrid import stamp
 from db.offices import Office
 from desktop.bundle import card as cards
-from desktop.bundle import crypto
+from desktop.bundle import changes
 from desktop.bundle.card import Card
 from desktop.refusals import Refused
+from desktop.services import office_keys
 from desktop.services.codes import is_office_code
 from desktop.services.media import appearing, readable, regular
+from desktop.services.office_keys import OfficeKeys
 from desktop.services.session import EXPORTS, Change, Session
 
 
 def card(session: Session) -> Card:
-    """The card of this office."""
-    return Card(
-        office=session.office.code,
-        kind=session.office.kind,
-        country=session.office.country,
-        sign_key=crypto.sign_key_of(sign_seed(session)),
-        box_key=crypto.recipient_of(identity(session)),
-    )
+    """The card of this office, with the latest changes of its keys."""
+    kept = office_keys.read(session.conn)
+    return _card(session, kept)
+
+
+def rotate(session: Session, conn: Connection) -> Card:
+    """New keys for this office, in the caller's transaction: its new card is signed for by the old key.
+
+    What was sealed before can still be read; the other offices compare the new card by telephone, or learn of it from
+    their region, and take in nothing more that the old key has signed.
+    """
+    session.require(EXPORTS)
+    now = session.now()
+    kept = office_keys.rotate(conn, session.office.code, now)
+    access_log.note(conn, now, session.worker.id, "keys-changed")
+    return _card(session, kept)
 
 
 def save_card(session: Session, path: Path) -> Card:
@@ -93,18 +103,22 @@ def known(conn: Connection, code: str) -> Office:
 
 
 def sign_seed(session: Session) -> bytes:
-    return _secret(session, secrets.SIGN_SEED)
+    return office_keys.read(session.conn).sign_seed
 
 
 def identity(session: Session) -> str:
-    return _secret(session, secrets.AGE_IDENTITY).decode("ascii")
+    return office_keys.read(session.conn).identity
 
 
-def _secret(session: Session, name: str) -> bytes:
-    value = secrets.get(session.conn, name)
-    if value is None:
-        raise Refused("vault-damaged")
-    return value
+def _card(session: Session, kept: OfficeKeys) -> Card:
+    return Card(
+        office=session.office.code,
+        kind=session.office.kind,
+        country=session.office.country,
+        sign_key=kept.sign_key,
+        box_key=kept.box_key,
+        changes=kept.changes[-changes.MOST :],
+    )
 
 
 def _take_in(conn: Connection, found: Card, now: datetime, worker: str) -> None:

@@ -105,6 +105,7 @@ VERBS: Mapping[str, str] = {
     # what leaves and what comes
     "card-saved": N_("saved the card of this office"),
     "exported": N_("saved a paper as a file"),
+    "keys-changed": N_("gave this office new keys"),
     "number-used-twice": N_("was warned: one number for two contents"),
     "office-revoked": N_("withdrew trust in an office"),
     "office-trusted": N_("trusted an office"),

@@ -108,7 +108,7 @@ def test_any_bytes_are_refused_by_code(data: bytes) -> None:
 
 
 def test_a_card_of_a_later_version_is_told_as_such() -> None:
-    later = b"ANCORA-CARD2\nanything"
+    later = b"ANCORA-CARD3\nanything"
     assert card.is_card(later)
     with pytest.raises(Refused, match="card-newer"):
         card.read(later)
