@@ -13,13 +13,14 @@ CREATE INDEX sent_unconfirmed ON sent (at) WHERE outcome IS NULL;
 ALTER TABLE received ADD COLUMN answered TEXT;
 
 -- The computers of this office; `own` is this one. `cert` is the office's signature over the rest; `nodes` are the
--- installations under which it was heard of, ids joined by a space, the latest last.
+-- installations that it was: ids, each with the moment at which it was left after an @, joined by a space.
 CREATE TABLE pc (
     id         TEXT PRIMARY KEY,
     number     INTEGER NOT NULL,
     sign_key   BLOB NOT NULL UNIQUE,
     box_key    TEXT NOT NULL,
     since      TEXT NOT NULL,
+    invited_by TEXT,
     cert       BLOB NOT NULL,
     nodes      TEXT NOT NULL DEFAULT '',
     retired_at TEXT,
@@ -34,8 +35,38 @@ CREATE TABLE author (
 ) STRICT, WITHOUT ROWID;
 
 -- Records whose revisions came and whose standing answers are still to be worked out; what was kept is kept.
+-- `case_id` is the case that the revision names, empty where it names none: what belongs together is worked out together.
 CREATE TABLE stale (
-    record TEXT PRIMARY KEY
+    case_id TEXT NOT NULL,
+    record  TEXT NOT NULL,
+    PRIMARY KEY (case_id, record)
+) STRICT, WITHOUT ROWID;
+
+-- In which transactions the work of another computer came, and from which installation of it: it is not sent back there.
+CREATE TABLE came (
+    commit_no INTEGER PRIMARY KEY,
+    pc        TEXT NOT NULL,
+    node      TEXT NOT NULL
+) STRICT;
+
+-- Further keys of a case: two computers that had not met yet each made one, and each sealed words with its own.
+CREATE TABLE scope_key_also (
+    scope   TEXT NOT NULL,
+    wrapped BLOB NOT NULL,
+    PRIMARY KEY (scope, wrapped)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER erased_scope_also BEFORE INSERT ON scope_key_also
+WHEN EXISTS (SELECT 1 FROM erased WHERE id = NEW.scope AND what = '')
+BEGIN SELECT RAISE(IGNORE); END;
+
+-- What came for a case that is sealed here, while nobody who may open it was there: sealed to each of its people.
+CREATE TABLE sealed_wait (
+    scope  TEXT NOT NULL,
+    id     TEXT NOT NULL,
+    worker TEXT NOT NULL,
+    record TEXT NOT NULL,
+    box    BLOB NOT NULL,
+    PRIMARY KEY (scope, id, worker)
 ) STRICT, WITHOUT ROWID;
 
 -- Files that were refused, by the hash of the file: why, how often they were tried, and where they lay. What is known of
@@ -54,6 +85,7 @@ CREATE TABLE quarantine (
     first_at TEXT NOT NULL,
     last_at  TEXT NOT NULL,
     tries    INTEGER NOT NULL,
+    answered TEXT,
     gone_at  TEXT
 ) STRICT, WITHOUT ROWID;
 
