@@ -53,6 +53,7 @@ def test_the_forms(defs: Definitions) -> None:
         "followup": ("F33", True),
         "opinion_tally": ("F34", True),
         "field_sheet": ("F35", True),
+        "transfer": ("F36", True),
     }
 
 
