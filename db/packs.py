@@ -1,4 +1,4 @@
-"""What a region sends down to its offices: the parts it lays ready, the packs it published, or that came, and counts."""
+"""What a region sends down to its offices: the parts it lays ready, the packs it published or that came."""
 
 from __future__ import annotations
 

@@ -69,6 +69,23 @@ class Changes:
         return len(self.hidden) + len(self.optional) + len(self.words) + len(self.order) + len(self.added)
 
 
+def both(below: Changes, above: Changes) -> Changes:
+    """Two hands at once, the region's below and the office's above: where both say something, what is above counts."""
+    mine = {one.id for one in above.added}
+    words = dict(below.words)
+    for path, told in above.words.items():
+        under = words.get(path, Words())
+        words[path] = Words({**under.label, **told.label}, {**under.help, **told.help})
+    return Changes(
+        form=above.form,
+        hidden=below.hidden | above.hidden,
+        optional=below.optional | above.optional,
+        words=words,
+        order={**below.order, **above.order},
+        added=(*(one for one in below.added if one.id not in mine), *above.added),
+    )
+
+
 def may_leave(type_: FieldType, privacy: PrivacyClass) -> tuple[str, ...]:
     """What may leave of an added question, the safest first; stricter than of shipped ones, which were thought over."""
     if privacy in _OPEN:

@@ -25,7 +25,7 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Changes that were published once; of a form the last one that `counts` is filled in."""
+    """Changes that were published once; of a form the last one that `counts` and still fits is filled in."""
 
     changes: Changes
     counts: bool
@@ -37,7 +37,7 @@ class Edition:
 def apply(form: Form, changes: Changes, before: Iterable[Added] = ()) -> Form:
     """The form as the office fills it in; questions that it asked `before` stay, and are asked no more."""
     mine = {one.id: one for one in changes.added}
-    old = [one for one in before if one.id not in mine]
+    old = [one for one in before if one.id not in mine and form.named(one.id) is None]
     gone = changes.hidden | {one.id for one in old}
     added = [*changes.added, *old]
     titles = {section.id for section in form.sections}
@@ -53,7 +53,7 @@ def apply(form: Form, changes: Changes, before: Iterable[Added] = ()) -> Form:
 
 def _changed(field: Field, changes: Changes, gone: frozenset[str]) -> Field:
     words = changes.words.get(field.pattern, Words())
-    is_hidden = field.pattern in gone
+    is_hidden = field.hidden or field.pattern in gone
     return replace(
         field,
         label={**field.label, **words.label},
@@ -199,10 +199,11 @@ def overlay(defs: Definitions, editions: Sequence[Edition]) -> Definitions:
                 made = _checked(shipped, edition.changes, before, fresh)
                 if made is not None:
                     forms[id, made.version] = made
-        counting = next((one.changes for one in reversed(own) if one.counts), None)
         newest = max((key[1] for key in forms if key[0] == id and not mark_of(key[1])), default=0)
-        if counting is not None and (id, version_of(mark(counting), newest)) in forms:
-            current[id] = version_of(mark(counting), newest)
+        counting = (version_of(mark(one.changes), newest) for one in reversed(own) if one.counts)
+        fitting = next((version for version in counting if (id, version) in forms), None)
+        if fitting is not None:
+            current[id] = fitting
     return replace(defs, forms=Editions(forms), lists=known, current=current)
 
 

@@ -61,6 +61,21 @@ class Changes:
         return len(self.due) + len(self.words) + len(self.added)
 
 
+def both(below: Changes, above: Changes) -> Changes:
+    """Two hands at once, the region's below and the office's above: where both say something, what is above counts."""
+    mine = {one.id for one in above.added}
+    words = dict(below.words)
+    for step, told in above.words.items():
+        under = words.get(step, Words())
+        words[step] = Words({**under.title, **told.title}, {**under.help, **told.help})
+    return Changes(
+        protocol=above.protocol,
+        due={**below.due, **above.due},
+        words=words,
+        added=(*(one for one in below.added if one.id not in mine), *above.added),
+    )
+
+
 class Fault(NamedTuple):
     """What hinders a change: at which step or clock, and by which reason."""
 
