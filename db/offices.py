@@ -11,7 +11,12 @@ from db.connection import Connection
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """One card; an office that changes its key has one card more, and the old one is revoked."""
+    """One card; an office that changes its key has one card more, and the old one is revoked.
+
+    `trusted_on` is when it was last compared or named, None for keys that still wait to be compared; `first_on` is
+    since when it counts. `why` is `voice`, or `list` with the region and the version of its list. `changes` lead to
+    these keys from earlier ones. `lost_on` is the day from which a revoked card is said to be the office's no more.
+    """
 
     code: str
     kind: str
@@ -24,6 +29,18 @@ class Office:
     trusted_by: str | None = None
     revoked_on: str | None = None
     practice: bool = False
+    why: str = "voice"
+    first_on: str | None = None
+    told_by: str | None = None
+    list_version: int | None = None
+    changes: bytes | None = None
+    root: bytes | None = None
+    reason: str | None = None
+    lost_on: str | None = None
+
+    @property
+    def in_force(self) -> bool:
+        return self.trusted_on is not None and self.revoked_on is None
 
 
 _COLUMNS = [one.name for one in fields(Office)]
@@ -42,7 +59,10 @@ def put(conn: Connection, office: Office) -> None:
 
 def get(conn: Connection, code: str) -> Office | None:
     """The card in force of an office: the latest that is not revoked, else the latest."""
-    sql = f"{_SELECT} WHERE code = ? ORDER BY revoked_on IS NOT NULL, trusted_on DESC, rowid DESC LIMIT 1"
+    sql = (
+        f"{_SELECT} WHERE code = ?"
+        " ORDER BY trusted_on IS NULL, revoked_on IS NOT NULL, trusted_on DESC, rowid DESC LIMIT 1"
+    )
     row = conn.execute(sql, (code,)).fetchone()
     return _office(row) if row else None
 
@@ -58,5 +78,24 @@ def all_(conn: Connection) -> list[Office]:
     return [_office(row) for row in conn.execute(f"{_SELECT} ORDER BY code, rowid")]
 
 
+def of(conn: Connection, code: str) -> list[Office]:
+    """All cards of one office, in the order in which they came."""
+    return [_office(row) for row in conn.execute(f"{_SELECT} WHERE code = ? ORDER BY rowid", (code,))]
+
+
+def forget(conn: Connection, sign_key: bytes) -> None:
+    """Take away a card that waited to be compared and never counted."""
+    conn.execute("DELETE FROM office WHERE sign_key = ? AND trusted_on IS NULL AND revoked_on IS NULL", (sign_key,))
+
+
+def carry_over(old: Connection, conn: Connection) -> None:
+    """What a database that is put aside knows of cards: a copy from before brings no key back that was given up."""
+    for one in all_(old):
+        here = by_sign_key(conn, one.sign_key)
+        if here is None or here.revoked_on is None:
+            put(conn, one)
+
+
 def _office(row: tuple[Any, ...]) -> Office:
-    return Office(**{**dict(zip(_COLUMNS, row, strict=True)), "practice": bool(row[-1])})
+    found = dict(zip(_COLUMNS, row, strict=True))
+    return Office(**{**found, "practice": bool(found["practice"])})

@@ -25,13 +25,16 @@ from db import (
     keys,
     meta,
     migrate,
+    offices,
     records,
     rekey,
     rotation,
     seals,
+    secrets,
     slots,
     swap,
     tombs,
+    trust_lists,
     upgrade,
 )
 from db.anchor import Anchor, Mark
@@ -211,12 +214,16 @@ class _Made:
         return Missing(mark.commit_no - self.commit_no, from_milliseconds(mark.at))
 
     def _carry_over(self, conn: Connection) -> set[Entry]:
-        """What nobody may forget, where the present database can be read: what was sent under which number, and who
-        must not see a case; what was asked to be erased, or held back; and what was erased since."""
+        """What nobody may forget, where the present database can be read: what was sent under which number, whom to
+        believe and by which keys the office is known, who must not see a case; what was asked to be erased, or held
+        back; and what was erased since."""
         present = self._folder / DATABASE
         with suppress(VaultRefused), closing(open_raw(present, self._present, "ro")) as old, refusals():
             if migrate.current(old) == migrate.latest():
                 bundles.carry_over(old, conn)
+                secrets.carry_over(old, conn)
+                offices.carry_over(old, conn)
+                trust_lists.carry_over(old, conn)
                 conn.executemany(
                     "INSERT OR IGNORE INTO denied VALUES (?, ?, ?, ?)", old.execute("SELECT * FROM denied")
                 )

@@ -144,3 +144,41 @@ CREATE TABLE pack_sent (
     office  TEXT NOT NULL,
     version INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Why an office is believed: compared by voice, or named in a list that a region's root signed; since when; the changes
+-- of its keys, each signed by the key before; a region's root. Why and from which day a card no longer counts.
+ALTER TABLE office ADD COLUMN why TEXT NOT NULL DEFAULT 'voice';
+ALTER TABLE office ADD COLUMN first_on TEXT;
+ALTER TABLE office ADD COLUMN told_by TEXT;
+ALTER TABLE office ADD COLUMN list_version INTEGER;
+ALTER TABLE office ADD COLUMN changes BLOB;
+ALTER TABLE office ADD COLUMN root BLOB;
+ALTER TABLE office ADD COLUMN reason TEXT;
+ALTER TABLE office ADD COLUMN lost_on TEXT;
+
+-- Lists of offices as a region's root signed them, in the region those that it made, in an office those that came.
+CREATE TABLE trust_list (
+    root      BLOB NOT NULL,
+    version   INTEGER NOT NULL,
+    region    TEXT NOT NULL,
+    made_on   TEXT NOT NULL,
+    body      BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    at        TEXT NOT NULL,
+    worker    TEXT NOT NULL,
+    PRIMARY KEY (root, version)
+) STRICT, WITHOUT ROWID;
+
+-- The roots of this region: the public half alone, the number on their papers; `vouched` is the root's word for the
+-- region's own card with the key `vouched_key`.
+CREATE TABLE root (
+    num         INTEGER PRIMARY KEY,
+    key         BLOB NOT NULL UNIQUE,
+    number      INTEGER NOT NULL,
+    papers      INTEGER NOT NULL,
+    made_at     TEXT NOT NULL,
+    made_by     TEXT NOT NULL,
+    proven_at   TEXT,
+    vouched_key BLOB,
+    vouched     BLOB
+) STRICT;

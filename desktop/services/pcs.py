@@ -8,14 +8,13 @@ from db import pcs, secrets
 from db.connection import Connection
 from db.pcs import Pc
 from desktop.refusals import Refused
-from desktop.services import cards
+from desktop.services import office_keys
 from desktop.services.session import Session
 
 __all__ = ["Pc", "all_", "by_sign_key", "identities", "known", "others", "own", "sign_seed", "trusted"]
 
 SIGN_SEED = "pc-sign-seed"
 IDENTITY = "pc-identity"
-FORMER = "former-identity-"  # and a number: what was sealed to the office before its keys were changed
 
 
 def own(session: Session) -> Pc | None:
@@ -64,5 +63,4 @@ def sign_seed(session: Session) -> bytes:
 def identities(session: Session) -> tuple[str, ...]:
     """All age identities that this computer may open with: the office's, its former ones, its own."""
     own_ = secrets.get(session.conn, IDENTITY)
-    former = [secrets.get(session.conn, name) for name in secrets.names(session.conn, FORMER)]
-    return (cards.identity(session), *(one.decode("ascii") for one in (*former, own_) if one is not None))
+    return (*office_keys.identities(session.conn), *((own_.decode("ascii"),) if own_ is not None else ()))
