@@ -30,6 +30,7 @@ class Held:
     first_at: str = ""
     last_at: str = ""
     tries: int = 1
+    answered: str | None = None  # the number of our receipt that told its sender
 
 
 def note(conn: Connection, held: Held, at: str) -> None:
@@ -37,8 +38,9 @@ def note(conn: Connection, held: Held, at: str) -> None:
     facts = json.dumps(dict(held.facts), ensure_ascii=False, sort_keys=True)
     values = (held.hash, held.place, held.bytes, held.code, facts, held.kind, held.office, held.node, held.seq)
     conn.execute(
-        f"INSERT INTO quarantine ({_ROW}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,1) ON CONFLICT (hash) DO UPDATE SET"
-        " place = excluded.place, code = excluded.code, facts = excluded.facts, kind = excluded.kind,"
+        f"INSERT INTO quarantine ({_ROW}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,1,NULL) ON CONFLICT (hash) DO UPDATE SET"
+        " answered = CASE WHEN code = excluded.code THEN answered END, place = excluded.place,"
+        " code = excluded.code, facts = excluded.facts, kind = excluded.kind,"
         " office = excluded.office, node = excluded.node, seq = excluded.seq, bundle = excluded.bundle,"
         " last_at = excluded.last_at, tries = tries + 1, gone_at = NULL",
         (*values, held.bundle, at, at),
@@ -54,6 +56,12 @@ def waiting(conn: Connection) -> list[Held]:
     """What was refused and neither imported since nor forgotten, the latest first."""
     sql = f"SELECT {_ROW} FROM quarantine WHERE gone_at IS NULL ORDER BY last_at DESC, place"
     return [_held(row) for row in conn.execute(sql)]
+
+
+def is_waiting(conn: Connection, place: str, bundle: str) -> bool:
+    """Whether the file at this place, or this bundle, was refused before."""
+    sql = "SELECT 1 FROM quarantine WHERE gone_at IS NULL AND (place = ? OR bundle = ?) LIMIT 1"
+    return conn.execute(sql, (place, bundle)).fetchone() is not None
 
 
 def count(conn: Connection) -> int:
@@ -81,7 +89,13 @@ def refused(conn: Connection, office: str) -> list[Held]:
     return [_held(row) for row in conn.execute(sql, (office,))]
 
 
-_ROW = "hash, place, bytes, code, facts, kind, office, node, seq, bundle, first_at, last_at, tries"
+def answer(conn: Connection, bundles: list[str], receipt: str) -> None:
+    """These refusals were told in a receipt of ours."""
+    sql = "UPDATE quarantine SET answered = coalesce(answered, ?) WHERE bundle = ?"
+    conn.executemany(sql, [(receipt, bundle) for bundle in bundles])
+
+
+_ROW = "hash, place, bytes, code, facts, kind, office, node, seq, bundle, first_at, last_at, tries, answered"
 
 
 def _held(row: tuple[Any, ...]) -> Held:

@@ -74,6 +74,14 @@ def tell(conn: Connection, addressee: str, hash_: str, outcome: str, at: str) ->
     return True
 
 
+def spoken(conn: Connection, addressee: str, kind: str, at: str) -> int:
+    """They said by telephone that all of it came; how many bundles that settles."""
+    sql = (
+        "UPDATE sent SET outcome = ?, told_at = ? WHERE addressee = ? AND kind = ? AND (outcome IS NULL OR outcome = ?)"
+    )
+    return conn.execute(sql, (SPOKEN, at, addressee, kind, MISSING)).rowcount
+
+
 def never_came(conn: Connection, addressee: str, kind: str, node: str, first: int, last: int, at: str) -> int:
     """The addressee lacks these numbers; how many of them were made here."""
     sql = (
@@ -103,6 +111,21 @@ def unconfirmed(conn: Connection, before: str) -> list[Gone]:
     return [Gone(*row) for row in conn.execute(sql, (before, IMPORTED, SPOKEN))]
 
 
+def last_change(conn: Connection, case: str) -> int:
+    """The commit with which the last revision of a case came into this database; 0 where there is none."""
+    sql = (
+        "SELECT max(revision.arrived) FROM record JOIN revision ON revision.record = record.id WHERE record.case_id = ?"
+    )
+    return int(conn.execute(sql, (case,)).fetchone()[0] or 0)
+
+
+def reached(conn: Connection, pc: str) -> tuple[int, int]:
+    """Up to which commit the merges made for a computer reach: those that it confirmed, and all."""
+    sql = "SELECT max(upto) FILTER (WHERE outcome = ?), max(upto) FROM sent WHERE addressee = ? AND kind = 'merge'"
+    confirmed, made = conn.execute(sql, (IMPORTED, pc)).fetchone()
+    return confirmed or 0, made or 0
+
+
 def streams(conn: Connection, office: str, limit: int) -> list[Stream]:
     """What a sender has numbered, as far as it came; those that were heard of last, first."""
     sql = (
@@ -110,6 +133,16 @@ def streams(conn: Connection, office: str, limit: int) -> list[Stream]:
         " ORDER BY max(num) DESC LIMIT ?"
     )
     return [Stream(*row) for row in conn.execute(sql, (office, limit))]
+
+
+def missing(conn: Connection, office: str, kind: str, node: str, limit: int) -> list[tuple[int, int]]:
+    """The runs of numbers that never came, up to the highest that did."""
+    sql = (
+        "SELECT seq + 1, next - 1 FROM (SELECT seq, lead(seq) OVER (ORDER BY seq) AS next FROM"
+        " (SELECT 0 AS seq UNION SELECT seq FROM received WHERE office = ? AND kind = ? AND node = ?))"
+        " WHERE next > seq + 1 ORDER BY seq LIMIT ?"
+    )
+    return [(first, last) for first, last in conn.execute(sql, (office, kind, node, limit))]
 
 
 def came(conn: Connection, office: str, limit: int) -> list[Came]:

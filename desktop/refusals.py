@@ -689,6 +689,16 @@ SENTENCES: Mapping[str, str] = {
         "What is wrong in it is corrected where it was written."
     ),
     "nothing-to-restore": N_("This version says the same as the sheet does now. Nothing was changed."),
+    "conflict-gone": N_(
+        "Somebody has decided about this answer meanwhile. Nothing was changed. Look at the answer as it stands now."
+    ),
+    "no-texts-to-keep": N_(
+        "There are no two texts here to keep. Nothing was changed. Choose one of the values, or write a common one."
+    ),
+    "both-too-long": N_(
+        "Both texts together are longer than the {most} letters that the answer may have. Nothing was changed, and both "
+        "are kept. Keep one of them, and put the other into a note."
+    ),
     "changed-meanwhile": N_(
         "Somebody wrote in this sheet meanwhile. Nothing was changed. Look at the newest version, and decide again."
     ),
@@ -752,6 +762,22 @@ SENTENCES: Mapping[str, str] = {
     "number-used-twice": N_(
         "The file was not imported: its number was already used for another content. The key of that office may have "
         "been copied. Telephone the office and your region today."
+    ),
+    "number-unknown-here": N_(
+        "Office {office} has a file of ours with number {seq} that this computer does not remember. Either this database "
+        "is an older copy, or somebody else uses the key of this office. The number will not be used again. Ask in the "
+        "office who made the file; if nobody did, telephone your region today."
+    ),
+    "nothing-to-confirm": N_("Nothing was made: no file of this office was imported or refused here yet."),
+    "nothing-unconfirmed": N_("Nothing was changed: no file of this kind waits for an answer of this office."),
+    "not-waiting": N_("Nothing was changed: this file is not on the list of refused files any more."),
+    "no-such-alarm": N_("Nothing was changed: this warning was seen already. All warnings stand in the list of all."),
+    "no-bundles-here": N_(
+        "Nothing was imported: there is no file ending in .ancora in this folder. Choose the folder on the stick, or the "
+        "files themselves."
+    ),
+    "too-many-files": N_(
+        "Nothing was imported: more than {most} files were chosen at once. Choose one folder after the other."
     ),
     "card-no-bundle": N_(
         "The file is an office card and was not imported here. Add it under Offices, and compare the fingerprint by "

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from db import access_log, backup, bundles, offices
+from db import access_log, alarms, backup, bundles, offices
 from db.bundles import Received
 from db.connection import Connection
 from db.errors import VaultRefused
@@ -18,30 +17,16 @@ from desktop.bundle import reader
 from desktop.bundle.kinds import check_crossing
 from desktop.bundle.reader import Verified
 from desktop.refusals import Refused
-from desktop.services import arriving, pcs
+from desktop.services import arriving, pcs, quarantine
 from desktop.services.arriving import PC, Arrival, Report, Sender, Taken
+from desktop.services.fates import ALREADY, EARLIER_DIFFERS, IMPORTED, LATE, REFUSED, Fate
 from desktop.services.media import readable, regular
 from desktop.services.session import EXPORTS, Change, Session
 
 FURTHEST = 1000  # numbers that one bundle may run ahead; more is no gap but a wild number
-IMPORTED, ALREADY, REFUSED = "imported", "already-imported", "refused"
-LATE, EARLIER_DIFFERS = "late", "earlier-differs"
+ALARMING = frozenset({"number-used-twice", "pc-copied"})  # somebody else may have a key or an installation of theirs
 
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What became of one file; `code` says why it was refused, or what is to be known of one that was imported."""
-
-    file: Path
-    status: str
-    code: str | None = None
-    kind: str | None = None
-    office: str | None = None
-    seq: int | None = None
-    missing: tuple[int, ...] = ()
-    new: int = 0
-    conflicts: int = 0
-    facts: Mapping[str, str | int] = field(default_factory=dict)  # what the sentence of the code may name
+__all__ = ["ALREADY", "EARLIER_DIFFERS", "IMPORTED", "LATE", "REFUSED", "Fate", "Report", "import_files"]
 
 
 def import_files(
@@ -62,6 +47,7 @@ def import_files(
             if report is not None:
                 report(done, len(paths))
             fates.append(arrivals.take(path))
+            quarantine.keep(session, fates[-1])
             if told is not None:
                 told(fates[-1])
     finally:
@@ -85,12 +71,14 @@ class _Arrivals:
         except Refused as refusal:
             return Fate(path, REFUSED, refusal.code, facts=refusal.facts)
         head = verified.manifest.head
-        told = partial(Fate, path, kind=head.kind, office=head.office, seq=head.seq)
+        told = partial(
+            Fate, path, kind=head.kind, office=head.office, seq=head.seq, node=head.node or "", hash=verified.hash
+        )
         try:
             return self._import(verified, told)
         except (Refused, VaultRefused) as refusal:
-            if refusal.code == "number-used-twice":
-                self._note("number-used-twice", head.office)
+            if refusal.code in ALARMING:
+                self._alarm(refusal.code, verified)
             return told(REFUSED, refusal.code, facts=refusal.facts)
 
     def _verify(self, path: Path) -> Verified:
@@ -154,11 +142,13 @@ class _Arrivals:
             backup.make(self._session.vault, self._session.now())
             self._backed_up = True
 
-    def _note(self, verb: str, office: str) -> None:
-        """An alarm stays in the log; where there is no room for it, the person has still been told."""
-        now = self._session.now()
-        with suppress(VaultRefused), self._session.vault.write(now) as conn:
-            access_log.note(conn, now, self._session.worker.id, verb, office)
+    def _alarm(self, code: str, verified: Verified) -> None:
+        """It stands until somebody has seen it; where there is no room for it, the person has still been told."""
+        session, head, now = self._session, verified.manifest.head, self._session.now()
+        facts: dict[str, str | int] = {"kind": head.kind, "seq": head.seq, "hash": verified.hash[:16]}
+        with suppress(VaultRefused), session.vault.write(now) as conn:
+            alarms.note(conn, stamp(now), code, head.office, facts)
+            access_log.note(conn, now, session.worker.id, code, head.office)
 
 
 def _received(arrival: Arrival, taken: Taken) -> Received:

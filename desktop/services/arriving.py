@@ -87,6 +87,11 @@ class Handler:
 
 def handlers() -> Mapping[str, Handler]:
     """By kind; each stands in a module of its own."""
-    from desktop.services import take_statistics
+    from desktop.services import take_receipt, take_statistics
 
-    return MappingProxyType({"statistics": take_statistics.HANDLER})
+    return MappingProxyType(
+        {
+            "receipt": take_receipt.HANDLER,
+            "statistics": take_statistics.HANDLER,
+        }
+    )

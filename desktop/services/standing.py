@@ -1,0 +1,129 @@
+"""How far what was sent has come: not sent, sent, confirmed, refused; and what has waited too long for an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from db import access_log, offices, standing
+from db.hybrid import moment, stamp
+from db.standing import Gone
+from desktop.refusals import Refused
+from desktop.services import pcs
+from desktop.services.session import EXPORTS, Change, Session
+
+PATIENCE = timedelta(days=14)
+
+
+class State(StrEnum):
+    NOT_SENT = "not-sent"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    SPOKEN = "spoken"  # they said by telephone that it came
+    MISSING = "missing"  # they say that it never came
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one thing stands with one addressee; `code` says why it was refused there."""
+
+    to: str
+    state: State
+    seq: int | None = None
+    at: datetime | None = None  # when it was made
+    told_at: datetime | None = None  # when their word came
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """Files of one kind for one addressee that have waited too long, or that did not arrive."""
+
+    to: str
+    kind: str
+    numbers: tuple[int, ...]
+    since: datetime
+    state: State
+    code: str | None = None
+
+
+def of_period(session: Session, office: str, period: str, kind: str = "statistics") -> Standing:
+    """Whether the tables of a period went to a region, and whether it has them."""
+    made = [one for one in standing.gone(session.conn, office) if one.kind == kind and one.period == period]
+    return _standing(session, made[0]) if made else Standing(office, State.NOT_SENT)
+
+
+def of_case(session: Session, case: str) -> tuple[Standing, ...]:
+    """Where a case was sent: to each other computer of the office, and to each office that it was offered to."""
+    changed = standing.last_change(session.conn, case)
+    shared = []
+    for pc in pcs.others(session):
+        confirmed, made = standing.reached(session.conn, pc.id)
+        state = State.CONFIRMED if changed <= confirmed else State.SENT if changed <= made else State.NOT_SENT
+        shared.append(Standing(pc.id, state))
+    told: dict[str, Standing] = {}
+    for one in standing.gone(session.conn, case=case):
+        if one.kind == "transfer":
+            told.setdefault(one.addressee, _standing(session, one))
+    return (*shared, *told.values())
+
+
+def unconfirmed(session: Session) -> tuple[Unconfirmed, ...]:
+    """What has waited for an answer longer than two weeks, and at once what did not arrive or was refused."""
+    if session.worker.role not in EXPORTS:
+        return ()
+    now = session.now()
+    oldest = stamp(now - PATIENCE)
+    reachable = _reachable(session)
+    groups: dict[tuple[str, str, State, str | None], list[Gone]] = {}
+    for one in standing.unconfirmed(session.conn, stamp(now)):
+        told = _standing(session, one)
+        if one.addressee in reachable and (told.state is not State.SENT or one.at < oldest):
+            groups.setdefault((one.addressee, one.kind, told.state, told.code), []).append(one)
+    return tuple(
+        Unconfirmed(
+            to, kind, tuple(one.seq for one in made), moment(made[0].at).astimezone(session.tz), state, code
+        )
+        for (to, kind, state, code), made in groups.items()
+    )  # fmt: skip
+
+
+def say_it_came(session: Session, to: str, kind: str) -> int:
+    """They say by telephone that everything of a kind came; a receipt that says otherwise still counts."""
+    session.require(EXPORTS)
+    now = session.now()
+    with session.vault.write(now) as conn:
+        count = standing.spoken(conn, to, kind, stamp(now))
+        if not count:
+            raise Refused("nothing-unconfirmed")
+        access_log.note(conn, now, session.worker.id, "arrival-told", to, count)
+    session.changed(Change("sync", to))
+    return count
+
+
+def _standing(session: Session, one: Gone) -> Standing:
+    told_at = moment(one.told_at).astimezone(session.tz) if one.told_at else None
+    state = _STATES.get(one.outcome, State.REFUSED)
+    code = one.outcome if state is State.REFUSED else None
+    return Standing(one.addressee, state, one.seq, moment(one.at).astimezone(session.tz), told_at, code)
+
+
+def _reachable(session: Session) -> frozenset[str]:
+    """Who can still answer: a card in force here in this country, a computer that was not retired."""
+    here = session.office
+    cards = {
+        one.code
+        for one in offices.all_(session.conn)
+        if one.trusted_on and not one.revoked_on and one.country == here.country and one.practice == here.practice
+    }
+    return frozenset(cards | {pc.id for pc in pcs.others(session)})
+
+
+_STATES = {
+    None: State.SENT,
+    standing.IMPORTED: State.CONFIRMED,
+    standing.SPOKEN: State.SPOKEN,
+    standing.MISSING: State.MISSING,
+}
