@@ -696,8 +696,8 @@ SENTENCES: Mapping[str, str] = {
         "There are no two texts here to keep. Nothing was changed. Choose one of the values, or write a common one."
     ),
     "both-too-long": N_(
-        "Both texts together are longer than the {most} letters that the answer may have. Nothing was changed, and both "
-        "are kept. Keep one of them, and put the other into a note."
+        "Both texts together are longer than the {most} letters that the answer may have. Nothing was changed, and "
+        "both are kept. Keep one of them, and put the other into a note."
     ),
     "changed-meanwhile": N_(
         "Somebody wrote in this sheet meanwhile. Nothing was changed. Look at the newest version, and decide again."

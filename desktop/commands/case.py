@@ -135,7 +135,7 @@ def _unsealed(value: Any) -> Any:
 
 def _case_lines(opened: Session, file: cases.CaseFile) -> Iterator[str]:
     """The whole case for the eye: form, then question and answer."""
-    names = {one.id: one.name for one in people.everybody(opened)}
+    names = people.names(opened)
     yield file.row.code
     for record in file.records:
         form = _form_of(opened, record)

@@ -41,6 +41,7 @@ class Value:
     revision: str
     stands: bool
     path: str = ""
+    author: str = ""  # the id behind the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,6 +379,7 @@ def values(session: Session, path: str, settled: Settled) -> tuple[Value, ...]:
             revision=v.revision,
             stands=v.value == settled.answers.get(path),
             path=path,
+            author=v.worker,
         )
         for v in versions
     )

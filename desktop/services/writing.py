@@ -11,6 +11,7 @@ from typing import Any
 from db import access_log, cases, counted, cover, due, facts, hybrid, matching, merge, records, sealing, veil
 from db.connection import Connection
 from db.records import Record, Revision
+from desktop.forms import contested
 from desktop.forms.compute import computed
 from desktop.forms.context import Context
 from desktop.forms.schema import Form
@@ -302,7 +303,7 @@ def stand(
         version=form.version,
         body=body,
         state=status(form, body, problems),
-        conflicts=len(settled.conflicts),
+        conflicts=contested.count(settled),
         created=hybrid.to_datetime(oldest.time),
         modified=min(hybrid.to_datetime(newest.time), session.now()),  # a clock that was ahead once is not followed
         worker=newest.worker,
@@ -325,6 +326,8 @@ def keep(
     """Write the record itself, its words and its facts."""
     record = standing.record
     place = _put(conn, form, record)
+    if record.conflicts:
+        records.mark_safety(conn, record.id, contested.safety(form, standing.settled))
     searching.put(conn, form, record, place)
     if form.id in likeness.SOURCES:
         kind = summary.kind(standing.context.case)

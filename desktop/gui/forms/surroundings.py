@@ -31,12 +31,13 @@ class Surroundings:
 
     def around(self) -> Around:
         session = self._session
+        here = {worker.id: worker.name for worker in people.all_workers(session)}
         return Around(
             definitions=session.library.definitions,
             country=session.office.country,
             tz=session.tz,
             now=session.now,
-            workers=tuple((worker.id, worker.name) for worker in people.all_workers(session)),
+            workers=tuple(here.items()),
             targets=self._targets,
             case_of_code=self._case_of_code,
             code_of_case=partial(records.code_of_case, session),
@@ -48,7 +49,7 @@ class Surroundings:
             show_file=self._show_file,
             accounts=self._accounts,
             open_sheet=self._open_sheet,
-            left=tuple((one.id, one.name) for one in people.everybody(session) if one.left_at is not None),
+            left=tuple((one, name) for one, name in people.names(session).items() if one not in here),
         )
 
     def _targets(self, form: str) -> Options:

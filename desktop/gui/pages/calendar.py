@@ -143,7 +143,7 @@ class CalendarPage(QWidget):
     def arrive(self, *, record: str = "", case: str = "", day: date | None = None, **_where: object) -> None:
         """`record`: this appointment is shown; `case`: a new one is begun in it."""
         session = self._shell.session
-        self._names = {worker.id: worker.name for worker in people.everybody(session)}
+        self._names = people.names(session)
         chosen = self._worker.value() or EVERYBODY
         options = [(worker.id, worker.name) for worker in people.all_workers(session)]
         self._worker.set_options([(EVERYBODY, _("Everybody")), *options])

@@ -213,7 +213,7 @@ class CasesPage(QWidget):
 
     def _show_list(self) -> None:
         session = self._shell.session
-        names = {worker.id: worker.name for worker in people.everybody(session)}
+        names = people.names(session)
         where = cache(partial(searching.found_in, session, typed=self._typed)) if self._typed else None
         self._model.show(self._reader(), Reading(session.library.definitions, names, session.now(), where))
         self._settle_columns()

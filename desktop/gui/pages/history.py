@@ -106,7 +106,7 @@ class HistoryPage(QWidget):
         if self._told is None:
             raise Refused("no-such-record")
         session = self._session
-        names = {worker.id: worker.name for worker in people.everybody(session)}
+        names = people.names(session)
         return Reading(self._told.form, session.library.definitions, session.office.country, names, session.now())
 
     def _show(self) -> None:
