@@ -58,7 +58,8 @@ def compressed(data: Iterable[bytes]) -> Iterator[bytes]:
     packed = packer.flush(zstd.ZstdCompressor.FLUSH_BLOCK)
     length += len(packed)
     yield packed
-    for _block_of_nothing in range(max(0, raw // RATIO_LIMIT - length) // len(_EMPTY) + 1):
+    while raw > length * RATIO_LIMIT:
+        length += len(_EMPTY)
         yield _EMPTY
     yield packer.flush()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desktop.bundle import canonical, crypto, kinds
 from desktop.bundle.attachments import pieces_of
-from desktop.bundle.canonical import Object
+from desktop.bundle.canonical import NotCanonical, Object
 from desktop.bundle.crypto import Writable
 from desktop.bundle.format import (
     BODY_LIMIT,
@@ -20,6 +20,7 @@ from desktop.bundle.format import (
     Head,
     Manifest,
     frame,
+    load_manifest,
 )
 from desktop.bundle.packing import compressed, frames_of, stored
 from desktop.refusals import Refused
@@ -43,11 +44,23 @@ def write(
 
     Both are taken one at a time, the attachments after the last record.
     """
+    _check_head(head)
     making = _Making(head, to, sign, records, files)
     counted = _Counted(out)
     crypto.encrypt(crypto.Chunks(making.plaintext()), counted, to)
     manifest = making.manifest()
     return Written(crypto.hash_of(manifest.dump()).hex(), counted.bytes, manifest)
+
+
+def _check_head(head: Head) -> None:
+    """Held to the very rules by which it will be read: a head that breaks them is a fault of ours."""
+    nobody = "0" * 32
+    try:
+        same = load_manifest(Manifest(head, nobody, Body(1, 1, 1, nobody * 2)).dump()).head == head
+    except (Refused, NotCanonical) as error:
+        raise ValueError("head") from error
+    if not same:
+        raise ValueError("head")
 
 
 class _Making:
@@ -69,6 +82,8 @@ class _Making:
             self._length += len(piece)
             _limit(self._length <= BODY_LIMIT)
             yield frame(b"B", piece)
+        if not self._count:
+            raise ValueError("a bundle without records")
         yield from self._attachments()
         manifest = self.manifest().dump()
         yield frame(b"M", manifest)

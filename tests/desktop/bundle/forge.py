@@ -65,6 +65,31 @@ def frame(type_: bytes, data: bytes) -> bytes:
     return type_ + len(data).to_bytes(4, "big") + data
 
 
+COUNTED = ("statistics", "pseudonymous")
+Files = Sequence[tuple[str, bytes]]
+
+
+def attached(files: Files) -> list[bytes]:
+    """The A frames of these attachments, each in full frames but its last."""
+    size = 256 * 1024 - 16
+    return [
+        frame(b"A", bytes.fromhex(id_) + content[at : at + size])
+        for id_, content in files
+        for at in range(0, max(len(content), 1), size)
+    ]
+
+
+def numbered(kind: str, files: Files = (), frames: Sequence[bytes] | None = None) -> Change:
+    """Makes the manifest one of a kind that tells of its installation."""
+    held = b"".join(attached(files) if frames is None else frames)
+
+    def change(head: dict[str, Any]) -> None:
+        head.update(kind=kind, created="2026-11-22T10:00:00.000Z", node="ab" * 16, commit_no=7)
+        head["att"] = {"n": len(files), "len": len(held), "b2": blake(held)}
+
+    return change
+
+
 def manifest(sender: Office, receiver: Office, body: bytes, raw: bytes, lines: int) -> dict[str, Any]:
     return {
         "v": 1,
@@ -94,6 +119,7 @@ def frames(
     change: Change | None = None,
     manifest_bytes: bytes | None = None,
     chunk: int = 256 * 1024,
+    attached: Sequence[bytes] = (),
 ) -> list[bytes]:
     """The frames of a bundle that is signed well, whatever it holds."""
     raw = raw_of(lines)
@@ -103,7 +129,7 @@ def frames(
         change(head)
     data = canonical(head) if manifest_bytes is None else manifest_bytes
     pieces = [frame(b"B", body[at : at + chunk]) for at in range(0, len(body), chunk)]
-    return [*pieces, frame(b"M", data), frame(b"S", signature(sender, data))]
+    return [*pieces, *attached, frame(b"M", data), frame(b"S", signature(sender, data))]
 
 
 def seal(plaintext: bytes, receiver: Office) -> bytes:
@@ -130,6 +156,14 @@ def setting(**changes: Any) -> Change:
             for step in path:
                 inside = inside[step]
             inside[last] = value
+
+    return change
+
+
+def both(*changes: Change) -> Change:
+    def change(head: dict[str, Any]) -> None:
+        for one in changes:
+            one(head)
 
     return change
 
