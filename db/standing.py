@@ -135,6 +135,12 @@ def streams(conn: Connection, office: str, limit: int) -> list[Stream]:
     return [Stream(*row) for row in conn.execute(sql, (office, limit))]
 
 
+def all_streams(conn: Connection) -> list[tuple[str, str, str]]:
+    """Each sender, kind and installation from which anything came."""
+    sql = "SELECT DISTINCT office, kind, node FROM received ORDER BY office, kind, node"
+    return [(office, kind, node) for office, kind, node in conn.execute(sql)]
+
+
 def missing(conn: Connection, office: str, kind: str, node: str, limit: int) -> list[tuple[int, int]]:
     """The runs of numbers that never came, up to the highest that did."""
     sql = (

@@ -1,17 +1,15 @@
-"""`ancora export statistics` and `ancora import`: what leaves this office and what comes in."""
+"""`ancora export`: what leaves this office; each kind hangs its own word here."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
+from desktop.commands import inbox
 from desktop.commands.arguments import add, below
-from desktop.commands.common import DONE, Refusals, say, session
-from desktop.i18n import _, ngettext
-from desktop.refusals import Refused, explain
+from desktop.commands.common import DONE, say, session
+from desktop.i18n import _
 from desktop.services import sync
 
 
@@ -25,8 +23,7 @@ def register(nouns: Any) -> None:
     statistics.add_argument(
         "--out", required=True, type=Path, metavar=_("FILE"), help=_("a new file, or a folder that gives it a name")
     )
-    inward = add(nouns, "import", _("read files of other offices"), import_files)
-    inward.add_argument("files", nargs="+", type=Path, metavar=_("FILE"))
+    inbox.receipt_verb(verbs)
 
 
 def export_statistics(args: argparse.Namespace) -> int:
@@ -47,52 +44,3 @@ def export_statistics(args: argparse.Namespace) -> int:
         again=done.again,
     )
     return DONE
-
-
-def import_files(args: argparse.Namespace) -> int:
-    refused = Refusals()
-    with session(args) as opened:
-        sync.import_files(opened, args.files, told=partial(_tell, args, refused))
-    return refused.status()
-
-
-def _tell(args: argparse.Namespace, refused: Refusals, fate: sync.Fate) -> None:
-    """Each fate as it falls: who breaks off knows what was done."""
-    words = " ".join(_words(fate))
-    if fate.status == "refused":
-        refused.note(fate.code or "refused", words)
-    _say(args, fate, words)
-
-
-def _say(args: argparse.Namespace, fate: sync.Fate, words: str) -> None:
-    say(
-        args,
-        words,
-        file=str(fate.file),
-        status=fate.status,
-        code=fate.code,
-        kind=fate.kind,
-        office=fate.office,
-        seq=fate.seq,
-        missing=list(fate.missing),
-        new=fate.new,
-        conflicts=fate.conflicts,
-    )
-
-
-def _words(fate: sync.Fate) -> Iterator[str]:
-    """What became of the file, sentence by sentence; the code of an imported one is told too."""
-    name = fate.file.name
-    if fate.status == "refused":
-        yield _("{file}: {reason}").format(file=name, reason=explain(Refused(fate.code, **fate.facts)))
-        return
-    if fate.status == "already-imported":
-        yield _("{file}: was here already. Nothing changed.").format(file=name)
-    else:
-        yield _("{file}: imported from {office}, number {seq}.").format(file=name, office=fate.office, seq=fate.seq)
-        if fate.code is not None:
-            yield explain(Refused(fate.code, **fate.facts))
-    if fate.missing:
-        numbers = ", ".join(map(str, fate.missing))
-        missing = ngettext("Number {numbers} is missing.", "Numbers {numbers} are missing.", len(fate.missing))
-        yield missing.format(numbers=numbers)

@@ -24,6 +24,7 @@ HOPELESS = frozenset(
 )
 # What is the matter with this computer and not with the file; its sender is not told of it.
 OUR_OWN = frozenset({"disk-full", "vault-busy", "vault-paused", "vault-closed", "bundle-changed", "kind-not-yet"})
+SHORT = 6  # letters of an id that are enough to name a file
 _CHUNK = 1 << 20
 
 
@@ -46,6 +47,14 @@ def waiting(session: Session) -> tuple[Waiting, ...]:
     """The files that may be tried again, the last one first."""
     session.require(EXPORTS)
     return tuple(_shown(session, held) for held in quarantine.waiting(session.conn))
+
+
+def find(session: Session, start: str) -> str:
+    """The whole id of a waiting file by its first letters."""
+    found = [one.hash for one in quarantine.waiting(session.conn) if len(start) >= SHORT and one.hash.startswith(start)]
+    if len(found) != 1:
+        raise Refused("not-waiting")
+    return found[0]
 
 
 def forget(session: Session, id_: str) -> None:

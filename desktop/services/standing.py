@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from db import access_log, offices, standing
+from db import access_log, bundles, offices, standing
 from db.hybrid import moment, stamp
 from db.standing import Gone
 from desktop.refusals import Refused
@@ -49,6 +49,15 @@ class Unconfirmed:
     code: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Numbers of one kind that a sender has used and that never came."""
+
+    office: str
+    kind: str
+    numbers: tuple[int, ...]
+
+
 def of_period(session: Session, office: str, period: str, kind: str = "statistics") -> Standing:
     """Whether the tables of a period went to a region, and whether it has them."""
     made = [one for one in standing.gone(session.conn, office) if one.kind == kind and one.period == period]
@@ -88,6 +97,17 @@ def unconfirmed(session: Session) -> tuple[Unconfirmed, ...]:
         )
         for (to, kind, state, code), made in groups.items()
     )  # fmt: skip
+
+
+def missing(session: Session) -> tuple[Missing, ...]:
+    """The numbers that never came, by office or computer and kind."""
+    session.require(EXPORTS)
+    found = []
+    for office, kind, node in standing.all_streams(session.conn):
+        numbers = bundles.gaps(session.conn, office, kind, node)
+        if numbers:
+            found.append(Missing(office, kind, tuple(numbers)))
+    return tuple(found)
 
 
 def say_it_came(session: Session, to: str, kind: str) -> int:
