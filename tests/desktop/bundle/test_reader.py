@@ -11,10 +11,24 @@ from backports import zstd
 
 from desktop.bundle import format as layout
 from desktop.bundle import reader
+from desktop.bundle.kinds import readable
 from desktop.bundle.kinds.statistics import Reading, Statistics
 from desktop.refusals import Refused
 from tests.desktop.bundle import forge
-from tests.desktop.bundle.forge import HEAD, LINES, TABLE, Office, bundle, canonical, merged, opened, seal, setting
+from tests.desktop.bundle.forge import (
+    HEAD,
+    LINES,
+    TABLE,
+    Office,
+    both,
+    bundle,
+    canonical,
+    merged,
+    numbered,
+    opened,
+    seal,
+    setting,
+)
 
 
 def read(data: bytes, sender: Office, region: Office) -> Statistics:
@@ -221,6 +235,45 @@ def test_the_signer_is_found_among_many(sender: Office, region: Office, stranger
     assert verified.manifest.head.office == "UN4"
 
 
+# --- whom it is for ---------------------------------------------------------------------------------------------------
+
+
+def test_what_was_sealed_to_any_of_our_identities_is_opened_with_that_one(
+    sender: Office, region: Office, stranger: Office
+) -> None:
+    """The office's, the ones that it had before, this computer's own."""
+    own = [stranger.identity, region.identity]
+    for addressee in (region, stranger):
+        verified = reader.verify(opened(bundle(sender, addressee)), identities=own, trusted={sender.key: "UN4"})
+        assert verified.identity == addressee.identity
+        seen: list[object] = []
+        reader.records(verified, seen.append)
+        assert len(seen) == 2
+
+
+def test_a_bundle_for_one_of_our_identities_sealed_anew_to_another_is_refused(
+    sender: Office, region: Office, stranger: Office
+) -> None:
+    data = sealed(forge.frames(sender, stranger), region)
+    with pytest.raises(Refused, match="not-for-us"):
+        reader.verify(opened(data), identities=[stranger.identity, region.identity], trusted={sender.key: "UN4"})
+
+
+def test_without_an_identity_nothing_is_for_us(sender: Office, region: Office) -> None:
+    with pytest.raises(Refused, match="not-for-us"):
+        reader.verify(opened(bundle(sender, region)), identities=[], trusted={sender.key: "UN4"})
+
+
+def test_damage_is_told_as_damage_however_many_identities_there_are(
+    sender: Office, region: Office, stranger: Office
+) -> None:
+    data = bundle(sender, region)[:-20]
+    with pytest.raises(Refused, match="bundle-damaged"):
+        reader.verify(
+            opened(data), identities=[stranger.identity, region.identity], trusted={sender.key: "UN4"}
+        )  # fmt: skip
+
+
 # --- the manifest -----------------------------------------------------------------------------------------------------
 
 
@@ -277,6 +330,64 @@ def test_the_signer_is_found_among_many(sender: Office, region: Office, stranger
 )  # fmt: skip
 def test_a_signed_manifest_is_held_to_its_shape(code: str, change: Any, sender: Office, region: Office) -> None:
     refused(code, bundle(sender, region, change=change), sender, region)
+
+
+MERGE = numbered("merge")
+
+
+def test_a_kind_with_numbers_says_from_which_installation_and_when(sender: Office, region: Office) -> None:
+    data = bundle(sender, region, change=both(MERGE, setting(commit_no=0)))
+    head = reader.verify(opened(data), identities=[region.identity], trusted={sender.key: "UN4"}).manifest.head
+    assert head == layout.Head("merge", "UN4", 1, None, "2026-11-22T10:00:00.000Z", "ab" * 16, 0)
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("bundle-damaged", forge.without("node")),
+        ("bundle-damaged", forge.without("commit_no")),
+        ("bundle-damaged", setting(node=None)),
+        ("bundle-damaged", setting(node="AB" * 16)),
+        ("bundle-damaged", setting(node="ab" * 15)),
+        ("bundle-damaged", setting(commit_no=-1)),
+        ("bundle-damaged", setting(commit_no=None)),
+        ("bundle-damaged", setting(commit_no=True)),
+        ("bundle-damaged", setting(created="2026-11")),
+        ("bundle-damaged", setting(created="2026-11-22")),
+        ("bundle-damaged", setting(created="2026-11-22T10:00:00Z")),
+        ("bundle-damaged", setting(created="2026-02-30T10:00:00.000Z")),
+        ("bundle-damaged", setting(created="2026-11-22T24:30:00.000Z")),
+        ("bundle-damaged", setting(created="2026-11-22T10:00:00.000+02:00")),
+        ("bundle-damaged", setting(att=[])),
+        ("bundle-damaged", setting(att=None)),
+        ("bundle-damaged", setting(att__x=1)),
+        ("bundle-damaged", setting(att__n=-1)),
+        ("bundle-damaged", setting(att__n=False)),
+        ("bundle-damaged", setting(att__b2="0")),
+        ("bundle-too-large", setting(att__n=100_001)),
+        ("bundle-too-large", setting(att__len=512 * 2**20 + 1)),
+        ("bundle-too-large", setting(body__raw=2**31 + 1)),
+        ("bundle-too-large", setting(body__n=5_000_001)),
+        ("bad-signature", setting(att__len=1)),
+        ("bad-signature", setting(att__b2="0" * 64)),
+        ("bundle-damaged", setting(att__n=1)),
+        ("bundle-damaged", setting(kind="statistics")),
+        ("bundle-damaged", setting(kind="pseudonymous")),
+        ("bundle-newer", setting(schema=2)),
+    ],
+)
+def test_the_manifest_of_a_kind_with_numbers_is_held_to_its_shape(
+    code: str, change: Any, sender: Office, region: Office
+) -> None:
+    refused(code, bundle(sender, region, change=both(MERGE, change)), sender, region)
+
+
+@pytest.mark.parametrize("kind", ["transfer", "acknowledgement", "merge", "receipt", "directory", "trust"])
+def test_every_kind_is_read_and_held_to_its_own_limits(kind: str, sender: Office, region: Office) -> None:
+    assert read(bundle(sender, region, change=numbered(kind)), sender, region).period == "2026-Q3"
+    limits = readable(kind)
+    for change in (setting(body__raw=limits.raw_limit + 1), setting(body__n=limits.records_limit + 1)):
+        refused("bundle-too-large", bundle(sender, region, change=both(numbered(kind), change)), sender, region)
 
 
 @pytest.mark.parametrize(
@@ -493,3 +604,37 @@ def test_a_stick_that_is_pulled_is_told_as_the_computer_tells_it(sender: Office,
 
     with pytest.raises(OSError):
         reader.verify(Pulled, identities=[region.identity], trusted={sender.key: sender.code})
+
+
+# --- what goes wrong where the records go is told as it is ------------------------------------------------------------
+
+
+class Stop(BaseException):
+    pass
+
+
+@pytest.mark.parametrize(
+    "error", [Refused("disk-full"), Refused("bundle-damaged"), KeyError("x"), OSError(28, "no space left"), Stop()]
+)
+@pytest.mark.parametrize("at", ["first record", "last record", "first file", "last file"])
+def test_the_error_of_who_takes_is_the_error_that_is_raised(
+    error: BaseException, at: str, sender: Office, region: Office
+) -> None:
+    """Neither the envelope nor a change of the file is blamed for a database that cannot take a line."""
+    files = [("01" * 16, bytes(600_000)), ("02" * 16, b"x")]
+    data = bundle(sender, region, attached=forge.attached(files), change=numbered("merge", files))
+    verified = reader.verify(opened(data), identities=[region.identity], trusted={sender.key: "UN4"})
+    seen: list[str] = []
+
+    def come(what: str, number: int, last: int) -> None:
+        seen.append(what)
+        if at == f"{'first' if number == 1 else 'last' if number == last else 'middle'} {what}":
+            raise error
+
+    with pytest.raises(type(error)) as raised:
+        reader.records(
+            verified,
+            lambda _record: come("record", seen.count("record") + 1, 2),
+            lambda _id, _content: come("file", seen.count("file") + 1, 2),
+        )
+    assert raised.value is error
