@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets as randomness
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from db.workers import Worker
 
 DATABASE = "vault.db"
 _FRESH = DATABASE + ".new"
+
+Fill = Callable[[Connection], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,18 @@ def _check_vacant(path: Path) -> None:
 
 
 def found(
-    path: Path, office: OfficeSelf, first: Worker, passphrase: str, age_identity: str, cost: keys.KdfCost
+    path: Path,
+    office: OfficeSelf,
+    first: Worker,
+    passphrase: str,
+    age_identity: str,
+    cost: keys.KdfCost,
+    fill: Fill | None = None,
 ) -> keys.Unlocked:
-    """Under a temporary name, checked, and only then under its own: a half-made vault is never taken for one."""
+    """Under a temporary name, checked, and only then under its own: a half-made vault is never taken for one.
+
+    `fill` puts into the first transaction what a further computer of an office brings along.
+    """
     _check_vacant(path)
     fresh, key = path / _FRESH, bytearray(randomness.token_bytes(keys.KEY_BYTES))
     with refusals(), closing(open_raw(fresh, key, "rwc")) as conn:
@@ -59,6 +71,8 @@ def found(
         migrate.up(conn)
         conn.execute("BEGIN IMMEDIATE")
         _fill(conn, office, first, age_identity)
+        if fill is not None:
+            fill(conn)
         key_watch.remember(conn, key_watch.mark(unlocked.slots))
         conn.execute("COMMIT")
     with closing(open_raw(fresh, key, "rw")) as conn:

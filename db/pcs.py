@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 # ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Any
 
-from db import meta
+from db import installations, secrets
 from db.connection import Connection
-from db.hybrid import moment, stamp
+from db.installations import Stay
 
-FORMER_NODES = "former-nodes"
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """One installation; `until` says when another one took its place, None while it works."""
-
-    node: str
-    until: datetime | None = None
+SIGN_SEED = "pc-sign-seed"  # with it this computer signs for the others of the office
+IDENTITY = "pc-identity"  # what they seal to this computer alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +23,7 @@ class Pc:
     sign_key: bytes
     box_key: str
     since: str
+    invited_by: str | None
     cert: bytes
     stays: tuple[Stay, ...] = ()
     retired_at: str | None = None
@@ -42,7 +34,7 @@ class Pc:
         return self.retired_at is not None
 
 
-_COLUMNS = ("id", "number", "sign_key", "box_key", "since", "cert", "nodes", "retired_at", "own")
+_COLUMNS = ("id", "number", "sign_key", "box_key", "since", "invited_by", "cert", "nodes", "retired_at", "own")
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM pc"
 _PUT = (
     f"INSERT INTO pc ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
@@ -52,8 +44,8 @@ _PUT = (
 
 def put(conn: Connection, pc: Pc) -> None:
     """Keep a computer, in place of what was known of it."""
-    keys = (pc.id, pc.number, pc.sign_key, pc.box_key, pc.since, pc.cert)
-    conn.execute(_PUT, (*keys, dump_stays(pc.stays), pc.retired_at, int(pc.own)))
+    keys = (pc.id, pc.number, pc.sign_key, pc.box_key, pc.since, pc.invited_by, pc.cert)
+    conn.execute(_PUT, (*keys, installations.dump(pc.stays), pc.retired_at, int(pc.own)))
 
 
 def get(conn: Connection, id_: str) -> Pc | None:
@@ -78,28 +70,20 @@ def all_(conn: Connection) -> list[Pc]:
     return [_pc(row) for row in conn.execute(f"{_SELECT} ORDER BY number, since, id")]
 
 
-def here(conn: Connection) -> tuple[Stay, ...]:
-    """The installations that this one was before, and itself last."""
-    return (*load_stays(meta.get(conn, FORMER_NODES) or ""), Stay(meta.get(conn, "node") or ""))
-
-
-def move_in(conn: Connection, node: str, now: datetime) -> None:
-    """This becomes an installation of its own, which says from which one it comes."""
-    stays = here(conn)
-    meta.put(conn, FORMER_NODES, dump_stays((*stays[:-1], Stay(stays[-1].node, now))))
-    meta.put(conn, "node", node)
-
-
-def dump_stays(stays: Iterable[Stay]) -> str:
-    return " ".join(stay.node if stay.until is None else f"{stay.node}@{stamp(stay.until)}" for stay in stays)
-
-
-def load_stays(text: str) -> tuple[Stay, ...]:
-    return tuple(
-        Stay(node, moment(until) if until else None) for node, _, until in (one.partition("@") for one in text.split())
-    )
+def carry_over(old: Connection, conn: Connection) -> None:
+    """A database that is put aside knows more: which computers there are, which were retired, this one's own keys."""
+    for pc in all_(old):
+        here = get(conn, pc.id)
+        ended = [one.retired_at for one in (here, pc) if one is not None and one.retired_at is not None]
+        put(conn, replace(pc, retired_at=min(ended, default=None)))
+    for name in (SIGN_SEED, IDENTITY):
+        value = secrets.get(old, name)
+        if value is not None:
+            secrets.put(conn, name, value)
 
 
 def _pc(row: tuple[Any, ...]) -> Pc:
-    id_, number, sign_key, box_key, since, cert, nodes, retired_at, own_ = row
-    return Pc(id_, number, bytes(sign_key), box_key, since, bytes(cert), load_stays(nodes), retired_at, bool(own_))
+    id_, number, sign_key, box_key, since, by, cert, nodes, retired_at, own_ = row
+    return Pc(
+        id_, number, bytes(sign_key), box_key, since, by, bytes(cert), installations.load(nodes), retired_at, bool(own_)
+    )

@@ -26,7 +26,7 @@ _BETWEEN = " -–—.,:;/\t\r\n\u00a0"
 _PROOF_BYTES = 3
 _WHOLE = 0
 _NUMBER_BITS = 16
-_BITS = 20  # of a group
+BITS = 20  # of a group
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,13 @@ def groups(paper: Paper) -> tuple[str, ...]:
     """The fifteen groups of a paper, in their order."""
     head = paper.index << _NUMBER_BITS | paper.number
     body = int.from_bytes(paper.value + _proof(head, paper.value), "big")
-    whole_ = head << (GROUPS - 1) * _BITS | body
-    places = range(GROUPS)
-    return tuple(_group(place, whole_ >> (GROUPS - 1 - place) * _BITS & (1 << _BITS) - 1) for place in places)
+    return write_groups(head << (GROUPS - 1) * BITS | body, GROUPS)
+
+
+def write_groups(value: int, count: int) -> tuple[str, ...]:
+    """A number as so many groups, each of which proves itself and its place."""
+    places = range(count)
+    return tuple(_group(place, value >> (count - 1 - place) * BITS & (1 << BITS) - 1) for place in places)
 
 
 def text(paper: Paper) -> str:
@@ -88,48 +92,31 @@ class Typed:
 
     groups: tuple[str, ...]
     wrong: tuple[int, ...]
+    count: int = GROUPS
 
     @property
     def is_complete(self) -> bool:
-        return len(self.groups) == GROUPS and len(self.groups[-1]) == GROUP and not self.wrong
+        return len(self.groups) == self.count and len(self.groups[-1]) == GROUP and not self.wrong
 
 
-def look(typed: str) -> Typed:
+def look(typed: str, count: int = GROUPS) -> Typed:
     """Cut what was typed into groups and check each; a group at the end that is still short is not wrong yet."""
-    found = _cut(typed)
+    found = _cut(typed, count)
     return Typed(
         tuple(found),
         tuple(
             place
             for place, group in enumerate(found, start=1)
-            if place > GROUPS or not (_is_sound(place - 1, group) or (place == len(found) and len(group) < GROUP))
+            if place > count or not (_is_sound(place - 1, group) or (place == len(found) and len(group) < GROUP))
         ),
+        count,
     )
 
 
 def read(typed: str) -> Paper:
-    """The paper that was typed; the first wrong group is named, and `also` the last one if there are several."""
-    seen = look(typed)
-    if not seen.groups:
-        raise VaultRefused("code-missing")
-    if wrong := [place for place in seen.wrong if place <= GROUPS]:
-        if len(wrong) > 1:
-            raise VaultRefused("code-groups-wrong", group=wrong[0], also=wrong[1], count=len(wrong))
-        raise VaultRefused("code-group-wrong", group=wrong[0])
-    if len(seen.groups) > GROUPS:
-        raise VaultRefused("code-too-long", count=GROUPS)
-    if len(seen.groups) < GROUPS or len(seen.groups[-1]) < GROUP:
-        done = sum(len(group) == GROUP for group in seen.groups)
-        raise VaultRefused("code-too-short", group=done + 1, count=GROUPS)
-    return _paper(seen.groups)
-
-
-def _paper(found: Sequence[str]) -> Paper:
-    whole_ = 0
-    for group in found:
-        for letter in group[:-1]:
-            whole_ = whole_ << 5 | _VALUE[letter]
-    bits = (GROUPS - 1) * _BITS
+    """The paper that was typed; what is wrong with it is named by its group."""
+    whole_ = read_groups(typed, GROUPS)
+    bits = (GROUPS - 1) * BITS
     head, body = whole_ >> bits, (whole_ & (1 << bits) - 1).to_bytes(bits // 8, "big")
     value, proof = body[:SECRET_BYTES], body[SECRET_BYTES:]
     paper = Paper(head >> _NUMBER_BITS, head & (1 << _NUMBER_BITS) - 1, value)
@@ -140,11 +127,31 @@ def _paper(found: Sequence[str]) -> Paper:
     return paper
 
 
-def _cut(typed: str) -> list[str]:
+def read_groups(typed: str, count: int) -> int:
+    """The number behind so many groups; the first wrong one is named, and `also` the last one if there are several."""
+    seen = look(typed, count)
+    if not seen.groups:
+        raise VaultRefused("code-missing")
+    if wrong := [place for place in seen.wrong if place <= count]:
+        if len(wrong) > 1:
+            raise VaultRefused("code-groups-wrong", group=wrong[0], also=wrong[1], count=len(wrong))
+        raise VaultRefused("code-group-wrong", group=wrong[0])
+    if len(seen.groups) > count:
+        raise VaultRefused("code-too-long", count=count)
+    if not seen.is_complete:
+        done = sum(len(group) == GROUP for group in seen.groups)
+        raise VaultRefused("code-too-short", group=done + 1, count=count)
+    value = 0
+    for letter in "".join(group[:-1] for group in seen.groups):
+        value = value << 5 | _VALUE[letter]
+    return value
+
+
+def _cut(typed: str, count: int) -> list[str]:
     """Groups as a person separates them, so that a character too few or too many is found in its own; else by five."""
     plain = typed.upper().translate(_LIKE)
     parts = "".join(" " if letter in _BETWEEN else letter for letter in plain).split()
-    if len(parts) == GROUPS and all(abs(len(part) - GROUP) <= 1 for part in parts):
+    if len(parts) == count and all(abs(len(part) - GROUP) <= 1 for part in parts):
         return parts
     joined = "".join(parts)
     return [joined[at : at + GROUP] for at in range(0, len(joined), GROUP)]

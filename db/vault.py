@@ -347,6 +347,7 @@ def create(
     age_identity: str,
     practice: bool = False,
     cost: keys.KdfCost | None = None,
+    fill: founding.Fill | None = None,
 ) -> Vault:
     """Make the vault of an office or a region with its first person, who is a lead, and open it."""
     with files.refusals():
@@ -356,7 +357,7 @@ def create(
         swap.finish(path)
         self_ = OfficeSelf(office, kind, country, randomness.token_hex(16), practice)
         first = Worker(randomness.token_hex(16), " ".join(worker.split()), "lead", now)
-        unlocked = founding.found(path, self_, first, passphrase, age_identity, cost or keys.calibrate())
+        unlocked = founding.found(path, self_, first, passphrase, age_identity, cost or keys.calibrate(), fill)
     except BaseException:
         lock.release()
         raise

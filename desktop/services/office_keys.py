@@ -60,7 +60,7 @@ def rotate(conn: Connection, office: str, now: datetime) -> OfficeKeys:
     seed, (identity, recipient) = crypto.new_seed(), crypto.new_identity()
     change = changes.make(office, old.sign_seed, crypto.sign_key_of(seed), recipient, f"{now:%Y-%m-%d}")
     fresh = OfficeKeys(seed, identity, (old.identity, *old.former), (*old.changes, change))
-    _put(conn, fresh)
+    keep(conn, fresh)
     return fresh
 
 
@@ -80,7 +80,7 @@ def adopt(conn: Connection, office: str, theirs: OfficeKeys) -> bool:
     wins, loses = (theirs, ours) if _rank(theirs) > _rank(ours) else (ours, theirs)
     former = dict.fromkeys((*wins.former, loses.identity, *loses.former))
     former.pop(wins.identity, None)
-    _put(conn, OfficeKeys(wins.sign_seed, wins.identity, tuple(former), wins.changes))
+    keep(conn, OfficeKeys(wins.sign_seed, wins.identity, tuple(former), wins.changes))
     return wins is theirs
 
 
@@ -110,7 +110,8 @@ def load(found: Object) -> OfficeKeys:
     return OfficeKeys(seed, identity, older, changes.from_json(found["changes"]))
 
 
-def _put(conn: Connection, kept: OfficeKeys) -> None:
+def keep(conn: Connection, kept: OfficeKeys) -> None:
+    """Put these in place of whatever was there: for a computer that begins."""
     secrets.put(conn, secrets.SIGN_SEED, kept.sign_seed)
     secrets.put(conn, secrets.AGE_IDENTITY, kept.identity.encode("ascii"))
     secrets.put(conn, secrets.FORMER_IDENTITIES, " ".join(kept.former).encode("ascii"))
