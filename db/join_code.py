@@ -25,6 +25,8 @@ def look(typed: str) -> Typed:
 
 def read(typed: str) -> bytes:
     """The secret behind the typed groups; what is wrong with them is named."""
+    if not typed.strip():
+        raise VaultRefused("join-code-missing")
     value = read_groups(typed, GROUPS)
     secret = (value >> _PROOF_BITS).to_bytes(SECRET_BYTES, "big")
     if value & (1 << _PROOF_BITS) - 1 != _proof(secret):

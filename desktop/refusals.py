@@ -832,6 +832,12 @@ SENTENCES: Mapping[str, str] = {
         "The file brings keys that do not follow from those of this office. Nothing was changed. Do not use it, and "
         "ask at the computer where it was made."
     ),
+    "key-changed-twice": N_(
+        "One key of the office {office} was replaced by two different ones. Somebody else may have a copy of it. "
+        "Telephone the office today, and your region."
+    ),
+    "reason-unknown": N_("This reason is not known. Nothing was changed. Choose one of those that are offered."),
+    "nothing-to-compare": N_("No keys of this office wait to be compared. Nothing was changed."),
     "period-open": N_(
         "The period {period} has not ended, so its tables are not exported. Export them after its last day."
     ),
@@ -851,6 +857,77 @@ SENTENCES: Mapping[str, str] = {
     "bad-recipient": N_(
         "The file does not hold exactly one key of a reader, in a line that begins with age1. No file was made. Ask "
         "the reader for the key again."
+    ),
+    # cases that go from one office to another
+    "case-in-transfer": N_(
+        "This case is offered to {office}, and nobody writes in it until that office has answered. Nothing was saved. "
+        "Wait for the answer, or take the offer back on the page of the case."
+    ),
+    "case-moved": N_(
+        "{office} has taken this case over and answers for it. Nothing was saved here: what stays here is for reading. "
+        "Tell the colleagues there, in a safe way, what you have learnt."
+    ),
+    "case-pending": N_(
+        "{office} offers this case to you, and nobody has taken it yet. Nothing was saved. A lead accepts or rejects it "
+        "under Sync; then it can be written in."
+    ),
+    "case-copy": N_(
+        "This is a copy from {office} for your part in the help; the case itself goes on there. Nothing was saved. Open "
+        "a case of your own for your work."
+    ),
+    "transfer-to-office": N_(
+        "{office} is no office that works with cases, so no case can go there. Nothing was written. Choose the office "
+        "that will look after her."
+    ),
+    "transfer-nothing-agreed": N_(
+        "No consent in force and no confirmed exception lets this go to that institution. Nothing was written. Ask her, "
+        "write her consent down with the name of the institution and the data, and try again."
+    ),
+    "transfer-account-agreed": N_(
+        "Her account goes only where her consent names it, and none does. Nothing was written. Send the case without "
+        "her account, or ask her."
+    ),
+    "transfer-code-agreed": N_(
+        "Without the code of the case the other office could not keep it, and no consent names it. Nothing was written. "
+        "Ask her, and name the code among the data."
+    ),
+    "transfer-sealed": N_(
+        "This case, or a sheet of it, is sealed for chosen people, and what is sealed leaves this computer never. Nothing "
+        "was written. Whoever has the key takes the seal off first, if the other office may read it."
+    ),
+    "transfer-copy-by-role": N_(
+        "A copy is for one kind of institution and holds what that one needs. Name the kind of institution, or let the "
+        "whole case go over."
+    ),
+    "transfer-changed": N_(
+        "The case has changed since you looked at what would go. Nothing was written. Look at it again."
+    ),
+    "transfer-not-waiting": N_(
+        "This offer does not wait for an answer any more: it was answered or taken back. Look at it again under Sync."
+    ),
+    "transfer-not-yours": N_(
+        "What is to be done with this offer is for the other office to do, or nothing is to be done. Nothing was changed."
+    ),
+    "transfer-nothing-again": N_("There is nothing to send again for this transfer. Nothing was written."),
+    "transfer-agreed-on": N_(
+        "The two offices agree about this case; nobody has to decide anything. Nothing was changed."
+    ),
+    "no-such-transfer": N_("There is no such transfer here. Check its number in the list of transfers."),
+    "transfer-foreign": N_(
+        "This file speaks of a transfer that is not between its sender and this office, or of a case that nobody passed "
+        "on. Nothing was imported. Ask the sender what it is."
+    ),
+    "transfer-ours": N_(
+        "This file offers a case that is here already and for which this office answers. Nothing was imported. Ask the "
+        "sender to look at the transfers of that case."
+    ),
+    "transfer-of-erased": N_(
+        "The case in this file was erased here for good, and what was erased does not come back. Nothing was imported. "
+        "Tell the sender that it cannot be taken."
+    ),
+    "transfer-code-taken": N_(
+        "The case in this file has the code of another case that is here. Nothing was imported. Tell the sender; the "
+        "code of one of the two has to be looked at."
     ),
     "confirm-needed": N_(
         "This has to be confirmed twice. Nothing was made and nothing has left. Read what would leave, then confirm it."
@@ -937,6 +1014,54 @@ SENTENCES: Mapping[str, str] = {
     "erased-file-damaged": N_(
         "The list of what was erased is damaged, or was written by another office. It was not used. Restore another "
         "backup, or tell the person who looks after this computer."
+    ),
+    # computers of one office
+    "no-such-pc": N_(
+        "This office has no other computer of that name. Nothing was changed. Look at the list of computers."
+    ),
+    "pc-alone": N_(
+        "This is the only computer of the office, so nothing was written. Invite another computer first; then both can "
+        "exchange their work."
+    ),
+    "pc-own": N_(
+        "This is the computer that you work at. Nothing was changed. Retire it on another computer of the office."
+    ),
+    "pc-retired": N_(
+        "Computer {number} was retired, so nothing is taken from it and nothing is sent to it any more. If it works for "
+        "the office again, invite it as a new computer."
+    ),
+    "pc-retired-here": N_(
+        "This computer was retired by another computer of the office. What was saved here stays here and can be read, "
+        "but the others take nothing from it any more. Ask the head of office whether it shall be invited anew."
+    ),
+    "pc-copied": N_(
+        "Two databases work under the name of computer {number}: the invite was used twice, or a folder was copied. "
+        "Nothing of this file was imported, and it is kept. Find out today which of the two is the right one. If the "
+        "computer was set up anew, say so under Computers of the office; otherwise retire it."
+    ),
+    "office-keys-changed": N_(
+        "The keys of this office were changed because a computer was retired. Other offices and the region take nothing "
+        "more from here until they have the new card. Save the card and hand it to each of them."
+    ),
+    "join-code-missing": N_("No code was typed. Type the seven groups that the other computer showed with the invite."),
+    "no-invite": N_(
+        "This file is no invite. Nothing was made here. Choose the file that was saved on the other computer of the "
+        "office; its name ends in .ancora-invite."
+    ),
+    "invite-damaged": N_(
+        "The invite is damaged. Nothing was made here. Copy the file once more, or have a new invite made."
+    ),
+    "invite-other-code": N_(
+        "The code reads well, but it does not open this invite: it belongs to another one, or the file is damaged. "
+        "Nothing was made here. Compare the code with the one that was shown with this file."
+    ),
+    "invite-expired": N_(
+        "An invite counts for fourteen days, and by the clock of this computer they are over or have not begun. Nothing "
+        "was made here. Check the date of this computer; if it is right, have a new invite made."
+    ),
+    "invite-no-bundle": N_(
+        "This file is an invite for a new computer of an office and brings nothing in here. Nothing was changed. Use it "
+        "at the first start on the new computer."
     ),
     "definition-fault": N_(
         "A definition has a fault in {file}, at {field}, and was not loaded. Nothing else was changed. Correct it, or "

@@ -14,7 +14,7 @@ from db.errors import VaultRefused
 from db.hybrid import stamp
 from desktop.bundle import card as cards
 from desktop.bundle import reader
-from desktop.bundle.kinds import check_crossing
+from desktop.bundle.kinds import check_crossing, invite
 from desktop.bundle.reader import Verified
 from desktop.refusals import Refused
 from desktop.services import arriving, pcs, quarantine
@@ -78,13 +78,16 @@ class _Arrivals:
             return self._import(verified, told)
         except (Refused, VaultRefused) as refusal:
             if refusal.code in ALARMING:
-                self._alarm(refusal.code, verified)
+                self._alarm(refusal, verified)
             return told(REFUSED, refusal.code, facts=refusal.facts)
 
     def _verify(self, path: Path) -> Verified:
         with regular(path) as file:
-            if cards.is_card(file.read(16)):
+            start = file.read(16)
+            if cards.is_card(start):
                 raise Refused("card-no-bundle")
+            if start.startswith(invite.FIRST):
+                raise Refused("invite-no-bundle")
         conn = self._session.conn  # asked anew for each file: the one before may have brought keys, or taken them away
         known = [office for office in offices.all_(conn) if office.trusted_on is not None]
         computers = pcs.trusted(self._session)
@@ -129,7 +132,7 @@ class _Arrivals:
         computer = pcs.trusted(self._session).get(verified.signer)
         if computer is not None:
             if computer.retired:
-                raise Refused("pc-retired")
+                raise Refused("pc-retired", number=computer.number)
             return Sender(here.code, PC, here.country, verified.signer, computer.id)
         sender = offices.by_sign_key(self._session.conn, verified.signer)
         if sender is None or sender.practice != here.practice:
@@ -142,13 +145,13 @@ class _Arrivals:
             backup.make(self._session.vault, self._session.now())
             self._backed_up = True
 
-    def _alarm(self, code: str, verified: Verified) -> None:
+    def _alarm(self, refusal: Refused | VaultRefused, verified: Verified) -> None:
         """It stands until somebody has seen it; where there is no room for it, the person has still been told."""
         session, head, now = self._session, verified.manifest.head, self._session.now()
         facts: dict[str, str | int] = {"kind": head.kind, "seq": head.seq, "hash": verified.hash[:16]}
         with suppress(VaultRefused), session.vault.write(now) as conn:
-            alarms.note(conn, stamp(now), code, head.office, facts)
-            access_log.note(conn, now, session.worker.id, code, head.office)
+            alarms.note(conn, stamp(now), refusal.code, head.office, facts)
+            access_log.note(conn, now, session.worker.id, refusal.code, head.office)
 
 
 def _received(arrival: Arrival, taken: Taken) -> Received:

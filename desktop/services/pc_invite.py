@@ -22,13 +22,12 @@ from desktop.bundle.kinds import history
 from desktop.bundle.kinds import invite as kind
 from desktop.bundle.kinds.computers import Computer, Identity
 from desktop.bundle.kinds.invite import Begin, Known, Line
-from desktop.i18n import date_words
 from desktop.refusals import Refused
 from desktop.services import codes, library, office_keys, passphrases
 from desktop.services.media import appearing, readable, regular
 from desktop.services.outgoing import neutral_name
 from desktop.services.pcs import as_line, certify, ensure_own
-from desktop.services.session import CASES, PEOPLE, ZONES, Change, Session
+from desktop.services.session import CASES, PEOPLE, Change, Session
 from desktop.services.vaults import tidy_name
 
 log = logging.getLogger(__name__)
@@ -103,7 +102,7 @@ def open_invite(file: Path, typed: str, now: datetime) -> Invite:
     found = _gather(list(kind.load(opened)))
     begin = found.begin
     if not moment(begin.since) - CLOCKS <= now <= moment(begin.until) + CLOCKS:
-        raise Refused("invite-expired", day=date_words(moment(begin.until).astimezone(ZONES[begin.country]).date()))
+        raise Refused("invite-expired")
     return found
 
 

@@ -71,11 +71,10 @@ class PcLines:
             # The keys in force were made by one who did not know of a retirement: the retired one may have them too.
             office_keys.rotate(self._conn, self._office, self._now)
         certify_all(self._conn, self._office)
-        if office_keys.read(self._conn).sign_key != before.sign_key:
+        now_ = office_keys.read(self._conn)
+        if now_.sign_key != before.sign_key:
             self._note("office-keys-changed", None)
-            alarms.note(
-                self._conn, stamp(self._now), "office-keys-changed", self._office, {"on": f"{self._now:%Y-%m-%d}"}
-            )
+            self._alarm("office-keys-changed", changes=len(now_.changes))
 
     def _arrive(self, line: Installation) -> None:
         """A restored backup takes the place of what was restored; a copy is told to a person."""
@@ -109,7 +108,7 @@ class PcLines:
     def _tell_retired(self, known: Pc) -> None:
         self._note("pc-retired", known.id)
         if known.own:
-            alarms.note(self._conn, stamp(self._now), "pc-retired-here", self._office, {"number": known.number})
+            self._alarm("pc-retired-here", number=known.number)
 
     def _read(self, line: Identity) -> OfficeKeys:
         try:
@@ -119,6 +118,9 @@ class PcLines:
 
     def _note(self, verb: str, object_: str | None) -> None:
         access_log.note(self._conn, self._now, self._session.worker.id, verb, object_)
+
+    def _alarm(self, code: str, **facts: int) -> None:
+        alarms.note(self._conn, stamp(self._now), code, self._office, facts)
 
     def _require(self, holds: bool) -> None:
         if not holds:

@@ -22,16 +22,16 @@ def retire(session: Session, id_: str) -> Pc:
     if found.own:
         raise Refused("pc-own")
     if found.retired:
-        raise Refused("pc-retired")
+        raise Refused("pc-retired", number=found.number)
     now, office = session.now(), session.office.code
     with session.vault.write(now) as conn:
         gone = replace(found, retired_at=stamp(now))
         pcs.put(conn, gone)
-        office_keys.rotate(conn, office, now)
+        keys = office_keys.rotate(conn, office, now)
         certify_all(conn, office)
         access_log.note(conn, now, session.worker.id, "pc-retired", found.id)
         access_log.note(conn, now, session.worker.id, "office-keys-changed")
-        alarms.note(conn, stamp(now), "office-keys-changed", office, {"on": f"{now:%Y-%m-%d}"})
+        alarms.note(conn, stamp(now), "office-keys-changed", office, {"changes": len(keys.changes)})
     session.changed(Change("sync"))
     return gone
 

@@ -42,7 +42,7 @@ def known(session: Session, id_: str) -> Pc:
     if found is None or found.own:
         raise Refused("no-such-pc")
     if found.retired:
-        raise Refused("pc-retired")
+        raise Refused("pc-retired", number=found.number)
     if here is None or here.retired:
         raise Refused("pc-retired-here")
     return found
