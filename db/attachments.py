@@ -51,3 +51,25 @@ def of_record(conn: Connection, record: str) -> list[Attachment]:
     """The files of a record, in the order in which they came."""
     rows = conn.execute("SELECT id, record, mime, size FROM attachment WHERE record = ? ORDER BY rowid", (record,))
     return [Attachment(*row) for row in rows]
+
+
+def in_clear(conn: Connection, attachment: str) -> Attachment | None:
+    """What is known of a file, whoever may see it; None for one that is not here or lies under a seal."""
+    sql = "SELECT id, record, mime, size FROM main.attachment WHERE id = ? AND length(data) = size"
+    row = conn.execute(sql, (attachment,)).fetchone()
+    return Attachment(*row) if row else None
+
+
+def whole(conn: Connection, attachment: str) -> bytes:
+    """The bytes of such a file."""
+    row = conn.execute("SELECT data FROM main.attachment WHERE id = ?", (attachment,)).fetchone()
+    if row is None:
+        raise VaultRefused("no-such-file")
+    return bytes(row[0])
+
+
+def take(conn: Connection, found: Attachment, data: bytes, case: str | None = None) -> bool:
+    """Keep a file that came from elsewhere, under its own id; False if it was here already or was erased."""
+    kept = cover.shut_file(conn, cover.scope_of(conn, found.record, case), found.id, data)
+    sql = "INSERT INTO main.attachment VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+    return conn.execute(sql, (found.id, found.record, found.mime, len(data), kept)).rowcount == 1

@@ -175,6 +175,16 @@ def frozen(conn: Connection, period: str) -> Frozen | None:
     return Frozen(*row) if row else None
 
 
+def every_frozen(conn: Connection) -> list[Frozen]:
+    """All fixed tables, by period."""
+    return [Frozen(*row) for row in conn.execute("SELECT period, edition, body FROM frozen ORDER BY period, edition")]
+
+
+def counted_sent(conn: Connection) -> list[Sent]:
+    """What was sent of counted kinds, whose numbers belong to the office and not to one computer."""
+    return [Sent(*row) for row in conn.execute(f"SELECT {_SENT} FROM sent WHERE node = '' ORDER BY num")]
+
+
 def put_tables(conn: Connection, office: str, period: str, edition: int, body_json: str, at: datetime) -> None:
     """Keep what an office sent; the same edition again replaces nothing."""
     conn.execute(

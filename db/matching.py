@@ -92,6 +92,17 @@ def tell_apart(conn: Connection, record: str, other: str, worker: str, now: date
     return conn.execute(sql, (min(record, other), max(record, other), worker, stamp(now))).rowcount == 1
 
 
+def every_apart(conn: Connection) -> list[tuple[str, str, str, str]]:
+    """All such pairs, whoever may see the sheets: both ids, who said it and when."""
+    return conn.execute("SELECT one, other, worker, at FROM main.told_apart ORDER BY one, other").fetchall()
+
+
+def put_apart(conn: Connection, one: str, other: str, worker: str, at: str) -> bool:
+    """A pair that was told elsewhere; False if it is known."""
+    sql = "INSERT INTO main.told_apart VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+    return conn.execute(sql, (one, other, worker, at)).rowcount == 1
+
+
 def take_together(conn: Connection, record: str, other: str) -> bool:
     """Take that back; False if nobody had said it."""
     sql = "DELETE FROM main.told_apart WHERE one = ? AND other = ?"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
 import base64
 import binascii
 import secrets
@@ -31,21 +32,50 @@ def seal(vault: Source, scope: str, text: str) -> dict[str, str]:
 
 def unseal(vault: Source, scope: str, value: Mapping[str, Any]) -> str:
     """The text, or a refusal if its key is gone or it was sealed elsewhere."""
-    key = _key(vault, scope)
-    text = _open(key, scope, value) if key is not None else None
-    if text is None:
-        raise VaultRefused("unseal-failed")
-    return text
+    for key in open_keys(vault.conn, scope):
+        text = _open(key, scope, value)
+        if text is not None:
+            return text
+    raise VaultRefused("unseal-failed")
 
 
 def rewrap(conn: Connection, before: bytes) -> None:
     """Wrap the key of every scope by the office's secret instead of this key, so that it outlives a change of keys."""
     now = office_secrets.office_key(conn, CASE_KEY)
-    for scope, wrapped in conn.execute("SELECT scope, wrapped FROM scope_key").fetchall():
-        key = keys.open_bytes(before, wrapped, _about(scope))
-        if key is not None:  # one that never opened stays as it is: it is not made worse
-            again = keys.seal_bytes(now, key, _about(scope))
-            conn.execute("UPDATE scope_key SET wrapped = ? WHERE scope = ?", (again, scope))
+    for name in ("scope_key", "scope_key_also"):
+        for scope, wrapped in conn.execute(f"SELECT scope, wrapped FROM {name}").fetchall():
+            key = keys.open_bytes(before, wrapped, _about(scope))
+            if key is not None:  # one that never opened stays as it is: it is not made worse
+                again = keys.seal_bytes(now, key, _about(scope))
+                sql = f"UPDATE {name} SET wrapped = ? WHERE scope = ? AND wrapped = ?"
+                conn.execute(sql, (again, scope, wrapped))
+
+
+def wrapped_keys(conn: Connection, scope: str) -> list[bytes]:
+    """The keys of a scope as they lie: under the office's secret. Two computers may each have made one."""
+    sql = "SELECT wrapped FROM scope_key WHERE scope = ?1 UNION ALL SELECT wrapped FROM scope_key_also WHERE scope = ?1"
+    return [bytes(row[0]) for row in conn.execute(sql, (scope,))]
+
+
+def open_keys(conn: Connection, scope: str) -> list[bytes]:
+    """The keys of a scope, for an office that has another secret; one that does not open is left out."""
+    found = (unwrapped(conn, scope, wrapped) for wrapped in wrapped_keys(conn, scope))
+    return [key for key in found if key is not None]
+
+
+def unwrapped(conn: Connection, scope: str, wrapped: bytes) -> bytes | None:
+    """A key that this office's secret opens, or None."""
+    return keys.open_bytes(office_secrets.office_key(conn, CASE_KEY), wrapped, _about(scope))
+
+
+def adopt(conn: Connection, scope: str, key: bytes) -> bool:
+    """Keep a key that came from elsewhere beside those that are here; False if it was here already."""
+    if key in open_keys(conn, scope):
+        return False
+    wrapped = keys.seal_bytes(office_secrets.office_key(conn, CASE_KEY), key, _about(scope))
+    if conn.execute("INSERT INTO scope_key VALUES (?, ?) ON CONFLICT DO NOTHING", (scope, wrapped)).rowcount < 1:
+        conn.execute("INSERT INTO scope_key_also VALUES (?, ?) ON CONFLICT DO NOTHING", (scope, wrapped))
+    return True
 
 
 def is_sealed(value: Any) -> bool:

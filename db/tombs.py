@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
@@ -75,6 +76,12 @@ def parts(conn: Connection, record: str) -> tuple[Some, ...]:
     """The answers of one sheet that went."""
     rows = conn.execute("SELECT what FROM erased WHERE id = ? AND what <> ''", (record,))
     return tuple(read_some(what) for (what,) in rows)
+
+
+def is_gone(conn: Connection, *ids: str) -> bool:
+    """Whether all of any of these was erased."""
+    sql = "SELECT 1 FROM erased WHERE what = '' AND id IN (SELECT value FROM json_each(?)) LIMIT 1"
+    return conn.execute(sql, (json.dumps(ids),)).fetchone() is not None
 
 
 def stays_counted(conn: Connection, sheet_or_case: str) -> bool:

@@ -33,8 +33,12 @@ _COLUMNS = {"attachment": "rowid, *"}  # a view has no rowid of its own, and fil
 def hidden_from(conn: Connection, worker: str, openable: Collection[str]) -> frozenset[str]:
     """Ids of cases and sheets that do not exist for this person: denied ones, and sealed ones without a key here."""
     denied_ones = frozenset(row[0] for row in conn.execute("SELECT case_id FROM denied WHERE worker = ?", (worker,)))
-    sealed = frozenset(row[0] for row in conn.execute("SELECT scope FROM sealed"))
-    return denied_ones | (sealed - frozenset(openable))
+    return denied_ones | sealed_from(conn, openable)
+
+
+def sealed_from(conn: Connection, openable: Collection[str]) -> frozenset[str]:
+    """Ids of cases and sheets for which there is no key here."""
+    return frozenset(row[0] for row in conn.execute("SELECT scope FROM sealed")) - frozenset(openable)
 
 
 def draw(conn: Connection, hidden: Collection[str]) -> None:

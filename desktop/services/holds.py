@@ -25,6 +25,16 @@ def follow(session: Session, conn: Connection, saved: Record, sets: Iterable[str
         lift(session, conn, saved.id)
 
 
+def settle(session: Session, conn: Connection, header: Record) -> None:
+    """A hold that was set or lifted on another computer, or in another office, holds here as its header now says."""
+    is_held, now = erasure_requests.is_held(conn, header.id), session.now()
+    if header.body.get(FIELD) is True and not is_held:
+        erasure_requests.hold(conn, header.id, now, header.worker)
+    elif is_held and header.body.get(FIELD) is not True:
+        erasure_requests.release(conn, header.id)
+        erasure_requests.postpone(conn, header.id, now + WAIT)
+
+
 def put(session: Session, conn: Connection, case: str) -> None:
     """From now on nothing of this case is erased."""
     if erasure_requests.is_held(conn, case):

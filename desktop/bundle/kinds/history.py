@@ -311,7 +311,7 @@ def _plain(name: str, value: Any) -> Json:
         return [value // COUNTS, value % COUNTS]
     if name == "mark":
         return f"{value:010x}"
-    return list(value) if isinstance(value, tuple) else value  # type: ignore[no-any-return]
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _revision_line(revision: Revision) -> Object:
