@@ -72,6 +72,8 @@ def all_(conn: Connection) -> list[Pc]:
 
 def carry_over(old: Connection, conn: Connection) -> None:
     """A database that is put aside knows more: which computers there are, which were retired, this one's own keys."""
+    if own(old) is not None:
+        conn.execute("UPDATE pc SET own = 0")  # the others know this computer by the later keys
     for pc in all_(old):
         here = get(conn, pc.id)
         ended = [one.retired_at for one in (here, pc) if one is not None and one.retired_at is not None]

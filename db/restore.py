@@ -21,11 +21,12 @@ from db import (
     erasure,
     erasure_requests,
     files,
+    installations,
     key_watch,
     keys,
-    meta,
     migrate,
     offices,
+    pcs,
     records,
     rekey,
     rotation,
@@ -42,6 +43,7 @@ from db.archive import DATABASE
 from db.connection import Connection, check_whole, open_raw, refusals
 from db.errors import VaultRefused
 from db.hybrid import from_milliseconds, milliseconds
+from db.installations import Stay
 from db.lock import Lock
 from db.tombs import Entry
 
@@ -140,6 +142,7 @@ class _Made:
         self._part, self._folder, self._unlocked, self._now = part, folder, unlocked, now
         self._keys_older, self._present = keys_older, present
         self.sealed_since = 0
+        self._stays: tuple[Stay, ...] = ()  # the installations that the present database knows to have been
 
     def renew(self, lists: Mapping[Path, bool]) -> None:
         """Check, bring to the present shape, erase again, and begin a line and an installation of its own."""
@@ -178,7 +181,7 @@ class _Made:
         )
 
     def _begin_anew(self, conn: Connection) -> None:
-        meta.put(conn, "node", randomness.token_hex(16))
+        installations.move_in(conn, randomness.token_hex(16), self._now, self._stays)
         backup.forget(conn)
         key_watch.remember(conn, key_watch.mark(self._unlocked.slots, self._unlocked.generation))
         if self._keys_older:
@@ -215,14 +218,16 @@ class _Made:
 
     def _carry_over(self, conn: Connection) -> set[Entry]:
         """What nobody may forget, where the present database can be read: what was sent under which number, whom to
-        believe and by which keys the office is known, who must not see a case; what was asked to be erased, or held
-        back; and what was erased since."""
+        believe and by which keys the office is known, its computers, who must not see a case; what was asked to be
+        erased, or held back; and what was erased since."""
         present = self._folder / DATABASE
         with suppress(VaultRefused), closing(open_raw(present, self._present, "ro")) as old, refusals():
             if migrate.current(old) == migrate.latest():
                 bundles.carry_over(old, conn)
                 secrets.carry_over(old, conn)
                 offices.carry_over(old, conn)
+                pcs.carry_over(old, conn)
+                self._stays = installations.here(old)
                 trust_lists.carry_over(old, conn)
                 conn.executemany(
                     "INSERT OR IGNORE INTO denied VALUES (?, ?, ?, ?)", old.execute("SELECT * FROM denied")

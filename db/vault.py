@@ -17,6 +17,7 @@ from db import (
     backup,
     files,
     founding,
+    installations,
     key_watch,
     keyring,
     keys,
@@ -365,9 +366,15 @@ def create(
 
 
 def accept(vault: Vault, now: datetime) -> None:
-    """Go on with a database that is older than its anchor; logged, and from now on this one counts."""
+    """Go on with a database that is older than its anchor; logged, and from now on this one counts.
+
+    Its numbers may have been used by what is gone: as an installation of its own it uses none of them again.
+    """
+    node = randomness.token_hex(16)
     with vault.write(now) as conn:
+        installations.move_in(conn, node, now)
         access_log.note(conn, now, vault.worker.id, "older-database-accepted")
+    vault.office = replace(vault.office, node=node)
     vault.anchor = "ok"
     vault.renew_anchor(vault.conn)
 

@@ -868,32 +868,32 @@ SENTENCES: Mapping[str, str] = {
         "Tell the colleagues there, in a safe way, what you have learnt."
     ),
     "case-pending": N_(
-        "{office} offers this case to you, and nobody has taken it yet. Nothing was saved. A lead accepts or rejects it "
-        "under Sync; then it can be written in."
+        "{office} offers this case to you, and nobody has taken it yet. Nothing was saved. A lead accepts or rejects "
+        "it under Sync; then it can be written in."
     ),
     "case-copy": N_(
-        "This is a copy from {office} for your part in the help; the case itself goes on there. Nothing was saved. Open "
-        "a case of your own for your work."
+        "This is a copy from {office} for your part in the help; the case itself goes on there. Nothing was saved. "
+        "Open a case of your own for your work."
     ),
     "transfer-to-office": N_(
         "{office} is no office that works with cases, so no case can go there. Nothing was written. Choose the office "
         "that will look after her."
     ),
     "transfer-nothing-agreed": N_(
-        "No consent in force and no confirmed exception lets this go to that institution. Nothing was written. Ask her, "
-        "write her consent down with the name of the institution and the data, and try again."
+        "No consent in force and no confirmed exception lets this go to that institution. Nothing was written. Ask "
+        "her, write her consent down with the name of the institution and the data, and try again."
     ),
     "transfer-account-agreed": N_(
         "Her account goes only where her consent names it, and none does. Nothing was written. Send the case without "
         "her account, or ask her."
     ),
     "transfer-code-agreed": N_(
-        "Without the code of the case the other office could not keep it, and no consent names it. Nothing was written. "
-        "Ask her, and name the code among the data."
+        "Without the code of the case the other office could not keep it, and no consent names it. Nothing was "
+        "written. Ask her, and name the code among the data."
     ),
     "transfer-sealed": N_(
-        "This case, or a sheet of it, is sealed for chosen people, and what is sealed leaves this computer never. Nothing "
-        "was written. Whoever has the key takes the seal off first, if the other office may read it."
+        "This case, or a sheet of it, is sealed for chosen people, and what is sealed leaves this computer never. "
+        "Nothing was written. Whoever has the key takes the seal off first, if the other office may read it."
     ),
     "transfer-copy-by-role": N_(
         "A copy is for one kind of institution and holds what that one needs. Name the kind of institution, or let the "
@@ -906,7 +906,8 @@ SENTENCES: Mapping[str, str] = {
         "This offer does not wait for an answer any more: it was answered or taken back. Look at it again under Sync."
     ),
     "transfer-not-yours": N_(
-        "What is to be done with this offer is for the other office to do, or nothing is to be done. Nothing was changed."
+        "What is to be done with this offer is for the other office to do, or nothing is to be done. Nothing was "
+        "changed."
     ),
     "transfer-nothing-again": N_("There is nothing to send again for this transfer. Nothing was written."),
     "transfer-agreed-on": N_(
@@ -914,8 +915,8 @@ SENTENCES: Mapping[str, str] = {
     ),
     "no-such-transfer": N_("There is no such transfer here. Check its number in the list of transfers."),
     "transfer-foreign": N_(
-        "This file speaks of a transfer that is not between its sender and this office, or of a case that nobody passed "
-        "on. Nothing was imported. Ask the sender what it is."
+        "This file speaks of a transfer that is not between its sender and this office, or of a case that nobody "
+        "passed on. Nothing was imported. Ask the sender what it is."
     ),
     "transfer-ours": N_(
         "This file offers a case that is here already and for which this office answers. Nothing was imported. Ask the "
@@ -1027,8 +1028,8 @@ SENTENCES: Mapping[str, str] = {
         "This is the computer that you work at. Nothing was changed. Retire it on another computer of the office."
     ),
     "pc-retired": N_(
-        "Computer {number} was retired, so nothing is taken from it and nothing is sent to it any more. If it works for "
-        "the office again, invite it as a new computer."
+        "Computer {number} was retired, so nothing is taken from it and nothing is sent to it any more. If it works "
+        "for the office again, invite it as a new computer."
     ),
     "pc-retired-here": N_(
         "This computer was retired by another computer of the office. What was saved here stays here and can be read, "
@@ -1040,8 +1041,8 @@ SENTENCES: Mapping[str, str] = {
         "computer was set up anew, say so under Computers of the office; otherwise retire it."
     ),
     "office-keys-changed": N_(
-        "The keys of this office were changed because a computer was retired. Other offices and the region take nothing "
-        "more from here until they have the new card. Save the card and hand it to each of them."
+        "The keys of this office were changed because a computer was retired. Other offices and the region take "
+        "nothing more from here until they have the new card. Save the card and hand it to each of them."
     ),
     "join-code-missing": N_("No code was typed. Type the seven groups that the other computer showed with the invite."),
     "no-invite": N_(
@@ -1056,12 +1057,12 @@ SENTENCES: Mapping[str, str] = {
         "Nothing was made here. Compare the code with the one that was shown with this file."
     ),
     "invite-expired": N_(
-        "An invite counts for fourteen days, and by the clock of this computer they are over or have not begun. Nothing "
-        "was made here. Check the date of this computer; if it is right, have a new invite made."
+        "An invite counts for fourteen days, and by the clock of this computer they are over or have not begun. "
+        "Nothing was made here. Check the date of this computer; if it is right, have a new invite made."
     ),
     "invite-no-bundle": N_(
-        "This file is an invite for a new computer of an office and brings nothing in here. Nothing was changed. Use it "
-        "at the first start on the new computer."
+        "This file is an invite for a new computer of an office and brings nothing in here. Nothing was changed. Use "
+        "it at the first start on the new computer."
     ),
     "definition-fault": N_(
         "A definition has a fault in {file}, at {field}, and was not loaded. Nothing else was changed. Correct it, or "
