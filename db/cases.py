@@ -38,6 +38,7 @@ class CaseRow(NamedTuple):  # a page of a list makes hundreds of them, and a tup
     flags: str | None = None  # codes joined by a space
     handed: str | None = None  # the worker who was handed the case and has not read the note yet
     aggressor_files: str | None = None  # ids joined by a space, of a victim's file alone
+    moving: str | None = None  # empty while it is here and ours, else where it is: `offered:UN4`, `gone:UN4`
 
 
 _COLUMNS = ["case_id", *CaseRow._fields[1:]]
@@ -50,6 +51,7 @@ _INDEXED = (
     "checks",
     "kind",
     "handed",
+    "moving",
 )  # `modified` is too, but it changes each time
 _INSERT = (
     f"INSERT INTO main.case_row ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
@@ -87,6 +89,24 @@ def get(conn: Connection, case: str) -> CaseRow | None:
     """The row of a case by its id."""
     found = conn.execute(f"{_SELECT} WHERE case_id = ?", (case,)).fetchone()
     return CaseRow(*found) if found else None
+
+
+def moving(conn: Connection, case: str) -> str | None:
+    """Where a case is, unless it is here and ours; also of one that is hidden, since nobody writes in it either."""
+    found = conn.execute("SELECT moving FROM main.case_row WHERE case_id = ?", (case,)).fetchone()
+    return found[0] if found else None
+
+
+def elsewhere(conn: Connection) -> frozenset[str]:
+    """The cases for which another office answers; they are counted there. Also those that are hidden."""
+    sql = "SELECT case_id FROM main.case_row WHERE moving IS NOT NULL AND moving NOT GLOB 'offered:*'"
+    return frozenset(row[0] for row in conn.execute(sql))
+
+
+def on_the_move(conn: Connection) -> list[CaseRow]:
+    """The cases that are offered, gone, or came as an offer or a copy, by their codes."""
+    rows = conn.execute(f"{_SELECT} WHERE moving IS NOT NULL ORDER BY code")
+    return [CaseRow._make(row) for row in rows]
 
 
 def by_code(conn: Connection, code: str) -> CaseRow | None:

@@ -53,6 +53,11 @@ class Moving:
         return f"{self.state}:{self.office}" if self.state else None
 
     @property
+    def is_here(self) -> bool:
+        """Whether this office answers for it: its clocks run here, and it is counted here."""
+        return self.state in (OURS, LEAVING)
+
+    @property
     def may_write(self) -> bool:
         return self.state == OURS
 

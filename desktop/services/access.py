@@ -16,7 +16,7 @@ from desktop.i18n import _
 from desktop.privacy import likeness
 from desktop.privacy.coded import coded
 from desktop.refusals import Refused
-from desktop.services import seal_keys, searching
+from desktop.services import moving, seal_keys, searching
 from desktop.services.glass import GlassBreak, break_glass, glass_breaks, note_seen
 from desktop.services.glass import of_case as glass_of_case
 from desktop.services.seal_keys import LEAD, top_up
@@ -149,7 +149,8 @@ def single_sheets(session: Session, case: str) -> tuple[Single, ...]:
     _seen(session, case)
     states = {one.scope: one for one in sheet_states(session, case)}
     forms = session.library.definitions
-    found = [one for one in records.of_case(session.conn, case) if forms.form(one.form).repeat]
+    every = records.of_case(session.conn, case)
+    found = [one for one in every if forms.form(one.form).repeat and one.form != moving.FORM]  # where it is, all see
     of_form: dict[str, list[str]] = {}
     for one in found:
         of_form.setdefault(one.form, []).append(one.id)

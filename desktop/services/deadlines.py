@@ -9,15 +9,16 @@ from db.hybrid import stamp
 from db.records import Record
 from desktop.forms.context import Context
 from desktop.forms.deadlines import Due, Sheets, dues
-from desktop.services import teamfile
+from desktop.services import moving, teamfile
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.session import Session
 from desktop.services.teamfile import TEAM
 
 
 def of_case(session: Session, case: CaseAnswers) -> dict[str, list[DueRow]]:
-    """record id -> what is due of it; a closed case calls nobody, and a sheet that lies under a seal is left alone."""
-    closed, sheets, ctx = teamfile.is_closed(case), Sheets(case, session.tz), context(session, case)
+    """record id -> what is due of it; one that is closed or elsewhere calls nobody, a sealed sheet is left alone."""
+    closed = teamfile.is_closed(case) or not moving.of(session, case).is_here
+    sheets, ctx = Sheets(case, session.tz), context(session, case)
     places: dict[str, int] = {}
     found: dict[str, list[DueRow]] = {}
     for record in case.records:
@@ -30,7 +31,7 @@ def of_case(session: Session, case: CaseAnswers) -> dict[str, list[DueRow]]:
 
 def may_move(session: Session, form: str, case: CaseAnswers) -> bool:
     """Whether a sheet of this form has a say in what falls due in the case; a team looks at the whole of it."""
-    return bool(case[TEAM]) or form in session.library.dated
+    return bool(case[TEAM]) or form in session.library.dated or form == moving.FORM
 
 
 def of_lone(session: Session, record: Record) -> list[DueRow]:

@@ -16,6 +16,10 @@ OF_ACTS: Mapping[str, frozenset[str]] = {
     "closing": frozenset({"approved_by", "approved_on", "alone_ground"}),
     "opinion_tally": frozenset({"quarter", "sheets"}),
     "team": frozenset({"outcome", "ended_at", "ended_by"}),  # its clocks fall silent: what is open is asked first
+    "transfer": frozenset(
+        {"number", "from_office", "to_office", "offered_on", "offered_by", "kind", "scope", "role", "state"}
+        | {"answered_on", "answered_by", "cancelled_on", "cancelled_by"}
+    ),
     "disclosure": frozenset({"ground", "approval", "approver", "approved_dt", "asked_by"}),
 }
 # A running team keeps the steps that it began with: with another protocol all its hours would be others, or none.

@@ -17,7 +17,7 @@ from desktop.forms.schema import Form
 from desktop.forms.settle import settle
 from desktop.forms.validate import Problem
 from desktop.refusals import Refused
-from desktop.services import case_ways, codes, guarded, holds, sections, writing
+from desktop.services import case_ways, codes, guarded, holds, moving, sections, writing
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.records import code_of
 from desktop.services.session import CASES, Session
@@ -111,6 +111,7 @@ class Batch:
         cleaned = clean_all(session, form, line["set"], ctx)
         sections.check(session, form, case, cleaned)
         guarded.check(session, form, cleaned, previous)
+        moving.check(self._conn, form.id, record, case, cleaned)
         if form.id == "report":
             writing.check_ground(self._conn, record, case, cleaned)
         sets = cleaned if earlier else {**defaults(form, ctx), **cleaned}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from db import bundles, offices, secrets
+from db import bundles, cases, offices, secrets
 from db import counted as counted_rows
 from db.connection import Connection
 from db.offices import Office
@@ -203,10 +203,12 @@ class _Sum:
 
 
 def _cases(session: Session, conn: Connection) -> Iterator[CaseData]:
-    """Every case, a few at a time; also those that the person who counts does not see."""
-    last = ""
+    """Every case of ours, a few at a time; also those that the person who counts does not see."""
+    last, elsewhere = "", cases.elsewhere(conn)
     while ids := counted_rows.cases(conn, last, _PAGE):
         for case in ids:
+            if case in elsewhere:
+                continue
             found: dict[str, list[CaseRecord]] = {}
             records = counted_rows.of_case(conn, case)
             for record in sorted(records, key=lambda one: (one.created, one.id)):

@@ -22,7 +22,7 @@ from desktop.privacy.coded import coded
 from desktop.privacy.facts import counts, facts_of, quasi_of
 from desktop.privacy.generalise import ACT
 from desktop.refusals import Refused
-from desktop.services import case_ways, deadlines, holds, report_grounds, searching, summary
+from desktop.services import case_ways, deadlines, holds, moving, report_grounds, searching, summary
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.session import Session
 
@@ -77,6 +77,7 @@ def write(
 
     `earlier` are the record's revisions so far; the caller has read them, and holds the transaction.
     """
+    moving.check(conn, form.id, record, case, sets)
     if form.id == "report":
         check_ground(conn, record, case, sets)
     case_ways.check(session, conn, form, record, sets, earlier, replaces.get("status", ()))
@@ -356,7 +357,8 @@ def refresh_case(session: Session, conn: Connection, case: str, answers: CaseAns
     """Recompute what depends on several forms of a case: what falls due if it may have moved, and the rest of it."""
     if dues:
         due.replace_all(conn, deadlines.of_case(session, answers))
-    if counts(answers):
+    place = moving.of(session, answers)
+    if counts(answers) and place.is_here:
         facts.put_quasi(conn, case, quasi_of(answers, context(session, answers), session.library.definitions))
     else:
         facts.leave_out(conn, case)
@@ -364,7 +366,7 @@ def refresh_case(session: Session, conn: Connection, case: str, answers: CaseAns
     if not header:
         return  # its forms arrived before the case itself; they wait
     upcoming = due.next_of_case(conn, case, hybrid.stamp(session.now()))
-    cases.put(conn, summary.row(case, answers, answers.records, upcoming))
+    cases.put(conn, summary.row(case, answers, answers.records, upcoming)._replace(moving=place.mark))
 
 
 def refresh_lone(session: Session, conn: Connection, record: Record) -> None:

@@ -38,6 +38,9 @@ GIVEN: dict[str, dict[str, Any]] = {
     "member": {"hours/rand1/from": "08:00", "hours/rand1/to": "16:00", "extra/rand1/from": "16:00",
                "extra/rand1/to": "20:00"},
     "field_sheet": {"number": "H-1234"},
+    "transfer": {"number": ..., "from_office": ..., "to_office": ..., "offered_on": ..., "offered_by": ...,
+                 "kind": ..., "scope": ..., "role": ..., "state": ..., "answered_on": ..., "answered_by": ...,
+                 "cancelled_on": ..., "cancelled_by": ...},  # by its own acts alone
     "team": {"interpreter_phone": "+37322000112", "protocol": "sv_md", "protocol_version": 1,
              "t0": "2026-11-20T23:00+02:00", "r0": "2026-11-24T10:00+02:00",
              "steps/7/done_dt": "2026-11-24T10:30+02:00", "members/rand1/called_at": "2026-11-24T10:10+02:00",
