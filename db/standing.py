@@ -96,19 +96,19 @@ def last_number(conn: Connection, addressee: str, kind: str, node: str) -> int:
     return int(conn.execute(sql, (addressee, kind, node)).fetchone()[0] or 0)
 
 
-def unconfirmed(conn: Connection, before: str) -> list[Gone]:
-    """What was made before this moment and is neither confirmed nor overtaken, the oldest first.
+def unconfirmed(conn: Connection) -> list[Gone]:
+    """What was made and is neither confirmed nor overtaken, the oldest first.
 
     A merge is overtaken by any later one that arrived, because each of them holds all that is not confirmed yet.
     """
     sql = (
-        f"SELECT {_SENT} FROM sent AS made WHERE at < ?1 AND (outcome IS NULL OR outcome NOT IN (?2, ?3))"
+        f"SELECT {_SENT} FROM sent AS made WHERE (outcome IS NULL OR outcome NOT IN (?1, ?2))"
         " AND kind NOT IN ('receipt', 'acknowledgement')"
         " AND NOT EXISTS (SELECT 1 FROM sent AS later WHERE later.addressee = made.addressee AND later.kind = made.kind"
-        "   AND later.num > made.num AND later.outcome = ?2 AND made.kind IN ('merge', 'directory', 'trust'))"
+        "   AND later.num > made.num AND later.outcome = ?1 AND made.kind IN ('merge', 'directory', 'trust'))"
         " ORDER BY at, num"
     )
-    return [Gone(*row) for row in conn.execute(sql, (before, IMPORTED, SPOKEN))]
+    return [Gone(*row) for row in conn.execute(sql, (IMPORTED, SPOKEN))]
 
 
 def last_change(conn: Connection, case: str) -> int:

@@ -1,4 +1,4 @@
-"""`ancora import`, `ancora inbox`, `ancora sent`: what came, what was refused and why, how far what was sent has come."""
+"""`ancora import`, `inbox`, `sent`: what came, what was refused and why, how far what was sent has come."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def receipt_verb(verbs: Any) -> None:
     )
 
 
-# --- what comes ---------------------------------------------------------------------------------------------------------
+# --- what comes -------------------------------------------------------------------------------------------------------
 
 
 def import_files(args: argparse.Namespace) -> int:
@@ -188,15 +188,12 @@ def see_alarm(args: argparse.Namespace) -> int:
     return DONE
 
 
-# --- what went ------------------------------------------------------------------------------------------------------------
+# --- what went --------------------------------------------------------------------------------------------------------
 
 
 def export_receipts(args: argparse.Namespace) -> int:
     with session(args) as opened:
-        if args.all:
-            made = receipts.export_all(opened, args.out)
-        else:
-            made = [receipts.export(opened, args.to, args.out)]
+        made = receipts.export_all(opened, args.out) if args.all else [receipts.export(opened, args.to, args.out)]
     for one in made:
         _say_made(args, one)
     if not made:

@@ -83,11 +83,10 @@ def unconfirmed(session: Session) -> tuple[Unconfirmed, ...]:
     """What has waited for an answer longer than two weeks, and at once what did not arrive or was refused."""
     if session.worker.role not in EXPORTS:
         return ()
-    now = session.now()
-    oldest = stamp(now - PATIENCE)
+    oldest = stamp(session.now() - PATIENCE)
     reachable = _reachable(session)
     groups: dict[tuple[str, str, State, str | None], list[Gone]] = {}
-    for one in standing.unconfirmed(session.conn, stamp(now)):
+    for one in standing.unconfirmed(session.conn):
         told = _standing(session, one)
         if one.addressee in reachable and (told.state is not State.SENT or one.at < oldest):
             groups.setdefault((one.addressee, one.kind, told.state, told.code), []).append(one)
