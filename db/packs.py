@@ -8,7 +8,7 @@ from typing import NamedTuple
 from db.connection import Connection
 from db.hybrid import moment, stamp
 
-WAITING, COUNTS, ASIDE = "waiting", "counts", "aside"
+WAITING, COUNTS, ASIDE, PUBLISHED = "waiting", "counts", "aside", "published"  # the last one in the region itself
 
 
 class Part(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -35,14 +35,14 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class OwnStep:
-    """A step of the office, behind the shipped step `after`; without an anchor it has no deadline."""
+    """A step of the office, behind the step `after`; without an anchor it has no deadline."""
 
     id: str
     after: str
     title: Text
     roles: tuple[str, ...]
     help: Text = field(default_factory=dict)
-    anchor: str = ""  # one of ANCHORS, or `step:<id>` of a shipped step
+    anchor: str = ""  # one of ANCHORS, or `step:<id>` of a step before it
     due: str = ""  # ISO 8601
 
 
@@ -100,7 +100,7 @@ def apply(protocol: Protocol, changes: Changes) -> Protocol:
     steps: list[Step] = []
     for step in protocol.steps:
         steps.append(_changed(step, changes))
-        steps.extend(_own(one) for one in changes.added if one.after == step.id)
+        steps.extend(_behind(step.id, changes.added))
     return replace(protocol, version=version(changes, protocol.version), steps=tuple(steps))
 
 
@@ -121,6 +121,14 @@ def _clock(clock: StepClock, due: str | None) -> StepClock:
     length = Duration.parse(due)
     best = clock.best if clock.best and clock.best.after(_A_DAY, UTC) <= length.after(_A_DAY, UTC) else None
     return replace(clock, due=length, best=best, source=SOURCE, verified=False)
+
+
+def _behind(step: str, added: Sequence[OwnStep]) -> Iterator[Step]:
+    """The steps that stand behind this one, each with those that stand behind it."""
+    for at, one in enumerate(added):
+        if one.after == step:
+            yield _own(one)
+            yield from _behind(one.id, added[at + 1 :])
 
 
 def _own(one: OwnStep) -> Step:
@@ -167,12 +175,14 @@ def _of_words(protocol: Protocol, changes: Changes) -> Iterator[Fault]:
 
 def _of_own(protocol: Protocol, changes: Changes) -> Iterator[Fault]:
     ids = [one.id for one in changes.added]
-    anchors = {*ANCHORS, *(f"step:{step.id}" for step in protocol.steps)}
+    known = {step.id for step in protocol.steps}
     for one in changes.added:
+        anchors = {*ANCHORS, *(f"step:{id}" for id in known)}
         if ids.count(one.id) > 1 or protocol.step(one.id) is not None:
             yield Fault(one.id, "there-twice")
-        if protocol.step(one.after) is None:
+        if one.after not in known:
             yield Fault(one.id, "unknown-step")
+        known.add(one.id)  # a later one may stand behind it, and count from it
         if not one.roles or set(one.roles) - {*protocol.groups, *ROLES}:
             yield Fault(one.id, "unknown-role")
         if one.anchor and one.anchor not in anchors:

@@ -65,7 +65,7 @@ class Listed:
     place: str = ""
     serves: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
-    phones: tuple[str, ...] = ()  # that this office wrote
+    phones: tuple[str, ...] = ()  # that this office wrote, else those that its region gives
     hours: Text | None = None
     contact: str = ""
     address: str = ""
@@ -215,6 +215,7 @@ def _listed(
         serves=service.serves,
         lines=tuple(lines[one] for one in service.lines),
         hours=service.hours,
+        phones=service.phones,
         source=service.source,
         verified=service.verified,
     )
@@ -246,7 +247,7 @@ def _over(found: Listed, record: Record) -> Listed:
         name={"ro": name} if name else found.name,
         place="" if sheltered else text(said.get("place")) or found.place,
         serves=tuple(str(one) for one in served) if isinstance(served, list | tuple) else found.serves,
-        phones=tuple(number for path in ("phone", "phone_two") if (number := text(said.get(path)))),
+        phones=tuple(number for path in ("phone", "phone_two") if (number := text(said.get(path)))) or found.phones,
         hours={"ro": hours} if hours else found.hours,
         contact=text(said.get("contact")) or "",
         address="" if sheltered else text(said.get("address")) or "",

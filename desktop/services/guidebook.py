@@ -80,6 +80,7 @@ class Service:
     hours: Text | None = None
     near: bool = False  # each office has one of its own and fills it in
     unnamed: bool = False  # the source does not say its name
+    phones: tuple[str, ...] = ()  # that its region gives
 
 
 @dataclass(frozen=True, slots=True)

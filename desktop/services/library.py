@@ -14,6 +14,7 @@ from desktop.forms.deadlines import Deadline, named
 from desktop.forms.deadlines import load as load_deadlines
 from desktop.forms.editions import FROM
 from desktop.forms.load import load as load_forms
+from desktop.forms.local import Changes as FormChanges
 from desktop.forms.roles import Role
 from desktop.forms.schema import Definitions
 from desktop.forms.workflow import Workflow
@@ -22,6 +23,7 @@ from desktop.indicators.load import load as load_indicators
 from desktop.indicators.schema import Indicator
 from desktop.protocols import papers
 from desktop.protocols.load import load as load_protocols
+from desktop.protocols.local import Changes as ProtocolChanges
 from desktop.protocols.papers import PaperPlan
 from desktop.protocols.schema import Protocol, Sort
 from desktop.refusals import Refused
@@ -31,6 +33,18 @@ from desktop.services.guidebook import Guidance, Guidebook, Hotline
 Text = Mapping[str, str]
 
 __all__ = ["Guidance", "Guidebook", "Hotline", "Library", "read", "shipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """What a region sent down; the office's own changes stand on it. The last two are as they were before it."""
+
+    region: str
+    version: int
+    forms: Mapping[str, FormChanges]
+    protocols: Mapping[str, ProtocolChanges]
+    guidebook: Guidebook
+    indicators: Mapping[str, Indicator]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +59,9 @@ class Library:
     roles: Mapping[str, Role] = field(default_factory=dict)  # what each kind of institution needs
     letters: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)  # the words of papers for institutions
     papers: Mapping[str, PaperPlan] = field(default_factory=dict)  # what a team sends to its institutions
-    shipped: Definitions | None = None  # as they were before an office changed some of them
+    shipped: Definitions | None = None  # as they were before an office or its region changed some of them
     protocols_of_office: Mapping[str, int] = field(default_factory=dict)  # the version that counts, where it made one
+    below: Below | None = None  # what the region sent down and counts
 
     @property
     def hotlines(self) -> tuple[Hotline, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from db import access_log, local_forms
 from desktop.forms import local, overlay
-from desktop.forms.editions import LOCAL
+from desktop.forms.editions import LOCAL, Editions
 from desktop.forms.local import Added, Changes, Option
 from desktop.forms.overlay import Edition, Fault
 from desktop.forms.schema import Definitions, Form
@@ -18,7 +18,8 @@ from desktop.pdf.form import blank
 from desktop.refusals import Refused
 from desktop.services import local_held
 from desktop.services.editions import Made, file_bytes, made
-from desktop.services.local_library import known, library
+from desktop.services.library import Library
+from desktop.services.local_library import fits, keep_both, known, library
 from desktop.services.session import PEOPLE, Session
 
 ENDING = ".ancora-form"
@@ -49,7 +50,7 @@ def editions(session: Session) -> tuple[OfForm, ...]:
         own = [
             made(session, row, edition.changes, tuple(check(session, edition.changes)))
             for row, edition in every
-            if row.form == form.id
+            if row.form == form.id and row.origin == local_forms.OWN
         ]
         counting = next((one for one in own if one.counts), None)
         now = session.library.definitions.form(form.id)
@@ -67,7 +68,21 @@ def of_form(session: Session, form: str) -> OfForm:
 
 
 def _shipped(session: Session) -> Definitions:
-    return session.library.shipped or session.library.definitions
+    """What the changes of the office stand on: the shipped forms, as its region asks them where it sent some down."""
+    here = session.library
+    if here.shipped is None:
+        return here.definitions
+    return here.definitions.once(("below the office",), lambda: _below(here))
+
+
+def _below(here: Library) -> Definitions:
+    shipped = replace(here.shipped or here.definitions, lists=here.definitions.lists)
+    region = here.below.forms if here.below else {}
+    forms = dict(shipped.forms)
+    for (id_, version), form in shipped.forms.items():
+        if id_ in region:
+            forms[id_, version] = replace(overlay.apply(form, region[id_]), version=version)
+    return replace(shipped, forms=Editions(forms))
 
 
 # --- changing ---------------------------------------------------------------------------------------------------------
@@ -154,7 +169,11 @@ def check(session: Session, changes: Changes) -> list[Fault]:
     form = overlay.newest(defs, changes.form)
     own = [edition for _row, edition in known(session.conn) if edition.changes.form == changes.form]
     base = replace(session.library, definitions=defs)
-    return overlay.faults(form, changes, local_held.held(base, form), defs, overlay.added(own))
+    found = overlay.faults(form, changes, local_held.held(base, form), defs, overlay.added(own))
+    region = session.library.below.forms.get(changes.form) if session.library.below else None
+    if not found and region is not None and not fits(local.both(region, changes)):
+        return [Fault(form.sections[0].id, "too-much")]
+    return found
 
 
 def reasons(session: Session, form: str) -> overlay.Held:
@@ -198,6 +217,7 @@ def publish(session: Session, changes: Changes) -> OfForm:
     now, code = session.now(), overlay.newest(_shipped(session), changes.form).code
     with session.vault.write(now) as conn:
         local_forms.add(conn, changes.form, local.mark(changes), local.body(changes), now, session.worker.id)
+        keep_both(conn, now, session.worker.id)
         access_log.note(conn, now, session.worker.id, CHANGED, code, changes.count)
     _read_again(session)
     return of_form(session, changes.form)

@@ -14,7 +14,7 @@ from desktop.protocols.local import Changes, Fault, OwnStep, Words
 from desktop.protocols.schema import Protocol
 from desktop.refusals import Refused
 from desktop.services.editions import Made, file_bytes, made
-from desktop.services.local_library import known_protocols, library
+from desktop.services.local_library import keep_both, known_protocols, library
 from desktop.services.session import PEOPLE, Session
 
 ENDING = ".ancora-protocol"
@@ -46,7 +46,7 @@ def editions(session: Session) -> tuple[OfProtocol, ...]:
         own = [
             made(session, row, changes, tuple(local.faults(shipped, changes)))
             for row, changes in every
-            if row.form == protocol.id
+            if row.form == protocol.id and row.origin == local_forms.OWN
         ]
         counting = next((one for one in own if one.counts), None)
         found.append(OfProtocol(protocol, shipped, counting, tuple(one for one in own if one is not counting)))
@@ -62,11 +62,15 @@ def of_protocol(session: Session, protocol: str) -> OfProtocol:
 
 
 def _shipped(session: Session, protocol: str) -> Protocol:
-    """The newest version that the program brought."""
+    """The newest version that the program brought, as the region works by it where it sent changes down."""
     versions = [version for id_, version in session.library.protocols if id_ == protocol and version < FROM]
     if not versions:
         raise Refused("no-protocol")
-    return session.library.protocols[protocol, max(versions)]
+    found = session.library.protocols[protocol, max(versions)]
+    region = session.library.below.protocols.get(protocol) if session.library.below else None
+    if region is None or local.faults(found, region):
+        return found
+    return replace(local.apply(found, region), version=found.version)
 
 
 # --- changing ---------------------------------------------------------------------------------------------------------
@@ -135,6 +139,7 @@ def publish(session: Session, changes: Changes) -> OfProtocol:
     with session.vault.write(now) as conn:
         body, kind = local.body(changes), local_forms.PROTOCOL
         local_forms.add(conn, id_, local.mark(changes), body, now, session.worker.id, kind)
+        keep_both(conn, now, session.worker.id)
         access_log.note(conn, now, session.worker.id, CHANGED, _mark(id_), changes.count)
     _read_again(session)
     return of_protocol(session, id_)

@@ -16,7 +16,8 @@ from desktop.forms.schema import Text
 from desktop.protocols import local as protocols
 from desktop.refusals import Refused
 
-MOST_ENTRIES, MOST_ROWS, MOST_PHONES = 60, 60, 3
+WAYS = ("cases_opened", "cases_reported", "survivors_opened", "incidents_reported")
+MOST_ENTRIES, MOST_PHONES = 60, 3
 LONGEST_NAME, LONGEST_TEXT, LONGEST_BY = 200, 400, 120
 VERSIONS = 9999
 MARK = "r_"  # how every code and id of a region begins: r_, its code in small letters, _
@@ -25,7 +26,7 @@ _OWN = re.compile(r"r_[a-z][a-z0-9]{1,7}_[a-z0-9_]{1,20}")
 _NUMBER = re.compile(r"\+?[0-9](?:[ ()-]?[0-9]){2,17}\)?")
 _DAY = re.compile(r"20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 _PATH = re.compile(r"[a-z][a-z0-9_]{0,39}\.[a-z][a-z0-9_]{0,39}")
-_UNITS, _SORTS = ("case", "survivor", "incident"), ("total", "value", "age", "number")
+_LIST = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +74,13 @@ class ServicePart:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPart:
-    """What the region wants counted, in one of the ways that are known."""
+    """What the region wants counted: the answers of one question, in one of the ways that are known."""
 
     id: str
     version: int
     title: Text
-    denominator: Text
-    unit: str
-    sort: str
-    dated_by: str
-    fields: tuple[str, ...] = ()
-    listed: str = ""  # the list whose codes are the rows
-    by_group: bool = False
-    rows: tuple[tuple[str, Text], ...] = ()
-    excluded: tuple[str, ...] = ()
-    age_at: str = ""
+    way: str  # one of WAYS
+    field: str  # form.field
 
 
 Part: TypeAlias = "forms.Changes | protocols.Changes | ListPart | LinePart | ServicePart | IndicatorPart"
@@ -149,20 +142,7 @@ def _service_told(part: ServicePart) -> dict[str, Any]:
 
 
 def _indicator_told(part: IndicatorPart) -> dict[str, Any]:
-    return {
-        "version": part.version,
-        "title": dict(part.title),
-        "denominator": dict(part.denominator),
-        "unit": part.unit,
-        "sort": part.sort,
-        "dated_by": part.dated_by,
-        "fields": list(part.fields),
-        "list": part.listed,
-        "by_group": part.by_group,
-        "rows": [{"code": code, "label": dict(label)} for code, label in part.rows],
-        "excluded": list(part.excluded),
-        "age_at": part.age_at,
-    }
+    return {"version": part.version, "title": dict(part.title), "way": part.way, "field": part.field}
 
 
 _TOLD: Mapping[str, Callable[[Any], dict[str, Any]]] = {
@@ -254,24 +234,13 @@ def _service(given: Given) -> ServicePart:
 
 
 def _indicator(given: Given) -> IndicatorPart:
-    part = IndicatorPart(
+    return IndicatorPart(
         id=given.take("id", _own),
         version=given.take("version", lambda told: whole(told, VERSIONS)),
         title=given.take("title", _name),
-        denominator=given.take("denominator", _name),
-        unit=given.take("unit", lambda told: _one_of(told, _UNITS)),
-        sort=given.take("sort", lambda told: _one_of(told, _SORTS)),
-        dated_by=given.take("dated_by", _path),
-        fields=given.may("fields", lambda told: several(told, _path, 4), ()),
-        listed=given.may("list", _list_id, ""),
-        by_group=given.may("by_group", _yes, False),
-        rows=given.may("rows", lambda told: several(told, _row, MOST_ROWS), ()),
-        excluded=given.may("excluded", lambda told: several(told, _code, 20), ()),
-        age_at=given.may("age_at", _path, ""),
+        way=given.take("way", lambda told: _one_of(told, WAYS)),
+        field=given.take("field", lambda told: _shaped(told, _PATH)),
     )
-    for codes in (part.fields, part.excluded, [code for code, _label in part.rows]):
-        _different(codes)
-    return part
 
 
 _READ: Mapping[str, Callable[[Given], Part]] = {
@@ -282,13 +251,6 @@ _READ: Mapping[str, Callable[[Given], Part]] = {
     "service": _service,
     "indicator": _indicator,
 }
-
-
-def _row(told: object) -> tuple[str, Text]:
-    given = Given(told)
-    row = given.take("code", _code), given.take("label", _name)
-    given.done()
-    return row
 
 
 def _name(told: object) -> Text:
@@ -307,12 +269,8 @@ def _number(told: object) -> str:
     return _shaped(told, _NUMBER)
 
 
-def _path(told: object) -> str:
-    return _shaped(told, _PATH)
-
-
 def _list_id(told: object) -> str:
-    return _shaped(told, re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}"))
+    return _shaped(told, _LIST)
 
 
 def _shaped(told: object, shape: re.Pattern[str]) -> str:
@@ -325,12 +283,6 @@ def _one_of(told: object, known: tuple[str, ...]) -> str:
     if told not in known:
         raise ValueError
     return str(told)
-
-
-def _yes(told: object) -> bool:
-    if told is not True:
-        raise ValueError
-    return True
 
 
 def whole(told: object, most: int) -> int:
