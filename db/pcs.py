@@ -84,6 +84,20 @@ def carry_over(old: Connection, conn: Connection) -> None:
             secrets.put(conn, name, value)
 
 
+def last_sent(conn: Connection, id_: str) -> str | None:
+    """When something was last written for this computer."""
+    row = conn.execute("SELECT max(at) FROM sent WHERE addressee = ?", (id_,)).fetchone()
+    return None if row[0] is None else str(row[0])
+
+
+def last_came(conn: Connection, pc: Pc) -> str | None:
+    """When something of this computer was last taken in, whichever of its installations wrote it."""
+    nodes = [stay.node for stay in pc.stays]
+    few = ", ".join("?" for _ in nodes)
+    row = conn.execute(f"SELECT max(at) FROM received WHERE kind = 'merge' AND node IN ({few})", nodes).fetchone()
+    return None if row[0] is None else str(row[0])
+
+
 def _pc(row: tuple[Any, ...]) -> Pc:
     id_, number, sign_key, box_key, since, by, cert, nodes, retired_at, own_ = row
     return Pc(

@@ -836,6 +836,53 @@ SENTENCES: Mapping[str, str] = {
         "One key of the office {office} was replaced by two different ones. Somebody else may have a copy of it. "
         "Telephone the office today, and your region."
     ),
+    "list-signature": N_(
+        "The file was not imported: its list of offices was not signed by the root that it names. Do not use it, and "
+        "telephone the region today."
+    ),
+    "list-root-unknown": N_(
+        "The list was not taken in: the root of the region {office} was never compared here. Ask the region for its "
+        "new card, compare the fingerprint by telephone, then import the list again."
+    ),
+    "list-root-other": N_(
+        "The list was not taken in: it was signed by another root than the one of the region {office} that was "
+        "compared here. Telephone the region before you trust anything of it."
+    ),
+    "list-too-far": N_(
+        "The list was not taken in: its version {version} is far beyond the last one. Telephone the region and ask "
+        "which version it made last."
+    ),
+    "list-differs": N_(
+        "The list was not taken in: another list with the version {version} is here already. Two lists were signed "
+        "under one number. Telephone the region today."
+    ),
+    "list-older": N_("A later list of the region is here already, version {version}. This one changed nothing."),
+    "list-keys-wait": N_(
+        "The list was taken in, but it names other keys than those that you compared by telephone. They do not count "
+        "until you have compared them. Keys that wait: {count}."
+    ),
+    "list-keys-differ": N_(
+        "The list {version} of the region names other keys for the office {office} than those that were compared by "
+        "telephone. They do not count. Telephone that office, and compare the fingerprint."
+    ),
+    "list-revokes-us": N_(
+        "The list {version} of the region {office} says that the keys of this office no longer count. Other offices "
+        "refuse your files. Telephone the region today."
+    ),
+    "list-names-us-otherwise": N_(
+        "The list {version} of the region {office} names other keys for this office than ours. Other offices may "
+        "send to somebody else. Telephone the region today."
+    ),
+    "region-only": N_("Only a region can do this. Nothing was changed."),
+    "root-none": N_(
+        "This region has no root that has signed a list. Nothing was made. Make the root, print its papers, and sign "
+        "the list with two of them."
+    ),
+    "root-other": N_(
+        "These papers are of the root {number}, which is not the one of this region now. Nothing was signed. Take the "
+        "papers of the present root."
+    ),
+    "root-papers": N_("A root has from {least} to {most} papers. Nothing was made."),
     "reason-unknown": N_("This reason is not known. Nothing was changed. Choose one of those that are offered."),
     "nothing-to-compare": N_("No keys of this office wait to be compared. Nothing was changed."),
     "period-open": N_(
@@ -1043,6 +1090,9 @@ SENTENCES: Mapping[str, str] = {
     "office-keys-changed": N_(
         "The keys of this office were changed because a computer was retired. Other offices and the region take "
         "nothing more from here until they have the new card. Save the card and hand it to each of them."
+    ),
+    "pc-no-copy": N_(
+        "Nothing of this computer was refused as that of a copy, so there is nothing to decide. Nothing was changed."
     ),
     "join-code-missing": N_("No code was typed. Type the seven groups that the other computer showed with the invite."),
     "no-invite": N_(

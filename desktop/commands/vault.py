@@ -1,11 +1,12 @@
-"""`ancora vault create | check | status | rekey`: a new vault, a full look at it, its state, a new key."""
+"""`ancora vault create | check | status | rekey`: a new vault or one that joins an office, a look at it, a new key."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
-from desktop.commands import common, recover
+from desktop.commands import common, pcs, recover
 from desktop.commands.arguments import add, below
 from desktop.commands.common import (
     DONE,
@@ -21,34 +22,35 @@ from desktop.commands.worker import warn_of_older_sheet, warn_without_backup
 from desktop.i18n import _, datetime_words, ngettext
 from desktop.refusals import Refused, explain
 from desktop.services import kit_waiting, rekeying, vaults
+from desktop.services.session import Session
 
 
 def register(nouns: Any) -> None:
     verbs = below(add(nouns, "vault", _("create, check or describe the database")))
     create = add(verbs, "create", _("create a database in a new or empty folder"), create_vault)
-    create.add_argument("--office", required=True, metavar=_("CODE"), help=_("the code of the office, for example UN4"))
+    whose = create.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--office", metavar=_("CODE"), help=_("the code of the office, for example UN4"))
+    whose.add_argument(
+        "--join",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("an invite of an office that works already, for one more computer"),
+    )
     create.add_argument("--kind", choices=vaults.KINDS, default="office", help=_("an office or a region"))
     create.add_argument("--country", choices=vaults.COUNTRIES, default="MD", help=_("Moldova or Romania"))
+    pcs.add_to_create(create)
     recover.add_to_create(create)
     recover.add_to(verbs)
+    pcs.add_to(verbs)
     add(verbs, "check", _("look at every page of the database"), check_vault)
     add(verbs, "status", _("say what state the database is in"), show_status)
     add(verbs, "rekey", _("give the database a new key, after a theft for example"), rekey_vault)
 
 
 def create_vault(args: argparse.Namespace) -> int:
-    vaults.check_office(args.office, args.kind, args.country, practice=False)  # before anybody is asked anything
     if args.kit is not None and args.kit.exists():
         raise Refused("file-exists")
-    made = vaults.create(
-        vault_folder(args),
-        office=args.office,
-        kind=args.kind,
-        country=args.country,
-        worker=worker(args),
-        passphrase=new_passphrase(args, "passphrase_file"),
-        clock=common.clock,
-    )
+    made = pcs.join_office(args) if args.join is not None else _create(args)
     try:
         if args.kit is not None:
             recover.make_kit(made, args.kit)
@@ -67,6 +69,19 @@ def create_vault(args: argparse.Namespace) -> int:
     finally:
         vaults.close_session(made)
     return DONE
+
+
+def _create(args: argparse.Namespace) -> Session:
+    vaults.check_office(args.office, args.kind, args.country, practice=False)  # before anybody is asked anything
+    return vaults.create(
+        vault_folder(args),
+        office=args.office,
+        kind=args.kind,
+        country=args.country,
+        worker=worker(args),
+        passphrase=new_passphrase(args, "passphrase_file"),
+        clock=common.clock,
+    )
 
 
 def show_status(args: argparse.Namespace) -> int:
