@@ -1,4 +1,4 @@
-"""`ancora cases`, `ancora case show`, `ancora conflicts`: what is in the files; sealed answers are named, not shown."""
+"""`ancora cases`, `ancora case show`: what is in the files; sealed answers are named, not shown."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from typing import Any
 from db.records import Record
 from desktop.commands import access, narrative, same, state
 from desktop.commands.arguments import add, below, whole
-from desktop.commands.common import DONE, iso, read_words, say, session
+from desktop.commands.common import DONE, read_words, say, session
+from desktop.commands.conflicts import told, unsealed
 from desktop.forms import answers as flat
 from desktop.forms.present import show
 from desktop.forms.schema import Form
-from desktop.i18n import _, language, ngettext, pick
+from desktop.i18n import _, language, pick
 from desktop.refusals import Refused
-from desktop.services import cases, people, searching
-from desktop.services.records import Value
+from desktop.services import cases, conflicts, people, searching
 from desktop.services.session import Session
 
 ALL = 1_000_000_000
-SEALED = {"sealed": True}
 
 
 def register(nouns: Any) -> None:
@@ -43,8 +42,6 @@ def register(nouns: Any) -> None:
     same.register(verbs)
     narrative.register(verbs)
     state.register(nouns, verbs)
-    apart = add(nouns, "conflicts", _("answers that have several values"), list_conflicts)
-    apart.add_argument("code", nargs="?", metavar=_("CODE"), help=_("of this case alone"))
 
 
 def list_cases(args: argparse.Namespace) -> int:
@@ -95,8 +92,8 @@ def say_case(args: argparse.Namespace, opened: Session, code: str) -> None:
     """A case whole, and of answers with several values all of them."""
     file = cases.open_case(opened, cases.by_code(opened, code).case)
     apart: dict[str, dict[str, list[dict[str, Any]]]] = {}
-    for found in cases.conflicts(opened, code):
-        apart.setdefault(found.record, {})[found.path] = [_value(v) for v in found.values]
+    for found in conflicts.listed(opened, code):
+        apart.setdefault(found.head.record, {})[found.head.path] = [told(value) for value in found.values]
     say(
         args,
         "\n".join(_case_lines(opened, file)),
@@ -111,26 +108,10 @@ def _record(record: Record, conflicts: Mapping[str, Any]) -> dict[str, Any]:
         "record": record.id,
         "form": record.form,
         "version": record.version,
-        "answers": {path: _unsealed(value) for path, value in record.body.items()},
+        "answers": {path: unsealed(value) for path, value in record.body.items()},
         "conflicts": conflicts,
         "state": record.state,
     }
-
-
-def _value(value: Value) -> dict[str, Any]:
-    return {
-        "value": _unsealed(value.value),
-        "worker": value.worker,
-        "office": value.office,
-        "at": iso(value.at),
-        "revision": value.revision,
-        "stands": value.stands,
-    }
-
-
-def _unsealed(value: Any) -> Any:
-    """A sealed answer is named and not shown, not even as the bytes that it is."""
-    return SEALED if flat.is_sealed(value) else value
 
 
 def _case_lines(opened: Session, file: cases.CaseFile) -> Iterator[str]:
@@ -165,25 +146,3 @@ def _answer_lines(opened: Session, form: Form, record: Record, names: Mapping[st
             number = flat.rows(record.body, group).index(row) + 1
             label = f"{pick(form.field(group).label)} {number} · {label}"
         yield f"  {label}: {words}"
-
-
-def list_conflicts(args: argparse.Namespace) -> int:
-    with session(args) as opened:
-        for row in cases.conflicts(opened, args.code):
-            _say_conflict(args, row)
-    return DONE
-
-
-def _say_conflict(args: argparse.Namespace, row: cases.ConflictRow) -> None:
-    count = len(row.values)
-    words = ngettext("{n} value", "{n} values", count).format(n=count)
-    say(
-        args,
-        f"{row.code} · {row.form} · {row.path} · {words}",
-        case=row.case,
-        code=row.code,
-        record=row.record,
-        form=row.form,
-        path=row.path,
-        values=[_value(v) for v in row.values],
-    )

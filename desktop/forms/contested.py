@@ -69,6 +69,15 @@ def whole_texts(parts: Sequence[tuple[str, str]]) -> str:
     return "\n\n".join(f"{heading}\n{text.strip()}" for heading, text in parts)
 
 
+def rows_emptied(standing: Mapping[str, Json], sets: Mapping[str, Json]) -> frozenset[str]:
+    """Rows of which everything is taken away: said of the row itself, so that who writes in it meanwhile keeps it."""
+    gone = {path.rpartition("/")[0] for path, value in sets.items() if value is None and path.count("/") == 2}
+    if not gone:
+        return frozenset()
+    left = {"/".join(p.split("/")[:2]) for p, value in {**standing, **sets}.items() if "/" in p and value is not None}
+    return frozenset(gone - left)
+
+
 def keep_row(row: str, living: Mapping[str, Sequence[Living]], revisions: Sequence[Writing]) -> Put:
     """The row stands: what was written in it since, and what the removal took of the rest of it."""
     known = {one.id: one for one in revisions}

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from db import access_log, cases, due, merge, records
+from db import access_log, cases, due, records
 from db.cases import CaseRow, Order
 from db.hybrid import stamp
 from db.records import Record
 from desktop.forms import ledger as lines
 from desktop.forms.answers import is_answered
 from desktop.forms.schema import Form
-from desktop.forms.settle import settle
 from desktop.forms.visible import wanted
 from desktop.refusals import Refused
 from desktop.services import (
@@ -41,7 +40,6 @@ from desktop.services.handing import Handed
 from desktop.services.ledger import consent_sheets
 from desktop.services.next_steps import Next, next_steps
 from desktop.services.opened import note_opened
-from desktop.services.records import Value, values
 from desktop.services.risk_file import RiskFile
 from desktop.services.session import CASES, Session
 from desktop.services.signals import Signal
@@ -131,18 +129,6 @@ class CaseFile:
         for record in self.records:
             found.setdefault(record.form, []).append(record.body)
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictRow:
-    """One field with several living values."""
-
-    case: str | None
-    code: str | None
-    record: str
-    form: str
-    path: str
-    values: tuple[Value, ...]
 
 
 def page(session: Session, chosen: Filter, *, limit: int = 200, offset: int = 0) -> Page:
@@ -331,27 +317,3 @@ def _forms_by_code(session: Session) -> Sequence[Form]:
     """The newest forms, F2 before F18."""
     definitions = session.library.definitions
     return definitions.once(("by code",), lambda: sorted(definitions.newest(), key=lambda form: int(form.code[1:])))
-
-
-def conflicts(session: Session, code: str | None = None) -> tuple[ConflictRow, ...]:
-    """Every field with several living values, of one case or of all; each case that is shown is opened by it."""
-    session.require(CASES)
-    chosen = [by_code(session, code)] if code else cases.page(session.conn, conflicts=True, order="code", limit=10_000)
-    found = []
-    for row in chosen:
-        if row.conflicts:
-            note_opened(session, row.case)
-        for record in records.of_case(session.conn, row.case):
-            if record.conflicts:
-                found.extend(_conflicts_of(session, row, record))
-    return tuple(found)
-
-
-def _conflicts_of(session: Session, row: CaseRow, record: Record) -> list[ConflictRow]:
-    form = session.library.definitions.form(record.form)
-    settled = settle(form, merge.living(records.revisions(session.conn, record.id)))
-    return [
-        ConflictRow(row.case, row.code, record.id, record.form, path, values(session, path, settled))
-        for path in settled.conflicts
-        if sections.may_see(session, form, row.case, path)
-    ]

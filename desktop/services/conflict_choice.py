@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from db import drafts, merge, records, sealing
+from db.backup import Report
 from db.connection import Connection
 from db.merge import Revision, Version
 from db.records import Record
@@ -20,7 +21,7 @@ from desktop.i18n import datetime_words
 from desktop.refusals import Refused
 from desktop.services import guarded, sections, writing
 from desktop.services.casefile import CaseAnswers, context
-from desktop.services.conflicts import Living, Report, may_type, names_of, value_of, versions_of, when
+from desktop.services.conflicts import Living, may_type, names_of, value_of, versions_of, when
 from desktop.services.records import Saved, saved_of
 from desktop.services.session import CASES, Change, Session
 

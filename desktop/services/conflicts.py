@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from db import access_log, cases, merge, records
+from db.backup import Report
 from db.hybrid import is_doubtful, to_datetime
 from db.merge import Version
 from db.records import Record
@@ -23,7 +24,6 @@ from desktop.services.session import CASES, Session
 VALUE, ROW = "value", "row"
 OF_THEIR_OWN = ("team",)  # forms without `act` whose answers come from a page of their own all the same
 Living = Mapping[str, tuple[Version, ...]]
-Report = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def heads(session: Session, code: str | None = None, report: Report | None = Non
     """Everything that somebody has to decide, of one case or of all and of none; what is about safety first."""
     session.require(CASES)
     found: list[Head] = []
-    sheets = records.in_conflict(session.conn, _case_of(session, code) if code else None)
+    sheets = records.in_conflict(session.conn, _case_of(session, code) if code is not None else None)
     known = cases.codes(session.conn, {sheet.case for sheet in sheets})
     names: dict[str, str] = {}
     for place, sheet in enumerate(sheets):

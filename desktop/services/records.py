@@ -1,4 +1,4 @@
-"""Filling a form: open it, keep a draft, save, choose between two values, uncover what is covered."""
+"""Filling a form: open it, keep a draft, save, uncover what is covered."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from db.records import Record, Revision
 from desktop.forms.answers import is_sealed
 from desktop.forms.clean import clean_path
 from desktop.forms.compute import computed
+from desktop.forms.contested import rows_emptied
 from desktop.forms.context import Context
 from desktop.forms.defaults import defaults
 from desktop.forms.schema import Form
@@ -42,6 +43,7 @@ class Value:
     stands: bool
     path: str = ""
     author: str = ""  # the id behind the name
+    same: tuple[str, ...] = ()  # other living revisions with an equal value
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +230,7 @@ def put(session: Session, conn: Connection, sheet: Sheet, changes: Mapping[str, 
     sections.check(session, form, sheet.case, changes)
     new = {p: v for p, v in changes.items() if sheet.is_new or v != sheet.answers.get(p) or p in sheet.conflicts}
     sets = {path: value for path, value in tidy(session, sheet, new).items() if not _computed(sheet.form, path)}
+    sets |= dict.fromkeys(rows_emptied(sheet.answers, sets))
     earlier = records.revisions(conn, sheet.record)
     if not earlier:
         sets = {path: value for path, value in {**_defaults_of(sheet), **sets}.items() if value is not None}
@@ -273,30 +276,6 @@ def code_of(session: Session, record: Record) -> str | None:
         return str(record.body.get("case_code"))
     row = cases.get(session.conn, record.case)
     return row.code if row else None
-
-
-def choose(session: Session, record: str, path: str, value: Any) -> Saved:
-    """Settle a conflict: one revision with the chosen (or combined) value replaces all living ones."""
-    session.require(CASES)
-    with session.vault.write(session.now()) as conn:
-        revisions = records.revisions(conn, record)
-        if not revisions:
-            raise Refused("no-such-record")
-        form = session.library.definitions.form(revisions[0].form)
-        sections.check(session, form, revisions[0].case, [path])
-        written = writing.write(
-            session,
-            conn,
-            record=record,
-            case=revisions[0].case,
-            form=form,
-            sets={path: value},
-            replaces=writing.living_ids(revisions, [path]),
-            earlier=revisions,
-            verb="conflict-settled",
-        )
-    session.changed(Change("record", record))
-    return saved_of(session, written)
 
 
 def reveal(session: Session, sheet: Sheet, path: str, value: Any = None) -> Any:
@@ -380,6 +359,7 @@ def values(session: Session, path: str, settled: Settled) -> tuple[Value, ...]:
             stands=v.value == settled.answers.get(path),
             path=path,
             author=v.worker,
+            same=v.same,
         )
         for v in versions
     )

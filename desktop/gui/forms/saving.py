@@ -14,7 +14,7 @@ from desktop.gui.forms.form_view import FormView
 from desktop.gui.forms.state import FormState
 from desktop.gui.shell import Shell
 from desktop.i18n import _, pick, time_words
-from desktop.services import from_report, records, report_grounds
+from desktop.services import conflict_choice, from_report, records, report_grounds
 from desktop.services.records import Saved, Sheet
 
 
@@ -62,13 +62,13 @@ class Saving:
     def keep(self, path: str, index: int) -> None:
         """Of several living values of a question this one is to stand."""
         sheet = self._state.sheet
-        value = sheet.conflicts[path][index].value
-        if self._guarded(lambda: self._choose(sheet, path, value)):
+        if self._guarded(lambda: self._choose(sheet, path, sheet.conflicts[path][index].revision)):
             self._place.say(_("Settled {time}").format(time=time_words(self._now())))
             self._place.show_state(records.state_of(self._session, sheet.record))
 
-    def _choose(self, sheet: Sheet, path: str, value: object) -> None:
-        records.choose(self._session, sheet.record, path, value)
+    def _choose(self, sheet: Sheet, path: str, revision: str) -> None:
+        on_screen = [name for one in sheet.conflicts[path] for name in (one.revision, *one.same)]
+        conflict_choice.choose(self._session, sheet.record, path, revision, seen=on_screen)
         self._view.drop(path)
         changes = {each: one for each, one in self._state.changes().items() if each != path}
         self._place.take(records.renew(self._session, sheet, changes), own=False)

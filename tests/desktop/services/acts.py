@@ -29,6 +29,8 @@ from desktop.services import (
     case_state,
     cases,
     child_notice,
+    conflict_choice,
+    conflicts,
     directory,
     drills,
     duplicates,
@@ -166,7 +168,7 @@ def _conflict(scene: Scene, session: Session) -> None:
 def _conflicts(scene: Scene, session: Session) -> None:
     _conflict(scene, session)
     sheets.save(session, sheets.open_sheet(session, "report"), {"first_words": TYPED})
-    assert cases.conflicts(session)
+    assert conflicts.listed(session)
 
 
 def _report(session: Session) -> str:
@@ -211,7 +213,26 @@ def _link(scene: Scene, session: Session) -> None:
 
 def _choose(scene: Scene, session: Session) -> None:
     _conflict(scene, session)
-    sheets.choose(session, scene.sheet(session, "aggressor"), "agg_name", TYPED)
+    found = conflicts.one(session, scene.sheet(session, "aggressor"), "agg_name")
+    conflict_choice.choose(session, found.head.record, "agg_name", found.values[0].revision)
+
+
+def _combine(scene: Scene, session: Session) -> None:
+    _conflict(scene, session)
+    conflict_choice.combine(session, scene.sheet(session, "aggressor"), "agg_name", TYPED)
+
+
+def _keep_both(scene: Scene, session: Session) -> None:
+    record = put(session, scene.code, "note", {"note": TYPED}).record
+    for view in [sheets.open_sheet(session, "note", record=record) for _ in range(2)]:
+        sheets.save(session, view, {"note": f"{TYPED} {id(view)}"})
+    conflict_choice.keep_both(session, record, "note")
+
+
+def _choose_many(scene: Scene, session: Session) -> None:
+    _conflict(scene, session)
+    wanted = [(head.record, head.path) for head in conflicts.heads(session)]
+    assert conflict_choice.choose_many(session, wanted, conflict_choice.Rule(conflict_choice.NEWEST)).settled == 1
 
 
 def _open_sheet(scene: Scene, session: Session) -> None:
@@ -828,10 +849,14 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("cases.open_case", _as(LEAD, lambda scene, session: cases.open_case(session, scene.case)), "opened"),
         ("cases.note_search", _as(LEAD, _search), "searched"),
         ("cases.reveal_name", _as(LEAD, lambda scene, session: cases.reveal_name(session, scene.case)), "revealed"),
-        ("cases.conflicts", _as(LEAD, _conflicts), "opened"),
+        ("conflicts.listed", _as(LEAD, _conflicts), "opened"),
         ("records.open_sheet", _as(LEAD, _open_sheet), "opened"),
         ("records.save", _as(LEAD, _save), "saved"),
-        ("records.choose", _as(LEAD, _choose), "conflict-settled"),
+        ("conflicts.one", _as(LEAD, _choose), "opened"),
+        ("conflict_choice.choose", _as(LEAD, _choose), "conflict-settled"),
+        ("conflict_choice.combine", _as(LEAD, _combine), "conflict-settled"),
+        ("conflict_choice.keep_both", _as(LEAD, _keep_both), "conflict-settled saved"),
+        ("conflict_choice.choose_many", _as(LEAD, _choose_many), "conflict-settled"),
         ("records.reveal", _as(LEAD, _reveal), "revealed"),
         ("from_report.save", _as(LEAD, _join), "report-joined saved"),
         ("reports_inbox.open_report", _as(LEAD, _look_at_report), "opened saved"),

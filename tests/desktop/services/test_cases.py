@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from db import access_log, records
-from desktop.services import cases, team, team_people, writing
-from desktop.services import records as sheets
+from desktop.services import cases, conflict_choice, conflicts, team, team_people, writing
 from desktop.services.cases import Filter
 from desktop.services.session import Session
 from desktop.services.team_people import Note
@@ -101,7 +100,7 @@ def test_a_case_that_is_not_there_or_not_for_this_role(session: Session) -> None
         lambda: cases.find(session, "a"),
         lambda: cases.open_case(session, str(case.case)),
         lambda: cases.reveal_name(session, str(case.case)),
-        lambda: cases.conflicts(session),
+        lambda: conflicts.listed(session),
     ):
         refused("not-allowed", deed)
 
@@ -159,9 +158,9 @@ def test_what_came_from_elsewhere_says_so_and_a_choice_is_a_choice(session: Sess
     file = cases.read_case(session, str(case.case))
     assert any(e.elsewhere for e in file.timeline) and file.row.conflicts == 1
     assert [n.kind for n in file.next if n.kind == "conflict"] == ["conflict"]
-    assert len(cases.conflicts(session, case.code)[0].values) == 2
+    assert len(conflicts.listed(session, case.code)[0].values) == 2
     clock.advance(minutes=1)
-    sheets.choose(session, incident, "inc_dt", "2026-11-20")
+    conflict_choice.combine(session, incident, "inc_dt", "2026-11-20")
     file = cases.read_case(session, str(case.case))
     assert file.timeline[0].kind == "settled" and file.row.conflicts == 0
     assert session.now() - file.timeline[0].at < timedelta(minutes=1)

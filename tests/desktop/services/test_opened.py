@@ -8,7 +8,7 @@ import pytest
 
 from db import access_log
 from db.errors import VaultRefused
-from desktop.services import cases, intake, team, team_start
+from desktop.services import cases, conflicts, intake, team, team_start
 from desktop.services.records import open_sheet, save
 from desktop.services.session import Session
 from desktop.services.team_start import Wanted
@@ -41,7 +41,7 @@ def test_the_values_of_a_conflict_are_not_read_unseen(session: Session) -> None:
     for one, name in zip(pair, ("Ioana", "Anca"), strict=True):
         save(session, one, {"first_name": name})
     before = entries(session)
-    assert len(cases.conflicts(session)) == 1
+    assert len(conflicts.listed(session)) == 1
     assert entries(session)[len(before) :] == [("opened", case)]
 
 

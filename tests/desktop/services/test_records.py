@@ -12,7 +12,7 @@ from db import access_log, attachments, drafts
 from db.errors import VaultRefused
 from db.keys import KdfCost
 from desktop.refusals import Refused
-from desktop.services import attach, from_report, records, vaults
+from desktop.services import attach, conflict_choice, from_report, records, vaults
 from desktop.services.session import Session
 from tests.conftest import FixedClock
 from tests.pictures import jpeg, pdf
@@ -194,7 +194,7 @@ def test_the_chosen_value_stands_and_the_others_stay_in_the_history(session, cas
     mine, theirs = (records.open_sheet(session, "incident", record=record) for _person in range(2))
     records.save(session, theirs, {"frequency": "lunar"})
     records.save(session, mine, {"frequency": "saptamanal"})
-    records.choose(session, record, "frequency", "lunar")
+    conflict_choice.combine(session, record, "frequency", "lunar")
     sheet = records.open_sheet(session, "incident", record=record)
     assert sheet.conflicts == {}
     assert sheet.answers["frequency"] == "lunar"

@@ -12,7 +12,7 @@ import pytest
 from db.records import Record
 from desktop.forms.schema import Definitions, Form
 from desktop.refusals import Refused
-from desktop.services import cases, records, reports, statistics
+from desktop.services import cases, conflict_choice, conflicts, records, reports, statistics
 from desktop.services.session import Session
 from tests.conftest import FixedClock
 from tests.desktop.services.access_room import COUSIN, LEAD, MANAGER, PSYCHOLOGIST, WORD, Village, put, village
@@ -69,7 +69,7 @@ def everything_read(session: Session, office: Village) -> str:
         [records.renew(session, one, []).answers for one in opened],
         [records.history(session, one.id) for one in sheets],
         records.targets(session, incident, "aggressor"),
-        cases.conflicts(session),
+        conflicts.listed(session),
         cases.find(session, SECRET),
     ]
     paper = reports.case_report(session, office.case, "internal")
@@ -123,7 +123,7 @@ def test_nobody_writes_chooses_or_uncovers_behind_her_back(office: Village) -> N
         sheet = records.open_sheet(session, "aggressor", record=found.id)
         attempts = (
             lambda: records.save(session, sheet, {"agg_addr": "alta"}),
-            lambda: records.choose(session, found.id, "agg_addr", "alta"),
+            lambda: conflict_choice.combine(session, found.id, "agg_addr", "alta"),
             lambda: records.reveal(session, sheet, "agg_addr"),
             lambda: put(session, office.code, "aggressor", {"agg_addr": "alta"}),
         )
