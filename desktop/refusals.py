@@ -1063,6 +1063,19 @@ SENTENCES: Mapping[str, str] = {
         "The list of what was erased is damaged, or was written by another office. It was not used. Restore another "
         "backup, or tell the person who looks after this computer."
     ),
+    # work of other computers and offices
+    "revision-differs": N_(
+        "This file holds an answer that stands differently here under the very same entry, which no honest file does. "
+        "Nothing of it was imported. Keep the file and tell the head of office: it was damaged or made up."
+    ),
+    "merge-incomplete": N_(
+        "The file was imported, but work that the other computer sent before it has not come. Make a file for that "
+        "computer and import it there: its next file then brings again what is missing."
+    ),
+    "merge-sealed": N_(
+        "The file was imported. {sealed} sealed cases or sheets stay on the other computer, since only the people "
+        "whom they are sealed for may read them."
+    ),
     # computers of one office
     "no-such-pc": N_(
         "This office has no other computer of that name. Nothing was changed. Look at the list of computers."

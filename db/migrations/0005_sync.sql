@@ -43,10 +43,14 @@ CREATE TABLE stale (
 ) STRICT, WITHOUT ROWID;
 
 -- In which transactions the work of another computer came, and from which installation of it: it is not sent back there.
+-- The file reached from after one of its commits up to another.
 CREATE TABLE came (
     commit_no INTEGER PRIMARY KEY,
     pc        TEXT NOT NULL,
-    node      TEXT NOT NULL
+    node      TEXT NOT NULL,
+    seq       INTEGER NOT NULL,
+    after     INTEGER NOT NULL,
+    upto      INTEGER NOT NULL
 ) STRICT;
 
 -- Further keys of a case: two computers that had not met yet each made one, and each sealed words with its own.
@@ -170,7 +174,7 @@ CREATE TABLE trust_list (
 ) STRICT, WITHOUT ROWID;
 
 -- The roots of this region: the public half alone, the number on their papers; `vouched` is the root's word for the
--- region's own card with the key `vouched_key`.
+-- region's own card with the key `vouched_key`, given with the list `vouched_at`.
 CREATE TABLE root (
     num         INTEGER PRIMARY KEY,
     key         BLOB NOT NULL UNIQUE,
@@ -180,5 +184,6 @@ CREATE TABLE root (
     made_by     TEXT NOT NULL,
     proven_at   TEXT,
     vouched_key BLOB,
-    vouched     BLOB
+    vouched     BLOB,
+    vouched_at  INTEGER
 ) STRICT;

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from desktop.commands import inbox
+from desktop.commands import inbox, merge
 from desktop.commands.arguments import add, below
 from desktop.commands.common import DONE, say, session
 from desktop.i18n import _
@@ -24,6 +24,7 @@ def register(nouns: Any) -> None:
         "--out", required=True, type=Path, metavar=_("FILE"), help=_("a new file, or a folder that gives it a name")
     )
     inbox.receipt_verb(verbs)
+    merge.merge_verb(verbs)
 
 
 def export_statistics(args: argparse.Namespace) -> int:

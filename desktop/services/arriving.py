@@ -87,10 +87,11 @@ class Handler:
 
 def handlers() -> Mapping[str, Handler]:
     """By kind; each stands in a module of its own."""
-    from desktop.services import take_receipt, take_statistics
+    from desktop.services import take_merge, take_receipt, take_statistics
 
     return MappingProxyType(
         {
+            "merge": take_merge.HANDLER,
             "receipt": take_receipt.HANDLER,
             "statistics": take_statistics.HANDLER,
         }

@@ -62,6 +62,20 @@ def files(
     allow: Allow | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """The files that `lines` names when it is asked the same, one at a time."""
+    for one in announced(conn, case=case, after=after, upto=upto, not_from=not_from, allow=allow):
+        yield one.id, attachments.whole(conn, one.id)
+
+
+def announced(
+    conn: Connection,
+    *,
+    case: str | None = None,
+    after: int | None = None,
+    upto: int | None = None,
+    not_from: Collection[int] = (),
+    allow: Allow | None = None,
+) -> Iterator[attachments.Attachment]:
+    """What is known of those files, each once."""
     told, holders = set[str](), joining.with_files(conn)
     if not holders:
         return
@@ -69,7 +83,7 @@ def files(
         for one in named(conn, revision) if revision.record in holders else ():
             if one.id not in told:
                 told.add(one.id)
-                yield one.id, attachments.whole(conn, one.id)
+                yield one
 
 
 def _revisions(
