@@ -1064,10 +1064,6 @@ SENTENCES: Mapping[str, str] = {
         "backup, or tell the person who looks after this computer."
     ),
     # work of other computers and offices
-    "revision-differs": N_(
-        "This file holds an answer that stands differently here under the very same entry, which no honest file does. "
-        "Nothing of it was imported. Keep the file and tell the head of office: it was damaged or made up."
-    ),
     "merge-incomplete": N_(
         "The file was imported, but work that the other computer sent before it has not come. Make a file for that "
         "computer and import it there: its next file then brings again what is missing."
