@@ -1,4 +1,4 @@
-"""One command for people and machines: set up once, then run, test, check, bench, faults or lock."""
+"""One command for people and machines: set up once, then run, test, check, bench, faults, fuzz or lock."""
 
 from __future__ import annotations
 
@@ -264,6 +264,10 @@ def faults(env: Environment, arguments: Sequence[str]) -> int:
     return hand_over([env.python, "installer/faults.py", *arguments])
 
 
+def fuzz(env: Environment, arguments: Sequence[str]) -> int:
+    return hand_over([env.python, "-m", "tests.fuzz", *arguments])
+
+
 def lock(env: Environment, arguments: Sequence[str]) -> int:
     return hand_over([env.python, "installer/lock.py", *arguments])
 
@@ -274,6 +278,7 @@ COMMANDS: dict[str, tuple[Callable[[Environment, Sequence[str]], int], str]] = {
     "check": (check, "format, lint, types, layers, tests"),
     "bench": (bench, "measure our own overhead and write bench.json"),
     "faults": (faults, "kill, fill, pull and damage under every operation, and write the table of SECURITY.md"),
+    "fuzz": (fuzz, "read many bytes of spoiled bundles (--bytes N, --seed N, --kind KIND)"),
     "lock": (lock, "pin the libraries anew, with hashes (--upgrade takes newer ones)"),
 }
 

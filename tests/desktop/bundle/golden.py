@@ -1,0 +1,80 @@
+"""One bundle of every kind, as the first release wrote it: the files in tests/golden, and how each kind is read."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from nacl.signing import SigningKey
+
+from desktop.bundle.kinds import directory, receipt, statistics, trust
+
+FOLDER = Path(__file__).parents[2] / "golden" / "bundle-1"
+
+
+class Reading(Protocol):
+    def take(self, record: Any, /) -> None: ...
+
+    def finish(self) -> object: ...
+
+
+READINGS: Mapping[str, Callable[[], Reading]] = {
+    "statistics": statistics.Reading,
+    "receipt": receipt.Reading,
+    "directory": directory.Reading,
+    "trust": trust.Reading,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Golden:
+    """A bundle and what it says; `seed` has signed it, `identity` opens it."""
+
+    kind: str
+    data: bytes
+    hash: str
+    manifest: dict[str, Any]
+    records: list[dict[str, Any]]
+    files: list[tuple[str, bytes]]
+    office: str
+    seed: bytes
+    identity: str
+
+    @property
+    def sign_key(self) -> bytes:
+        return bytes(SigningKey(self.seed).verify_key)
+
+
+@cache
+def keys() -> dict[str, str]:
+    found: dict[str, str] = json.loads((FOLDER / "keys.json").read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def golden(kind: str) -> Golden:
+    """The bundle of that kind; a region writes to its office, and an office to its region or its second computer."""
+    name = "expected" if kind == "statistics" else kind  # the oldest
+    told = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    office = told["manifest"]["office"]
+    downwards = office == "XREG"
+    return Golden(
+        kind=kind,
+        data=(FOLDER / f"{kind}.ancora").read_bytes(),
+        hash=told["hash"],
+        manifest=told["manifest"],
+        records=told["records"],
+        files=[(one["id"], base64.b64decode(one["content"])) for one in told.get("files", [])],
+        office=office,
+        seed=bytes.fromhex(keys()["region_seed" if downwards else "sender_seed"]),
+        identity=keys()["sender_identity" if downwards else "region_identity"],
+    )
+
+
+def kinds() -> list[str]:
+    return sorted(path.stem for path in FOLDER.glob("*.ancora"))
