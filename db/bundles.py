@@ -61,6 +61,7 @@ class Passage:
     bytes: int
     at: str
     worker: str
+    outcome: str | None  # what is known of one that was sent: imported, missing, the code of a refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +155,8 @@ def gaps(conn: Connection, office: str, kind: str, node: str = "") -> list[int]:
 def history(conn: Connection, limit: int) -> list[Passage]:
     """What came and went, the latest first."""
     sql = (
-        "SELECT 'sent', addressee, kind, seq, period, records, bytes, at, worker FROM sent UNION ALL"
-        " SELECT 'received', office, kind, seq, period, records, bytes, at, worker FROM received"
+        "SELECT 'sent', addressee, kind, seq, period, records, bytes, at, worker, outcome FROM sent UNION ALL"
+        " SELECT 'received', office, kind, seq, period, records, bytes, at, worker, NULL FROM received"
         " ORDER BY at DESC, seq DESC LIMIT ?"
     )
     return [Passage(*row) for row in conn.execute(sql, (limit,))]
@@ -216,7 +217,5 @@ def carry_over(old: Connection, conn: Connection) -> None:
 
 
 MOST_GAPS = 1000
-_SENT = (
-    "addressee, kind, seq, hash, prev, period, records, bytes, at, worker, node, upto, case_id, outcome, told_at"
-)
+_SENT = "addressee, kind, seq, hash, prev, period, records, bytes, at, worker, node, upto, case_id, outcome, told_at"
 _RECEIVED = "hash, office, node, kind, seq, prev, period, records, bytes, at, worker"

@@ -17,9 +17,10 @@ from desktop.i18n import _
 from desktop.indicators.count import note
 from desktop.indicators.period import Period
 from desktop.indicators.schema import NOT_KNOWN, UNKNOWN, Indicator
-from desktop.services import cards, statistics, sync
+from desktop.services import cards, inbox, pcs, standing, statistics, sync
 from desktop.services.arrivals import Fate, Report
 from desktop.services.session import EXPORTS, Session
+from desktop.services.standing import Standing, State
 from desktop.services.statistics import Regional, RegionalRow, RegionalTable
 
 KIND = sync.KIND
@@ -35,6 +36,7 @@ class ToSend:
     period: str
     seq: int | None
     at: datetime | None
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Passed:
     records: int
     at: datetime
     worker: str
+    state: State | None  # how far one that was sent has come; of receipts nobody is told
 
 
 def may_exchange(session: Session) -> bool:
@@ -114,9 +117,8 @@ def to_send(session: Session) -> tuple[ToSend, ...]:
     found = []
     for office in _in_force(session):
         if office.kind == "region":
-            sent = bundles.sent_for(session.conn, office.code, KIND, period)
-            at = moment(sent.at).astimezone(session.tz) if sent else None
-            found.append(ToSend(office.code, period, sent.seq if sent else None, at))
+            told = standing.of_period(session, office.code, period)
+            found.append(ToSend(office.code, period, told.seq, told.at, told))
     return tuple(found)
 
 
@@ -131,7 +133,7 @@ def known_offices(session: Session) -> tuple[Known, ...]:
             one.fingerprint,
             moment(one.trusted_on or "").astimezone(session.tz),
             _last(session, conn, one),
-            tuple(bundles.gaps(conn, one.code, KIND)),
+            standing.missing_of(session, one.code),
         )
         for one in _in_force(session)
     )
@@ -143,22 +145,34 @@ def history(session: Session, limit: int = 200) -> tuple[Passed, ...]:
     return tuple(
         Passed(
             one.direction == "sent",
-            one.office,
+            who(session, one.office),
             one.kind,
             one.seq,
             one.period or "",
             one.records,
             moment(one.at).astimezone(session.tz),
             names.get(one.worker, ""),
+            standing.state_of(one.outcome) if one.direction == "sent" and one.kind != "receipt" else None,
         )
         for one in sync.sent_and_received(session, limit)
     )
 
 
+def who(session: Session, code: str) -> str:
+    """An office by its code, a computer of this office by its number."""
+    computers = {one.id: one.number for one in pcs.all_(session)}
+    return _("Computer {number}").format(number=computers[code]) if code in computers else code
+
+
 def import_in_job(session: Session, paths: Sequence[Path], told: Callable[[Fate], None], report: Report) -> list[Fate]:
     """Take files in beside the window; `told` hears each fate in the job's own thread, the window announces the end."""
     with session.beside() as own:
-        return sync.import_files(own, paths, report, told)
+        return inbox.import_all(own, paths, report, told)
+
+
+def retry_in_job(session: Session, told: Callable[[Fate], None], report: Report) -> list[Fate]:
+    with session.beside() as own:
+        return inbox.retry(own, report, told)
 
 
 def preview_in_job(session: Session, to: str, period: str, _report: Report) -> sync.Preview:

@@ -109,6 +109,15 @@ def missing(session: Session) -> tuple[Missing, ...]:
     return tuple(found)
 
 
+def missing_of(session: Session, office: str) -> tuple[int, ...]:
+    """The numbers of the tables that never came from an office, else those of any other kind."""
+    streams = [one for one in standing.all_streams(session.conn) if one[0] == office]
+    for _office, kind, node in sorted(streams, key=lambda one: one[1] != "statistics"):
+        if numbers := bundles.gaps(session.conn, office, kind, node):
+            return tuple(numbers)
+    return ()
+
+
 def say_it_came(session: Session, to: str, kind: str) -> int:
     """They say by telephone that everything of a kind came; a receipt that says otherwise still counts."""
     session.require(EXPORTS)
@@ -122,9 +131,14 @@ def say_it_came(session: Session, to: str, kind: str) -> int:
     return count
 
 
+def state_of(outcome: str | None) -> State:
+    """What a kept outcome means; any other word is the code of a refusal."""
+    return _STATES.get(outcome, State.REFUSED)
+
+
 def _standing(session: Session, one: Gone) -> Standing:
     told_at = moment(one.told_at).astimezone(session.tz) if one.told_at else None
-    state = _STATES.get(one.outcome, State.REFUSED)
+    state = state_of(one.outcome)
     code = one.outcome if state is State.REFUSED else None
     return Standing(one.addressee, state, one.seq, moment(one.at).astimezone(session.tz), told_at, code)
 
