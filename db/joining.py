@@ -100,8 +100,8 @@ def _without_erased(conn: Connection, revision: Revision) -> Revision | None:
 def _here(conn: Connection, revisions: Sequence[Revision]) -> dict[Pair, Revision]:
     pairs = dump(sorted({(one.record, one.id) for one in revisions}))
     sql = (
-        f"SELECT {_COLUMNS} FROM json_each(?) AS asked CROSS JOIN main.revision"
-        " ON record = asked.value ->> 0 AND id = asked.value ->> 1"
+        f"SELECT {_COLUMNS} FROM main.revision WHERE (record, id) IN"
+        " (SELECT value ->> 0, value ->> 1 FROM json_each(?))"
     )
     return {(row[0], row[1]): read_row(conn, row) for row in conn.execute(sql, (pairs,))}
 
