@@ -24,7 +24,10 @@ class SignedList:
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A root of this region; `proven_at` is when two of its papers first signed a list."""
+    """A root of this region; `proven_at` is when two of its papers first signed a list.
+
+    `vouched` is its word for the region's own card with the key `vouched_key`, given with the list `vouched_at`.
+    """
 
     key: bytes
     number: int
@@ -34,6 +37,7 @@ class Root:
     proven_at: str | None = None
     vouched_key: bytes | None = None
     vouched: bytes | None = None
+    vouched_at: int | None = None
 
 
 _LIST = ", ".join(one.name for one in fields(SignedList))
@@ -62,8 +66,9 @@ def get(conn: Connection, root: bytes, version: int) -> SignedList | None:
 def put_root(conn: Connection, root: Root) -> None:
     """Keep the public half of a root, in place of what was known of the same one."""
     conn.execute(
-        f"INSERT INTO root ({_ROOT}) VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (key) DO UPDATE SET"
-        " proven_at = excluded.proven_at, vouched_key = excluded.vouched_key, vouched = excluded.vouched",
+        f"INSERT INTO root ({_ROOT}) VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (key) DO UPDATE SET"
+        " proven_at = excluded.proven_at, vouched_key = excluded.vouched_key, vouched = excluded.vouched,"
+        " vouched_at = excluded.vouched_at",
         astuple(root),
     )
 

@@ -21,6 +21,7 @@ ENDING = ".ancora-card"
 SIZE_LIMIT = 4096
 SIGNED_AS = b"ancora/1 card"
 VOUCHED_AS = b"ancora/1 card vouched"
+VERSIONS = 10**9  # of a region's list
 KINDS = ("office", "region")
 COUNTRIES = ("MD", "RO")
 
@@ -31,11 +32,19 @@ _MORE = frozenset({"root", "vouched", "changes"})
 
 
 @dataclass(frozen=True, slots=True)
+class Vouched:
+    """A root's word for the card of its region, with the version of the list that was signed on that occasion."""
+
+    version: int
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """Who an office is for others; `sign_key` proves what it sends, `box_key` (an age recipient) locks what it gets.
 
-    `root` is the key behind a region's lists, `vouched` its signature over this card: such a region has changed its own
-    keys. `changes` lead from earlier keys of the office to these.
+    `root` is the key behind a region's lists, `vouched` its word for this card: so a region can change its own keys.
+    `changes` lead from earlier keys of the office to these.
     """
 
     office: str
@@ -44,7 +53,7 @@ class Card:
     sign_key: bytes
     box_key: str
     root: bytes | None = None
-    vouched: bytes | None = None
+    vouched: Vouched | None = None
     changes: tuple[Change, ...] = ()
 
     @property
@@ -71,9 +80,9 @@ def write(card: Card, seed: bytes) -> bytes:
     return (_SECOND if second else _FIRST) + body + b"\n" + signature.encode("ascii") + b"\n"
 
 
-def vouch(card: Card, root_seed: bytes) -> bytes:
-    """The root's word that this is the region's own card."""
-    return crypto.sign(root_seed, VOUCHED_AS, canonical.dump(_core(card)))
+def vouch(card: Card, root_seed: bytes, version: int) -> Vouched:
+    """The root's word that this is the region's own card; a later version is a later word."""
+    return Vouched(version, crypto.sign(root_seed, VOUCHED_AS, _vouched_for(card, version)))
 
 
 def read(data: bytes) -> Card:
@@ -123,7 +132,7 @@ def _core(card: Card) -> Object:
 def _later(card: Card) -> Object:
     return {
         "root": None if card.root is None else crypto.to_text(card.root),
-        "vouched": None if card.vouched is None else crypto.to_text(card.vouched),
+        "vouched": None if card.vouched is None else _vouched(card.vouched),
         "changes": changes.to_json(card.changes),
     }
 
@@ -141,7 +150,7 @@ def _read(found: Object, version: int) -> Card:
 
 
 def _with_later(card: Card, found: Object) -> Card:
-    root, vouched = _key(found["root"]), _key(found["vouched"])
+    root, vouched = _key(found["root"]), _read_vouched(found["vouched"])
     told = changes.from_json(found["changes"])
     # One office has one spelling of its card: what needs no second format is written in the first.
     if (root is None and not told) or len(told) > changes.MOST or (root is not None and card.kind != "region"):
@@ -163,4 +172,24 @@ def _is_vouched(card: Card) -> bool:
         crypto.check_sign_key(card.root)
     if card.vouched is None:
         return True
-    return card.root is not None and crypto.verifies(card.root, VOUCHED_AS, canonical.dump(_core(card)), card.vouched)
+    said, signature = _vouched_for(card, card.vouched.version), card.vouched.signature
+    return card.root is not None and crypto.verifies(card.root, VOUCHED_AS, said, signature)
+
+
+def _vouched(one: Vouched) -> Object:
+    return {"version": one.version, "signature": crypto.to_text(one.signature)}
+
+
+def _read_vouched(value: Json) -> Vouched | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict) or value.keys() != {"version", "signature"}:
+        raise NotCanonical("card")
+    version, signature = value["version"], _key(value["signature"])
+    if type(version) is not int or not 1 <= version <= VERSIONS or signature is None:
+        raise NotCanonical("card")
+    return Vouched(version, signature)
+
+
+def _vouched_for(card: Card, version: int) -> bytes:
+    return canonical.dump({**_core(card), "version": version})

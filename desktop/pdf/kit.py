@@ -68,11 +68,11 @@ def kit_pdf(paper: CodePaper, language: str) -> bytes:
         flow.opening(_title(paper), _subtitle(paper))
         flow.notice(_notice(paper))
         flow.down(8)
-        _code(flow, paper.groups)
+        code_rows(flow, paper.groups)
         flow.down(12)
-        _square(flow, "-".join(paper.groups), _beside(paper))
+        code_square(flow, "-".join(paper.groups), _beside(paper))
         flow.heading(_("How it is used"))
-        _numbered(flow, _use(paper))
+        numbered(flow, _use(paper))
         return press(flow.pages(), language)
 
 
@@ -184,7 +184,7 @@ def _found(found: Certificate) -> list[tuple[str, str]]:
 # --- drawing ----------------------------------------------------------------------------------------------------------
 
 
-def _code(flow: Flow, groups: Sequence[str]) -> None:
+def code_rows(flow: Flow, groups: Sequence[str]) -> None:
     """Rows of large groups, each under its small number."""
     rows = [groups[at : at + COLUMNS] for at in range(0, len(groups), COLUMNS)]
     width, height = BREADTH / COLUMNS, ROW * len(rows) + 10
@@ -204,7 +204,7 @@ def _centred(flow: Flow, middle: float, y: float, text: str, size: float, face: 
     flow.write(middle - fonts.width(text, face, size) / 2, y, text, size, face, **colour)
 
 
-def _square(flow: Flow, text: str, sentences: Sequence[str]) -> None:
+def code_square(flow: Flow, text: str, sentences: Sequence[str]) -> None:
     """The code as a square, and sentences to its right."""
     flow.need(SQUARE)
     top = flow.y
@@ -216,7 +216,7 @@ def _square(flow: Flow, text: str, sentences: Sequence[str]) -> None:
     flow.y = min(flow.y, top - SQUARE)
 
 
-def _numbered(flow: Flow, sentences: Sequence[str]) -> None:
+def numbered(flow: Flow, sentences: Sequence[str]) -> None:
     for number, sentence in enumerate(sentences, start=1):
         flow.need(2 * BODY * LEADING)
         flow.write(LEFT, flow.y, f"{number}.", BODY, SEMIBOLD)

@@ -24,7 +24,7 @@ from desktop.services.media import readable, regular
 from desktop.services.session import EXPORTS, Change, Session
 
 FURTHEST = 1000  # numbers that one bundle may run ahead; more is no gap but a wild number
-ALARMING = frozenset({"number-used-twice", "pc-copied"})  # somebody else may have a key or an installation of theirs
+ALARMING = frozenset({"number-used-twice", "pc-copied", "list-differs"})  # somebody else may have a key or an installation of theirs
 
 __all__ = ["ALREADY", "EARLIER_DIFFERS", "IMPORTED", "LATE", "REFUSED", "Fate", "Report", "import_files"]
 

@@ -87,12 +87,13 @@ class Handler:
 
 def handlers() -> Mapping[str, Handler]:
     """By kind; each stands in a module of its own."""
-    from desktop.services import take_merge, take_receipt, take_statistics
+    from desktop.services import take_merge, take_receipt, take_statistics, take_trust
 
     return MappingProxyType(
         {
             "merge": take_merge.HANDLER,
             "receipt": take_receipt.HANDLER,
             "statistics": take_statistics.HANDLER,
+            "trust": take_trust.HANDLER,
         }
     )

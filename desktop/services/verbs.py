@@ -107,6 +107,7 @@ VERBS: Mapping[str, str] = {
     "exported": N_("saved a paper as a file"),
     "keys-changed": N_("gave this office new keys"),
     "keys-put-aside": N_("put keys aside that a list had named"),
+    "list-differs": N_("was warned: two lists of one version"),
     "list-exported": N_("made a file with the list of offices"),
     "list-imported": N_("imported the list of offices of the region"),
     "list-signed": N_("signed the list of offices with two papers"),
