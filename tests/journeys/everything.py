@@ -40,7 +40,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "field_sheet": {"number": "H-1234"},
     "transfer": {"number": ..., "from_office": ..., "to_office": ..., "offered_on": ..., "offered_by": ...,
                  "kind": ..., "scope": ..., "role": ..., "state": ..., "answered_on": ..., "answered_by": ...,
-                 "cancelled_on": ..., "cancelled_by": ...},  # by its own acts alone
+                 "cancelled_on": ..., "cancelled_by": ..., "told/rand1": ..., "told/rand1/data": ...,
+                 "told/rand1/field": ..., "told/rand1/value": ...},  # by its own acts alone
     "team": {"interpreter_phone": "+37322000112", "protocol": "sv_md", "protocol_version": 1,
              "t0": "2026-11-20T23:00+02:00", "r0": "2026-11-24T10:00+02:00",
              "steps/7/done_dt": "2026-11-24T10:30+02:00", "members/rand1/called_at": "2026-11-24T10:10+02:00",
