@@ -54,7 +54,8 @@ class Reading:
             self._moved = self._head(Shape(record, self._line))
             self._take = self._begin(self._moved)
             return
-        if record.get("type") not in LINES[self._kind] or not self._belongs(record, self._moved):
+        Shape(record, self._line).one_of("type", LINES[self._kind])
+        if not self._belongs(record, self._moved):
             raise wrong(self._line)
         self._take(record, self._line)
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from nacl.signing import SigningKey
 
-from desktop.bundle.kinds import directory, receipt, statistics, trust
+from desktop.bundle.kinds import directory, history, merge, receipt, statistics, transfer, trust
 
 FOLDER = Path(__file__).parents[2] / "golden" / "bundle-1"
 
@@ -23,8 +23,31 @@ class Reading(Protocol):
     def finish(self) -> object: ...
 
 
+class MergeReading:
+    """The lines of a merge, each held to its shape as an import does."""
+
+    def __init__(self) -> None:
+        self._number = 0
+
+    def take(self, record: Any) -> None:
+        self._number += 1
+        if merge.read(record, self._number) is None:
+            history.read(record, self._number)
+
+    def finish(self) -> object:
+        return self._number
+
+
+def moved(kind: str) -> transfer.Reading:
+    """The lines of a transfer, or of the answer to one."""
+    return transfer.Reading(kind, lambda _moved: history.read)
+
+
 READINGS: Mapping[str, Callable[[], Reading]] = {
     "statistics": statistics.Reading,
+    "transfer": lambda: moved(transfer.TRANSFER),
+    "acknowledgement": lambda: moved(transfer.ANSWER),
+    "merge": MergeReading,
     "receipt": receipt.Reading,
     "directory": directory.Reading,
     "trust": trust.Reading,
