@@ -173,6 +173,37 @@ SENTENCES: Mapping[str, str] = {
         "it to export it again."
     ),
     "local-protocol-none": N_("This protocol was not changed by the office. There is nothing to take back."),
+    # what a region sends down
+    "pack-fault": N_(
+        "What the region sends down does not fit this program: {part}, {field} ({fault}). Nothing of it was taken in. "
+        "Bring the program up to date and try again; if that does not help, tell the region these words."
+    ),
+    "pack-version-twice": N_(
+        "The region has sent two different packs under number {count}. The one that came first stays, and nothing was "
+        "changed. Telephone the region; it publishes once more, and the new number counts."
+    ),
+    "pack-waits": N_(
+        "Pack {count} of the region is here and changes nothing yet. The head of the office looks at it and takes it "
+        "over."
+    ),
+    "pack-older": N_("A newer pack of the region is here already. Number {count} is kept, and changes nothing."),
+    "pack-known": N_("Pack {count} of the region was here already. Nothing changed."),
+    "pack-file": N_(
+        "This file holds nothing that a pack can be made of. Nothing was changed. Choose changes of a form or of a "
+        "protocol that were saved by Ancora, or a file with one part on each line."
+    ),
+    "pack-full": N_("A pack holds at most {count} of this kind. Nothing was changed. Take another one out first."),
+    "pack-empty": N_("There is nothing in the pack yet. Lay at least one part ready, then publish."),
+    "pack-unpublished": N_("No pack was published yet, so there is nothing to send. Publish it first."),
+    "pack-for-offices": N_("A pack goes to offices only, and {office} is a region. Nothing was written."),
+    "pack-of-another-region": N_(
+        "The pack of region {office} counts here, and packs of two regions never count together. Nothing was changed. "
+        "Take that one back first, if the office belongs to the other region now."
+    ),
+    "pack-counts-already": N_("This pack counts already. Nothing was changed."),
+    "no-pack-counts": N_("No pack of the region counts here. There is nothing to take back."),
+    "no-such-pack": N_("There is no such pack here. Choose one of those that are listed."),
+    "no-such-part": N_("There is no such part in the pack. Choose one of those that are listed."),
     "unknown-leaflet": N_("There is no such leaflet for this country. Nothing was printed. Choose one from the list."),
     "leaflet-wanted": N_(
         "There is no text of this leaflet in that language that anybody could vouch for. Nothing was printed. Print it "

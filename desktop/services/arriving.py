@@ -87,10 +87,11 @@ class Handler:
 
 def handlers() -> Mapping[str, Handler]:
     """By kind; each stands in a module of its own."""
-    from desktop.services import take_merge, take_receipt, take_statistics, take_trust
+    from desktop.services import take_directory, take_merge, take_receipt, take_statistics, take_trust
 
     return MappingProxyType(
         {
+            "directory": take_directory.HANDLER,
             "merge": take_merge.HANDLER,
             "receipt": take_receipt.HANDLER,
             "statistics": take_statistics.HANDLER,

@@ -23,12 +23,32 @@ from desktop.services.pack_overlay import Sent
 log = logging.getLogger(__name__)
 
 
-def library(conn: Connection, shipped: Library) -> Library:
-    """The shipped definitions with what the region and this office made of them; the shared ones where nobody did."""
-    plain, every = _plain(shipped), sent(conn)
-    below = _below(plain, every, conn)
-    country = meta.get(conn, "country") or ""
-    return _with_protocols(conn, _with_region(_with_forms(conn, plain, every, below), every, below, country))
+FormRows = list[tuple[local_forms.Edition, Edition]]
+ProtocolRows = list[tuple[local_forms.Edition, Changes]]
+
+
+def library(conn: Connection, shipped: Library, every: list[Sent] | None = None) -> Library:
+    """The shipped definitions with what the region and this office made of them; the shared ones where nobody did.
+
+    `every` are other packs than those that are kept: how it would be with them.
+    """
+    every = sent(conn) if every is None else every
+    is_region = any(one.state == packs.PUBLISHED for one in packs.every(conn))  # its own settings say how it asks
+    return _made(shipped, every, known(conn), known_protocols(conn), meta.get(conn, "country") or "", is_region)
+
+
+def of_an_office(shipped: Library, pack: Sent, country: str) -> Library:
+    """The definitions as an office has them that took this pack over and changed nothing itself."""
+    return _made(as_shipped(shipped), [pack], [], [], country, is_region=False)
+
+
+def _made(
+    shipped: Library, every: list[Sent], forms: FormRows, protocols: ProtocolRows, country: str, is_region: bool
+) -> Library:
+    plain = _plain(shipped)
+    below = _below(plain, every, is_region=is_region)
+    asked = _with_forms(plain, every, _editions(forms, below.forms if below else {}))
+    return _with_protocols(_with_region(asked, every, below, country), protocols)
 
 
 def _plain(known: Library) -> Library:
@@ -36,6 +56,14 @@ def _plain(known: Library) -> Library:
     if known.below is None:
         return known
     return replace(known, guidebook=known.below.guidebook, indicators=known.below.indicators, below=None)
+
+
+def as_shipped(known: Library) -> Library:
+    """The definitions as the program brought them."""
+    plain = _plain(known)
+    protocols = {key: one for key, one in plain.protocols.items() if key[1] < FROM}
+    shipped = plain.shipped or plain.definitions
+    return replace(plain, definitions=shipped, shipped=None, protocols=protocols, protocols_of_office={})
 
 
 # --- what the region sent down ----------------------------------------------------------------------------------------
@@ -57,17 +85,16 @@ def sent(conn: Connection) -> list[Sent]:
     return found
 
 
-def _below(plain: Library, every: list[Sent], conn: Connection) -> Below | None:
+def _below(plain: Library, every: list[Sent], *, is_region: bool) -> Below | None:
     """What counts; in the region itself its forms and protocols are those of its own settings."""
     found = next((one for one in every if one.counts), None)
     if found is None:
         return None
-    here = any(one.state == packs.PUBLISHED for one in packs.every(conn))
     return Below(
         region=found.region,
         version=found.pack.version,
-        forms={} if here else {one.form: one for one in found.pack.forms},
-        protocols={} if here else {one.protocol: one for one in found.pack.protocols},
+        forms={} if is_region else {one.form: one for one in found.pack.forms},
+        protocols={} if is_region else {one.protocol: one for one in found.pack.protocols},
         guidebook=plain.guidebook,
         indicators=plain.indicators,
     )
@@ -89,18 +116,16 @@ def _with_region(here: Library, every: list[Sent], below: Below | None, country:
 # --- forms ------------------------------------------------------------------------------------------------------------
 
 
-def _with_forms(conn: Connection, plain: Library, every: list[Sent], below: Below | None) -> Library:
+def _with_forms(plain: Library, every: list[Sent], editions: list[Edition]) -> Library:
     shipped = plain.shipped or plain.definitions
-    editions = _editions(conn, below.forms if below else {})
     if not editions and not every:
         return plain if plain.shipped is None else replace(plain, definitions=shipped, shipped=None)
     longer = pack_overlay.with_lists(shipped, every) if every else shipped
     return replace(plain, definitions=overlay.overlay(longer, editions), shipped=shipped)
 
 
-def _editions(conn: Connection, region: Mapping[str, local.Changes]) -> list[Edition]:
+def _editions(rows: FormRows, region: Mapping[str, local.Changes]) -> list[Edition]:
     """Every edition; what counts stands last: the office's own, the region's, and both together where both changed."""
-    rows = known(conn)
     own = {edition.changes.form: edition.changes for _row, edition in rows if edition.counts}
     above = [both for form, changes in region.items() if form in own and fits(both := local.both(changes, own[form]))]
     counting = [Edition(changes, counts=True) for changes in (*region.values(), *above)]
@@ -117,7 +142,7 @@ def fits(changes: local.Changes) -> bool:
     return True
 
 
-def known(conn: Connection) -> list[tuple[local_forms.Edition, Edition]]:
+def known(conn: Connection) -> FormRows:
     """The editions that can be read, the oldest first; one of a newer program is left where it is."""
     found = []
     for one in local_forms.every(conn):
@@ -131,9 +156,8 @@ def known(conn: Connection) -> list[tuple[local_forms.Edition, Edition]]:
 # --- protocols --------------------------------------------------------------------------------------------------------
 
 
-def _with_protocols(conn: Connection, shipped: Library) -> Library:
+def _with_protocols(shipped: Library, rows: ProtocolRows) -> Library:
     """Every edition on every shipped version that it fits; one that does not fit the newest any more is not begun."""
-    rows = known_protocols(conn)
     region = shipped.below.protocols if shipped.below else {}
     if not rows and not region and not shipped.protocols_of_office:
         return shipped
@@ -150,9 +174,7 @@ def _with_protocols(conn: Connection, shipped: Library) -> Library:
     return replace(shipped, protocols=Editions(found), protocols_of_office=counting)
 
 
-def _ranked(
-    rows: list[tuple[local_forms.Edition, Changes]], region: Mapping[str, Changes]
-) -> Iterator[tuple[Changes, bool]]:
+def _ranked(rows: ProtocolRows, region: Mapping[str, Changes]) -> Iterator[tuple[Changes, bool]]:
     """Every edition and whether it counts; of those that do the last one that fits is begun."""
     own = {changes.protocol: changes for row, changes in rows if row.counts}
     yield from ((changes, row.counts) for row, changes in rows)
@@ -160,7 +182,7 @@ def _ranked(
     yield from ((local_protocol.both(changes, own[id_]), True) for id_, changes in region.items() if id_ in own)
 
 
-def known_protocols(conn: Connection) -> list[tuple[local_forms.Edition, Changes]]:
+def known_protocols(conn: Connection) -> ProtocolRows:
     """The editions of protocols that can be read, the oldest first; one of a newer program is left where it is."""
     found = []
     for one in local_forms.every(conn, local_forms.PROTOCOL):

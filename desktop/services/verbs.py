@@ -137,6 +137,13 @@ VERBS: Mapping[str, str] = {
     "taken-out-in-clear": N_("took cases out of the program, open to anybody"),
     "takeout-opened": N_("opened what another office took out"),
     # registers and forms of the office
+    "pack-accepted": N_("took over what the region sent down"),
+    "pack-changed": N_("changed what the region lays ready for its offices"),
+    "pack-declined": N_("put aside what the region sent down"),
+    "pack-exported": N_("made a file of forms and lists for an office"),
+    "pack-published": N_("published forms and lists for the offices"),
+    "pack-received": N_("imported what the region sends down"),
+    "pack-rolled-back": N_("took back what the region had sent down"),
     "local-form-changed": N_("changed a form of the office"),
     "local-form-exported": N_("saved the changes of a form for another office"),
     "local-form-dropped": N_("took the changes of a form of the office back"),

@@ -103,7 +103,7 @@ class Reading:
         if given.take("type", text) != "directory":
             raise ValueError
         self._version = given.take("version", lambda told: whole(told, VERSIONS))
-        self._expected = given.take("parts", lambda told: whole(told, sum(MOST.values())))
+        self._expected = given.take("parts", lambda told: whole(told, sum(MOST.values()), 0))
         given.done()
 
     def _take_part(self, record: Json) -> None:

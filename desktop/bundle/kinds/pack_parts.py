@@ -285,8 +285,8 @@ def _one_of(told: object, known: tuple[str, ...]) -> str:
     return str(told)
 
 
-def whole(told: object, most: int) -> int:
-    if type(told) is not int or not 1 <= told <= most:
+def whole(told: object, most: int, least: int = 1) -> int:
+    if type(told) is not int or not least <= told <= most:
         raise ValueError
     return told
 
