@@ -164,10 +164,21 @@ def who(session: Session, code: str) -> str:
     return _("Computer {number}").format(number=computers[code]) if code in computers else code
 
 
-def import_in_job(session: Session, paths: Sequence[Path], told: Callable[[Fate], None], report: Report) -> list[Fate]:
-    """Take files in beside the window; `told` hears each fate in the job's own thread, the window announces the end."""
+def import_in_job(
+    session: Session,
+    paths: Sequence[Path],
+    listed: Callable[[list[Path]], None],
+    told: Callable[[Fate], None],
+    report: Report,
+) -> list[Fate]:
+    """Take files and folders in beside the window, which announces the end.
+
+    In the job's own thread `listed` hears once which files there are, and `told` each fate as it falls.
+    """
     with session.beside() as own:
-        return inbox.import_all(own, paths, report, told)
+        files = inbox.files_in(paths)
+        listed(files)
+        return sync.import_files(own, files, report, told)
 
 
 def retry_in_job(session: Session, told: Callable[[Fate], None], report: Report) -> list[Fate]:

@@ -1,4 +1,4 @@
-"""Parts of the synchronisation page: what is to be handed over, the fate of each file, the offices, a new card."""
+"""Parts of the synchronisation page: the fate of each file, the offices, a new card, the first steps."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.gui import theme
+from desktop.gui.models import sync_words as words
 from desktop.gui.widgets import (
     Banner,
     Beside,
     Button,
     Card,
-    Cell,
     Chip,
     FlowBox,
     IconLabel,
@@ -29,106 +29,69 @@ from desktop.gui.widgets import (
     clear,
     column,
     row,
+    speak,
 )
-from desktop.i18n import _, date_words, datetime_words, ngettext, number_words, time_words
+from desktop.i18n import _, datetime_words
 from desktop.refusals import Refused, explain
-from desktop.services import arrivals, exchange
-from desktop.services.arrivals import Fate
-from desktop.services.exchange import Known, Passed, ToSend
+from desktop.services.exchange import Known
+from desktop.services.fates import Fate
+from desktop.services.quarantine import Waiting
 from desktop.services.sync import Card as OfficeCard
-
-
-class ToSendRow(QWidget):
-    """One region: the quarter that ended last, and whether its tables went. wanted(office, period)"""
-
-    wanted = Signal(str, str)
-
-    def __init__(self, one: ToSend, *, main: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._one = one
-        sent = one.seq is not None and one.at is not None
-        chip = Chip(_("Made"), Shape.CHECK, Tone.DONE) if sent else Chip(_("Not made yet"), Shape.RING, Tone.PLAIN)
-        second = _("The quarter is closed; its figures no longer change after the first file.")
-        if one.seq is not None and one.at is not None:
-            second = _("Number {seq}, made on {time}. Ask the region by telephone whether it came.").format(
-                seq=one.seq, time=datetime_words(one.at)
-            )
-        words = column(
-            FlowBox(Label(_("Region {code}").format(code=one.office), "label"), chip),
-            Label(
-                _("Tables of {period}: figures only").format(period=exchange.period_words(one.period)), wrap=True
-            ),
-            Label(second, "small-muted", wrap=True),
-            gap=2,
-        )  # fmt: skip
-        button = Button(_("See what leaves"), Kind.SMALL_PRIMARY if main else Kind.SMALL, name=f"leaving_{one.office}")
-        button.clicked.connect(self._on_pressed)
-        line = _line_with(IconLabel("chart", colour="primary"))
-        line.addWidget(Beside(boxed(words), button, least=220), 1)
-        self.setLayout(line)
-
-    def _on_pressed(self) -> None:
-        self.wanted.emit(self._one.office, self._one.period)
 
 
 class FateRow(QWidget):
     """What became of one file, in plain words, and what to do. card_wanted: the card of its sender is to be added."""
 
     card_wanted = Signal()
+    conflicts_wanted = Signal()
 
     def __init__(self, fate: Fate, at: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        title, sentence, tone = fate_words(fate)
-        chip = {
-            arrivals.IMPORTED: Chip(title, Shape.CHECK, Tone.DONE),
-            arrivals.ALREADY: Chip(title, Shape.DASH, Tone.QUIET),
-        }.get(fate.status, Chip(title, Shape.X, Tone.PLAIN))
+        chip = Chip.of(words.fate_spec(fate))
         head = Beside(FlowBox(Label(fate.file.name, "label"), chip), Label(at, "small-muted"), least=200)
-        words = column(head, Label(sentence, wrap=True), gap=4)
+        text = column(head, Label(words.fate_words(fate), wrap=True), gap=4)
         if fate.missing:
-            words.addWidget(missing_line(fate.missing, fate.office or ""))
-        if tone is not None:
-            words.addLayout(_warning(tone))
+            text.addWidget(missing_line(fate.missing, fate.office or ""))
+        if further := words.further_words(fate):
+            text.addLayout(_warning(further))
+        if fate.conflicts:
+            choose = Button(_("Choose the values"), Kind.SMALL, name="choose_values")
+            choose.clicked.connect(self.conflicts_wanted)
+            text.addWidget(Beside(Label(words.conflict_words(fate), wrap=True), choose, least=200))
         if fate.code in ("unknown-signer", "office-revoked", "card-no-bundle"):
             button = Button(_("Add the office card"), Kind.SMALL, name="add_sender")
             button.clicked.connect(self.card_wanted)
-            words.addLayout(row(button, None))
-        line = _line_with(IconLabel("file"))
-        line.addWidget(boxed(words), 1)
+            text.addLayout(row(button, None))
+        line = line_with(IconLabel("file"))
+        line.addWidget(boxed(text), 1)
         self.setLayout(line)
 
 
-def fate_words(fate: Fate) -> tuple[str, str, str | None]:
-    """The chip's word, the sentence, and a further sentence where something is to be known of an imported file."""
-    office, seq = fate.office or "–", fate.seq or 0
-    if fate.status == arrivals.ALREADY:
-        sentence = _("Number {seq} of office {office} was here already. Nothing changed.")
-        return _("Already imported"), sentence.format(seq=seq, office=office), None
-    if fate.status == arrivals.IMPORTED:
-        sentence = ngettext(
-            "{n} table from office {office}, number {seq}.", "{n} tables from office {office}, number {seq}.", fate.new
-        )
-        further = {
-            arrivals.LATE: _("It came after a later number of the same office. That is in order."),
-            arrivals.EARLIER_DIFFERS: _(
-                "It does not fit the number before it. Telephone the office and compare what was made when."
-            ),
-        }.get(fate.code or "")
-        return _("Imported"), sentence.format(n=fate.new, office=office, seq=seq), further
-    return _("Refused"), explain(Refused(fate.code, **fate.facts)), None
+class WaitingRow(QWidget):
+    """A file that was refused before. forgotten(): it is to go off the list."""
+
+    forgotten = Signal()
+
+    def __init__(self, one: Waiting, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        name = one.path.name or _("a file")
+        chip = Chip(_("Refused"), Shape.X, Tone.PLAIN)
+        head = Beside(FlowBox(Label(name, "label"), chip), Label(datetime_words(one.at), "small-muted"), least=200)
+        text = column(head, Label(explain(Refused(one.code, **one.facts)), wrap=True), gap=4)
+        if not one.there:
+            text.addLayout(_warning(_("It does not lie where it lay. Put the stick in again.")))
+        off = Button(_("Take off the list"), Kind.SMALL_LINK, name="forget")
+        speak(off, f"{_('Take off the list')}: {name}")
+        off.clicked.connect(self.forgotten)
+        text.addLayout(row(off, None))
+        line = line_with(IconLabel("file"))
+        line.addWidget(boxed(text), 1)
+        self.setLayout(line)
 
 
 def missing_line(missing: Sequence[int], office: str) -> QWidget:
     """Which numbers never came, in amber, and what to do."""
-    shown = ", ".join(str(number) for number in missing[:6])
-    if len(missing) > 6:
-        shown = _("{numbers} and others").format(numbers=shown)
-    words = ngettext(
-        "Number {numbers} is missing: ask office {office} for it again.",
-        "Numbers {numbers} are missing: ask office {office} for them again.",
-        len(missing),
-    ).format(numbers=shown, office=office)
-    return boxed(_warning(words))
+    return boxed(_warning(words.missing_words(missing, office)))
 
 
 class OfficeView(QWidget):
@@ -244,18 +207,6 @@ class FirstSteps(Card):
         )
 
 
-def history_cells(one: Passed) -> tuple[Cell, ...]:
-    what = _("made for {office}") if one.sent else _("came from {office}")
-    period = exchange.period_words(one.period) if one.period else ""
-    size = ngettext("{n} line", "{n} lines", one.records).format(n=number_words(one.records))
-    return (
-        Cell(date_words(one.at.date()), time_words(one.at)),
-        Cell(what.format(office=one.office), period or "–"),
-        Cell(_("no. {seq}").format(seq=one.seq), size),
-        Cell(one.worker, " "),
-    )
-
-
 def stack(*rows: QWidget) -> list[QWidget]:
     """Rows with a hairline between them."""
     shown: list[QWidget] = []
@@ -282,7 +233,7 @@ def _warning(words: str) -> QVBoxLayout:
     return column(layout)
 
 
-def _line_with(icon: QWidget) -> QHBoxLayout:
+def line_with(icon: QWidget) -> QHBoxLayout:
     """A line that begins with an icon at its top; a stretch below the icon would let the whole line grow."""
     line = row(gap=14, margins=(0, 8, 0, 8))
     line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)

@@ -19,13 +19,24 @@ RADIUS = 6
 
 
 class DropArea(QWidget):
-    """A dashed frame. dropped(list of paths): files with one of the endings were dropped. asked(): the button."""
+    """A dashed frame. dropped(list of paths): files with one of the endings were dropped. asked(): the button.
+
+    With a word for `folder`, whole folders are taken too. folder_asked(): the button for them.
+    """
 
     dropped = Signal(list)
     asked = Signal()
+    folder_asked = Signal()
 
     def __init__(
-        self, title: str, text: str, button: str, *, endings: Sequence[str], parent: QWidget | None = None
+        self,
+        title: str,
+        text: str,
+        button: str,
+        *,
+        endings: Sequence[str],
+        folder: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._endings = tuple(ending.lower() for ending in endings)
@@ -34,14 +45,20 @@ class DropArea(QWidget):
         speak(self, f"{title} {text}")
         self.button = Button(button, icon="file")
         self.button.clicked.connect(self.asked)
-        words = FlowBox(Label(title, "label"), Label(text, "muted"), self.button, gap=12)
+        self._folders = bool(folder)
+        buttons = [self.button]
+        if folder:
+            whole = Button(folder, icon="folder", name="choose_folder")
+            whole.clicked.connect(self.folder_asked)
+            buttons.append(whole)
+        words = FlowBox(Label(title, "label"), Label(text, "muted"), *buttons, gap=12)
         line = row(None, IconLabel("inbox", size=22), words, None, gap=14, margins=(16, 8, 16, 8))
         self.setLayout(line)
 
     def take(self, data: QMimeData) -> list[Path]:
         """The files of ours among what is being dragged; none of another kind."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        return [file for file in files if file.name.lower().endswith(self._endings)]
+        return [file for file in files if file.name.lower().endswith(self._endings) or self._is_folder(file)]
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.take(event.mimeData()):
@@ -69,6 +86,9 @@ class DropArea(QWidget):
         painter.setPen(pen)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
         painter.end()
+
+    def _is_folder(self, file: Path) -> bool:
+        return self._folders and file.is_dir()
 
     def _show_over(self, over: bool) -> None:
         self._over = over
