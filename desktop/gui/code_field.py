@@ -1,6 +1,8 @@
-"""A field for a recovery code: it is checked group by group while it is typed."""
+"""A field for a code in groups, of a recovery sheet or an invite: it is checked while it is typed."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -17,9 +19,18 @@ class CodeField(QWidget):
 
     changed = Signal()
 
-    def __init__(self, name: str, object_name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        object_name: str,
+        parent: QWidget | None = None,
+        *,
+        look: Callable[[str], recovery.Typed] = recovery.look,
+        lines: int = LINES,
+    ) -> None:
         super().__init__(parent)
-        self.field = TextArea(name, lines=LINES, hint="0ABCD-1EFGH-…")
+        self._look = look
+        self.field = TextArea(name, lines=lines, hint="0ABCD-1EFGH-…")
         self.field.setObjectName(object_name)
         self.field.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhSensitiveData)
         self.field.textChanged.connect(self._on_changed)
@@ -44,18 +55,18 @@ class CodeField(QWidget):
         self.changed.emit()
 
     def _show(self) -> None:
-        seen = recovery.look(self.text())
-        wrong = [place for place in seen.wrong if place <= recovery.GROUPS]
-        right = sum(len(group) == recovery.GROUP for group in seen.groups[: recovery.GROUPS]) - len(wrong)
+        seen = self._look(self.text())
+        wrong = [place for place in seen.wrong if place <= seen.count]
+        right = sum(len(group) == recovery.GROUP for group in seen.groups[: seen.count]) - len(wrong)
         mark_bad(self.field, bool(seen.wrong))
         self._told.set_tone(Tone.SOON if seen.wrong else Tone.DONE if seen.is_complete else "")
         if wrong:
             words = _("Group {group} is not as on the paper. Compare its five characters.")
             self._told.setText(words.format(group=wrong[0]))
         elif seen.wrong:
-            self._told.setText(_("These are more than {count} groups.").format(count=recovery.GROUPS))
+            self._told.setText(_("These are more than {count} groups.").format(count=seen.count))
         elif seen.is_complete:
-            self._told.setText(_("All {count} groups are right.").format(count=recovery.GROUPS))
+            self._told.setText(_("All {count} groups are right.").format(count=seen.count))
         else:
             words = _("{count} groups of five characters. Right so far: {n}.")
-            self._told.setText(words.format(count=recovery.GROUPS, n=max(0, right)))
+            self._told.setText(words.format(count=seen.count, n=max(0, right)))

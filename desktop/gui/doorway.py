@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import paths
 from desktop.gui.first_start import CreateVault, FirstStart, first_door
+from desktop.gui.join_flow import JoinFlow
 from desktop.gui.kit_card import KitCard
 from desktop.gui.recovery_flow import RecoveryFlow
 from desktop.gui.restore_flow import RestoreFlow
@@ -64,6 +65,7 @@ class Doorway(QObject):
         self._session: Session | None = None  # open, but not yet accepted
         self._restoring = RestoreFlow(self, jobs, clock, files, self)
         self._recovering = RecoveryFlow(self, jobs, clock, files, self)
+        self._joining = JoinFlow(self, jobs, clock, files, self)
 
     @property
     def holds_session(self) -> bool:
@@ -94,7 +96,8 @@ class Doorway(QObject):
     def show_again(self) -> None:
         """The same card in another language; what was typed on it stays."""
         before = self.card
-        if before is None or self._restoring.again(before) or self._recovering.again(before):
+        flows = (self._restoring, self._recovering, self._joining)
+        if before is None or any(flow.again(before) for flow in flows):
             return
         if isinstance(before, FirstStart):
             self.show(first_door(self.folder))
@@ -227,6 +230,10 @@ class Doorway(QObject):
     def ask_for_new(self) -> None:
         self.show(CreateVault())
 
+    def ask_to_join(self) -> None:
+        """One more computer of an office that works already."""
+        self._joining.begin()
+
     def ask_first(self) -> None:
         self.show(first_door(self.folder))
 
@@ -290,6 +297,7 @@ def _connect(card: Door, to: Doorway) -> None:
         card.restore_asked.connect(to.ask_to_restore)
     elif isinstance(card, FirstStart):
         card.create_asked.connect(to.ask_for_new)
+        card.join_asked.connect(to.ask_to_join)
         card.restore_asked.connect(to.ask_to_restore)
         card.practice_asked.connect(to.practise)
     elif isinstance(card, CreateVault):

@@ -19,12 +19,14 @@ CREATE_WIDTH = 560
 
 
 class FirstStart(Door):
-    """No database here: begin, restore a backup, or practise. create_asked() · restore_asked() · practice_asked()
+    """No database here: begin, join an office, restore a backup, or practise.
 
+    create_asked() · join_asked() · restore_asked() · practice_asked()
     `lost`: there was one, and its backups or its keys are still here.
     """
 
     create_asked = Signal()
+    join_asked = Signal()
     restore_asked = Signal()
     practice_asked = Signal()
 
@@ -36,6 +38,11 @@ class FirstStart(Door):
         )
         self._create.setObjectName("create")
         self._create.clicked.connect(self.create_asked)
+        join = RowButton(
+            _("Join an office"), _("you have an invite file and its code"), icon="sync", arrow=True, strong=True
+        )
+        join.setObjectName("join")
+        join.clicked.connect(self.join_asked)
         restore = RowButton(
             _("Restore a backup"), _("from a stick or from another folder"), icon="history", arrow=True, strong=True
         )
@@ -46,7 +53,7 @@ class FirstStart(Door):
         )
         practice.setObjectName("practice")
         practice.clicked.connect(self.practice_asked)
-        rows = [restore, self._create, practice] if lost else [self._create, restore, practice]
+        rows = [restore, self._create, join, practice] if lost else [self._create, join, restore, practice]
         self._first = rows[0]
         intro = Label(_("First start on this computer. Choose one."), "muted", wrap=True)
         self.card().add(intro, *rows)

@@ -32,7 +32,7 @@ from desktop.services.vaults import tidy_name
 
 log = logging.getLogger(__name__)
 
-GROUPS = join_code.GROUPS
+ENDING = kind.ENDING
 COUNTS_FOR = timedelta(days=14)
 CLOCKS = timedelta(days=1)  # by which the clocks of the two computers may differ
 _T = TypeVar("_T")

@@ -24,6 +24,7 @@ from desktop.services.session import PEOPLE, ZONES, Change, Session
 log = logging.getLogger(__name__)
 
 GROUPS, GROUP, SHARES, NEEDED = code.GROUPS, code.GROUP, code.SHARES, code.NEEDED
+Typed = code.Typed
 LEAD = "lead"
 Alarm = Literal["none", "older", "unconfirmed", "drill"]
 DRILL_EVERY = timedelta(days=365)
@@ -290,7 +291,7 @@ def keep_holders(session: Session, kit: Kit, names: Sequence[str]) -> None:
 # --- what is typed ----------------------------------------------------------------------------------------------------
 
 
-def look(typed: str) -> code.Typed:
+def look(typed: str) -> Typed:
     """What was typed so far, group by group."""
     return code.look(typed)
 
