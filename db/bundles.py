@@ -152,6 +152,19 @@ def gaps(conn: Connection, office: str, kind: str, node: str = "") -> list[int]:
     return missing[:MOST_GAPS]
 
 
+def last_from(conn: Connection, office: str) -> Received | None:
+    """What came last from an office, by the clock of this computer."""
+    sql = f"SELECT {_RECEIVED} FROM received WHERE office = ? ORDER BY at DESC, num DESC LIMIT 1"
+    row = conn.execute(sql, (office,)).fetchone()
+    return Received(*row) if row else None
+
+
+def came_since(conn: Connection, office: str, at: str) -> int:
+    """How many files came from an office from this moment on."""
+    row = conn.execute("SELECT count(*) FROM received WHERE office = ? AND at >= ?", (office, at)).fetchone()
+    return int(row[0])
+
+
 def history(conn: Connection, limit: int) -> list[Passage]:
     """What came and went, the latest first."""
     sql = (

@@ -887,6 +887,9 @@ SENTENCES: Mapping[str, str] = {
         "The list was not taken in: another list with the version {version} is here already. Two lists were signed "
         "under one number. Telephone the region today."
     ),
+    "list-changed": N_(
+        "The list changed while you were reading it. Nothing was signed. Read it again, then sign it."
+    ),
     "list-older": N_("A later list of the region is here already, version {version}. This one changed nothing."),
     "list-keys-wait": N_(
         "The list was taken in, but it names other keys than those that you compared by telephone. They do not count "
@@ -914,6 +917,10 @@ SENTENCES: Mapping[str, str] = {
         "papers of the present root."
     ),
     "root-papers": N_("A root has from {least} to {most} papers. Nothing was made."),
+    "revoke-not-confirmed": N_(
+        "There is no way back from this, so the office has to be named twice. Nothing was changed. Name it again under "
+        "--confirm."
+    ),
     "reason-unknown": N_("This reason is not known. Nothing was changed. Choose one of those that are offered."),
     "nothing-to-compare": N_("No keys of this office wait to be compared. Nothing was changed."),
     "period-open": N_(

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from desktop.commands import inbox, merge, packs
+from desktop.commands import inbox, merge, packs, trust
 from desktop.commands.arguments import add, below
 from desktop.commands.common import DONE, say, session
 from desktop.i18n import _
@@ -24,6 +24,7 @@ def register(nouns: Any) -> None:
         "--out", required=True, type=Path, metavar=_("FILE"), help=_("a new file, or a folder that gives it a name")
     )
     packs.directory_verb(verbs)
+    trust.trust_verb(verbs)
     inbox.receipt_verb(verbs)
     merge.merge_verb(verbs)
 

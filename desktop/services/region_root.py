@@ -169,12 +169,17 @@ def draft(session: Session, root: RootSecret | None = None) -> Draft:
     return _compared(last.version + 1 if last else 1, trust.arranged(_since(entries, before)), before)
 
 
-def sign(session: Session, root: RootSecret) -> OfficeList:
-    """Sign the list of today with two papers; with it the root vouches for the region's own card."""
+def sign(session: Session, root: RootSecret, seen: Draft | None = None) -> OfficeList:
+    """Sign the list of today with two papers; with it the root vouches for the region's own card.
+
+    `seen` is what the two people have read: what changed since then is not signed unread.
+    """
     _require(session)
     known = _known_root(session, root)
     now = session.now()
     ahead = draft(session, root)
+    if seen is not None and seen.entries != ahead.entries:
+        raise Refused("list-changed")
     found = OfficeList(session.office.code, root.key, ahead.version, now.date().isoformat(), ahead.entries)
     signature = trust.sign(found, root.seed)
     own = cards.card(session)
