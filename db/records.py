@@ -23,6 +23,7 @@ __all__ = [
     "answers",
     "cases_in_danger",
     "count",
+    "count_in_conflict",
     "count_lone_conflicts",
     "count_revisions",
     "firsts",
@@ -236,6 +237,11 @@ def cases_in_danger(conn: Connection) -> frozenset[str]:
     """The cases where an answer about safety has several living values."""
     sql = f"SELECT DISTINCT case_id FROM record WHERE {_IN_CONFLICT} AND safety > 0 AND case_id IS NOT NULL"
     return frozenset(row[0] for row in conn.execute(sql))
+
+
+def count_in_conflict(conn: Connection) -> int:
+    """How many sheets have answers with several living values."""
+    return int(conn.execute(f"SELECT count(*) FROM record WHERE {_IN_CONFLICT}").fetchone()[0])
 
 
 def count_lone_conflicts(conn: Connection) -> int:

@@ -38,6 +38,8 @@ def build_window(window: MainWindow, shell: Shell) -> None:
     if session.office.kind == "office":
         title = _("Bring a register in")
         window.add_page("register", title, "inbox", partial(_make, "register", shell), under="settings")
+        title = _("Different answers")
+        window.add_page("conflicts", title, "copies", partial(_make, "conflicts", shell), under="sync")
     window.add_page("leaving", _("What leaves"), "sync", partial(_make, "leaving", shell), under="sync")
     window.set_practice(session.office.practice)
     place = _("Region {code}") if session.office.kind == "region" else _("Office {code}")

@@ -121,6 +121,12 @@ def choose_many(session: Session, wanted: Iterable[tuple[str, str]], rule: Rule,
     return Many(done, left)
 
 
+def choose_beside(session: Session, wanted: Sequence[tuple[str, str]], rule: Rule, report: Report) -> Many:
+    """The same beside the window."""
+    with session.beside() as own:
+        return choose_many(own, wanted, rule, report)
+
+
 def _by_rule(session: Session, record: str, paths: Sequence[str], rule: Rule) -> int:
     """How many were settled in this sheet: all that the rule speaks of, or none where it may not be written now."""
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from db import access_log, cases, merge, records
 from db.backup import Report
@@ -12,7 +12,7 @@ from db.hybrid import is_doubtful, to_datetime
 from db.merge import Version
 from db.records import Record
 from desktop.forms import contested
-from desktop.forms.answers import is_sealed
+from desktop.forms.answers import is_sealed, rows
 from desktop.forms.schema import Field, FieldType, Form, Json
 from desktop.forms.settle import Settled, settle
 from desktop.refusals import Refused
@@ -61,6 +61,8 @@ class Conflict:
     may_combine: bool
     may_keep_both: bool
     seen: tuple[str, ...]  # the living revisions behind the values
+    row: Mapping[str, Json]  # the answers that stand in the row where it lies, by path
+    number: int  # which row of its group that is; 0 outside of groups
 
 
 # --- what there is ----------------------------------------------------------------------------------------------------
@@ -111,6 +113,24 @@ def of_record(session: Session, record: str) -> tuple[Conflict, ...]:
         raise Refused("no-such-record")
     every = (_read(session, head) for head in _heads(session, sheet, _code_of(session, sheet), {}))
     return tuple(each for each in every if each is not None)
+
+
+def heads_of(session: Session, record: str) -> tuple[Head, ...]:
+    """Those of one sheet, after something was decided in it."""
+    session.require(CASES)
+    sheet = records.get(session.conn, record)
+    return () if sheet is None else tuple(_heads(session, sheet, _code_of(session, sheet), {}))
+
+
+def heads_beside(session: Session, report: Report) -> tuple[Head, ...]:
+    """All of them, read beside the window, where they are many."""
+    with session.beside() as own:
+        return heads(own, None, report)
+
+
+def count(session: Session) -> int:
+    """How many sheets have any."""
+    return records.count_in_conflict(session.conn)
 
 
 def in_danger(session: Session) -> frozenset[str]:
@@ -167,10 +187,13 @@ def _read(session: Session, head: Head) -> Conflict | None:
     if head.path not in contested.open_paths(settled):
         return None
     field = form.find(head.path) if form else None
+    row = _row_of(head.path, settled.answers)
     if head.kind == ROW:
         versions = versions_of(head.path, settled, living)
         told = tuple(value_of(session, head.path, version, stands=version.value is not None) for version in versions)
-        return Conflict(head, form, field, told, True, may_combine=False, may_keep_both=False, seen=names_of(versions))
+        return Conflict(
+            head, form, field, told, True, may_combine=False, may_keep_both=False, seen=names_of(versions), **row
+        )
     told = values(session, head.path, settled)
     texts = [each.value for each in told if is_sealed(each.value) or (isinstance(each.value, str) and each.value)]
     is_text = field is not None and field.type is FieldType.LONG_TEXT
@@ -183,7 +206,19 @@ def _read(session: Session, head: Head) -> Conflict | None:
         may_combine=form is not None and field is not None and may_type(form, field),
         may_keep_both=is_text and len(texts) > 1,
         seen=names_of(living[head.path]),
+        **row,
     )
+
+
+def _row_of(path: str, answers: Mapping[str, Json]) -> dict[str, Any]:
+    """What stands in the row of a path, and which row of its group it is."""
+    group, _slash, rest = path.partition("/")
+    if not rest:
+        return {"row": {}, "number": 0}
+    row = rest.partition("/")[0]
+    own = {each: value for each, value in answers.items() if each.startswith(f"{group}/{row}/")}
+    every = rows(answers, group)
+    return {"row": own, "number": every.index(row) + 1 if row in every else 0}
 
 
 def versions_of(path: str, settled: Settled, living: Living) -> tuple[Version, ...]:
