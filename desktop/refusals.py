@@ -178,6 +178,10 @@ SENTENCES: Mapping[str, str] = {
         "What the region sends down does not fit this program: {part}, {field} ({fault}). Nothing of it was taken in. "
         "Bring the program up to date and try again; if that does not help, tell the region these words."
     ),
+    "pack-not-ready": N_(
+        "The pack cannot be published so: {part}, {field} ({fault}). Nothing was published. What is wrong stands beside "
+        "the part; correct it or take it out."
+    ),
     "pack-version-twice": N_(
         "The region has sent two different packs under number {count}. The one that came first stays, and nothing was "
         "changed. Telephone the region; it publishes once more, and the new number counts."

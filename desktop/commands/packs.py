@@ -102,7 +102,7 @@ def _say_groups(args: argparse.Namespace, groups: Iterable[Group]) -> None:
     for group in groups:
         for line in group.lines:
             words = _("{name}: {change}").format(name=group.title, change=line.words)
-            say(args, words, kind=group.kind, id=group.id, sort=line.sort, care=line.care)
+            say(args, words, kind=group.kind, id=group.id, sort=line.sort, care=line.care, change=line.words)
 
 
 def _chosen(opened: Session, version: int | None, *, counting: bool = False) -> int:
@@ -205,7 +205,7 @@ def preview(args: argparse.Namespace) -> int:
         _say_groups(args, found.groups)
         for title in found.own:
             words = _("The changes of this office would not fit any more: {name}").format(name=title)
-            say(args, words, kind="own", sort="gone", care=True)
+            say(args, words, kind="own", sort="gone", care=True, change=title)
         for fault in found.faults:
             say(args, pack_words.fault_words(fault), kind=fault.kind, id=fault.id, fault=fault.code)
         if not found.groups:

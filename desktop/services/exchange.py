@@ -217,7 +217,7 @@ def _of_office(session: Session, period: str, office: str) -> tuple[RegionalTabl
         return ()
     latest = max(mine, key=lambda one: one.edition)
     kept = counted.from_json(latest.period, latest.edition, latest.body)
-    return tuple(_office_table(one, session.library.indicators.get(one.id)) for one in kept.tables)
+    return tuple(_office_table(one, session.library.indicator(one.id)) for one in kept.tables)
 
 
 def _office_table(kept: counted.CountedTable, indicator: Indicator | None) -> RegionalTable:

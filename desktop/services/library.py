@@ -62,6 +62,7 @@ class Library:
     shipped: Definitions | None = None  # as they were before an office or its region changed some of them
     protocols_of_office: Mapping[str, int] = field(default_factory=dict)  # the version that counts, where it made one
     below: Below | None = None  # what the region sent down and counts
+    counted_before: Mapping[str, Indicator] = field(default_factory=dict)  # of a region, for the words of old tables
 
     @property
     def hotlines(self) -> tuple[Hotline, ...]:
@@ -70,6 +71,10 @@ class Library:
     @property
     def guidance(self) -> tuple[Guidance, ...]:
         return self.guidebook.guidance
+
+    def indicator(self, id_: str) -> Indicator | None:
+        """What is counted, or was, by its id; its words stand with the tables that were kept."""
+        return self.indicators.get(id_) or self.counted_before.get(id_)
 
     def deadlines_of(self, form: str) -> tuple[Deadline, ...]:
         """What can fall due of the sheets of a form."""

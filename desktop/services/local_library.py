@@ -13,6 +13,8 @@ from desktop.bundle.kinds import directory
 from desktop.forms import local, overlay
 from desktop.forms.editions import FROM, Editions, mark_of_words
 from desktop.forms.overlay import Edition
+from desktop.forms.schema import Definitions
+from desktop.indicators.schema import Indicator
 from desktop.protocols import local as local_protocol
 from desktop.protocols.local import Changes
 from desktop.refusals import Refused
@@ -101,16 +103,27 @@ def _below(plain: Library, every: list[Sent], *, is_region: bool) -> Below | Non
 
 
 def _with_region(here: Library, every: list[Sent], below: Below | None, country: str) -> Library:
-    found = next((one for one in every if one.counts), None)
-    if found is None or below is None:
-        return here
-    region, pack = found.region, found.pack
-    return replace(
-        here,
-        below=below,
-        guidebook=pack_overlay.with_guide(below.guidebook, region, country, pack),
-        indicators=pack_overlay.with_indicators(below.indicators, here.definitions, region, pack),
-    )
+    """Lines and services of what counts; what it counts, and for old tables the words of what was counted before."""
+    plain = below.indicators if below else here.indicators
+    before: dict[str, Indicator] = {}
+    for one in every:
+        defs = _asking(here.definitions, one)
+        made = pack_overlay.with_indicators(plain, defs, one.region, one.pack)
+        if one.counts and below is not None:
+            here = replace(
+                here,
+                below=below,
+                guidebook=pack_overlay.with_guide(below.guidebook, one.region, country, one.pack),
+                indicators=made,
+            )
+        before |= {id_: indicator for id_, indicator in made.items() if id_ not in plain}
+    return replace(here, counted_before=before) if before or here.counted_before else here
+
+
+def _asking(defs: Definitions, one: Sent) -> Definitions:
+    """The definitions in which the questions of this pack are asked, as they are where it counts."""
+    missing = [changes for changes in one.pack.forms if defs.current.get(changes.form) is None or not one.counts]
+    return overlay.overlay(defs, [Edition(changes, counts=True) for changes in missing]) if missing else defs
 
 
 # --- forms ------------------------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def publish(session: Session) -> taken.Info:
     pack = _numbered([part for _row, part in rows_of(session.conn)], last)
     if last is None and not pack.parts:
         raise Refused("pack-empty")
-    taken.refuse_faults(session, pack, session.office.code)
+    taken.refuse_faults(session, pack, session.office.code, "pack-not-ready")
     body = directory.dump(pack)
     now, region = session.now(), session.office.code
     row = packs.Pack(region, pack.version, taken.hash_of(body), body, now, packs.PUBLISHED)

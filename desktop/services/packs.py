@@ -146,9 +146,10 @@ def faults(session: Session, pack: Pack, region: str) -> list[PackFault]:
     return found
 
 
-def refuse_faults(session: Session, pack: Pack, region: str) -> None:
+def refuse_faults(session: Session, pack: Pack, region: str, code: str = "pack-fault") -> None:
+    """Refused at the first thing that hinders it, as this code."""
     for fault in faults(session, pack, region):
-        raise Refused("pack-fault", part=fault.kind, field=fault.place or fault.id, fault=fault.code)
+        raise Refused(code, part=fault.kind, field=fault.place or fault.id, fault=fault.code)
 
 
 # --- deciding ---------------------------------------------------------------------------------------------------------

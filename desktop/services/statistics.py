@@ -157,7 +157,7 @@ def regional_tables(session: Session, period: str) -> Regional:
             sums.setdefault((table.id, table.version), _Sum(table)).add(table)
     return Regional(
         period=str(found),
-        tables=tuple(sums[key].table(session.library.indicators.get(key[0])) for key in _order(session, sums)),
+        tables=tuple(sums[key].table(session.library.indicator(key[0])) for key in _order(session, sums)),
         offices=tuple(_state(session, office, found, sent) for office in _expected(session)),
     )
 
@@ -267,7 +267,7 @@ def _rounded(tables: tuple[Table, ...], period: str, secret: bytes) -> tuple[Tab
 
 def _shown(session: Session, statistics: Statistics) -> tuple[Table, ...]:
     """Kept figures with their words; a table whose definition is gone has its codes for words."""
-    return tuple(_table(one, session.library.indicators.get(one.id)) for one in statistics.tables)
+    return tuple(_table(one, session.library.indicator(one.id)) for one in statistics.tables)
 
 
 def _table(kept: CountedTable, indicator: Indicator | None) -> Table:
