@@ -5,6 +5,7 @@ from __future__ import annotations
 # ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from db import cover, keyring, tombs
@@ -141,6 +142,16 @@ def since(conn: Connection, after: int, upto: int, not_from: Collection[int] = (
     for row in conn.execute(sql, (after, upto)):
         if row[-1] not in not_from:
             yield read_row(conn, row[:-1])
+
+
+@contextmanager
+def standing_still(conn: Connection) -> Iterator[int]:
+    """A view of the whole database in which nothing changes; the commit up to which it reaches."""
+    conn.execute("BEGIN")
+    try:
+        yield int(conn.execute("SELECT commit_no FROM ledger").fetchone()[0])
+    finally:
+        conn.execute("ROLLBACK")
 
 
 class Counted(NamedTuple):

@@ -134,12 +134,9 @@ def export_in_job(session: Session, pc_ids: Sequence[str], out: Path, report: Re
 @contextmanager
 def _span(session: Session, pc: Pc) -> Iterator[_Span]:
     """A view of the whole database that stands still, whoever may see what of it."""
-    with closing(session.vault.connect_bare()) as conn:
-        conn.execute("BEGIN")
-        upto = int(conn.execute("SELECT commit_no FROM ledger").fetchone()[0])
+    with closing(session.vault.connect_bare()) as conn, joining.standing_still(conn) as upto:
         after = joining.confirmed(conn, pc.id, session.office.node)
         yield _Span(conn, after, upto, joining.came_from(conn, pc.id))
-        conn.execute("ROLLBACK")
 
 
 def _lines(session: Session, pc: Pc, span: _Span) -> Iterator[Object]:
