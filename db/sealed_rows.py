@@ -26,6 +26,11 @@ def _cover(conn: Connection, scope: str | None, record: str, *, renewed: bool) -
     for name, sets in conn.execute("SELECT id, sets FROM main.revision WHERE record = ?", (record,)).fetchall():
         if (text := _moved(conn, scope, cover.SETS, name, sets, renewed)) is not None:
             conn.execute("UPDATE main.revision SET sets = ? WHERE record = ? AND id = ?", (text, record, name))
+            if scope is None:  # for the other computers of the office it comes only now
+                sql = (
+                    "UPDATE main.revision SET arrived = (SELECT commit_no + 1 FROM ledger) WHERE record = ? AND id = ?"
+                )
+                conn.execute(sql, (record, name))
     for (body,) in conn.execute("SELECT body FROM main.record WHERE id = ?", (record,)).fetchall():
         if (text := _moved(conn, scope, cover.BODY, record, body, renewed)) is not None:
             conn.execute("UPDATE main.record SET body = ? WHERE id = ?", (text, record))
