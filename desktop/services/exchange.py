@@ -17,7 +17,7 @@ from desktop.i18n import _
 from desktop.indicators.count import note
 from desktop.indicators.period import Period
 from desktop.indicators.schema import NOT_KNOWN, UNKNOWN, Indicator
-from desktop.services import cards, inbox, pcs, standing, statistics, sync
+from desktop.services import cards, inbox, standing, statistics, sync
 from desktop.services.arrivals import Fate, Report
 from desktop.services.session import EXPORTS, Session
 from desktop.services.standing import Standing, State
@@ -145,7 +145,7 @@ def history(session: Session, limit: int = 200) -> tuple[Passed, ...]:
     return tuple(
         Passed(
             one.direction == "sent",
-            who(session, one.office),
+            standing.who(session, one.office),
             one.kind,
             one.seq,
             one.period or "",
@@ -156,12 +156,6 @@ def history(session: Session, limit: int = 200) -> tuple[Passed, ...]:
         )
         for one in sync.sent_and_received(session, limit)
     )
-
-
-def who(session: Session, code: str) -> str:
-    """An office by its code, a computer of this office by its number."""
-    computers = {one.id: one.number for one in pcs.all_(session)}
-    return _("Computer {number}").format(number=computers[code]) if code in computers else code
 
 
 def import_in_job(

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from db import cases, due, reports
 from db.hybrid import stamp
-from desktop.services import backups
+from desktop.services import alarms, backups, quarantine, standing
 from desktop.services.backups import BackupState
 from desktop.services.library import Hotline
-from desktop.services.session import Session
+from desktop.services.session import EXPORTS, Session
 from desktop.services.teamfile import DUTY
 
 
@@ -29,6 +29,8 @@ def told(session: Session) -> Told:
         counts["today"] = due.count_missed(session.conn, now) + cases.count(session.conn, conflicts=True)
         counts["teams"] = teams
         counts["inbox"] = reports.waiting(session.conn)
+    if session.worker.role in EXPORTS:
+        counts["sync"] = len(alarms.standing(session)) + len(standing.unconfirmed(session)) + quarantine.count(session)
     return Told(counts, backups.state(session))
 
 

@@ -49,6 +49,11 @@ def waiting(session: Session) -> tuple[Waiting, ...]:
     return tuple(_shown(session, held) for held in quarantine.waiting(session.conn))
 
 
+def count(session: Session) -> int:
+    """How many files wait."""
+    return quarantine.count(session.conn)
+
+
 def find(session: Session, start: str) -> str:
     """The whole id of a waiting file by its first letters."""
     found = [one.hash for one in quarantine.waiting(session.conn) if len(start) >= SHORT and one.hash.startswith(start)]

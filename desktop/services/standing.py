@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,6 +10,7 @@ from enum import StrEnum
 from db import access_log, bundles, offices, standing
 from db.hybrid import moment, stamp
 from db.standing import Gone
+from desktop.i18n import _
 from desktop.refusals import Refused
 from desktop.services import pcs
 from desktop.services.session import EXPORTS, Change, Session
@@ -42,11 +44,13 @@ class Unconfirmed:
     """Files of one kind for one addressee that have waited too long, or that did not arrive."""
 
     to: str
+    name: str  # an office by its code, a computer of this office by its number
     kind: str
     numbers: tuple[int, ...]
     since: datetime
     state: State
     code: str | None = None
+    periods: tuple[str, ...] = ()  # of tables: what can be made again under the same number
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +94,26 @@ def unconfirmed(session: Session) -> tuple[Unconfirmed, ...]:
         told = _standing(session, one)
         if one.addressee in reachable and (told.state is not State.SENT or one.at < oldest):
             groups.setdefault((one.addressee, one.kind, told.state, told.code), []).append(one)
-    return tuple(
-        Unconfirmed(
-            to, kind, tuple(one.seq for one in made), moment(made[0].at).astimezone(session.tz), state, code
-        )
-        for (to, kind, state, code), made in groups.items()
-    )  # fmt: skip
+    return tuple(_group(session, *which, made) for which, made in groups.items())
+
+
+def _group(session: Session, to: str, kind: str, state: State, code: str | None, made: Sequence[Gone]) -> Unconfirmed:
+    return Unconfirmed(
+        to=to,
+        name=who(session, to),
+        kind=kind,
+        numbers=tuple(one.seq for one in made),
+        since=moment(made[0].at).astimezone(session.tz),
+        state=state,
+        code=code,
+        periods=tuple(one.period for one in made if one.period and kind == "statistics"),
+    )
+
+
+def who(session: Session, code: str) -> str:
+    """An office by its code, a computer of this office by its number."""
+    computers = {one.id: one.number for one in pcs.all_(session)}
+    return _("Computer {number}").format(number=computers[code]) if code in computers else code
 
 
 def missing(session: Session) -> tuple[Missing, ...]:

@@ -12,7 +12,8 @@ from db.drafts import Draft
 from db.due import DueRow
 from db.hybrid import TOLERANCE, stamp
 from db.records import Record
-from desktop.services import approvals, backups, erasure, exchange, handing, recovery, signals
+from desktop.services import alarms, approvals, backups, erasure, exchange, handing, recovery, signals, standing
+from desktop.services.alarms import Alarm as SyncAlarm
 from desktop.services.approvals import Waiting
 from desktop.services.backups import BackupState
 from desktop.services.clocks import Clock, NowCard, clocks, grouped, late_cards, running_cards
@@ -23,6 +24,7 @@ from desktop.services.moments import WRITTEN
 from desktop.services.recovery import Alarm
 from desktop.services.session import CASES, EXPORTS, PEOPLE, Session
 from desktop.services.signals import Waiting as Signalled
+from desktop.services.standing import Unconfirmed
 from desktop.services.teamfile import CLOCKS
 
 HORIZON = timedelta(days=7)
@@ -87,6 +89,8 @@ class Today:
     overdue: tuple[Clock, ...]  # what should have been done by now and was no duty, the last first
     more_overdue: int
     unsent: tuple[ToSend, ...]  # for who may export: tables that did not go to their region yet
+    unconfirmed: tuple[Unconfirmed, ...]  # for the same: what nobody confirmed for two weeks, or did not arrive
+    warnings: tuple[SyncAlarm, ...]  # for the same: what must not pass unseen about other offices and computers
     backup: BackupState
     anchor_behind: bool
     cases: int
@@ -135,6 +139,8 @@ def today(session: Session, *, late: int = 4, running: int = 6) -> Today:
         overdue=clocks(session, grouped(overdue, now)),
         more_overdue=_more(overdue, MOST_OVERDUE, lambda: due.count_overdue(session.conn, *passed)),
         unsent=_unsent(session),
+        unconfirmed=standing.unconfirmed(session),
+        warnings=alarms.standing(session),
         backup=backups.state(session),
         anchor_behind=session.vault.anchor == "behind",
         cases=cases.count(session.conn),

@@ -114,10 +114,10 @@ def run_title(run: Summary) -> str:
 def run_chips(run: Summary) -> Iterator[ChipSpec]:
     """Its figures; those that are nought say nothing."""
     figures = (
-        (run.imported, _("{n} imported"), Shape.CHECK, Tone.DONE),
-        (run.already, _("{n} already here"), Shape.DASH, Tone.QUIET),
-        (run.refused, _("{n} refused"), Shape.X, Tone.SOON),
-        (run.waiting, _("{n} still to come"), Shape.RING, Tone.INFO),
+        (run.imported, _("imported: {n}"), Shape.CHECK, Tone.DONE),
+        (run.already, _("already here: {n}"), Shape.DASH, Tone.QUIET),
+        (run.refused, _("refused: {n}"), Shape.X, Tone.SOON),
+        (run.waiting, _("still to come: {n}"), Shape.RING, Tone.INFO),
     )
     for n, words, shape, tone in figures:
         if n:
@@ -165,10 +165,10 @@ def sent_words(one: ToSend) -> str:
     return _("Number {seq}, made on {date}. The region has not confirmed it yet.").format(**made)
 
 
-def unconfirmed_words(one: Unconfirmed, whose: str) -> tuple[str, str]:
+def unconfirmed_words(one: Unconfirmed) -> tuple[str, str]:
     """Whose and what, and since when or why."""
     title = _("{office} · {kind}, no. {numbers}").format(
-        office=whose, kind=kind_words(one.kind), numbers=gaps.words(one.numbers)
+        office=one.name, kind=kind_words(one.kind), numbers=gaps.words(one.numbers)
     )
     since = date_words(one.since.date())
     second = {
@@ -183,7 +183,7 @@ def owed_words(owed: Sequence[ToConfirm]) -> str:
     taken, refused = sum(one.taken for one in owed), sum(one.refused for one in owed)
     words = [ngettext("{n} file imported", "{n} files imported", taken).format(n=number_words(taken))] if taken else []
     if refused:
-        words.append(ngettext("{n} refused", "{n} refused", refused).format(n=number_words(refused)))
+        words.append(ngettext("{n} file refused", "{n} files refused", refused).format(n=number_words(refused)))
     return " · ".join(words)
 
 

@@ -11,7 +11,7 @@ from desktop.gui.shell import Shell
 from desktop.gui.widgets import Banner, Button, Kind, Label, Tone, boxed, clear, column, row, speak
 from desktop.i18n import _, datetime_words
 from desktop.refusals import Refused
-from desktop.services import alarms, exchange
+from desktop.services import alarms, standing
 from desktop.services.alarms import Alarm
 from desktop.services.session import PEOPLE
 
@@ -34,7 +34,7 @@ class AlarmsCard(QWidget):
         self.setVisible(bool(found))
 
     def _card(self, one: Alarm) -> QWidget:
-        title = _("Warning about {office}").format(office=exchange.who(self._session, one.office))
+        title = _("Warning about {office}").format(office=standing.who(self._session, one.office))
         card = Banner(Tone.DANGER, title, words.alarm_words(one))
         card.setObjectName(f"alarm_{one.num}")
         at = Label(datetime_words(one.at), "small-muted")

@@ -91,8 +91,8 @@ class ReceivedBlock(QWidget):
 
     def _build_drop(self) -> DropArea:
         drop = DropArea(
-            _("Drop .ancora files here"),
-            _("or a whole folder, from a stick or an e-mail"),
+            _("Drop files or a folder here"),
+            "",
             _("Choose files"),
             endings=(BUNDLE, CARD),
             folder=_("Choose a folder"),

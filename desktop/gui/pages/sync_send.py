@@ -36,6 +36,7 @@ from desktop.services.receipts import ToConfirm
 from desktop.services.standing import State, Unconfirmed
 
 ENDING = ".ancora"
+AGAIN = 3  # periods that are offered to be made again; the others follow
 
 
 class SendBlock(QWidget):
@@ -147,17 +148,23 @@ class SendBlock(QWidget):
         return [self._waiting_row(one) for one in waiting]
 
     def _waiting_row(self, one: Unconfirmed) -> QWidget:
-        title, second = words.unconfirmed_words(one, exchange.who(self._session, one.to))
+        title, second = words.unconfirmed_words(one)
         spec = words.state_spec(one.state)
         if one.state is State.SENT:
             spec = ChipSpec(_("Unconfirmed for two weeks"), Shape.TRIANGLE, Tone.SOON)
-        deeds = []
+        deeds = [self._again(one, period) for period in one.periods[:AGAIN] if one.state is State.MISSING]
         if one.state is not State.REFUSED:
             came = Button(_("They say it came"), Kind.SMALL, name=f"told_{one.to}_{one.kind}")
             speak(came, f"{_('They say it came')}: {title}")
             came.clicked.connect(partial(self._on_told, one))
             deeds.append(came)
         return _row("clock", title, spec, "", second, *deeds)
+
+    def _again(self, one: Unconfirmed, period: str) -> Button:
+        shown = exchange.period_words(period, short=True)
+        button = Button(_("Make {period} again").format(period=shown), Kind.SMALL, name=f"again_{one.to}_{period}")
+        button.clicked.connect(partial(self.leaving.emit, one.to, period))
+        return button
 
     def _on_told(self, one: Unconfirmed) -> None:
         try:

@@ -8,12 +8,15 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.gui.models import sync_words
 from desktop.gui.models.due_words import by_words, clock_title, due_chip, due_icon, due_spec, due_tone
 from desktop.gui.models.times import moment_words
 from desktop.gui.models.words import capital
 from desktop.gui.pages.today_parts import Go, open_clock
 from desktop.gui.widgets import Chip, RowButton, Shape, Tone, speak
 from desktop.i18n import _, date_words, ngettext
+from desktop.services import gaps
+from desktop.services.standing import State, Unconfirmed
 from desktop.services.today import CaseRow, Clock, Today
 
 WEEK = timedelta(days=7)
@@ -75,7 +78,15 @@ def _asked_rows(shown: Today, go: Go) -> Iterator[QWidget]:
 
 
 def _office_rows(shown: Today, go: Go) -> Iterator[QWidget]:
-    """What the office itself has to do: tables to send, cases to erase, the backup, the recovery sheet."""
+    """What the office itself has to do: warnings, tables to send, cases to erase, the backup, the recovery sheet."""
+    if shown.warnings:
+        count = len(shown.warnings)
+        title = ngettext("{n} warning about other offices", "{n} warnings about other offices", count).format(n=count)
+        chip = Chip(_("to read"), Shape.OCTAGON, Tone.DANGER)
+        second = _("under Synchronisation, with what is to be done")
+        yield _soon(title, second, "danger", "danger", chip, "sync_warnings", partial(go, "sync"))
+    for waits in shown.unconfirmed:
+        yield _unconfirmed_row(waits, go)
     for one in shown.unsent:
         chip = Chip(_("to send"), Shape.RING, Tone.QUIET)
         second = _("{office} · {period}").format(office=one.office, period=one.period)
@@ -91,6 +102,18 @@ def _office_rows(shown: Today, go: Go) -> Iterator[QWidget]:
         yield _stick_row(shown, go)
     if shown.recovery is not None:
         yield _recovery_row(shown.recovery, go)
+
+
+def _unconfirmed_row(one: Unconfirmed, go: Go) -> RowButton:
+    """What was handed over, and of which nobody said that it arrived."""
+    kind = sync_words.kind_words(one.kind)
+    title = _("Not confirmed: {kind}").format(kind=kind)
+    if one.state is not State.SENT:
+        title = _("Did not arrive: {kind}").format(kind=kind)
+    numbers = _("no. {seq}").format(seq=gaps.words(one.numbers))
+    second = _("{office} · {period}").format(office=one.name, period=numbers)
+    chip = Chip(_("to ask"), Shape.TRIANGLE, Tone.SOON)
+    return _soon(title, second, "clock", "soon", chip, f"unconfirmed_{one.to}_{one.kind}", partial(go, "sync"))
 
 
 def _due_row(clock: Clock, now: datetime, go: Go) -> RowButton:

@@ -42,7 +42,7 @@ class DropArea(QWidget):
         self._endings = tuple(ending.lower() for ending in endings)
         self._over = False
         self.setAcceptDrops(True)
-        speak(self, f"{title} {text}")
+        speak(self, f"{title} {text}".strip())
         self.button = Button(button, icon="file")
         self.button.clicked.connect(self.asked)
         self._folders = bool(folder)
@@ -51,7 +51,8 @@ class DropArea(QWidget):
             whole = Button(folder, icon="folder", name="choose_folder")
             whole.clicked.connect(self.folder_asked)
             buttons.append(whole)
-        words = FlowBox(Label(title, "label"), Label(text, "muted"), *buttons, gap=12)
+        said = [Label(title, "label"), *([Label(text, "muted")] if text else [])]
+        words = FlowBox(*said, *buttons, gap=12)
         line = row(None, IconLabel("inbox", size=22), words, None, gap=14, margins=(16, 8, 16, 8))
         self.setLayout(line)
 

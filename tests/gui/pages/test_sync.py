@@ -15,7 +15,8 @@ from desktop.gui.theme import Theme
 from desktop.gui.widgets import Table, TextField
 from desktop.gui.widgets.drop_area import DropArea
 from desktop.services import exchange, sync
-from desktop.services.arrivals import Fate, Report
+from desktop.services.arriving import Report
+from desktop.services.fates import Fate
 from desktop.services.session import Session
 from tests.conftest import FixedClock
 from tests.desktop.bundle.desks import tables
@@ -99,7 +100,7 @@ def test_the_last_closed_quarter_is_offered_once_and_then_shown_with_its_number(
     to_send = page.findChild(QWidget, "to_send")
     assert to_send.height() <= to_send.heightForWidth(to_send.width())  # room that is left goes under the lists
     made(office, stick, Q3)
-    assert "Numărul 1, pregătit la 24.11.2026, 14:30" in words(room.go("sync"))
+    assert "Numărul 1, pregătit la 24.11.2026. Regiunea nu l-a confirmat încă." in words(room.go("sync"))
     asked: list[object] = []
     room.shell.navigate = lambda page, **where: asked.append((page, where))
     room.press(page, "leaving_XREG")
@@ -146,13 +147,17 @@ def test_after_a_stop_the_fates_of_the_files_before_it_stand(
     real = exchange.import_in_job
 
     def stopped_after_one(
-        session: Session, paths: Sequence[Path], told: Callable[[Fate], None], report: Report
+        session: Session,
+        paths: Sequence[Path],
+        listed: Callable[[list[Path]], None],
+        told: Callable[[Fate], None],
+        report: Report,
     ) -> list[Fate]:
         def then_stopped(fate: Fate) -> None:
             told(fate)
             room.jobs.stop_all()
 
-        return real(session, paths, then_stopped, report)
+        return real(session, paths, listed, then_stopped, report)
 
     monkeypatch.setattr(exchange, "import_in_job", stopped_after_one)
     page.import_files(files)
