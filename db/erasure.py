@@ -19,6 +19,7 @@ __all__ = [
     "attachments",
     "case",
     "encode",
+    "forget",
     "key_of",
     "parse",
     "parts",
@@ -85,6 +86,13 @@ def sheets_of(conn: Connection, *ids: str) -> set[str]:
         (_list(ids),),
     )
     return {row[0] for row in found}
+
+
+def forget(conn: Connection, case_id: str, keep: Collection[str]) -> int:
+    """Take away a case that is not ours, all but some sheets; how many. It is not noted as erased, and may come again."""
+    gone = {case_id, *sheets_of(conn, case_id)} - set(keep)
+    _clear(conn, gone)
+    return len(gone)
 
 
 def purge(conn: Connection) -> bool:

@@ -888,8 +888,8 @@ SENTENCES: Mapping[str, str] = {
         "which version it made last."
     ),
     "list-differs": N_(
-        "The list was not taken in: another list with the version {version} is here already. Two lists were signed "
-        "under one number. Telephone the region today."
+        "The list was not taken in: another list with the same version is here already. Two lists were signed under "
+        "one number. Telephone the region today."
     ),
     "list-changed": N_(
         "The list changed while you were reading it. Nothing was signed. Read it again, then sign it."
@@ -1001,6 +1001,18 @@ SENTENCES: Mapping[str, str] = {
     "transfer-nothing-again": N_("There is nothing to send again for this transfer. Nothing was written."),
     "transfer-agreed-on": N_(
         "The two offices agree about this case; nobody has to decide anything. Nothing was changed."
+    ),
+    "transfer-not-kept": N_(
+        "The offer in this file was answered or taken back already, so nothing of the case was kept. If the sender "
+        "still waits, send the answer again."
+    ),
+    "transfer-crossed": N_(
+        "{office} took the case over while the offer was being taken back, or two offices took it. What was accepted "
+        "stands meanwhile, and nothing written is lost. A lead talks with the other office and decides under Sync."
+    ),
+    "transfer-late-work": N_(
+        "The file brought work that {office} had done before it knew that the case is here. It stands beside yours; "
+        "look the case through."
     ),
     "no-such-transfer": N_("There is no such transfer here. Check its number in the list of transfers."),
     "transfer-foreign": N_(

@@ -106,7 +106,7 @@ def _lines(part: Part, source: Source) -> tuple[Line, ...]:
     if part.special == CODE:
         return (Line(part.data, _of_list("release_data", part.data, source), (source.code,)),) if source.code else ()
     if part.special == PHONES:
-        said = tuple(_phone(route, source) for route in source.routes if _may_be_told(route))
+        said = tuple(_phone(route, source) for route in source.routes if may_be_told(route))
         return (Line(part.data, _of_list("release_data", part.data, source), said),) if said else ()
     found = []
     for form, path in part.fields:
@@ -118,7 +118,7 @@ def _lines(part: Part, source: Source) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def _may_be_told(route: Route) -> bool:
+def may_be_told(route: Route) -> bool:
     """A number at which a call is safe, also where it is only safe at other hours: these are told with it."""
     return route.way is Way.CALL and route.rule in ("", "outside-hours") and bool(route.address)
 

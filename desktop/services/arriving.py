@@ -87,14 +87,16 @@ class Handler:
 
 def handlers() -> Mapping[str, Handler]:
     """By kind; each stands in a module of its own."""
-    from desktop.services import take_directory, take_merge, take_receipt, take_statistics, take_trust
+    from desktop.services import take_directory, take_merge, take_receipt, take_statistics, take_transfer, take_trust
 
     return MappingProxyType(
         {
+            "acknowledgement": take_transfer.HANDLER,
             "directory": take_directory.HANDLER,
             "merge": take_merge.HANDLER,
             "receipt": take_receipt.HANDLER,
             "statistics": take_statistics.HANDLER,
+            "transfer": take_transfer.HANDLER,
             "trust": take_trust.HANDLER,
         }
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -22,7 +22,7 @@ from desktop.pdf.referral import ReferralPaper, referral_pdf
 from desktop.pdf.save import save_whole
 from desktop.privacy import safe_contact
 from desktop.privacy.extract import Allowed, Extract, Line, Source, Withheld, extract
-from desktop.privacy.safe_contact import Known
+from desktop.privacy.safe_contact import Known, Route
 from desktop.refusals import Refused
 from desktop.services import ledger, sections, writing
 from desktop.services import records as sheets
@@ -168,7 +168,16 @@ def _extract(
     session: Session, wanted: Wanted, chosen: Role, row: CaseRow, language: str, read: Ledger | None = None
 ) -> tuple[Extract, str]:
     known = read or ledger.ledger(session, wanted.case)
-    institution, recipients = wanted.institution.strip() or None, chosen.recipients
+    allowed = verdicts(session, known, chosen.recipients, wanted.institution)
+    source = _source(session, wanted, row, language)
+    found = extract(chosen, source, allowed, left_out=wanted.left_out, added=wanted.added)
+    used = {one.recipient for one in found.bases}
+    return found, next((one for one in chosen.recipients if one in used), chosen.recipients[0])
+
+
+def verdicts(session: Session, known: Ledger, recipients: Collection[str], named: str) -> Callable[[str], Allowed]:
+    """What the ledger says of each kind of data, for an institution: by a consent, else by an exception."""
+    institution = named.strip() or None
 
     def allowed(data: str) -> Allowed:
         verdict = known.may(recipients, data, institution)
@@ -179,10 +188,7 @@ def _extract(
             return Allowed("", ground=ground)
         return Allowed(why_not if why_not == lines.NOT_CONFIRMED else verdict.why_not)
 
-    source = _source(session, wanted, row, language)
-    found = extract(chosen, source, allowed, left_out=wanted.left_out, added=wanted.added)
-    used = {one.recipient for one in found.bases}
-    return found, next((one for one in recipients if one in used), recipients[0])
+    return allowed
 
 
 def _source(session: Session, wanted: Wanted, row: CaseRow, language: str) -> Source:
@@ -204,7 +210,7 @@ def _source(session: Session, wanted: Wanted, row: CaseRow, language: str) -> So
     return Source(
         case=answers,
         code=row.code,
-        routes=safe_contact.routes(Known.of(answers, doubted), session.now(), session.tz),
+        routes=_routes(session, answers, doubted),
         defs=definitions,
         language=language,
         country=session.office.country,
@@ -212,6 +218,17 @@ def _source(session: Session, wanted: Wanted, row: CaseRow, language: str) -> So
         names=names,
         unsealed=unsealed,
     )
+
+
+def routes(session: Session, case: str) -> Sequence[Route]:
+    """How she may be reached now, by the whole case."""
+    answers = CaseAnswers(session, case)
+    identity = next((one for one in answers.records if one.form == "identity"), None)
+    return _routes(session, answers, ledger.doubted(session, identity) if identity else frozenset())
+
+
+def _routes(session: Session, answers: CaseAnswers, doubted: frozenset[str]) -> Sequence[Route]:
+    return safe_contact.routes(Known.of(answers, doubted), session.now(), session.tz)
 
 
 def _told_of(shown: Iterable[Record], named: tuple[str, ...]) -> list[Record]:

@@ -1,0 +1,373 @@
+"""A case goes from one office to another: offered, accepted or rejected, taken back, sent again, settled by a lead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from db import authors, cases, records, transfers, workers
+from db.connection import Connection
+from db.merge import Revision
+from desktop.bundle.canonical import Object
+from desktop.bundle.kinds import history
+from desktop.bundle.kinds import transfer as kind
+from desktop.bundle.kinds.history import Author
+from desktop.bundle.kinds.transfer import ANSWER, TRANSFER, Moved
+from desktop.forms import moves
+from desktop.forms.clean import clean_path
+from desktop.forms.ledger import ACCOUNT, WHOLE
+from desktop.forms.moves import ACCEPTED, BY_ROLE, CANCELLED, COPY, FORM, LEAVING, MOVE, OFFERED, PENDING, REJECTED
+from desktop.refusals import Refused
+from desktop.services import ledger, transfer_leaving, transfer_sheet, writing
+from desktop.services.casefile import CaseAnswers, context
+from desktop.services.outgoing import Addressee, Exported, Parcel, addressee, send
+from desktop.services.session import CASES, EXPORTS, Change, Session
+from desktop.services.transfer_leaving import Leaving, Wanted
+from desktop.services.transfer_sheet import Sheet
+
+__all__ = ["Leaving", "Sheet", "Wanted", "accept", "again", "cancel", "look", "offer", "reject", "settle"]
+
+DISCLOSED, SENT_AS = "dosar", "fisier_criptat"  # of the lists of what left, and by which way
+REFUSALS = "transfer_refusals"
+PRIVATE = frozenset({"note", "institution", "told", "told/data", "told/field", "told/value"})  # not for who rejects it
+
+look = transfer_leaving.look
+
+
+# --- the giver --------------------------------------------------------------------------------------------------------
+
+
+def offer(session: Session, leaving: Leaving, out: Path) -> Exported:
+    """Write the case for the other office; from then on nobody writes in it here until that office has answered.
+
+    A copy for one role stops nobody. Refuses `transfer-changed` where something else would leave than was looked at.
+    """
+    wanted = leaving.wanted
+    now_leaving = look(session, wanted)
+    if now_leaving.why_not:
+        raise Refused(now_leaving.why_not, reason=now_leaving.reason)
+    if now_leaving.seen != leaving.seen:
+        raise Refused("transfer-changed")
+    if not wanted.reason:
+        raise Refused("unknown-option", field="reason")
+    disclosure = writing.new_id()
+    with session.vault.write(session.now()) as conn:
+        ledger.put(session, conn, wanted.case, disclosure, _disclosed(leaving))
+    try:
+        done = _offer(session, leaving, disclosure, out)
+    except BaseException:
+        ledger.cancel(session, wanted.case, disclosure)  # nothing left after all
+        raise
+    session.changed(Change("case", wanted.case))
+    return done
+
+
+def cancel(session: Session, transfer: str, out: Path) -> Exported:
+    """Take an offer back before it was answered; the case can be worked on here again at once."""
+    sheet = waiting(session, transfer)
+    if sheet.transfer.giver != session.office.code:
+        raise Refused("transfer-not-yours")
+    now = _minute(session)
+    sets = {"state": CANCELLED, "cancelled_on": now, "cancelled_by": session.worker.id}
+    return _decide(session, sheet, sets, "transfer-cancelled", out)
+
+
+# --- the taker --------------------------------------------------------------------------------------------------------
+
+
+def accept(session: Session, transfer: str, out: Path, manager: str = "") -> Exported:
+    """The case is ours from now on, with somebody who manages it; a copy stays what it is."""
+    sheet = waiting(session, transfer)
+    _for_us(session, sheet)
+    chosen = manager or session.worker.id
+    if workers.get(session.conn, chosen) is None:
+        raise Refused("no-such-worker")
+
+    def take(conn: Connection) -> None:
+        if sheet.transfer.moves:
+            _manage(session, conn, sheet.case, chosen)
+
+    return _decide(session, sheet, _answer(session, ACCEPTED), "transfer-accepted", out, take)
+
+
+def reject(session: Session, transfer: str, refusal: str, out: Path) -> Exported:
+    """The case is not taken; what came of it is taken away again, and may be offered anew."""
+    sheet = waiting(session, transfer)
+    _for_us(session, sheet)
+    if session.library.definitions.list(REFUSALS).find(refusal) is None:
+        raise Refused("unknown-option", field="refusal")
+    sets = {**_answer(session, REJECTED), "refusal": refusal}
+
+    def forget(conn: Connection) -> None:
+        forget_stray(session, conn, sheet.case)
+
+    return _decide(session, sheet, sets, "transfer-rejected", out, forget)
+
+
+# --- both -------------------------------------------------------------------------------------------------------------
+
+
+def settle(session: Session, transfer: str, state: str, out: Path) -> Exported:
+    """Where an offer was taken back and accepted all the same, or two took one case: a lead says what holds."""
+    sheet = one(session, transfer)
+    disputed = transfer_sheet.moving(session, _of_case(session, sheet.case)).disputed
+    if state not in (ACCEPTED, CANCELLED):
+        raise Refused("unknown-option", field="state")
+    if not sheet.crossed and sheet.record not in disputed:
+        raise Refused("transfer-agreed-on")
+    return _decide(session, sheet, {"state": state}, "transfer-settled", out)
+
+
+def again(session: Session, transfer: str, out: Path) -> Exported:
+    """Once more what the other office needs of this transfer: the case with what was written since, or the answer."""
+    sheet = one(session, transfer)
+    ours, state = sheet.transfer.giver == session.office.code, sheet.transfer.state
+    if ours and state in (OFFERED, ACCEPTED):
+        transfer_leaving.check_still(session, wanted_of(sheet), sheet.data)
+        return _send_again(session, sheet, wanted_of(sheet), sheet.data, out)
+    if not ours and state == CANCELLED and cases.get(session.conn, sheet.case) is not None:
+        whole = Wanted(sheet.case, sheet.transfer.giver)  # it was taken over, and is the giver's after all
+        return _send_again(session, sheet, whole, (WHOLE, ACCOUNT), out)
+    if state == (CANCELLED if ours else REJECTED) or (not ours and state == ACCEPTED):
+        return _say_again(session, sheet, out)
+    raise Refused("transfer-nothing-again")
+
+
+def one(session: Session, transfer: str) -> Sheet:
+    """One transfer by the id of its sheet; refuses `no-such-transfer`."""
+    session.require(EXPORTS)
+    session.require(CASES)
+    record = records.get(session.conn, transfer)
+    if record is None or record.form != FORM or record.case is None:
+        raise Refused("no-such-transfer")
+    found = next((each for each in _of_case(session, record.case) if each.record == transfer), None)
+    if found is None:
+        raise Refused("no-such-transfer")
+    return found
+
+
+def waiting(session: Session, transfer: str) -> Sheet:
+    """The same of one that waits for an answer; refuses `transfer-not-waiting`."""
+    sheet = one(session, transfer)
+    moving = transfer_sheet.moving(session, _of_case(session, sheet.case))
+    over = sheet.transfer.moves and moving.state not in (PENDING, LEAVING)
+    if not sheet.transfer.is_open or over:
+        raise Refused("transfer-not-waiting")
+    return sheet
+
+
+def forget_stray(session: Session, conn: Connection, case: str) -> bool:
+    """Take away what came of a case that was offered and never became ours; the sheets of its transfers stay, bare."""
+    sheets = transfer_sheet.of_case(session, conn, case)
+    if not transfer_sheet.is_stray(session, sheets):
+        return False
+    transfers.forget(conn, case, [sheet.record for sheet in sheets])
+    form = session.library.definitions.form(FORM)
+    for sheet in sheets:
+        writing.refresh(session, conn, form, transfers.thin(conn, sheet.revisions, PRIVATE))
+    return True
+
+
+# --- what is written --------------------------------------------------------------------------------------------------
+
+
+def _offer(session: Session, leaving: Leaving, disclosure: str, out: Path) -> Exported:
+    wanted, form = leaving.wanted, session.library.definitions.form(FORM)
+    to = transfer_leaving.addressee(session, wanted.to)
+    with transfer_leaving.still(session) as still:
+        sheet = writing.new_id()
+        sets = _offered(session, still, leaving, disclosure)
+        revision = writing.revise(session, record=sheet, case=wanted.case, form=form, sets=sets, replaces={})
+        before = transfers.ids(still, wanted.case)
+
+        def after(conn: Connection, _written: object) -> None:
+            if transfers.ids(conn, wanted.case) != before:
+                raise Refused("transfer-changed")
+            writing.add(conn, revision)
+            writing.refresh(session, conn, form, [revision])
+
+        own = _sheet_lines(session, still, [revision])
+        lines = chain(own, transfer_leaving.lines(session, still, wanted, leaving.data))
+        parcel = Parcel(
+            kind=TRANSFER,
+            records=kind.to_records(TRANSFER, Moved(wanted.case, sheet), lines),
+            files=transfer_leaving.files(session, still, wanted, leaving.data),
+            verb="transfer-offered",
+            count=sum(count for _form, count in leaving.sheets),
+            upto=transfers.commit(still),
+            case=wanted.case,
+        )
+        return send(session, to, parcel, out, after)
+
+
+def _decide(
+    session: Session,
+    sheet: Sheet,
+    sets: Mapping[str, Any],
+    verb: str,
+    out: Path,
+    then: Callable[[Connection], None] = lambda _conn: None,
+) -> Exported:
+    """One revision of the sheet, and the file that tells the other office of it; both or neither."""
+    form, to = session.library.definitions.form(FORM), addressee(session, _other(session, sheet))
+    known = list(sheet.revisions)
+    replaces = writing.living_ids(known, sets)
+    revision = writing.revise(session, record=sheet.record, case=sheet.case, form=form, sets=sets, replaces=replaces)
+
+    def after(conn: Connection, _written: object) -> None:
+        if [one.id for one in records.revisions(conn, sheet.record)] != [one.id for one in known]:
+            raise Refused("transfer-not-waiting")
+        writing.add(conn, revision)
+        writing.refresh(session, conn, form, [*known, revision])
+        then(conn)
+
+    done = _answer_file(session, sheet, [*known, revision], to, verb, out, after)
+    session.changed(Change("case", sheet.case))
+    return done
+
+
+def _answer_file(
+    session: Session,
+    sheet: Sheet,
+    revisions: Sequence[Revision],
+    to: Addressee,
+    verb: str,
+    out: Path,
+    after: Callable[[Connection, object], None] | None = None,
+) -> Exported:
+    moved = Moved(sheet.case, sheet.record)
+    lines = list(_sheet_lines(session, session.conn, revisions))
+    parcel = Parcel(ANSWER, kind.to_records(ANSWER, moved, lines), verb, len(revisions), case=sheet.case)
+    return send(session, to, parcel, out, after)
+
+
+def _say_again(session: Session, sheet: Sheet, out: Path) -> Exported:
+    to = addressee(session, _other(session, sheet))
+    return _answer_file(session, sheet, sheet.revisions, to, "transfer-sent-again", out)
+
+
+def _send_again(session: Session, sheet: Sheet, wanted: Wanted, data: Sequence[str], out: Path) -> Exported:
+    """The case as it is now, with what was written in it since."""
+    to = addressee(session, _other(session, sheet))
+    with transfer_leaving.still(session) as still:
+        own = _sheet_lines(session, still, sheet.revisions)
+        lines = chain(own, transfer_leaving.lines(session, still, wanted, data))
+        parcel = Parcel(
+            kind=TRANSFER,
+            records=kind.to_records(TRANSFER, Moved(sheet.case, sheet.record), lines),
+            files=transfer_leaving.files(session, still, wanted, data),
+            verb="transfer-sent-again",
+            upto=transfers.commit(still),
+            case=sheet.case,
+        )
+        return send(session, to, parcel, out)
+
+
+def _sheet_lines(session: Session, conn: Connection, revisions: Sequence[Revision]) -> list[Object]:
+    """The sheet of a transfer with the names of those who wrote in it."""
+    names = {**authors.names(conn), **workers.names(conn), session.worker.id: session.worker.name}
+    told = {one.worker: one.office for one in revisions}
+    known = [Author(worker, names[worker], office) for worker, office in told.items() if names.get(worker)]
+    return [*map(history.line, known), *(history.line(history.Revision(*one)) for one in revisions)]
+
+
+def _offered(session: Session, conn: Connection, leaving: Leaving, disclosure: str) -> dict[str, Any]:
+    """What the sheet of an offer says."""
+    wanted, bases = leaving.wanted, leaving.bases
+    before = (one.transfer for one in transfer_sheet.of_case(session, conn, wanted.case))
+    told = {
+        "number": moves.next_number(before),
+        "from_office": session.office.code,
+        "to_office": wanted.to,
+        "offered_on": _minute(session),
+        "offered_by": session.worker.id,
+        "kind": COPY if wanted.copy else MOVE,
+        "scope": transfer_leaving.scope_of(wanted),
+        "role": wanted.role or None,
+        "reason": wanted.reason,
+        "note": _cleaned(session, "note", wanted.note),
+        "with_account": wanted.with_account,
+        "data": sorted(leaving.data),
+        "institution": _cleaned(session, "institution", wanted.institution),
+        "consent_ref": transfer_leaving.consent_of(bases),
+        "exception_ref": transfer_leaving.exception_of(bases),
+        "disclosure_ref": disclosure,
+        "state": OFFERED,
+    }
+    rows = {
+        f"told/t{place}/{column}": value
+        for place, one in enumerate(leaving.told, 1)
+        for column, value in (("data", one.data), ("field", one.question), ("value", one.value))
+    }
+    marks = {f"told/t{place}": True for place in range(1, len(leaving.told) + 1)}
+    return {path: value for path, value in {**told, **marks, **rows}.items() if value is not None}
+
+
+def _disclosed(leaving: Leaving) -> dict[str, Any]:
+    """What the ledger says of it: her case, as a file, to this institution, by this consent or ground."""
+    return {
+        "what": DISCLOSED,
+        "recipient": leaving.recipient,
+        "institution": leaving.wanted.institution.strip(),
+        "data": sorted(leaving.data),
+        "way": SENT_AS,
+        "consent_ref": transfer_leaving.consent_of(leaving.bases),
+        "exception_ref": transfer_leaving.exception_of(leaving.bases),
+        **ledger.withheld_rows((one.data, one.reason) for one in leaving.withheld),
+    }
+
+
+def _answer(session: Session, state: str) -> dict[str, Any]:
+    return {"state": state, "answered_on": _minute(session), "answered_by": session.worker.id}
+
+
+def _manage(session: Session, conn: Connection, case: str, manager: str) -> None:
+    """Whoever answers for a case that was taken over: the one before does not work here."""
+    form, earlier = session.library.definitions.form("case"), records.revisions(conn, case)
+    sets = {"case_manager": manager}
+    replaces = writing.living_ids(earlier, sets)
+    writing.write(session, conn, record=case, case=case, form=form, sets=sets, replaces=replaces, earlier=earlier)
+
+
+# --- parts ------------------------------------------------------------------------------------------------------------
+
+
+def wanted_of(sheet: Sheet) -> Wanted:
+    """What a transfer that was offered asked for."""
+    return Wanted(
+        case=sheet.case,
+        to=sheet.transfer.taker,
+        role=sheet.role if sheet.scope == BY_ROLE else "",
+        copy=not sheet.transfer.moves,
+        reason=sheet.reason,
+        note=sheet.note,
+        institution=sheet.institution,
+        with_account=sheet.with_account,
+    )
+
+
+def _of_case(session: Session, case: str) -> tuple[Sheet, ...]:
+    return transfer_sheet.of_case(session, session.conn, case)
+
+
+def _for_us(session: Session, sheet: Sheet) -> None:
+    if sheet.transfer.taker != session.office.code:
+        raise Refused("transfer-not-yours")
+
+
+def _other(session: Session, sheet: Sheet) -> str:
+    return sheet.transfer.taker if sheet.transfer.giver == session.office.code else sheet.transfer.giver
+
+
+def _cleaned(session: Session, path: str, typed: str) -> Any:
+    """What was typed in its one canonical form; None where nothing was."""
+    if not typed.strip():
+        return None
+    form, ctx = session.library.definitions.form(FORM), context(session, CaseAnswers(session, None))
+    return clean_path(form, path, typed, ctx, session.library.definitions)
+
+
+def _minute(session: Session) -> str:
+    return session.now().isoformat(timespec="minutes")
