@@ -17,6 +17,7 @@ class Listed:
     """One computer; `name` is what people call it, `copies` are installations that were refused as copies of it."""
 
     id: str
+    number: int
     name: str
     own: bool
     since: datetime
@@ -40,6 +41,7 @@ def computers(session: Session) -> tuple[Listed, ...]:
     return tuple(
         Listed(
             id=one.id,
+            number=one.number,
             name=called[one.id],
             own=one.own,
             since=_local(session, one.since),

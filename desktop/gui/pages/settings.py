@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.gui import theme
 from desktop.gui.pages.settings_computer import ComputerTab
+from desktop.gui.pages.settings_computers import ComputersTab
 from desktop.gui.pages.settings_database import DatabaseTab
 from desktop.gui.pages.settings_erasure import ErasureTab
 from desktop.gui.pages.settings_forms import FormsTab
@@ -43,6 +44,7 @@ def entries() -> list[Entry]:
         Entry("people", _("Workers"), PeopleTab),
         Entry("forms", _("Forms of the office"), FormsTab, for_leads=True, for_offices=True),
         Entry("protocols", _("Protocols"), ProtocolsTab, for_leads=True, for_offices=True),
+        Entry("computers", _("Computers of the office"), ComputersTab, for_leads=True, for_offices=True),
         Entry("database", _("Database"), DatabaseTab),
         Entry("recovery", _("Recovery"), RecoveryTab, for_leads=True),
         Entry("erasure", _("Erasing and keeping"), ErasureTab, for_leads=True, for_offices=True),
