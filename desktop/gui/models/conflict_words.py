@@ -81,9 +81,9 @@ def who_words(head: Head) -> str:
 def what_spec(head: Head) -> ChipSpec:
     """What has to be decided, at a glance."""
     if head.safety:
-        return ChipSpec(_("about safety"), Shape.TRIANGLE, Tone.SOON)
+        return ChipSpec(_("safety"), Shape.TRIANGLE, Tone.SOON)
     if head.kind == ROW:
-        return ChipSpec(_("taken away, written in"), Shape.DASH, Tone.INFO)
+        return ChipSpec(_("row taken out"), Shape.DASH, Tone.INFO)
     return ChipSpec(_("two values"), Shape.CONFLICT, Tone.INFO)
 
 

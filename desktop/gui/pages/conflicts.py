@@ -24,16 +24,16 @@ from desktop.gui.pages.conflicts_parts import ManyCard
 from desktop.gui.pages.conflicts_view import ConflictView
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
-from desktop.gui.widgets import Choice, EmptyState, Label, PageFrame, PageHeader, Table, row
+from desktop.gui.widgets import Choice, EmptyState, Label, PageFrame, PageHeader, ScrollPage, Table, row
 from desktop.i18n import _, ngettext
 from desktop.refusals import Refused
 from desktop.services import conflict_choice, conflicts
 from desktop.services.conflict_choice import Many, Rule
 from desktop.services.conflicts import Head
 
-CONTEXT = 420
-WIDTHS = (0, 138, 168, 156)
-LEAST_QUESTION = 190
+CONTEXT = 404
+WIDTHS = (0, 138, 168, 132)
+LEAST_QUESTION, LEAST_TABLE = 190, 210
 FIRST_TO_GO = (2,)  # what a narrow list does without: who answered stands beside it too
 AT_ONCE = 60  # sheets that are read while the page waits; more are read beside it
 
@@ -95,7 +95,7 @@ class ConflictsPage(QWidget):
     def _build_controls(self) -> None:
         self._count = Label("", "muted")
         self._count.setObjectName("count")
-        self._kind = Choice([(ALL, _("All questions ({n})").format(n=0))], _("Which questions"))
+        self._kind = Choice([(ALL, _("All questions ({n})").format(n=0))], _("Which questions"), width=420)
         self._kind.setObjectName("kind")
         self._kind.set_value(ALL)
         self._kind.activated.connect(self._on_kind)
@@ -117,15 +117,12 @@ class ConflictsPage(QWidget):
 
     def _middle(self) -> QWidget:
         line = _("Two people answered one question without knowing of each other. Both answers are kept; you choose.")
-        middle = QWidget()
-        body = QVBoxLayout(middle)
-        body.setContentsMargins(px(24), px(16), px(20), px(14))
-        body.setSpacing(px(14))
-        body.addWidget(PageHeader(_("Different answers"), line, self._count))
-        body.addLayout(row(self._kind, None))
-        body.addWidget(self._many)
-        body.addWidget(self._table, 1)
-        body.addWidget(self._nothing, 1)
+        header = PageHeader(_("Different answers"), line, self._count)
+        middle = ScrollPage(header, row(self._kind, None), self._many, gap=14, margins=(24, 16, 20, 14))
+        self._table.setMinimumHeight(px(LEAST_TABLE))  # with large type the page rolls, and the list stays a list
+        for filling in (self._table, self._nothing):
+            middle.add(filling)
+            middle.body().setStretchFactor(filling, 1)
         return middle
 
     def _settle_columns(self) -> None:
@@ -256,7 +253,7 @@ class ConflictsPage(QWidget):
         words = ngettext("{n} answer was settled.", "{n} answers were settled.", done.settled).format(n=done.settled)
         if done.left:
             left = ngettext("{n} waits to be looked at.", "{n} wait to be looked at one by one.", done.left)
-            words = _("{settled} {left}").format(settled=words, left=left.format(n=done.left))
+            words = f"{words} {left.format(n=done.left)}"
         self._shell.say(words)
 
     def _on_stopped(self) -> None:

@@ -45,6 +45,7 @@ class Shown:
     at: str
     stands: bool
     may_keep: bool
+    together: bool = False  # it counts together with the others: all that protects does
 
 
 class ValueCard(Card):
@@ -56,6 +57,8 @@ class ValueCard(Card):
         super().__init__(tone=Tone.INFO if shown.stands else None, margin=10, gap=6, parent=parent)
         state = _("counts now") if shown.stands else _("does not count now")
         shape, tone = (Shape.CIRCLE, Tone.INFO) if shown.stands else (Shape.RING, Tone.QUIET)
+        if shown.together:
+            state, shape, tone = _("counts with the other"), Shape.HALF, Tone.INFO
         head = row(Mark(ChipSpec(state, shape, tone)), Label(state, "small-muted", wrap=True), gap=6)
         head.setStretch(1, 1)
         value = Label(shown.value, "label", wrap=True)
@@ -110,7 +113,7 @@ class ManyCard(Card):
         """The rules that fit: about safety only what protects."""
         self._forget_question()
         self._count = len(heads)
-        words = ngettext("Settle {n} answer at once", "Settle all {n} answers at once", self._count)
+        words = ngettext("For {n} answer let stand:", "For all {n} answers at once let stand:", self._count)
         self._title.setText(words.format(n=self._count))
         safety = any(head.safety for head in heads)
         self._why.setText(
@@ -123,19 +126,20 @@ class ManyCard(Card):
             button = Button(told, Kind.SMALL, name=f"rule_{keep}")
             button.clicked.connect(partial(self._ask, keep, told))
             self._ways.add(button)
-        self._ways.show()
 
     def _ask(self, keep: str, told: str, _checked: bool = False) -> None:
         """One more look before many answers change."""
         self._forget_question()
         words = ngettext(
-            "In {n} answer this becomes what stands: {rule}. Nothing is lost: every value stays in the history.",
-            "In {n} answers this becomes what stands: {rule}. Nothing is lost: every value stays in the history.",
+            "In {n} answer this will stand: {rule}. Nothing is lost: every value stays in the history.",
+            "In {n} answers this will stand: {rule}. Nothing is lost: every value stays in the history.",
             self._count,
         )
         ways = [("yes", _("Settle them")), ("no", _("Not now"))]
         self._question = Question(_("Settle them all?"), words.format(n=self._count, rule=told), ways)
         self._question.answered.connect(partial(self._on_answer, keep))
+        self._why.hide()
+        self._ways.hide()
         self.add(self._question)
         self._question.first().setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -153,6 +157,8 @@ class ManyCard(Card):
             self._question.hide()
             self._question.deleteLater()
             self._question = None
+        self._why.show()
+        self._ways.show()
 
 
 def _rules(heads: Sequence[Head], *, safety: bool) -> Iterator[tuple[str, str]]:

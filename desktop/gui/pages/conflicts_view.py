@@ -148,10 +148,17 @@ class ConflictView(QWidget):
         words = (
             _("covered answer {number}").format(number=place + 1) if self._is_covered() else self._words(value.value)
         )
-        shown = Shown(words, value.worker, value.office, at, value.stands, may_keep=self._found_form())
+        together = self._counts_together()
+        shown = Shown(words, value.worker, value.office, at, value.stands, self._found_form(), together)
         card = ValueCard(place, shown)
         card.kept.connect(partial(self._on_kept, value.revision))
         return card
+
+    def _counts_together(self) -> bool:
+        """Whether none of them stands alone, because all that protects does."""
+        found = self._found
+        several = found is not None and found.field is not None and found.field.type is FieldType.CHOICES
+        return found is not None and several and found.head.safety and not any(one.stands for one in found.values)
 
     def _found_form(self) -> bool:
         return self._found is not None and self._found.form is not None
