@@ -273,6 +273,20 @@ def came_from(conn: Connection, pc: str) -> frozenset[int]:
     return frozenset(row[0] for row in rows)
 
 
+def surely_has(conn: Connection, pc: str) -> frozenset[int]:
+    """Of those commits the ones that it need not be sent again: a later merge of that installation rests on them.
+
+    The last one may have been written in a copied folder, of which the installation itself knows nothing.
+    """
+    sql = (
+        "SELECT came.commit_no FROM came"
+        " JOIN received AS one ON one.kind = 'merge' AND one.node = came.node AND one.seq = came.seq"
+        " JOIN received AS next ON next.kind = 'merge' AND next.node = came.node AND next.seq = came.seq + 1"
+        " WHERE came.pc = ? AND came.node = ? AND next.prev = one.hash"
+    )
+    return frozenset(row[0] for row in conn.execute(sql, (pc, newest_node(conn, pc))))
+
+
 # --- what they have ---------------------------------------------------------------------------------------------------
 
 

@@ -136,7 +136,7 @@ def _span(session: Session, pc: Pc) -> Iterator[_Span]:
     """A view of the whole database that stands still, whoever may see what of it."""
     with closing(session.vault.connect_bare()) as conn, joining.standing_still(conn) as upto:
         after = joining.confirmed(conn, pc.id, session.office.node)
-        yield _Span(conn, after, upto, joining.came_from(conn, pc.id))
+        yield _Span(conn, after, upto, joining.surely_has(conn, pc.id))
 
 
 def _lines(session: Session, pc: Pc, span: _Span) -> Iterator[Object]:
