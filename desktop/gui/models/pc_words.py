@@ -26,7 +26,7 @@ def state_words(one: Exchanged) -> str:
     if not one.complete:
         return _("A file of this computer never came. Have it make a new one: that brings what is missing along.")
     if one.sent_seq is None and one.received_seq is None:
-        return _("It joined with an invite and has no cases yet. The first file brings them all.")
+        return _("It was invited and has no cases yet. The first file that is made for it brings them all.")
     words = []
     if one.sent_seq is not None and one.sent_at is not None:
         sent = _("For it: number {seq}, {time}.")
@@ -42,11 +42,14 @@ def preview_words(told: Preview) -> tuple[str, ...]:
     lines = []
     if told.whole:
         lines.append(_("This is everything that the office has, since nothing of it was confirmed yet."))
-    lines.append(_("{changes} in {cases}, {files}.").format(
-        changes=ngettext("{n} change", "{n} changes", told.revisions).format(n=number_words(told.revisions)),
-        cases=ngettext("{n} case", "{n} cases", told.cases).format(n=number_words(told.cases)),
-        files=ngettext("{n} attached file", "{n} attached files", told.files).format(n=number_words(told.files)),
-    ))  # fmt: skip
+    if not (told.revisions or told.files):
+        lines.append(_("Nothing was written here since. The file would only tell what of its work has come."))
+    else:
+        lines.append(_("{changes} in {cases}, {files}.").format(
+            changes=ngettext("{n} change", "{n} changes", told.revisions).format(n=number_words(told.revisions)),
+            cases=ngettext("{n} case", "{n} cases", told.cases).format(n=number_words(told.cases)),
+            files=ngettext("{n} attached file", "{n} attached files", told.files).format(n=number_words(told.files)),
+        ))  # fmt: skip
     if told.erased:
         lines.append(_("What was erased here is erased there too."))
     if told.sealed:
@@ -85,13 +88,19 @@ def listed_words(one: Listed) -> str:
 
 def retiring_words(one: Listed) -> tuple[str, ...]:
     """What happens, in the order in which a person would ask."""
-    last = _("No file of it was ever taken in. What was saved there stays there.")
     if one.came_at is not None:
         last = _("The last file from it was taken in on {time}. What was saved there later stays there.")
-        last = last.format(time=datetime_words(one.came_at))
+        before = (
+            last.format(time=datetime_words(one.came_at)),
+            _("If the computer still works and is in good hands, let it make a last file first, and import it here."),
+        )
+    else:
+        before = (
+            _("No file of it was ever taken in. What was saved there stays there."),
+            _("If it never joined, its invite is worth nothing after this."),
+        )
     return (
-        last,
-        _("If the computer still works and is in good hands, let it make a last file first, and import it here."),
+        *before,
         _("After this nothing is taken from computer {number} any more, and nothing is written for it.").format(
             number=one.name
         ),

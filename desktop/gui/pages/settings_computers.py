@@ -12,16 +12,19 @@ from PySide6.QtWidgets import QWidget
 from desktop.gui.models import pc_words as words
 from desktop.gui.pages import settings_parts as parts
 from desktop.gui.pages.settings_people_parts import Panel, show_whole
+from desktop.gui.pages.sync_parts import line_with
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import (
     Banner,
+    Beside,
     Button,
     Card,
     Chip,
+    FlowBox,
+    IconLabel,
     Kind,
     Label,
     Line,
-    Row,
     Tone,
     boxed,
     clear,
@@ -101,7 +104,7 @@ class ComputersTab(parts.Tab):
 
     def _row(self, one: Listed) -> QWidget:
         title = _("Computer {number}").format(number=one.name)
-        buttons: list[QWidget] = [Chip.of(words.listed_spec(one))]
+        buttons: list[QWidget] = []
         if one.copies:
             anew = Button(_("Decide"), Kind.SMALL, name=f"decide_{one.name}")
             speak(anew, f"{_('Decide')}: {title}")
@@ -112,7 +115,13 @@ class ComputersTab(parts.Tab):
             speak(retire, f"{_('Retire')}: {title}")
             retire.clicked.connect(partial(self._open, f"retire_{one.name}", one, Retiring))
             buttons.append(retire)
-        return Row(title, words.listed_words(one), icon="device", end=boxed(row(*buttons, gap=8)))
+        head = FlowBox(Label(title, "label"), Chip.of(words.listed_spec(one)))
+        text = boxed(column(head, Label(words.listed_words(one), "small-muted", wrap=True), gap=2))
+        line = line_with(IconLabel("device", colour="muted"))
+        line.addWidget(Beside(text, *buttons, least=200), 1)
+        made = QWidget()
+        made.setLayout(line)
+        return made
 
     def _open(self, by: str, one: Listed, make: Callable[[Listed], Deciding]) -> None:
         self._close_panel()
