@@ -41,6 +41,7 @@ def build_window(window: MainWindow, shell: Shell) -> None:
         title = _("Different answers")
         window.add_page("conflicts", title, "copies", partial(_make, "conflicts", shell), under="sync")
     window.add_page("leaving", _("What leaves"), "sync", partial(_make, "leaving", shell), under="sync")
+    window.add_page("trust", _("Whom we trust"), "shield", partial(_make, "trust", shell), under="sync")
     window.set_practice(session.office.practice)
     place = _("Region {code}") if session.office.kind == "region" else _("Office {code}")
     window.set_worker(session.worker.name, place.format(code=session.office.code))

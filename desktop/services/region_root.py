@@ -78,6 +78,11 @@ class Draft:
     def in_force(self) -> tuple[Entry, ...]:
         return tuple(one for one in self.entries if one.in_force)
 
+    @property
+    def said(self) -> frozenset[tuple[str, bytes, bool]]:
+        """What two people agree to: whose keys count, and whose do not."""
+        return frozenset((one.office, one.sign_key, one.in_force) for one in self.entries)
+
 
 # --- the papers -------------------------------------------------------------------------------------------------------
 
@@ -178,7 +183,7 @@ def sign(session: Session, root: RootSecret, seen: Draft | None = None) -> Offic
     known = _known_root(session, root)
     now = session.now()
     ahead = draft(session, root)
-    if seen is not None and seen.entries != ahead.entries:
+    if seen is not None and seen.said != ahead.said:
         raise Refused("list-changed")
     found = OfficeList(session.office.code, root.key, ahead.version, now.date().isoformat(), ahead.entries)
     signature = trust.sign(found, root.seed)

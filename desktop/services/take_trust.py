@@ -90,7 +90,7 @@ def _prepare(arrival: Arrival) -> _Read:
         raise Refused("list-too-far", version=found.version)
     kept = trust_lists.get(arrival.session.conn, found.root, found.version)
     if kept is not None and kept.body != trust.body(found):
-        raise Refused("list-differs", version=found.version)
+        raise Refused("list-differs")
     return _Read(found, signature)
 
 
@@ -201,7 +201,7 @@ def _is_ours(one: Entry, ours: OfficeKeys) -> bool:
 
 
 def _alarm(conn: Connection, arrival: Arrival, code: str, office: str, **facts: int) -> None:
-    alarms.note(conn, stamp(arrival.now), code, office, {"office": office, **facts})
+    alarms.note(conn, stamp(arrival.now), code, office, facts)
 
 
 HANDLER = Handler(check=_check, prepare=_prepare, apply=_apply)

@@ -11,6 +11,7 @@ from db.connection import Connection
 from db.hybrid import moment, stamp
 from db.offices import Office
 from desktop.bundle import changes
+from desktop.bundle.card import Card
 from desktop.i18n import N_, _, date_words
 from desktop.refusals import Refused
 from desktop.services import cards
@@ -110,6 +111,28 @@ def gone_words(one: Trusted) -> str:
         else _("No longer valid since {day}: {reason}.")
     )
     return words.format(day=date_words(one.revoked_on), region=one.told_by, reason=reason)
+
+
+def offered_words(session: Session, card: Card) -> tuple[str, bool]:
+    """What is to be known of a card before it is compared, and whether it calls for caution."""
+    conn = session.conn
+    known = [one for one in offices.of(conn, card.office) if one.in_force]
+    if cards.is_vouched(conn, card):
+        return _(
+            "The root of the region, which you compared before, vouches for this card. Nobody has to be called: leave "
+            "the field empty."
+        ), False
+    if not known or any(one.sign_key == card.sign_key for one in known):
+        return "", False
+    if any(card.follows(one.sign_key) for one in known):
+        return _(
+            "The office has new keys, and its old key says so. Call all the same: whoever stole the old key could say "
+            "it too. From then on the old key counts no more."
+        ), False
+    return _(
+        "You know this office by other keys, and they say nothing of these. Ask on the telephone why: it may be a new "
+        "computer, or somebody else."
+    ), True
 
 
 def list_words(session: Session) -> str:

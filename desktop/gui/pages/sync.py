@@ -4,37 +4,32 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.models.sync_words import history_cells
 from desktop.gui.pages import sync_parts as parts
 from desktop.gui.pages.sync_alarms import AlarmsCard
 from desktop.gui.pages.sync_received import ReceivedBlock
 from desktop.gui.pages.sync_send import SendBlock
+from desktop.gui.pages.sync_trust import TrustColumn
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import (
     Banner,
     Button,
     CellsModel,
-    Count,
     Kind,
     Label,
-    Line,
     PageFrame,
     PageHeader,
     ScrollPage,
     SectionHeader,
     Table,
     Tone,
-    boxed,
-    clear,
-    column,
     row,
-    speak,
 )
 from desktop.i18n import _
 from desktop.refusals import Refused
-from desktop.services import exchange, sync
+from desktop.services import exchange, sync, trust_view
 
 CONTEXT = 304
 CARD = ".ancora-card"
@@ -50,10 +45,11 @@ class SyncPage(QWidget):
         self._region = self._session.office.kind == "region"
         self._may = exchange.may_exchange(self._session)
         self._build_middle()
-        self._build_offices()
+        self._offices = TrustColumn(self._shell)
+        self._offices.add_wanted.connect(self._ask_card)
         self._frame = PageFrame(
             self._page,
-            context=self._context,
+            context=self._offices,
             context_width=CONTEXT,
             context_title=_("Offices"),
             context_icon="people",
@@ -81,7 +77,7 @@ class SyncPage(QWidget):
         self._first_steps.setVisible(self._may and not known and self._new_card.isHidden())
         for block in (self._alarms, self._send, self._received):
             block.show_state()
-        self._show_offices(known)
+        self._offices.show_state()
         self._show_history()
 
     # --- what is to be handed over ------------------------------------------------------------------------------
@@ -98,7 +94,7 @@ class SyncPage(QWidget):
         )
         self._not_allowed.setVisible(not self._may)
         self._first_steps = parts.FirstSteps(region=self._region)
-        self._first_steps.save_wanted.connect(self._save_card)
+        self._first_steps.save_wanted.connect(self._on_save_card)
         self._first_steps.add_wanted.connect(self._ask_card)
         self._new_card = parts.NewCard()
         self._new_card.trusted.connect(self._on_trust)
@@ -152,53 +148,8 @@ class SyncPage(QWidget):
 
     # --- offices ------------------------------------------------------------------------------------------------
 
-    def _build_offices(self) -> None:
-        self._offices = QVBoxLayout()
-        self._offices.setSpacing(0)
-        self._office_count = Count(0)
-        own = sync.card(self._session)
-        title: list[QWidget | QLabel] = [Label(_("Offices"), "section"), self._office_count]
-        add = Button(_("Add"), Kind.SMALL_LINK, icon="plus", name="add_card")
-        speak(add, _("Add the card of an office"))
-        add.clicked.connect(self._ask_card)
-        save = Button(_("Save the card"), Kind.SMALL, icon="save", name="save_card")
-        save.clicked.connect(self._save_card)
-        for button in () if self._may else (add, save):
-            button.hide()
-        self._context = boxed(
-            column(
-                row(*title, None, add, gap=10),
-                self._offices,
-                Line(),
-                Label(_("Our fingerprint, to be read aloud by telephone"), "group", wrap=True),
-                parts.fingerprint_view(own.fingerprint, "label"),
-                row(save, None),
-                None,
-                gap=8,
-                margins=(16, 14, 16, 16),
-            )
-        )
-
-    def _show_offices(self, known: tuple[exchange.Known, ...]) -> None:
-        clear(self._offices)
-        self._office_count.set_number(len(known))
-        if not known:
-            words = _("The cards of offices that were compared by telephone stand here.")
-            self._offices.addWidget(Label(words, "muted", wrap=True))
-        for part in parts.stack(*(parts.OfficeView(one) for one in known)):
-            self._offices.addWidget(part)
-
-    def _save_card(self) -> None:
-        name = f"card-{self._session.office.code}{CARD}"
-        path = self._shell.files.save_file(self, _("Save our card"), name, _card_pattern())
-        if path is None:
-            return
-        try:
-            sync.save_card(self._session, path if path.name.endswith(CARD) else path.with_name(path.name + CARD))
-        except Refused as refusal:
-            self._shell.refuse(refusal)
-            return
-        self._shell.say(_("The card was saved. It holds no secret; read the fingerprint aloud when they call."))
+    def _on_save_card(self) -> None:
+        self._offices.save_card()
 
     def _ask_card(self) -> None:
         files = self._shell.files.open_files(self, _("Choose the card of an office"), _card_pattern())
@@ -212,7 +163,7 @@ class SyncPage(QWidget):
             self._shell.refuse(refusal)
             return
         self._frame.close_context()
-        self._new_card.show_card(path, card)
+        self._new_card.show_card(path, card, *trust_view.offered_words(self._session, card))
         self._new_card.show()
         self._first_steps.hide()
         self._page.verticalScrollBar().setValue(0)

@@ -33,7 +33,6 @@ from desktop.gui.widgets import (
 )
 from desktop.i18n import _, datetime_words
 from desktop.refusals import Refused, explain
-from desktop.services.exchange import Known
 from desktop.services.fates import Fate
 from desktop.services.quarantine import Waiting
 from desktop.services.sync import Card as OfficeCard
@@ -94,28 +93,6 @@ def missing_line(missing: Sequence[int], office: str) -> QWidget:
     return boxed(_warning(words.missing_words(missing, office)))
 
 
-class OfficeView(QWidget):
-    """One office that is trusted: its kind, its last number, what is missing, its fingerprint."""
-
-    def __init__(self, one: Known, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(f"office_{one.code}")
-        kind = _("region") if one.kind == "region" else _("office")
-        last = _("{kind} · nothing yet").format(kind=kind)
-        if one.last is not None:
-            last = _("{kind} · last: no. {seq}").format(kind=kind, seq=one.last)
-        self.setLayout(
-            column(
-                Beside(Label(one.code, "label"), Chip(_("Verified"), Shape.CHECK, Tone.DONE), least=90),
-                Label(last, "small-muted", wrap=True),
-                *([missing_line(one.missing, one.code)] if one.missing else []),
-                fingerprint_view(one.fingerprint),
-                gap=2,
-                margins=(0, 6, 0, 6),
-            )
-        )
-
-
 def fingerprint_view(fingerprint: str, role: str = "small") -> QWidget:
     """Six groups of five digits in two lines, as they are read aloud."""
     groups = fingerprint.split()
@@ -138,6 +115,8 @@ class NewCard(Card):
         self._typed = TextField(_("The fingerprint that you heard by telephone"), hint="00000 00000 00000 …")
         self._typed.setObjectName("fingerprint")
         self._typed.returnPressed.connect(self._on_trust)
+        self._told = Banner(Tone.INFO, " ")
+        self._told.setObjectName("card_told")
         self._trouble = Banner(Tone.SOON, " ")
         self._trouble.setObjectName("card_trouble")
         self._trouble.hide()
@@ -147,6 +126,7 @@ class NewCard(Card):
         cancel.clicked.connect(self.left)
         self.add(
             self._whose,
+            self._told,
             Label(
                 _("Call the office at a number that you know, not at one that came with the file. They read their "
                   "fingerprint aloud; you type it here. If one digit differs, the card is not theirs."),
@@ -160,8 +140,12 @@ class NewCard(Card):
             row(self._trust, cancel, None),
         )  # fmt: skip
 
-    def show_card(self, path: Path, card: OfficeCard) -> None:
+    def show_card(self, path: Path, card: OfficeCard, told: str = "", careful: bool = False) -> None:
+        """`told` is what else is to be known of it, `careful` whether it calls for caution."""
         self._path = path
+        self._told.set_tone(Tone.SOON if careful else Tone.INFO)
+        self._told.set_words(told)
+        self._told.setVisible(bool(told))
         whose = _("Card of the region {code}") if card.kind == "region" else _("Card of the office {code}")
         self._whose.setText(whose.format(code=card.office))
         clear(self._digits)
