@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import faulthandler
-import io
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -15,10 +14,9 @@ from typing import Any
 import pyrage  # type: ignore[import-untyped]
 from backports import zstd
 
-from desktop.bundle import reader
 from desktop.refusals import SENTENCES, Refused
 from tests.desktop.bundle import forge
-from tests.desktop.bundle.golden import READINGS, Golden, golden, kinds
+from tests.desktop.bundle.golden import Golden, golden, kinds, read
 from tests.fuzz import change
 
 LONGEST = 1.0  # seconds of work for one bundle
@@ -35,15 +33,17 @@ CODES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What one spoiled bundle was, and what became of it."""
+class Spoiled:
+    """One of them; the same seed and number give the same faults."""
 
     number: int
-    kind: str
     depth: str
-    bytes: int
-    outcome: str
-    seconds: float
+    golden: Golden
+    data: bytes
+
+    @property
+    def about(self) -> str:
+        return f"{self.number}: {self.golden.kind}, {self.depth}"
 
 
 @dataclass(slots=True)
@@ -83,14 +83,7 @@ def run(size: int, seed: int, chosen: Sequence[str] = (), only: int | None = Non
     began = _grown_to()
     number = 0 if only is None else only
     while tally.bytes < size:
-        told = _one(number, Random(f"{seed}:{number}"), samples, tally.faults)
-        tally.bundles += 1
-        tally.bytes += told.bytes
-        tally.slowest = max(tally.slowest, told.seconds)
-        tally.outcomes[told.outcome] += 1
-        tally.depths[told.depth] += 1
-        if told.seconds > LONGEST:
-            tally.faults.append(f"{number}: {told.kind}, {told.depth}: {told.seconds:.2f} s")
+        _count(_spoil(samples, seed, number), tally)
         if only is not None:
             break
         number += 1
@@ -99,6 +92,20 @@ def run(size: int, seed: int, chosen: Sequence[str] = (), only: int | None = Non
     if tally.grown > LARGEST:
         tally.faults.append(f"grew by {tally.grown / 2**20:.0f} MB")
     return tally
+
+
+def spoiled(count: int, seed: int) -> Iterator[Spoiled]:
+    """So many of them, of all kinds and depths."""
+    samples = [_open(golden(kind)) for kind in kinds()]
+    for number in range(count):
+        yield _spoil(samples, seed, number)
+
+
+def _spoil(samples: Sequence[_Opened], seed: int, number: int) -> Spoiled:
+    rnd = Random(f"{seed}:{number}")
+    sample, other = rnd.choice(samples), rnd.choice(samples)
+    depth, spoil = rnd.choice(_DEPTHS)
+    return Spoiled(number, depth, sample.golden, spoil(sample, other, rnd))
 
 
 def _open(one: Golden) -> _Opened:
@@ -112,36 +119,32 @@ def _open(one: Golden) -> _Opened:
 
 def _honest(sample: _Opened) -> None:
     """Else everything below would hold for a reader that refuses all."""
-    if _outcome(sample, sample.golden.data) != READ:
+    if _outcome(sample.golden, sample.golden.data) != READ:
         raise AssertionError(sample.golden.kind)
 
 
-def _one(number: int, rnd: Random, samples: Sequence[_Opened], faults: list[str]) -> Told:
-    sample, other = rnd.choice(samples), rnd.choice(samples)
-    depth, spoil = rnd.choice(_DEPTHS)
-    data = spoil(sample, other, rnd)
+def _count(one: Spoiled, tally: Tally) -> None:
     faulthandler.dump_traceback_later(STUCK, exit=True)
     began = time.process_time()
     try:
-        outcome = _outcome(sample, data)
+        outcome = _outcome(one.golden, one.data)
     except Exception as error:  # noqa: BLE001 - this is what is looked for
         outcome = f"{type(error).__name__}: {error}"[:200]
-        faults.append(f"{number}: {sample.golden.kind}, {depth}: {outcome}")
-    return Told(number, sample.golden.kind, depth, len(data), outcome, time.process_time() - began)
+        tally.faults.append(f"{one.about}: {outcome}")
+    seconds = time.process_time() - began
+    if seconds > LONGEST:
+        tally.faults.append(f"{one.about}: {seconds:.2f} s")
+    tally.bundles += 1
+    tally.bytes += len(one.data)
+    tally.slowest = max(tally.slowest, seconds)
+    tally.outcomes[outcome] += 1
+    tally.depths[one.depth] += 1
 
 
-def _outcome(sample: _Opened, data: bytes) -> str:
+def _outcome(one: Golden, data: bytes) -> str:
     """What the program makes of these bytes: read, or a code."""
-    one = sample.golden
-    reading = READINGS[one.kind]()
     try:
-        verified = reader.verify(
-            lambda: io.BytesIO(data), identities=[one.identity], trusted={one.sign_key: one.office}
-        )
-        if verified.manifest.head.kind != one.kind:
-            reading = READINGS.get(verified.manifest.head.kind, READINGS["statistics"])()
-        reader.records(verified, reading.take, getattr(reading, "take_file", None))
-        reading.finish()
+        read(data, one)
     except Refused as refusal:
         if refusal.code not in CODES or refusal.code not in SENTENCES:
             raise AssertionError(f"refused as {refusal.code}") from refusal

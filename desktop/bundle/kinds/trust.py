@@ -106,7 +106,7 @@ class Reading:
     def __init__(self) -> None:
         self._line = self._expected = 0
         self._head: OfficeList | None = None
-        self._said = ""
+        self._b2 = ""
         self._signature = b""
         self._entries = _Entries("")
 
@@ -125,7 +125,7 @@ class Reading:
             raise wrong(self._line)
         entries = self._entries.finish(self._line)
         found = OfficeList(head.region, head.root, head.version, head.made_on, entries)
-        if not is_signed(found, self._signature):
+        if self._b2 != _said(found)["b2"] or not is_signed(found, self._signature):
             raise Refused("list-signature")
         return found, self._signature
 
@@ -135,7 +135,7 @@ class Reading:
         root = shape.data("root", crypto.KEY_BYTES, crypto.KEY_BYTES)
         self._signature = shape.data("signature", crypto.SIGNATURE_BYTES, crypto.SIGNATURE_BYTES)
         self._expected = shape.whole("offices", 1, OFFICES)
-        shape.hash("b2")  # signed with the rest; the signature shows whether it is that of the lines
+        self._b2 = shape.hash("b2")
         region, version = shape.office("region"), shape.whole("version", 1, VERSIONS)
         self._head = OfficeList(region, root, version, shape.day("made"), ())
         self._entries = _Entries(region)

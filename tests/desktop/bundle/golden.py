@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any, Protocol
 
 from nacl.signing import SigningKey
 
+from desktop.bundle import reader
 from desktop.bundle.kinds import directory, history, merge, receipt, statistics, transfer, trust
 
 FOLDER = Path(__file__).parents[2] / "golden" / "bundle-1"
@@ -40,7 +42,11 @@ class MergeReading:
 
 def moved(kind: str) -> transfer.Reading:
     """The lines of a transfer, or of the answer to one."""
-    return transfer.Reading(kind, lambda _moved: history.read)
+
+    def take(record: Any, line: int) -> None:
+        history.read(record, line)
+
+    return transfer.Reading(kind, lambda _moved: take)
 
 
 READINGS: Mapping[str, Callable[[], Reading]] = {
@@ -71,6 +77,30 @@ class Golden:
     @property
     def sign_key(self) -> bytes:
         return bytes(SigningKey(self.seed).verify_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A bundle as the program reads it."""
+
+    hash: str
+    records: list[dict[str, Any]]
+    files: list[tuple[str, bytes]]
+
+
+def read(data: bytes, one: Golden) -> Read:
+    """These bytes, read with the keys of a golden bundle, each record held to the shape of its kind."""
+    verified = reader.verify(lambda: io.BytesIO(data), identities=[one.identity], trusted={one.sign_key: one.office})
+    kind = verified.manifest.head.kind
+    reading, found = READINGS[kind](), Read(verified.hash, [], [])
+
+    def take(record: dict[str, Any]) -> None:
+        reading.take(record)
+        found.records.append(record)
+
+    reader.records(verified, take, lambda id_, content: found.files.append((id_, content)))
+    reading.finish()
+    return found
 
 
 @cache
