@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.gui.models import pc_words as words
@@ -131,7 +131,7 @@ class ComputersTab(parts.Tab):
         panel.left.connect(self._back_to_list)
         self._place.addWidget(panel)
         panel.first_field().setFocus()
-        show_whole(panel)
+        QTimer.singleShot(0, panel, partial(show_whole, panel))
 
     def _close_panel(self) -> None:
         self._panel = None
@@ -193,6 +193,7 @@ class ComputersTab(parts.Tab):
             self._trouble.show()
             return
         self._shown.show_code(made)
+        QTimer.singleShot(0, self._shown, partial(show_whole, self._shown))
         self._show_list()
         self._shell.say(_("The invite was saved. Its code stands on this page until you leave it."))
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.gui.models.sync_words import history_cells
 from desktop.gui.pages import sync_parts as parts
 from desktop.gui.pages.sync_alarms import AlarmsCard
+from desktop.gui.pages.sync_pcs import PcCards
 from desktop.gui.pages.sync_received import ReceivedBlock
 from desktop.gui.pages.sync_send import SendBlock
 from desktop.gui.pages.sync_trust import TrustColumn
@@ -70,12 +71,12 @@ class SyncPage(QWidget):
             found = self.findChild(Button, name)
             if found is not None and found.isVisibleTo(self):
                 return found
-        return self._send.first_button() or self._received.first_field()
+        return self._send.first_button() or self._pcs.first_button() or self._received.first_field()
 
     def refresh(self) -> None:
         known = exchange.known_offices(self._session)
         self._first_steps.setVisible(self._may and not known and self._new_card.isHidden())
-        for block in (self._alarms, self._send, self._received):
+        for block in (self._alarms, self._send, self._pcs, self._received):
             block.show_state()
         self._offices.show_state()
         self._show_history()
@@ -103,11 +104,12 @@ class SyncPage(QWidget):
         self._alarms = AlarmsCard(self._shell)
         self._send = SendBlock(self._shell)
         self._send.leaving.connect(self._see_what_leaves)
+        self._pcs = PcCards(self._shell)
         self._received = ReceivedBlock(self._shell)
         self._received.card.connect(self._show_card)
         self._received.card_wanted.connect(self._ask_card)
         top = (header, self._not_allowed, self._alarms, self._new_card, self._first_steps)
-        self._page = ScrollPage(*top, self._send, self._received)
+        self._page = ScrollPage(*top, self._send, self._pcs, self._received)
         self._build_history()
 
     def import_files(self, files: list[Path]) -> None:
