@@ -245,8 +245,8 @@ def count_in_conflict(conn: Connection) -> int:
 
 
 def count_lone_conflicts(conn: Connection) -> int:
-    """How many sheets that belong to no case have answers with several living values."""
-    sql = f"SELECT count(*) FROM record WHERE {_IN_CONFLICT} AND case_id IS NULL"
+    """How many sheets that belong to no case, but reports, have answers with several living values."""
+    sql = f"SELECT count(*) FROM record WHERE {_IN_CONFLICT} AND case_id IS NULL AND form <> 'report'"
     return int(conn.execute(sql).fetchone()[0])
 
 

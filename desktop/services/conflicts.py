@@ -133,6 +133,11 @@ def count(session: Session) -> int:
     return records.count_in_conflict(session.conn)
 
 
+def count_lone(session: Session) -> int:
+    """How many sheets of no case have any, but reports: those have a list of their own."""
+    return records.count_lone_conflicts(session.conn)
+
+
 def in_danger(session: Session) -> frozenset[str]:
     """The cases where an answer about safety waits for a person."""
     return records.cases_in_danger(session.conn)

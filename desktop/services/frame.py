@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from db import cases, due, reports
+from db import cases, due, records, reports
 from db.hybrid import stamp
 from desktop.services import alarms, backups, quarantine, standing
 from desktop.services.backups import BackupState
@@ -26,7 +26,8 @@ def told(session: Session) -> Told:
     if session.office.kind == "office":
         now = stamp(session.now())
         teams = due.count_missed(session.conn, now, DUTY)
-        counts["today"] = due.count_missed(session.conn, now) + cases.count(session.conn, conflicts=True)
+        apart = cases.count(session.conn, conflicts=True) + records.count_lone_conflicts(session.conn)
+        counts["today"] = due.count_missed(session.conn, now) + apart
         counts["teams"] = teams
         counts["inbox"] = reports.waiting(session.conn)
     if session.worker.role in EXPORTS:

@@ -12,7 +12,18 @@ from db.drafts import Draft
 from db.due import DueRow
 from db.hybrid import TOLERANCE, stamp
 from db.records import Record
-from desktop.services import alarms, approvals, backups, erasure, exchange, handing, recovery, signals, standing
+from desktop.services import (
+    alarms,
+    approvals,
+    backups,
+    conflicts,
+    erasure,
+    exchange,
+    handing,
+    recovery,
+    signals,
+    standing,
+)
 from desktop.services.alarms import Alarm as SyncAlarm
 from desktop.services.approvals import Waiting
 from desktop.services.backups import BackupState
@@ -101,6 +112,8 @@ class Today:
     handed: tuple[Handed, ...] = ()  # cases that came to this person with a note that she has not read
     signals: tuple[Signalled, ...] = ()  # her cases to which a signal of danger was passed on
     glass: tuple[GlassBreak, ...] = ()  # for a lead: sealed cases that were opened in an emergency, not looked at yet
+    unsafe: frozenset[str] = frozenset()  # of the cases in conflict those where it is about her safety
+    lone_conflicts: int = 0  # sheets of no case, but reports, with answers to choose between
 
     @property
     def is_empty(self) -> bool:
@@ -120,6 +133,7 @@ def today(session: Session, *, late: int = 4, running: int = 6) -> Today:
     tomorrow = stamp(midnight + timedelta(days=1))
     soon = due.told(session.conn, moment, tomorrow, MOST_SOON)
     passed = (moment, stamp(midnight), APPOINTMENT)
+    unsafe = conflicts.in_danger(session)
     overdue = due.overdue(session.conn, *passed, MOST_OVERDUE)
     return Today(
         now=now,
@@ -131,7 +145,7 @@ def today(session: Session, *, late: int = 4, running: int = 6) -> Today:
         done=_done(session, now),
         drafts=tuple(_unfinished(session, d) for d in drafts.of_worker(session.conn, session.worker.id)),
         reports=tuple(_report(r) for r in records.without_case(session.conn, "report") if _undecided(r) or _asks(r)),
-        conflicts=tuple(cases.page(session.conn, conflicts=True, order="modified", limit=MOST_ASKED)),
+        conflicts=_in_conflict(session, unsafe),
         to_check=tuple(cases.page(session.conn, checks=True, order="modified", limit=MOST_ASKED)),
         more_asked=_more_asked(session),
         soon=clocks(session, grouped(soon, now)),
@@ -151,7 +165,16 @@ def today(session: Session, *, late: int = 4, running: int = 6) -> Today:
         handed=handing.waiting(session),
         signals=signals.waiting(session),
         glass=glass_breaks(session, unseen=True) if session.worker.role in PEOPLE else (),
+        unsafe=unsafe,
+        lone_conflicts=conflicts.count_lone(session),
     )
+
+
+def _in_conflict(session: Session, unsafe: frozenset[str]) -> tuple[CaseRow, ...]:
+    """Where it is about safety first, however long ago that was written."""
+    first = cases.among(session.conn, unsafe)
+    others = cases.page(session.conn, conflicts=True, order="modified", limit=MOST_ASKED)
+    return tuple({row.case: row for row in (*first, *others)}.values())[:MOST_ASKED]
 
 
 def _more(found: Sequence[DueRow], most: int, count: Callable[[], int]) -> int:

@@ -158,6 +158,8 @@ class CasePage(QWidget):
     def _act(self, step: Next, _checked: bool = False) -> None:
         if step.kind in BEGINS:
             self._begin_team(step.record, step.steps[0] if step.steps else "")
+        elif step.kind == "conflict" and self._file is not None and step.record:
+            self._shell.navigate("conflicts", case=self._file.case_of(step.record), record=step.record)
         elif step.form == "team":
             self._shell.navigate("team", record=step.record, step=step.steps[0] if step.steps else None)
         elif step.kind == "due" and step.steps[0].startswith("contact_") and self._file is not None:

@@ -167,6 +167,9 @@ class CasesPage(QWidget):
         for choice in (self._kind, self._flag):
             choice.activated.connect(self._on_filter)
             self._filters.add(choice)
+        self._apart = Button(_("Choose side by side"), Kind.SMALL, icon="copies", name="choose_values")
+        self._apart.clicked.connect(partial(self._shell.navigate, "conflicts"))
+        self._filters.add(self._apart)
         self._clear = Button(_("Clear the filters"), Kind.LINK, name="clear_filters")
         self._clear.clicked.connect(self._on_clear)
         self._filters.add(self._clear)
@@ -222,6 +225,7 @@ class CasesPage(QWidget):
         self._order.setEnabled(not self._typed)
         narrowed = self._filters.value() or self._flag.value() or self._kind.value() != VICTIM
         self._clear.setVisible(bool(narrowed) and not self._typed)
+        self._apart.setVisible("conflicts" in self._filters.value() and shown > 0 and not self._typed)
         self._count.setText(_count_words(shown, every, searched=bool(self._typed)))
         self._empty.setVisible(not every)
         self._nothing.setVisible(bool(every) and not shown)

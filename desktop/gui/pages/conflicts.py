@@ -47,7 +47,7 @@ class ConflictsPage(QWidget):
         self._shell, self._session = shell, shell.session
         self._heads: tuple[Head, ...] = ()
         self._shown: tuple[Head, ...] = ()
-        self._case, self._wanted, self._reading = "", "", False
+        self._case, self._record, self._path, self._reading = "", "", "", False
         self._model = ConflictTable(self)
         self._build_controls()
         self._view = ConflictView(shell)
@@ -64,7 +64,7 @@ class ConflictsPage(QWidget):
         outer.addWidget(self._frame)
 
     def arrive(self, *, case: str | None = None, record: str = "", path: str = "", **_where: object) -> None:
-        self._case, self._wanted = case or "", f"{record}/{path}" if record else ""
+        self._case, self._record, self._path = case or "", record, path
         self._kind.set_value(ALL)
         self._view.show_nothing()
         self.refresh()
@@ -159,11 +159,17 @@ class ConflictsPage(QWidget):
         self._kind.set_options(offered)
         self._kind.set_value(kind if kind in dict(offered) else ALL)
         self._show_list()
-        wanted = next((head for head in found if key(head) == self._wanted), None)
-        wanted = wanted or next((head for head in found if self._case and head.case == self._case), None)
-        self._case = self._wanted = ""
+        wanted = self._asked_for(found)
+        self._case = self._record = self._path = ""
         if wanted is not None:
             self._open(wanted)
+
+    def _asked_for(self, found: tuple[Head, ...]) -> Head | None:
+        """This very answer, else the first of this sheet, else of this case."""
+        of_sheet = [head for head in found if self._record and head.record == self._record]
+        named = [head for head in of_sheet if head.path == self._path]
+        of_case = [head for head in found if self._case and head.case == self._case]
+        return next(iter((*named, *of_sheet, *of_case)), None)
 
     def _show_list(self) -> None:
         chosen = self._present()

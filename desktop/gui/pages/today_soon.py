@@ -68,8 +68,13 @@ def _due_rows(shown: Today, go: Go) -> Iterator[QWidget]:
 
 def _asked_rows(shown: Today, go: Go) -> Iterator[QWidget]:
     """Values to choose and answers to look at."""
-    yield from _case_rows(shown.conflicts, "conflict", go)
-    yield from _case_rows(shown.to_check, "check", go)
+    for found in shown.conflicts:
+        yield _conflict_row(found, go, unsafe=found.case in shown.unsafe)
+    if lone := shown.lone_conflicts:
+        title = ngettext("{n} sheet of the office to choose in", "{n} sheets of the office to choose in", lone)
+        second, act = _("two people wrote different answers"), partial(go, "conflicts")
+        yield _soon(title.format(n=lone), second, "copies", "primary", Chip(str(lone)), "conflicts_lone", act)
+    yield from _check_rows(shown.to_check, go)
     if more := shown.more_asked:
         words = ngettext("{n} more case with answers to look at", "{n} more cases with answers to look at", more)
         second = _("they come up here as those above are settled")
@@ -131,17 +136,24 @@ def _due_row(clock: Clock, now: datetime, go: Go) -> RowButton:
     return made
 
 
-def _case_rows(rows: Sequence[CaseRow], kind: str, go: Go) -> Iterator[QWidget]:
+def _conflict_row(found: CaseRow, go: Go, *, unsafe: bool) -> RowButton:
+    """Answers to choose between; where one is about her safety, it is a task of its own colour."""
+    title = ngettext("{n} field with different values", "{n} fields with different values", found.conflicts)
+    count, act = found.conflicts, partial(go, "conflicts", case=found.case)
+    if unsafe:
+        words = _("{code} · about her safety").format(code=found.code)
+        chip: QWidget = Chip(_("to choose"), Shape.TRIANGLE, Tone.SOON)
+        return _soon(title.format(n=count), words, "warning", "soon", chip, f"conflict_{found.case}", act)
+    words = _("{code} · choose one").format(code=found.code)
+    return _soon(title.format(n=count), words, "copies", "primary", Chip(str(count)), f"conflict_{found.case}", act)
+
+
+def _check_rows(rows: Sequence[CaseRow], go: Go) -> Iterator[QWidget]:
     for found in rows:
-        if kind == "conflict":
-            title = ngettext("{n} field with different values", "{n} fields with different values", found.conflicts)
-            count, second, icon, colour = found.conflicts, _("{code} · choose one"), "copies", "primary"
-        else:
-            title = ngettext("{n} form to review", "{n} forms to review", found.checks)
-            count, second, icon, colour = found.checks, _("{code} · an answer is doubtful"), "warning", "soon"
-        words = second.format(code=found.code)
+        title = ngettext("{n} form to review", "{n} forms to review", found.checks).format(n=found.checks)
+        words = _("{code} · an answer is doubtful").format(code=found.code)
         act = partial(go, "case", case=found.case)
-        yield _soon(title.format(n=count), words, icon, colour, Chip(str(count)), f"{kind}_{found.case}", act)
+        yield _soon(title, words, "warning", "soon", Chip(str(found.checks)), f"check_{found.case}", act)
 
 
 def _backup_row(shown: Today, go: Go) -> RowButton:

@@ -85,6 +85,7 @@ SILENT: Mapping[str, str] = {
     "conflicts.of_record": "of a sheet that is open",
     "conflicts.in_danger": "ids of cases",
     "conflicts.count": "a count",
+    "conflicts.count_lone": "a count",
     "conflicts.heads_beside": "as conflicts.heads",
     "conflicts.heads_of": "as conflicts.heads",
     "conflict_choice.choose_beside": "conflict_choice.choose_many notes each",

@@ -143,7 +143,7 @@ def test_two_values_are_shown_in_the_list_and_asked_for(room: Room, session: Ses
     page = room.show(CasePage, case=case)
     assert "o valoare de ales" in part(page, "forms") and "De ales: un câmp are valori diferite" in part(page, "next")
     press(page, f"next_conflict_{sheet}")
-    assert room.went == [("form", {"form": "identity", "case": case, "record": sheet})]
+    assert room.went == [("conflicts", {"case": case, "record": sheet})]
 
 
 def test_narrow_pages_fold_their_columns_and_cut_nothing(room: Room, session: Session) -> None:
