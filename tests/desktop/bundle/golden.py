@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+import pyrage  # type: ignore[import-untyped]
 from nacl.signing import SigningKey
 
 from desktop.bundle import reader
@@ -77,6 +78,13 @@ class Golden:
     @property
     def sign_key(self) -> bytes:
         return bytes(SigningKey(self.seed).verify_key)
+
+    @property
+    def recipient(self) -> str:
+        return str(pyrage.x25519.Identity.from_str(self.identity).to_public())
+
+    def sign(self, data: bytes) -> bytes:
+        return SigningKey(self.seed).sign(data).signature
 
 
 @dataclass(frozen=True, slots=True)
