@@ -39,6 +39,12 @@ def written_since(conn: Connection, case: str, commit: int, form: str) -> int:
     return int(conn.execute(sql, (case, commit, form)).fetchone()[0])
 
 
+def wrote(conn: Connection, case: str, office: str, form: str) -> bool:
+    """Whether anybody of an office wrote in a case, apart from the sheets of one form."""
+    sql = f"SELECT 1 FROM main.revision WHERE record IN ({_SHEETS}) AND office = ?2 AND form <> ?3 LIMIT 1"
+    return conn.execute(sql, (case, office, form)).fetchone() is not None
+
+
 def is_covered(conn: Connection, case: str) -> bool:
     """Whether anything of a case lies under a seal."""
     sql = f"SELECT 1 FROM main.revision WHERE record IN ({_SHEETS}) AND substr(sets, 1, 1) = '{cover.MARK}' LIMIT 1"

@@ -53,6 +53,10 @@ class Sheet:
     def record(self) -> str:
         return self.transfer.record
 
+    def was(self, state: str) -> bool:
+        """Whether anybody ever said so, whatever stands now."""
+        return any(one.sets.get(STATE) == state for one in self.revisions)
+
 
 def of_case(session: Session, conn: Connection, case: str) -> tuple[Sheet, ...]:
     """Every transfer of a case, in the order of their numbers; `conn` may see more than the person at the PC."""
@@ -95,10 +99,10 @@ def moving(session: Session, sheets: Sequence[Sheet]) -> Moving:
 
 
 def is_stray(session: Session, sheets: Sequence[Sheet]) -> bool:
-    """Whether a case that was offered here never became ours, not even in part, and is not offered any more."""
+    """Whether a case that was offered here never became ours, not for a day and not in part, and is not offered now."""
     here = session.office.code
     given = any(one.transfer.giver == here for one in sheets)
-    taken = any(one.transfer.taker == here and one.transfer.state in (moves.ACCEPTED, moves.OFFERED) for one in sheets)
+    taken = any(one.transfer.taker == here and (one.transfer.is_open or one.was(moves.ACCEPTED)) for one in sheets)
     return bool(sheets) and not given and not taken and moving(session, sheets).owner != here
 
 

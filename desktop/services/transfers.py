@@ -161,7 +161,7 @@ def waiting(session: Session, transfer: str) -> Sheet:
 def forget_stray(session: Session, conn: Connection, case: str) -> bool:
     """Take away what came of a case that was offered and never became ours; the sheets of its transfers stay, bare."""
     sheets = transfer_sheet.of_case(session, conn, case)
-    if not transfer_sheet.is_stray(session, sheets):
+    if not transfer_sheet.is_stray(session, sheets) or transfers.wrote(conn, case, session.office.code, FORM):
         return False
     transfers.forget(conn, case, [sheet.record for sheet in sheets])
     form = session.library.definitions.form(FORM)
