@@ -196,6 +196,10 @@ SENTENCES: Mapping[str, str] = {
         "This file holds nothing that a pack can be made of. Nothing was changed. Choose changes of a form or of a "
         "protocol that were saved by Ancora, or a file with one part on each line."
     ),
+    "pack-number": N_(
+        "This is no telephone number. Nothing was kept. Write figures, with spaces between them if you like: 022 123 456."
+    ),
+    "pack-words": N_("The Romanian words are missing. Nothing was kept. Write them; the other languages may wait."),
     "pack-full": N_("A pack holds at most {count} of this kind. Nothing was changed. Take another one out first."),
     "pack-empty": N_("There is nothing in the pack yet. Lay at least one part ready, then publish."),
     "pack-unpublished": N_("No pack was published yet, so there is nothing to send. Publish it first."),

@@ -40,6 +40,9 @@ def build_window(window: MainWindow, shell: Shell) -> None:
         window.add_page("register", title, "inbox", partial(_make, "register", shell), under="settings")
         title = _("Different answers")
         window.add_page("conflicts", title, "copies", partial(_make, "conflicts", shell), under="sync")
+    if session.office.kind == "office":
+        title = _("What the region sends down")
+        window.add_page("pack", title, "inbox", partial(_make, "pack", shell), under="sync")
     window.add_page("leaving", _("What leaves"), "sync", partial(_make, "leaving", shell), under="sync")
     window.add_page("trust", _("Whom we trust"), "shield", partial(_make, "trust", shell), under="sync")
     window.set_practice(session.office.practice)
@@ -121,6 +124,7 @@ def _office_pages(window: MainWindow, shell: Shell) -> None:
 
 def _region_pages(window: MainWindow, shell: Shell) -> None:
     window.add_page("tables", _("Tables"), "chart", partial(_make, "tables", shell))
+    window.add_page("packs", _("For the offices"), "document", partial(_make, "packs", shell))
     window.hide_search()
 
 

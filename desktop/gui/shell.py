@@ -62,7 +62,7 @@ class Shell:
 
     Pages: today, cases, case(case), access(case), form(form, case, record, path), teams, team(record),
     team_begin(case), team_end(record), team_wall(record), sync,
-    leaving(to, period), reports(case), tables, guide(topic), manual(chapter), settings.
+    leaving(to, period), pack(version), packs, reports(case), tables, guide(topic), manual(chapter), settings.
     """
 
     session: Session

@@ -25,6 +25,7 @@ from desktop.bundle.kinds.pack_parts import (
     prefix,
 )
 from desktop.forms import local as forms
+from desktop.forms.schema import CodeList
 from desktop.protocols import local as protocols
 from desktop.refusals import Refused
 from desktop.services import local_forms, local_protocols, pack_words, people
@@ -32,7 +33,7 @@ from desktop.services import packs as taken
 from desktop.services.editions import file_bytes
 from desktop.services.library import Library
 from desktop.services.local_library import as_shipped, of_an_office
-from desktop.services.pack_checks import PackFault, faults, step_prefix
+from desktop.services.pack_checks import OPEN, PackFault, faults, step_prefix
 from desktop.services.pack_overlay import Sent
 from desktop.services.pack_words import Group
 from desktop.services.session import EXPORTS, PEOPLE, Session
@@ -291,3 +292,12 @@ def _named(row: dict[str, Any], region: str, pick: Callable[[str], str]) -> Any:
 def new_id(region: str, pick: Callable[[str], str] = secrets.choice) -> str:
     """An id or a code that no other region and no program will make."""
     return prefix(region) + "".join(pick(_LETTERS) for _ in range(8))
+
+
+def open_lists() -> tuple[str, ...]:
+    """The lists on which no rule of the program rests."""
+    return OPEN
+
+
+def shipped_list(session: Session, list_id: str) -> CodeList:
+    return as_shipped(session.library).definitions.list(list_id)

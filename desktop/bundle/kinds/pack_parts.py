@@ -261,6 +261,11 @@ def _own(told: object) -> str:
     return _shaped(told, _OWN)
 
 
+def is_number(typed: str) -> bool:
+    """Whether it can be dialled as it stands."""
+    return _NUMBER.fullmatch(typed) is not None
+
+
 def _code(told: object) -> str:
     return _shaped(told, CODE)
 

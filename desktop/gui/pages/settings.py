@@ -42,8 +42,8 @@ def entries() -> list[Entry]:
     return [
         Entry("computer", _("This computer"), ComputerTab),
         Entry("people", _("Workers"), PeopleTab),
-        Entry("forms", _("Forms of the office"), FormsTab, for_leads=True, for_offices=True),
-        Entry("protocols", _("Protocols"), ProtocolsTab, for_leads=True, for_offices=True),
+        Entry("forms", _("Forms of the office"), FormsTab, for_leads=True),
+        Entry("protocols", _("Protocols"), ProtocolsTab, for_leads=True),
         Entry("computers", _("Computers of the office"), ComputersTab, for_leads=True, for_offices=True),
         Entry("database", _("Database"), DatabaseTab),
         Entry("recovery", _("Recovery"), RecoveryTab, for_leads=True),
