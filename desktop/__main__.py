@@ -40,6 +40,7 @@ MODULES = {
     "pcs": "pcs",
     "retire": "pcs",
     "export": "exchange",
+    "transfer": "transfer",
     "import": "inbox",
     "inbox": "inbox",
     "sent": "inbox",

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from desktop.commands import inbox, merge, packs, trust
+from desktop.commands import inbox, merge, packs, transfer, trust
 from desktop.commands.arguments import add, below
 from desktop.commands.common import DONE, say, session
 from desktop.i18n import _
@@ -25,6 +25,7 @@ def register(nouns: Any) -> None:
     )
     packs.directory_verb(verbs)
     trust.trust_verb(verbs)
+    transfer.transfer_verb(verbs)
     inbox.receipt_verb(verbs)
     merge.merge_verb(verbs)
 

@@ -132,6 +132,16 @@ def files(session: Session, conn: Connection, wanted: Wanted, data: Sequence[str
     yield from history_out.files(session, conn, case=wanted.case, allow=allowed(session, wanted, data))
 
 
+def institutions(session: Session, case: str, role: str = "") -> tuple[str, ...]:
+    """The institutions to which her consents and exceptions in force would let it go."""
+    known = ledgers.ledger(session, case)
+    if role:
+        return referrals.institutions(session, case, role, known)
+    found = [one.institution for one in known.entries if one.in_force and WHOLE in one.data]
+    found += [one.institution for one in known.grounds if WHOLE in one.data and not one.why_not(session.now())]
+    return tuple(dict.fromkeys(found))
+
+
 def check_still(session: Session, wanted: Wanted, data: Sequence[str]) -> None:
     """What went once goes again only where it still may."""
     known = ledgers.ledger(session, wanted.case)
