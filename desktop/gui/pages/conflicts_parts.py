@@ -76,7 +76,8 @@ class ValueCard(Card):
         spoken = _("Keep the value {value}").format(value=shown.value)
         speak(keep, spoken, f"{shown.worker}, {shown.office}, {shown.at}, {state}")
         keep.clicked.connect(self._on_keep)
-        keep.setVisible(shown.may_keep)
+        if not shown.may_keep:
+            keep.hide()
         self.add(row(keep, None))
         speak(self, f"{state}: {shown.value}")
 
@@ -154,7 +155,7 @@ class ManyCard(Card):
 
     def _forget_question(self) -> None:
         if self._question is not None:
-            self._question.hide()
+            self._question.setParent(None)
             self._question.deleteLater()
             self._question = None
         self._why.show()

@@ -21,6 +21,7 @@ from desktop.gui.models.conflict_words import form_words, meanwhile_words, quest
 from desktop.gui.models.times import wrong_clock_words
 from desktop.gui.pages.columns import Columns
 from desktop.gui.pages.conflicts_parts import Shown, ValueCard, row_lines
+from desktop.gui.pages.focus import focus_kept
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
 from desktop.gui.widgets import Banner, Button, Chip, EmptyState, Kind, Label, Line, Tone, boxed, clear, column, row
@@ -49,7 +50,7 @@ class ConflictView(QWidget):
         self._editor: Editor | None = None
         self._cards: list[ValueCard] = []
         self._uncovered = QTimer(self, singleShot=True, interval=SHOWN_FOR_MS)
-        self._uncovered.timeout.connect(self._fill)
+        self._uncovered.timeout.connect(self._cover)
         self._keeper = Keeper(self._keep_typed, self)
         self._body = QVBoxLayout()
         self._body.setContentsMargins(0, 0, 0, 0)
@@ -109,9 +110,10 @@ class ConflictView(QWidget):
         self._keeper.stop()
         self._editor = None
 
-    def cover(self) -> None:
-        if self._uncovered.isActive():
-            self._uncovered.stop()
+    def _cover(self) -> None:
+        """The values were on the screen for their moment."""
+        self._uncovered.stop()
+        with focus_kept(self):
             self._fill()
 
     # --- what stands there ------------------------------------------------------------------------------------------
@@ -142,6 +144,13 @@ class ConflictView(QWidget):
         self._body.addWidget(Columns(*((card, LEAST_CARD, 1) for card in self._cards), gap=10, even=True))
         self._add_row()
         self._add_ways()
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        """At once, so that the keyboard can go there; Qt would show new parts only after this press was dealt with."""
+        for part in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if not part.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+                part.show()
 
     def _card(self, place: int, value: Value) -> ValueCard:
         at = wrong_clock_words() if value.at is None else datetime_words(value.at)
