@@ -17,7 +17,6 @@ from desktop.gui.widgets import (
     Fold,
     Kind,
     Label,
-    Line,
     PageFrame,
     PageHeader,
     ScrollPage,
@@ -54,6 +53,9 @@ class TrustPage(QWidget):
               "names it."),
             back,
         )  # fmt: skip
+        self._add = Button(_("Add a card"), Kind.PRIMARY, icon="plus", name="add_card")
+        self._add.clicked.connect(self._ask_card)
+        self._add.setVisible(self._may)
         self._build_panels()
         self._list_told = Label("", "muted", wrap=True)
         self._list_told.setObjectName("list_told")
@@ -61,7 +63,8 @@ class TrustPage(QWidget):
         not_allowed = parts.not_allowed()
         not_allowed.setVisible(not self._may)
         root = [self._root] if self._root is not None else []
-        self._page = ScrollPage(header, not_allowed, self._new_card, self._revoke, *root, self._list_told, self._rows)
+        top = (header, not_allowed, self._new_card, self._revoke, boxed(row(self._add, None)))
+        self._page = ScrollPage(*top, *root, self._list_told, self._rows)
         self._frame = PageFrame(
             self._page,
             context=self._own(),
@@ -215,21 +218,16 @@ class TrustPage(QWidget):
     # --- our own card ---------------------------------------------------------------------------------------------
 
     def _own(self) -> QWidget:
-        self._add = Button(_("Add a card"), Kind.PRIMARY, icon="plus", name="add_card")
-        self._add.clicked.connect(self._ask_card)
         save = Button(_("Save our card"), icon="save", name="save_card")
         save.clicked.connect(self._save_card)
-        for button in (self._add, save):
-            button.setVisible(self._may)
+        save.setVisible(self._may)
         self._digits = boxed(column(gap=0))
         self._changed = Label("", "small-muted", wrap=True)
         self._changed.setObjectName("own_changed")
         return boxed(
             column(
-                Label(_("Another office"), "section"),
-                Label(_("Their card comes on a stick or by e-mail; the fingerprint by voice."), "muted", wrap=True),
-                row(self._add, None),
-                Line(),
+                Label(_("Our card"), "section"),
+                Label(_("It goes on a stick or by e-mail; the fingerprint by voice."), "muted", wrap=True),
                 Label(_("Our fingerprint, to be read aloud by telephone"), "group", wrap=True),
                 self._digits,
                 self._changed,

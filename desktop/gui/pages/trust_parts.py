@@ -63,9 +63,9 @@ def facts(one: Trusted) -> list[str]:
             if one.state == trust_view.OLD
             else _("Since {since}. To be compared again by {until}.")
         )
-        told.append(words.format(since=date_words(one.since), until=date_words(one.until)))
-    if one.by and one.why == "voice" and one.counts:
-        told.append(_("Compared by {name}.").format(name=one.by))
+        sentence = words.format(since=date_words(one.since), until=date_words(one.until))
+        by = _("Compared by {name}.").format(name=one.by) if one.by and one.why == "voice" else ""
+        told.append(f"{sentence} {by}".rstrip())
     if one.changed_on is not None:
         told.append(_("Its keys changed on {day}; the old key says so.").format(day=date_words(one.changed_on)))
     if one.last is not None:
