@@ -47,6 +47,7 @@ class PackPage(QWidget):
         self._wanted: int | None = None
         self._preview: Preview | None = None
         self._job: Job | None = None
+        self._focus = False  # somebody came here, and waits for the changes
         self._back: Button | None = None
         self._page = ScrollPage()
         self._bar = self._build_bar()
@@ -67,7 +68,7 @@ class PackPage(QWidget):
 
     def arrive(self, version: int | str | None = None) -> None:
         """The pack that was asked for, else the one that waits, else the one that counts."""
-        self._wanted = int(version) if version is not None else None
+        self._wanted, self._focus = int(version) if version is not None else None, True
         self._show()
 
     def refresh(self) -> None:
@@ -135,6 +136,10 @@ class PackPage(QWidget):
         if others:
             self._page.add(parts.heading(_("Other packs"), len(others)), self._others(others))
         self._settle()
+        first = self.first_field()
+        if first is not None and self._focus:
+            first.setFocus()
+        self._focus = False
 
     def _on_failed(self, _error: object) -> None:
         self._job = None

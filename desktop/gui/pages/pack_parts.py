@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
+from desktop.gui import theme
 from desktop.gui.widgets import (
     Card,
     Chip,
@@ -29,7 +30,7 @@ from desktop.services.packs import Info
 
 ICONS = {
     "form": "document",
-    "protocol": "list",
+    "protocol": "people",
     "list": "list",
     "line": "phone",
     "service": "map",
@@ -47,17 +48,15 @@ class GroupCard(Card):
         line = row(IconLabel(ICONS[group.kind], colour="primary"), gap=10)
         line.addWidget(title, 1)
         self.add(line)
-        for one in group.lines:
-            self.add(_line(one))
+        told = QGridLayout()
+        told.setHorizontalSpacing(theme.px(10))
+        told.setVerticalSpacing(theme.px(6))
+        told.setColumnStretch(1, 1)
+        for at, one in enumerate(group.lines):
+            told.addWidget(Chip.of(sort_spec(one)), at, 0, Qt.AlignmentFlag.AlignTop)
+            told.addWidget(Label(one.words, wrap=True), at, 1)
+        self.add(told)
         speak(self, " ".join((group.title, *(one.words for one in group.lines))))
-
-
-def _line(one: Line) -> QWidget:
-    chip = Chip.of(sort_spec(one))
-    made = row(gap=10)
-    made.addWidget(chip, 0, Qt.AlignmentFlag.AlignTop)
-    made.addWidget(Label(one.words, wrap=True), 1)
-    return boxed(made)
 
 
 def sort_spec(one: Line) -> ChipSpec:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.pages import pack_parts as parts
@@ -48,6 +48,12 @@ from desktop.services.session import PEOPLE, Session
 
 ENDINGS = ("*.ancora-form", "*.ancora-protocol", "*.json", "*.jsonl")
 ENDING = ".ancora"
+
+
+class Wide(TwoColumns):
+    """What lies ready has more room than the offices."""
+
+    shares = (3, 2)
 
 
 class PacksPage(QWidget):
@@ -101,7 +107,7 @@ class PacksPage(QWidget):
         left = [self._how_it_stands(draft), self._adding(), self._ready(draft)]
         if draft.differs and not draft.faults:
             left.append(self._told())
-        self._page.add(TwoColumns(left, [self._offices(draft), self._own()]))
+        self._page.add(Wide(left, [self._offices(draft), self._own()]))
         found = self.findChild(QWidget, focus) if focus else None
         if found is not None:
             QTimer.singleShot(0, found, found.setFocus)
@@ -167,9 +173,8 @@ class PacksPage(QWidget):
             SAME: Chip(_("as published"), Shape.CHECK, Tone.DONE),
         }
         chip = chips.get(one.state) or Chip(_("different"), Shape.HALF, Tone.INFO)
-        told: list[QWidget] = [FlowBox(Label(one.title, "label", wrap=True), chip)]
         second = _("{time} · {worker}").format(time=datetime_words(one.at), worker=one.worker)
-        told.append(Label(second, "small-muted", wrap=True))
+        told: list[QWidget] = [Label(one.title, "label", wrap=True), FlowBox(chip, Label(second, "small-muted"))]
         told += [Label(pack_words.fault_words(fault), "small", wrap=True, tone=Tone.SOON) for fault in one.faults]
         deeds: list[QWidget] = []
         make = self._maker(one)
@@ -181,7 +186,8 @@ class PacksPage(QWidget):
         gone = Button(_("Take it out"), Kind.SMALL, name=f"remove_{one.kind}_{one.id}")
         speak(gone, _("Take it out"), one.title)
         gone.clicked.connect(partial(self._on_remove, one.kind, one.id))
-        line = row(IconLabel(parts.ICONS[one.kind], colour="primary"), gap=10)
+        line = row(gap=10)
+        line.addWidget(IconLabel(parts.ICONS[one.kind], colour="primary"), 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(Beside(boxed(column(*told, gap=2)), *deeds, gone, least=200), 1)
         return boxed(line)
 

@@ -63,12 +63,15 @@ class SettingsPage(QWidget):
         self._shell = shell
         is_lead = shell.session.worker.role in PEOPLE
         is_office = shell.session.office.kind == "office"
+        names = {} if is_office else {"forms": _("Forms for the offices")}
         self._entries = {
             one.id: one for one in entries() if (is_lead or not one.for_leads) and (is_office or not one.for_offices)
         }
         self._tabs: dict[str, Tab] = {}
         self._shown = next(iter(self._entries))
-        self._pills = FilterBar([(one.id, one.title) for one in self._entries.values()], exclusive=True)
+        self._pills = FilterBar(
+            [(one.id, names.get(one.id, one.title)) for one in self._entries.values()], exclusive=True
+        )
         self._pills.changed.connect(self._on_pill)
         self._stack = QStackedWidget()
         head = QVBoxLayout()

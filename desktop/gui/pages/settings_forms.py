@@ -31,7 +31,7 @@ class FormsTab(EditionsTab):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         self._session = shell.session
         self._look: Look | None = None
-        super().__init__(shell, _words(), _deeds(shell.session), parent)
+        super().__init__(shell, _words(shell.session.office.kind), _deeds(shell.session), parent)
 
     def first_field(self) -> QWidget:
         return self._look.first_field() if self._look is not None else super().first_field()
@@ -93,10 +93,16 @@ def _deeds(session: Session) -> Deeds:
     )
 
 
-def _words() -> Words:
+def _words(kind: str) -> Words:
+    of_region = kind == "region"
     return Words(
-        title=_("Forms of the office"),
+        title=_("Forms for the offices") if of_region else _("Forms of the office"),
         why=_(
+            "A form is changed here as the offices need it. Publishing here sends nothing: it can then be laid ready "
+            "on the page “For the offices”."
+        )
+        if of_region
+        else _(
             "A form is asked here as the office needs it. What was answered before stays as it was, and each sheet "
             "keeps the questions that it was filled in with."
         ),

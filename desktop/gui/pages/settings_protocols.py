@@ -27,7 +27,7 @@ class ProtocolsTab(EditionsTab):
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         self._session = shell.session
-        super().__init__(shell, _words(), _deeds(shell.session), parent)
+        super().__init__(shell, _words(shell.session.office.kind), _deeds(shell.session), parent)
 
     def every(self) -> Sequence[Listed]:
         found = []
@@ -66,10 +66,16 @@ def _deeds(session: Session) -> Deeds:
     )
 
 
-def _words() -> Words:
+def _words(kind: str) -> Words:
+    of_region = kind == "region"
     return Words(
-        title=_("Protocols of the office"),
+        title=_("Protocols for the offices") if of_region else _("Protocols of the office"),
         why=_(
+            "A protocol is changed here as the offices need it. Publishing here sends nothing: it can then be laid "
+            "ready on the page “For the offices”."
+        )
+        if of_region
+        else _(
             "Here a head of office changes deadlines and words and adds steps. A team that runs keeps the version "
             "it began with."
         ),
