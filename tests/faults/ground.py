@@ -12,7 +12,7 @@ from pathlib import Path
 from db import backup
 from db import records as stored
 from db.keys import KdfCost
-from desktop.services import backups, cases, erasure, people, records, recovery, sync, vaults
+from desktop.services import backups, cases, erasure, pc_invite, people, records, recovery, sync, vaults
 from desktop.services.session import Session
 from tests.conftest import CHISINAU, FixedClock
 from tests.journeys.everything import CANARY, plant
@@ -24,6 +24,7 @@ COLLEAGUE, HER_PASSPHRASE = "Colega de test", "alte cinci cuvinte foarte diferit
 HER_NEXT = "și încă cinci cuvinte mai lungi"
 GOLDEN = ROOT / "tests" / "golden" / "vault-1"
 KIT = recovery.Kit(bytes(range(32)))
+INVITE, INVITE_CODE = "join.ancora-invite", "join.code"
 _CASES = 5  # of the quarter that is counted
 _ERASABLE = 2
 
@@ -155,6 +156,8 @@ def _finish(scene: Scene, fullest: str, erasable: Sequence[str]) -> Ground:
     recovery.keep_kit(session, KIT)
     asked = [erasure.request(session, code, "cerere", f"{CANARY} a cerut") for code in erasable]
     sync.export_statistics(session, "RUN", PERIOD, scene.sent)
+    made_for_another = pc_invite.invite(session, scene.stick / INVITE)
+    (scene.stick / INVITE_CODE).write_text("-".join(made_for_another.groups), encoding="utf-8")
     before = answers(session)
     going = {one.case: frozenset(sheet.id for sheet in stored.of_case(session.conn, one.case)) for one in asked}
     case = cases.by_code(session, fullest).case

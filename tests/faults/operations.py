@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults import daily, keeping, people_work
+from tests.faults import computers, daily, keeping, people_work
 from tests.faults.operation import EVERY, Operation, nothing_missing
 
 _DISKS = frozenset({"full", "closed", "pulled", "held"})
@@ -28,6 +28,10 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("rekey", "change the key", people_work.rekey, nothing_missing, after=people_work.everybody_opens),
     Operation("recover", "recover with the kit", people_work.recover, nothing_missing,
               after=people_work.one_passphrase, columns=EVERY - {"passphrase"}),
+    Operation("computers", "invite and retire a computer", computers.change, computers.changes_missing,
+              on_stick=_DISKS),
+    Operation("join", "join an office", computers.join, computers.joined_missing, home="new",
+              columns=EVERY - {"held", "passphrase", "damaged", "clock"}, reads=("stick/join.ancora-invite",)),
     Operation("migrate", "change the shape", keeping.migrate, keeping.golden_missing, home="old"),
     Operation("set-up", "set up an office", keeping.set_up, keeping.set_up_missing, home="new",
               columns=EVERY - {"held", "passphrase", "damaged"}),
