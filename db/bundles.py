@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 # ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 
 from db.connection import Connection
 from db.hybrid import moment, stamp
@@ -46,6 +47,15 @@ class Received:
     bytes: int
     at: str
     worker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What came around one number: under the number itself, under the one before, and the highest of all."""
+
+    same: frozenset[str]
+    before: frozenset[str]
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +126,7 @@ def note_sent(conn: Connection, sent: Sent) -> None:
 def note_received(conn: Connection, received: Received) -> None:
     """Remember an import; the same one again is one line."""
     sql = f"INSERT INTO received ({_RECEIVED}) VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"
-    conn.execute(sql, astuple(received))
+    conn.execute(sql, _VALUES(received))
 
 
 def received_hashes(conn: Connection, office: str | None = None) -> frozenset[str]:
@@ -132,6 +142,24 @@ def same_number(conn: Connection, office: str, node: str, kind: str, seq: int) -
     """The hashes that came under this number; one that is not among them means a copied key or installation."""
     sql = "SELECT hash FROM received WHERE office = ? AND node = ? AND kind = ? AND seq = ?"
     return frozenset(row[0] for row in conn.execute(sql, (office, node, kind, seq)))
+
+
+def near(conn: Connection, office: str, node: str, kind: str, seq: int) -> Near:
+    """What came under this number and under the one before, and the highest number that came."""
+    sql = (
+        "SELECT seq, hash, 0 FROM received"
+        " WHERE office = ?1 AND node = ?2 AND kind = ?3 AND seq IN (?4 - 1, ?4)"
+        " UNION ALL SELECT 0, '', max(seq) FROM received WHERE office = ?1 AND node = ?2 AND kind = ?3"
+    )
+    rows = conn.execute(sql, (office, node, kind, seq)).fetchall()
+    same = frozenset(hash_ for number, hash_, _last in rows if number == seq)
+    before = frozenset(hash_ for number, hash_, _last in rows if number and number == seq - 1)
+    return Near(same, before, max(last or 0 for _number, _hash, last in rows))
+
+
+def is_received(conn: Connection, hash_: str) -> bool:
+    """Whether this very bundle was taken in."""
+    return conn.execute("SELECT 1 FROM received WHERE hash = ?", (hash_,)).fetchone() is not None
 
 
 def last_received(conn: Connection, office: str, node: str, kind: str) -> Received | None:
@@ -217,6 +245,13 @@ def tables(conn: Connection, period: str) -> list[OfficeTables]:
     return [OfficeTables(period, office, edition, body, moment(at)) for _, office, edition, body, at in rows]
 
 
+def tables_of(conn: Connection, period: str, office: str) -> OfficeTables | None:
+    """The latest edition of one office for a period."""
+    sql = "SELECT edition, body, at FROM region_table WHERE period = ? AND office = ? ORDER BY edition DESC LIMIT 1"
+    row = conn.execute(sql, (period, office)).fetchone()
+    return OfficeTables(period, office, row[0], row[1], moment(row[2])) if row else None
+
+
 def periods(conn: Connection) -> list[str]:
     """The periods of which tables came."""
     return [str(row[0]) for row in conn.execute("SELECT DISTINCT period FROM region_table ORDER BY period")]
@@ -231,4 +266,5 @@ def carry_over(old: Connection, conn: Connection) -> None:
 
 MOST_GAPS = 1000
 _SENT = "addressee, kind, seq, hash, prev, period, records, bytes, at, worker, node, upto, case_id, outcome, told_at"
+_VALUES = attrgetter(*(one.name for one in fields(Received)))  # a region remembers thousands at once
 _RECEIVED = "hash, office, node, kind, seq, prev, period, records, bytes, at, worker"

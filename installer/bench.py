@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from installer import bench_case_file, bench_daily, bench_form, bench_office, bench_start, bench_teams
+from installer import bench_case_file, bench_daily, bench_form, bench_office, bench_region, bench_start, bench_teams
 from installer.bench_office import Office
 from installer.bench_race import Row
 
@@ -39,6 +39,7 @@ DAILY: Mapping[str, Callable[[Office], Row]] = {
     "team": bench_teams.opening,
 }
 STARTS: Mapping[str, Callable[[Path], Row]] = {
+    "region": bench_region.importing,
     "form": bench_form.opening,
     "teams": bench_teams.refreshing,
     "window": bench_start.window,

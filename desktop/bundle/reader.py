@@ -59,7 +59,7 @@ def verify(
     `revoked` are those of the keys that no longer count; what they signed is not even parsed.
     """
     identity, ending, body, attached = _first(open_, identities)
-    key = next((k for k in trusted if crypto.verifies(k, SIGNED_AS, ending.manifest, ending.signature)), None)
+    key = _signer(ending, trusted)
     if key is None:
         raise Refused("unknown-signer")
     if key in revoked:
@@ -100,6 +100,16 @@ def _first(open_: Open, identities: Sequence[str]) -> tuple[str, Ending, Hashed,
         else:
             return identity, ending, body.finish(), attached.finish()
     raise Refused("not-for-us")
+
+
+def _signer(ending: Ending, trusted: Mapping[bytes, str]) -> bytes | None:
+    """Whose signature it is; the signature alone decides.
+
+    Nothing is parsed that nobody is known to have signed. Those keys are tried first whose office's code stands
+    anywhere in it: with fifty offices that saves most of the time.
+    """
+    likely = sorted(trusted, key=lambda key: f'"{trusted[key]}"'.encode() not in ending.manifest)
+    return next((key for key in likely if crypto.verifies(key, SIGNED_AS, ending.manifest, ending.signature)), None)
 
 
 def _is_signed(manifest: Manifest, body: Hashed, attached: Hashed) -> bool:

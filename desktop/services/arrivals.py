@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from db import access_log, alarms, backup, bundles, offices
-from db.bundles import Received
+from db import access_log, alarms, backup, bundles
 from db.connection import Connection
 from db.errors import VaultRefused
 from db.hybrid import stamp
-from desktop.bundle import card as cards
-from desktop.bundle import reader
-from desktop.bundle.kinds import check_crossing, invite
+from db.savepoint import savepoint
 from desktop.bundle.reader import Verified
 from desktop.refusals import Refused
-from desktop.services import arriving, pcs, quarantine
-from desktop.services.arriving import PC, Arrival, Report, Sender, Taken
-from desktop.services.fates import ALREADY, EARLIER_DIFFERS, IMPORTED, LATE, REFUSED, Fate
-from desktop.services.media import readable, regular
+from desktop.services import arrival_numbers, arrival_trust, arriving, quarantine
+from desktop.services.arrival_trust import Trust
+from desktop.services.arriving import Arrival, Handler, Report, Sender, Taken
+from desktop.services.fates import ALREADY, IMPORTED, REFUSED, Fate
+from desktop.services.media import readable
 from desktop.services.session import EXPORTS, Change, Session
 
-FURTHEST = 1000  # numbers that one bundle may run ahead; more is no gap but a wild number
-ALARMING = frozenset({"number-used-twice", "pc-copied", "list-differs"})  # somebody else may have a key or an installation of theirs
+# Somebody else may have a key or an installation of theirs.
+ALARMING = frozenset({"number-used-twice", "pc-copied", "list-differs"})
+BATCH, BATCH_BYTES = 50, 4 << 20  # of small files that are kept in one transaction, each whole or not at all
 
-__all__ = ["ALREADY", "EARLIER_DIFFERS", "IMPORTED", "LATE", "REFUSED", "Fate", "Report", "import_files"]
+__all__ = ["Fate", "Report", "import_files"]
 
 
 def import_files(
@@ -37,160 +37,182 @@ def import_files(
 ) -> list[Fate]:
     """Take in files one by one, each whole or not at all; `report` is called before each and may stop the rest.
 
-    `told` hears each fate as it falls, so that a stop takes none of them away.
+    `told` hears each fate in its turn once it is on the disk, so that a stop takes none of them away.
     """
     session.require(EXPORTS)
-    arrivals = _Arrivals(session)
-    fates: list[Fate] = []
+    run = _Run(session, told)
     try:
         for done, path in enumerate(paths):
             if report is not None:
                 report(done, len(paths))
-            fates.append(arrivals.take(path))
-            quarantine.keep(session, fates[-1])
-            if told is not None:
-                told(fates[-1])
+            run.take(path)
     finally:
-        if any(fate.status == IMPORTED for fate in fates):
+        run.settle()
+        if any(fate.status == IMPORTED for fate in run.fates):
             session.changed(Change("sync"))
-    return fates
+    return run.fates
 
 
-class _Arrivals:
-    """One run over some files: whom to believe, one backup before the first change."""
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A file that was read as far as may be done without a transaction."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._handlers = arriving.handlers()
-        self._backed_up = False
+    path: Path
+    arrival: Arrival
+    handler: Handler
+    prepared: Any
 
-    def take(self, path: Path) -> Fate:
-        try:
-            with readable():
-                verified = self._verify(path)
-        except Refused as refusal:
-            return Fate(path, REFUSED, refusal.code, facts=refusal.facts)
-        head = verified.manifest.head
-        told = partial(
-            Fate, path, kind=head.kind, office=head.office, seq=head.seq, node=head.node or "", hash=verified.hash
-        )
-        try:
-            return self._import(verified, told)
-        except (Refused, VaultRefused) as refusal:
-            if refusal.code in ALARMING:
-                self._alarm(refusal, verified)
-            return told(REFUSED, refusal.code, facts=refusal.facts)
+    def refused(self, refusal: Refused | VaultRefused) -> Fate:
+        return _fate(self.path, self.arrival.verified, REFUSED, refusal.code, facts=refusal.facts)
 
-    def _verify(self, path: Path) -> Verified:
-        with regular(path) as file:
-            start = file.read(16)
-            if cards.is_card(start):
-                raise Refused("card-no-bundle")
-            if start.startswith(invite.FIRST):
-                raise Refused("invite-no-bundle")
-        conn = self._session.conn  # asked anew for each file: the one before may have brought keys, or taken them away
-        known = [office for office in offices.all_(conn) if office.trusted_on is not None]
-        computers = pcs.trusted(self._session)
-        trusted = {office.sign_key: office.code for office in known} | dict.fromkeys(
-            computers, self._session.office.code
-        )
-        revoked = frozenset(office.sign_key for office in known if office.revoked_on is not None)
-        return reader.verify(
-            partial(regular, path), identities=pcs.identities(self._session), trusted=trusted, revoked=revoked
-        )
-
-    def _import(self, verified: Verified, told: Callable[..., Fate]) -> Fate:
-        session, head = self._session, verified.manifest.head
-        handler = self._handlers.get(head.kind)
-        if handler is None:
-            raise Refused("kind-not-yet")
-        arrival = Arrival(session, verified, self._sender(verified), session.now())
-        handler.check(arrival)
-        if verified.hash in bundles.received_hashes(session.conn, head.office):
-            return told(ALREADY, missing=_missing(session.conn, verified))
-        _check_number(session.conn, verified)
-        prepared = handler.prepare(arrival)
-        self._back_up()
-        with session.vault.write(arrival.now) as conn:
-            code = _seen_before(conn, verified)
-            taken = handler.apply(conn, arrival, prepared)
-            bundles.note_received(conn, _received(arrival, taken))
-            access_log.note(conn, arrival.now, session.worker.id, *taken.log)
-        taken = handler.finish(arrival, taken)
-        return told(
+    def kept(self, kept: _Kept) -> Fate:
+        path, verified, taken = self.path, self.arrival.verified, kept.taken
+        if taken is None:
+            return _fate(path, verified, ALREADY, missing=kept.missing)
+        return _fate(
+            path,
+            verified,
             IMPORTED,
-            taken.code or code,
-            missing=_missing(session.conn, verified),
+            taken.code or kept.code,
+            missing=kept.missing,
             new=taken.new,
             conflicts=taken.conflicts,
             facts=taken.facts,
         )
 
-    def _sender(self, verified: Verified) -> Sender:
-        """Who has signed; practice comes from practice, and between the two countries go statistics alone."""
-        here, kind = self._session.office, verified.manifest.head.kind
-        computer = pcs.trusted(self._session).get(verified.signer)
-        if computer is not None:
-            if computer.retired:
-                raise Refused("pc-retired", number=computer.number)
-            return Sender(here.code, PC, here.country, verified.signer, computer.id)
-        sender = offices.by_sign_key(self._session.conn, verified.signer)
-        if sender is None or sender.practice != here.practice:
-            raise Refused("practice-only")
-        check_crossing(kind, sender.country, here.country)
-        return Sender(sender.code, sender.kind, sender.country, sender.sign_key)
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What a transaction has kept of a file; None taken means that it was here already."""
+
+    taken: Taken | None
+    code: str | None
+    missing: tuple[int, ...]
+
+
+class _Run:
+    """One run over some files: one backup before the first change; of small ones, some are kept at once."""
+
+    def __init__(self, session: Session, told: Callable[[Fate], None] | None) -> None:
+        self.fates: list[Fate] = []
+        self._session, self._told = session, told
+        self._handlers = arriving.handlers()
+        self._trust: Trust | None = None
+        self._backed_up = False
+        self._waiting: list[_Ready] = []
+        self._bytes = 0
+
+    def take(self, path: Path) -> None:
+        """Read a file, and keep it: a small one together with those before it, any other alone."""
+        found = self._read(path)
+        if isinstance(found, _Ready) and found.handler.small:
+            self._waiting.append(found)
+            self._bytes += found.arrival.verified.manifest.body.raw
+            if len(self._waiting) >= BATCH or self._bytes > BATCH_BYTES:
+                self.settle()
+            return
+        self.settle()
+        self._tell(self._alone(found) if isinstance(found, _Ready) else found)
+
+    def settle(self) -> None:
+        """Keep what waits in one transaction; if that cannot be, each in its own, so that one spoils no other."""
+        waiting, self._waiting, self._bytes, self._trust = self._waiting, [], 0, None
+        if not waiting:
+            return
+        try:
+            self._back_up()
+            with self._session.vault.write(self._session.now()) as conn:
+                fell = [self._among_others(conn, one) for one in waiting]
+        except VaultRefused:
+            for one in waiting:
+                self._tell(self._alone(one))
+            return
+        for one, fate in zip(waiting, fell, strict=True):
+            self._alarm(fate, one.arrival.verified)
+            self._tell(fate)
+
+    # --- one file -----------------------------------------------------------------------------------------------------
+
+    def _read(self, path: Path) -> _Ready | Fate:
+        """Who signed it, whether it was here before, and what is in it if it is small."""
+        self._trust = self._trust or arrival_trust.now(self._session)
+        try:
+            with readable():
+                verified = self._trust.verify(path)
+        except Refused as refusal:
+            return Fate(path, REFUSED, refusal.code, facts=refusal.facts)
+        try:
+            return self._prepare(path, verified, self._trust.sender(verified))
+        except (Refused, VaultRefused) as refusal:
+            self._alarm(refusal, verified)
+            return _fate(path, verified, REFUSED, refusal.code, facts=refusal.facts)
+
+    def _prepare(self, path: Path, verified: Verified, sender: Sender) -> _Ready | Fate:
+        handler = self._handlers.get(verified.manifest.head.kind)
+        if handler is None:
+            raise Refused("kind-not-yet")
+        arrival = Arrival(self._session, verified, sender, self._session.now())
+        handler.check(arrival)
+        if bundles.is_received(self._session.conn, verified.hash):
+            return _fate(path, verified, ALREADY, missing=arrival_numbers.missing(self._session.conn, arrival))
+        return _Ready(path, arrival, handler, handler.prepare(arrival))
+
+    def _alone(self, one: _Ready) -> Fate:
+        try:
+            self._back_up()
+            with self._session.vault.write(one.arrival.now) as conn:
+                kept = self._keep(conn, one)
+            self._trust = None  # it may have brought keys, or taken them away
+            if kept.taken is not None:
+                kept = replace(kept, taken=one.handler.finish(one.arrival, kept.taken))
+        except (Refused, VaultRefused) as refusal:
+            self._alarm(refusal, one.arrival.verified)
+            return one.refused(refusal)
+        return one.kept(kept)
+
+    def _among_others(self, conn: Connection, one: _Ready) -> Fate:
+        """What is refused leaves nothing behind, and the others stay."""
+        try:
+            with savepoint(conn):
+                return one.kept(self._keep(conn, one))
+        except Refused as refusal:
+            return one.refused(refusal)
+
+    def _keep(self, conn: Connection, one: _Ready) -> _Kept:
+        arrival = one.arrival
+        if bundles.is_received(conn, arrival.verified.hash):
+            return _Kept(None, None, arrival_numbers.missing(conn, arrival))
+        code = arrival_numbers.place(conn, arrival)
+        taken = one.handler.apply(conn, arrival, one.prepared)
+        bundles.note_received(conn, arrival_numbers.received(arrival, taken))
+        access_log.note(conn, arrival.now, self._session.worker.id, *taken.log)
+        return _Kept(taken, code, arrival_numbers.missing(conn, arrival))
+
+    # --- around it ----------------------------------------------------------------------------------------------------
+
+    def _tell(self, fate: Fate) -> None:
+        self.fates.append(fate)
+        quarantine.keep(self._session, fate)
+        if self._told is not None:
+            self._told(fate)
 
     def _back_up(self) -> None:
         if not self._backed_up:
             backup.make(self._session.vault, self._session.now())
             self._backed_up = True
 
-    def _alarm(self, refusal: Refused | VaultRefused, verified: Verified) -> None:
+    def _alarm(self, told: Fate | Refused | VaultRefused, verified: Verified) -> None:
         """It stands until somebody has seen it; where there is no room for it, the person has still been told."""
+        code = told.code
+        if code is None or code not in ALARMING:
+            return
         session, head, now = self._session, verified.manifest.head, self._session.now()
-        facts: dict[str, str | int] = {"kind": head.kind, "seq": head.seq, "hash": verified.hash[:16]}
+        facts = told.facts or {"kind": head.kind, "seq": head.seq, "hash": verified.hash[:16]}
         with suppress(VaultRefused), session.vault.write(now) as conn:
-            alarms.note(conn, stamp(now), refusal.code, head.office, facts)
-            access_log.note(conn, now, session.worker.id, refusal.code, head.office)
+            alarms.note(conn, stamp(now), code, head.office, facts)
+            access_log.note(conn, now, session.worker.id, code, head.office)
 
 
-def _received(arrival: Arrival, taken: Taken) -> Received:
-    manifest = arrival.verified.manifest
-    return Received(
-        hash=arrival.verified.hash,
-        office=manifest.head.office,
-        node=manifest.head.node or "",
-        kind=manifest.head.kind,
-        seq=manifest.head.seq,
-        prev=manifest.head.prev,
-        period=taken.period,
-        records=manifest.body.records,
-        bytes=manifest.body.length,
-        at=stamp(arrival.now),
-        worker=arrival.session.worker.id,
-    )
-
-
-def _missing(conn: Connection, verified: Verified) -> tuple[int, ...]:
+def _fate(path: Path, verified: Verified, status: str, code: str | None = None, **more: Any) -> Fate:
     head = verified.manifest.head
-    return tuple(bundles.gaps(conn, head.office, head.kind, head.node or ""))
-
-
-def _check_number(conn: Connection, verified: Verified) -> None:
-    """Two different bundles with one number: a copied installation or a stolen key."""
-    head, node = verified.manifest.head, verified.manifest.head.node or ""
-    if bundles.same_number(conn, head.office, node, head.kind, head.seq):
-        raise Refused("number-used-twice")
-    last = bundles.last_received(conn, head.office, node, head.kind)
-    if head.seq > (last.seq if last else 0) + FURTHEST:
-        raise Refused("number-too-far")
-
-
-def _seen_before(conn: Connection, verified: Verified) -> str | None:
-    """Whether it comes after later ones, or says of the one before it something else than what came."""
-    head, node = verified.manifest.head, verified.manifest.head.node or ""
-    before = bundles.same_number(conn, head.office, node, head.kind, head.seq - 1)
-    if before and head.prev not in before:
-        return EARLIER_DIFFERS
-    last = bundles.last_received(conn, head.office, node, head.kind)
-    return LATE if last is not None and last.seq > head.seq else None
+    return Fate(path, status, code, head.kind, head.office, head.seq, node=head.node or "", hash=verified.hash, **more)

@@ -83,6 +83,7 @@ class Handler:
     apply: Callable[[Connection, Arrival, Any], Taken]
     prepare: Callable[[Arrival], Any] = _nothing
     finish: Callable[[Arrival, Taken], Taken] = _same
+    small: bool = False  # brings no keys and is prepared whole: several may be kept in one transaction; no `finish`
 
 
 def handlers() -> Mapping[str, Handler]:

@@ -31,19 +31,19 @@ class Summary:
 
 
 def files_in(paths: Sequence[Path]) -> list[Path]:
-    """The files themselves, and the bundles in the folders among them; each once, those of a folder by their names."""
-    found: dict[Path, None] = {}
+    """The files as they were named, and the bundles in the folders among them, by their names and each once."""
+    found: list[Path] = []
     for path in paths:
         if path.is_dir():
             inside = [file for file in _walk(path, DEEPEST) if file.name.lower().endswith(ENDING)]
             if not inside:
                 raise Refused("no-bundles-here")
-            found |= dict.fromkeys(inside)
+            found += [file for file in inside if file not in paths]
         else:
-            found[path] = None
+            found.append(path)
     if len(found) > MOST:
         raise Refused("too-many-files", most=MOST)
-    return list(found)
+    return found
 
 
 def import_all(

@@ -57,4 +57,4 @@ def _take_number(conn: Connection, arrival: Arrival, told: Told) -> None:
     alarms.note(conn, now, UNKNOWN, sender, {"kind": told.kind, "seq": told.seq, "hash": told.hash[:16]})
 
 
-HANDLER = Handler(check=_check, prepare=_prepare, apply=_apply)
+HANDLER = Handler(check=_check, prepare=_prepare, apply=_apply, small=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from db import bundles, drafts
 from db import records as stored
 from desktop.refusals import Refused
-from desktop.services import access, arrivals, records, sync, takeout
+from desktop.services import access, fates, records, sync, takeout
 from desktop.services.session import Session
 from tests.faults.ground import Scene
 from tests.faults.operation import Say, Told, opened
@@ -54,7 +54,7 @@ def exports_missing(session: Session, scene: Scene, told: Sequence[Told]) -> Ite
 def take_in(scene: Scene, say: Say) -> None:
     with opened(scene, scene.region) as session:
         (fate,) = sync.import_files(session, [scene.sent])
-        if fate.status == arrivals.REFUSED:
+        if fate.status == fates.REFUSED:
             raise Refused(fate.code, **fate.facts)
         say(seq=fate.seq)
 

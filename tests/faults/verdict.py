@@ -11,7 +11,7 @@ from db import backup, records, restore
 from db.errors import VaultRefused
 from db.keys import unlock
 from desktop.refusals import SENTENCES, Refused
-from desktop.services import arrivals, sync, vaults
+from desktop.services import fates, sync, vaults
 from desktop.services.session import Session
 from tests.faults import marks, trial
 from tests.faults.faults import Fault
@@ -134,7 +134,7 @@ def _stick(scene: Scene) -> Iterator[str]:
     session = scene.open(scene.region, passphrase=PASSPHRASE)
     try:
         for fate in sync.import_files(session, sorted(scene.stick.glob("*.ancora"))):
-            if fate.status == arrivals.REFUSED:
+            if fate.status == fates.REFUSED:
                 yield f"a file on the stick is refused: {fate.code}"
     finally:
         vaults.close_session(session, make_backup=False)

@@ -102,29 +102,34 @@ class Reading:
 
     def _take_table(self, record: Object) -> None:
         self._require(record.keys() == _TABLE_KEYS and record["type"] == "table")
-        rows = record["rows"]
-        self._require(isinstance(rows, list) and len(rows) <= ROWS)
         table = CountedTable(
             id=self._text(record["id"], _NAME),
             version=self._whole(record["version"], 1, 9999),
             unit=self._text(record["unit"], _NAME),
-            rows=tuple(self._row(row) for row in rows),  # type: ignore[union-attr]
-            total=self._count(record["total"]),
+            rows=self._rows(record["rows"]),
+            total=self._whole(record["total"], 0, MOST),
         )
+        self._require(table.total % BASE == 0)
         codes = [code for code, _count in table.rows]
         self._require(len(set(codes)) == len(codes) and table.id not in self._tables)
         self._tables[table.id] = table
         self._require(len(self._tables) <= self._expected)
 
-    def _row(self, row: Json) -> tuple[str, int]:
-        if not isinstance(row, list) or len(row) != 2:
+    def _rows(self, rows: Json) -> tuple[tuple[str, int], ...]:
+        """In one breath: a region reads thousands of tables at once, and nearly all that they hold are rows."""
+        if not isinstance(rows, list) or len(rows) > ROWS:
             raise self._wrong()
-        return self._text(row[0], _CODE), self._count(row[1])
-
-    def _count(self, value: Json) -> int:
-        count = self._whole(value, 0, MOST)
-        self._require(count % BASE == 0)
-        return count
+        found = []
+        for row in rows:
+            if not isinstance(row, list) or len(row) != 2:
+                raise self._wrong()
+            code, count = row
+            if not isinstance(code, str) or not _CODE.fullmatch(code):
+                raise self._wrong()
+            if type(count) is not int or not 0 <= count <= MOST or count % BASE:
+                raise self._wrong()
+            found.append((code, count))
+        return tuple(found)
 
     def _whole(self, value: Json, least: int, most: int) -> int:
         if type(value) is not int or not least <= value <= most:
