@@ -278,7 +278,7 @@ COMMANDS: dict[str, tuple[Callable[[Environment, Sequence[str]], int], str]] = {
     "check": (check, "format, lint, types, layers, tests"),
     "bench": (bench, "measure our own overhead and write bench.json"),
     "faults": (faults, "kill, fill, pull and damage under every operation, and write the table of SECURITY.md"),
-    "fuzz": (fuzz, "read many bytes of spoiled bundles (--bytes N, --seed N, --kind KIND)"),
+    "fuzz": (fuzz, "read many bytes of spoiled bundles (--bytes N, --imports N, --seed N)"),
     "lock": (lock, "pin the libraries anew, with hashes (--upgrade takes newer ones)"),
 }
 

@@ -21,6 +21,7 @@ from tests.fuzz import change
 
 LONGEST = 1.0  # seconds of work for one bundle
 LARGEST = 64 * 2**20  # bytes by which the process may grow
+_PATHS = ("case", "status", "phones/a/number", "a/b/c", "safe_call", "opened_on", "x", "narrative", "state")
 STUCK = 60  # seconds after which the process says where it is, and ends
 READ = "read"
 
@@ -60,7 +61,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class _Opened:
+class Opened:
     """A golden bundle taken apart, so that each part can be spoiled under a good signature."""
 
     golden: Golden
@@ -76,7 +77,7 @@ class _Opened:
 
 def run(size: int, seed: int, chosen: Sequence[str] = (), only: int | None = None) -> Tally:
     """Spoiled bundles of so many bytes together, the same ones for the same seed; `only` is one of them by number."""
-    samples = [_open(golden(kind)) for kind in (chosen or kinds())]
+    samples = [open_(golden(kind)) for kind in (chosen or kinds())]
     tally = Tally()
     for sample in samples:
         _honest(sample)
@@ -96,28 +97,28 @@ def run(size: int, seed: int, chosen: Sequence[str] = (), only: int | None = Non
 
 def spoiled(count: int, seed: int) -> Iterator[Spoiled]:
     """So many of them, of all kinds and depths."""
-    samples = [_open(golden(kind)) for kind in kinds()]
+    samples = [open_(golden(kind)) for kind in kinds()]
     for number in range(count):
         yield _spoil(samples, seed, number)
 
 
-def _spoil(samples: Sequence[_Opened], seed: int, number: int) -> Spoiled:
+def _spoil(samples: Sequence[Opened], seed: int, number: int) -> Spoiled:
     rnd = Random(f"{seed}:{number}")
     sample, other = rnd.choice(samples), rnd.choice(samples)
     depth, spoil = rnd.choice(_DEPTHS)
     return Spoiled(number, depth, sample.golden, spoil(sample, other, rnd))
 
 
-def _open(one: Golden) -> _Opened:
+def open_(one: Golden) -> Opened:
     identity = pyrage.x25519.Identity.from_str(one.identity)
     receiver = forge.Office("XNN", one.identity, str(identity.to_public()), bytes(32))
     lines = tuple(forge.canonical(record) for record in one.records)
-    return _Opened(
+    return Opened(
         one, forge.Office(one.office, "", "", one.seed), receiver, pyrage.decrypt(one.data, [identity]), lines
     )
 
 
-def _honest(sample: _Opened) -> None:
+def _honest(sample: Opened) -> None:
     """Else everything below would hold for a reader that refuses all."""
     if _outcome(sample.golden, sample.golden.data) != READ:
         raise AssertionError(sample.golden.kind)
@@ -164,42 +165,42 @@ def _grown_to() -> int:
 
 # --- depths -----------------------------------------------------------------------------------------------------------
 
-Spoil = Callable[[_Opened, _Opened, Random], bytes]
+Spoil = Callable[[Opened, Opened, Random], bytes]
 
 
-def _file(sample: _Opened, other: _Opened, rnd: Random) -> bytes:
+def _file(sample: Opened, other: Opened, rnd: Random) -> bytes:
     """On its way: nobody can open it, but anybody can damage it."""
     return change.bytes_of(sample.golden.data, rnd, other.golden.data)
 
 
-def _frames(sample: _Opened, other: _Opened, rnd: Random) -> bytes:
+def _frames(sample: Opened, other: Opened, rnd: Random) -> bytes:
     """Sealed to us by a stranger."""
     return forge.seal(change.bytes_of(sample.plain, rnd, other.plain), sample.receiver)
 
 
-def _manifest_bytes(sample: _Opened, other: _Opened, rnd: Random) -> bytes:
+def _manifest_bytes(sample: Opened, other: Opened, rnd: Random) -> bytes:
     """From here on: signed by an office that is trusted, out of a program that is hostile or broken."""
     spoiled = change.bytes_of(forge.canonical(sample.golden.manifest), rnd, forge.canonical(other.golden.manifest))
     return _signed(sample, sample.lines, manifest=spoiled or b"{}")
 
 
-def _manifest(sample: _Opened, other: _Opened, rnd: Random) -> bytes:
+def _manifest(sample: Opened, other: Opened, rnd: Random) -> bytes:
     spoiled = change.json_of(sample.golden.manifest, rnd, other.golden.manifest)
     return _signed(sample, sample.lines, manifest=_spelled(spoiled))
 
 
-def _body(sample: _Opened, other: _Opened, rnd: Random) -> bytes:
+def _body(sample: Opened, other: Opened, rnd: Random) -> bytes:
     options: dict[int, int] = {zstd.CompressionParameter.checksum_flag: rnd.randrange(2)}
     body = change.bytes_of(zstd.compress(sample.raw, options=options), rnd, zstd.compress(other.raw))
     return _signed(sample, sample.lines, body=body or b"\0")
 
 
-def _line_bytes(sample: _Opened, other: _Opened, rnd: Random) -> bytes:
+def _line_bytes(sample: Opened, other: Opened, rnd: Random) -> bytes:
     raw = change.bytes_of(sample.raw, rnd, other.raw)
     return _signed(sample, raw.removesuffix(b"\n").split(b"\n"))
 
 
-def _order(sample: _Opened, other: _Opened, rnd: Random) -> bytes:
+def _order(sample: Opened, other: Opened, rnd: Random) -> bytes:
     """Whole lines taken away, doubled, moved, or of another kind."""
     lines = list(sample.lines)
     for _ in range(rnd.randint(1, 3)):
@@ -216,7 +217,7 @@ def _order(sample: _Opened, other: _Opened, rnd: Random) -> bytes:
     return _signed(sample, lines or [b"{}"])
 
 
-def _record(sample: _Opened, other: _Opened, rnd: Random) -> bytes:
+def _record(sample: Opened, other: Opened, rnd: Random) -> bytes:
     """One record or two with other values, types or keys."""
     lines = list(sample.lines)
     for _ in range(rnd.choice((1, 1, 2))):
@@ -226,27 +227,49 @@ def _record(sample: _Opened, other: _Opened, rnd: Random) -> bytes:
     return _signed(sample, lines)
 
 
-def _attached(sample: _Opened, other: _Opened, rnd: Random) -> bytes:
+def _answer(sample: Opened, other: Opened, rnd: Random) -> bytes:
+    """Only what somebody is said to have typed: nearly every such bundle is taken in."""
+    places = [at for at, record in enumerate(sample.golden.records) if record.get("set")]
+    if not places:
+        return _record(sample, other, rnd)
+    lines = list(sample.lines)
+    for at in rnd.sample(places, rnd.randint(1, min(3, len(places)))):
+        record = dict(sample.golden.records[at])
+        path = rnd.choice([*record["set"], rnd.choice(_PATHS)])
+        record["set"] = {**record["set"], path: change.json_of(record["set"].get(path), rnd)}
+        if rnd.random() < 0.75:  # a later save, else another word for the same one
+            record["id"] = f"{rnd.getrandbits(128):032x}"
+            record["time"] = [record["time"][0] + rnd.choice((-1, 1, 10**6, 10**12)), rnd.randrange(65_536)]
+            record["replaces"] = {path: [sample.golden.records[at]["id"]]} if rnd.random() < 0.5 else {}
+        lines[at : at + 1] = [lines[at], _spelled(record)] if rnd.random() < 0.5 else [_spelled(record)]
+    return _signed(sample, lines)
+
+
+def _attached(sample: Opened, other: Opened, rnd: Random) -> bytes:
     files = list(sample.golden.files or other.golden.files) or [("01" * 16, b"x")]
     held = change.bytes_of(b"".join(forge.attached(files)), rnd)
     return _signed(sample, sample.lines, attached=held, files=len(files))
 
 
+SIGNED: Sequence[tuple[str, Spoil]] = (
+    ("manifest", _manifest),
+    ("line bytes", _line_bytes),
+    ("order", _order),
+    *[("record", _record)] * 5,
+    *[("answer", _answer)] * 3,
+    ("attached", _attached),
+)
 _DEPTHS: Sequence[tuple[str, Spoil]] = (
     ("file", _file),
     ("frames", _frames),
     ("manifest bytes", _manifest_bytes),
-    ("manifest", _manifest),
     ("body", _body),
-    ("line bytes", _line_bytes),
-    ("order", _order),
-    *[("record", _record)] * 5,
-    ("attached", _attached),
+    *SIGNED,
 )
 
 
 def _signed(
-    sample: _Opened,
+    sample: Opened,
     lines: Sequence[bytes],
     *,
     body: bytes | None = None,

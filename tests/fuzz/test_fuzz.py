@@ -11,8 +11,9 @@ from random import Random
 import pytest
 
 from desktop.bundle import reader
-from tests.desktop.bundle.golden import golden, kinds
-from tests.fuzz import bundles, change
+from desktop.services import arriving
+from tests.desktop.bundle.golden import READINGS, golden, kinds
+from tests.fuzz import bundles, change, imports
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,7 +26,14 @@ def test_spoiled_bundles_are_read_or_refused_and_nothing_else() -> None:
     outcomes = dict(re.findall(r"^outcome +([a-z-]+) +(\d+)$", done.stdout, re.MULTILINE))
     assert outcomes.keys() >= {"read", "bad-record", "bundle-damaged", "bad-signature", "not-a-bundle", "bundle-newer"}
     depths = dict(re.findall(r"^depth +([a-z ]+?) +(\d+)$", done.stdout, re.MULTILINE))
-    assert len(depths) == 9
+    assert len(depths) == 10
+
+
+def test_spoiled_bundles_are_taken_into_databases_or_leave_no_trace(tmp_path: Path) -> None:
+    """Signed by offices that are trusted; and whatever was taken in, people go on working."""
+    found = imports.run(tmp_path, 120, seed=1)
+    assert not found.faults
+    assert found.outcomes["imported"] > 5 and found.outcomes["bad-record"] > 20
 
 
 def test_the_same_seed_gives_the_same_bundles() -> None:
@@ -62,4 +70,4 @@ def test_every_fault_makes_other_bytes_or_another_object_sooner_or_later() -> No
 
 
 def test_every_kind_that_is_written_is_spoiled() -> None:
-    assert {"statistics", "receipt", "directory", "trust"} <= set(kinds())
+    assert set(READINGS) == set(kinds()) == set(arriving.handlers())
