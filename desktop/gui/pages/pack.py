@@ -129,8 +129,11 @@ class PackPage(QWidget):
             self._page.add(
                 Banner(Tone.INFO, _("The head of the office decides."), _("You see here what would change."))
             )
-        words = _("What it says") if info.counts else _("What would change here")
-        self._page.add(parts.heading(words), Label(parts.count_words(preview.groups), "muted", wrap=True))
+        if info.counts:
+            self._page.add(parts.heading(_("What this pack holds")))
+        else:
+            words = parts.count_words(preview.groups)
+            self._page.add(parts.heading(_("What would change here")), Label(words, "muted", wrap=True))
         self._page.add(*parts.groups_column(preview.groups))
         others = [one for one in (state.counting, state.waiting, *state.others) if one and one.version != info.version]
         if others:
@@ -147,7 +150,7 @@ class PackPage(QWidget):
     def _deeds(self, info: Info) -> list[QWidget]:
         if not info.counts or not self._may:
             return []
-        self._undo = Button(_("Take it back"), icon="undo", name="pack_rollback")
+        self._undo = Button(_("Stop using this pack"), icon="undo", name="pack_rollback")
         self._undo.clicked.connect(self._ask_back)
         self._sure = boxed(column(gap=0))
         return [boxed(row(self._undo, None)), self._sure]
@@ -217,9 +220,9 @@ class PackPage(QWidget):
         if layout is None or layout.count():
             return
         question = Question(
-            _("Take this pack back?"),
+            _("Stop using this pack?"),
             _("What counted before counts again. Nothing that was answered goes, and sheets keep their questions."),
-            (("back", _("Take it back")), ("stay", _("Leave it"))),
+            (("back", _("Stop using it")), ("stay", _("Go on using it"))),
         )
         question.setObjectName("pack_sure")
         question.answered.connect(self._on_sure)
