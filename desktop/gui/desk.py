@@ -22,6 +22,7 @@ from desktop.gui.idle import IdleWatch
 from desktop.gui.job_strips import JobStrips
 from desktop.gui.key_change import KeyChange
 from desktop.gui.main_window import MainWindow
+from desktop.gui.patience import WindowPatience
 from desktop.gui.rebuilding import empty, focus_on, name_of_focus
 from desktop.gui.room import build_window, refresh_frame
 from desktop.gui.screen_shield import ScreenShield
@@ -85,6 +86,7 @@ class Desk(QObject):
         self._settings_damaged = settings_damaged
         self._idle: IdleWatch | None = None
         self._clipboard = ClipboardKeeper(self)
+        self._patience = WindowPatience(lambda: self.window, self)
         self._shield = ScreenShield(self, refuse=not self.chosen.screen_pictures)
         self.session_watch = SessionWatch(self)
         self._strips = JobStrips(self.jobs, lambda: self.window, self)
@@ -142,6 +144,7 @@ class Desk(QObject):
         """The window over an open session; the card goes."""
         self.session = session
         session.listen(self._on_change)
+        vaults.wait_with(session, self._patience)
         self._watch_idle()
         self._show_window(self.door)
         self.doorway.shut()

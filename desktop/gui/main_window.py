@@ -159,6 +159,11 @@ class MainWindow(QMainWindow):
     def remove_job(self, job: JobStrip) -> None:
         self._strip.remove_job(job)
 
+    def never_waits(self, widget: QWidget) -> bool:
+        """The ways to leave and to stop work, which can be used whatever else is going on."""
+        inside = self._top.isAncestorOf(widget) or self._strip.isAncestorOf(widget)
+        return inside and widget is not self._top.search and not self._top.search.isAncestorOf(widget)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         super().closeEvent(event)

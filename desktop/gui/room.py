@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.gui.main_window import MainWindow, Number
 from desktop.gui.widgets import Tone
 from desktop.i18n import _, datetime_words, pick
-from desktop.services import due_again, duplicates, frame, searching
+from desktop.services import due_again, duplicates, frame, renewing, searching
 from desktop.services.backups import BackupState
 
 if TYPE_CHECKING:
@@ -52,12 +52,19 @@ def build_window(window: MainWindow, shell: Shell) -> None:
     window.set_numbers([Number(pick(line.short or line.name), line.number, line.emergency) for line in lines])
     window.guide_asked.connect(partial(window.navigate, "guide"))
     window.navigate(first)
+    if renewing.is_stale(session):
+        shell.work(_("Working out what came"), partial(renewing.refresh_stale, session), partial(_came, session))
     if searching.is_old(session):
         shell.work(_("Preparing the search"), partial(searching.index_beside, session), _nothing_to_say)
     if due_again.is_old(session):
         shell.work(_("Working out the deadlines"), partial(due_again.beside, session), _nothing_to_say)
     if duplicates.is_old(session):
         shell.work(_("Preparing what finds duplicates"), partial(duplicates.index_beside, session), _nothing_to_say)
+
+
+def _came(session: Session, _done: object) -> None:
+    """What came from other computers and offices stands in the lists from now on."""
+    session.announce("case")
 
 
 def _nothing_to_say(_records: object) -> None:
@@ -97,6 +104,7 @@ def _office_pages(window: MainWindow, shell: Shell) -> None:
     window.add_page("case", _("Case"), "folder", partial(_make, "case", shell), under="cases")
     window.add_page("access", _("Access"), "lock", partial(_make, "access", shell), under="cases")
     window.add_page("approvals", _("Approvals"), "check", partial(_make, "approvals", shell), under="cases")
+    window.add_page("transfer", _("To another office"), "sync", partial(_make, "transfer", shell), under="cases")
     window.add_page("erasure", _("Erasing the case"), "trash", partial(_make, "erasure", shell), under="cases")
     window.add_page("pocket", _("Pocket print"), "leaflet", partial(_make, "pocket", shell), under="cases")
     window.add_page("calls", _("Calls of today"), "phone", partial(_make, "calls", shell), under="calendar")

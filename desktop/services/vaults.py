@@ -14,6 +14,7 @@ from db import access_log, backup, cases, migrate, records, tries, vault, worker
 from db.connection import check_whole
 from db.errors import VaultRefused
 from db.keys import KdfCost
+from db.turns import Patience
 from desktop.bundle import crypto
 from desktop.i18n import ngettext
 from desktop.refusals import Refused
@@ -162,6 +163,12 @@ def _note_unlocked(session: Session) -> None:
         if refusal.code != "disk-full":
             raise
         log.warning("unlocked without a note: %s", refusal.code)
+
+
+def wait_with(session: Session, patience: Patience) -> None:
+    """What the window does while slow work writes: a database has one writer at a time."""
+    if isinstance(session.vault, vault.Vault):
+        session.vault.wait_with(patience)
 
 
 def hurry(session: Session) -> None:
