@@ -10,7 +10,7 @@ from db.keys import KdfCost
 from desktop.refusals import Refused
 from desktop.services import office_keys, pc_invite, pc_retire, vaults
 from desktop.services.session import Session
-from tests.faults.ground import INVITE, INVITE_CODE, Scene
+from tests.faults.ground import INVITE, INVITE_CODE, NOW, Scene
 from tests.faults.operation import Say, Told, opened
 from tests.offices import WORKER
 
@@ -54,7 +54,7 @@ def join(scene: Scene, say: Say) -> None:
         with opened(scene, folder, leave_backup=True):
             return
     code = (scene.stick / INVITE_CODE).read_text("utf-8")
-    found = pc_invite.open_invite(scene.stick / INVITE, code, scene.clock())
+    found = pc_invite.open_invite(scene.stick / INVITE, code, NOW)  # its fourteen days are another story
     made = pc_invite.join(
         folder, found, worker=WORKER, passphrase=scene.passphrase, clock=scene.clock, cost=KdfCost.for_tests()
     )

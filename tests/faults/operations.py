@@ -31,7 +31,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("computers", "invite and retire a computer", computers.change, computers.changes_missing,
               on_stick=_DISKS),
     Operation("join", "join an office", computers.join, computers.joined_missing, home="new",
-              columns=EVERY - {"held", "passphrase", "damaged", "clock"}, reads=("stick/join.ancora-invite",)),
+              columns=EVERY - {"held", "passphrase", "damaged"}, reads=("stick/join.ancora-invite",)),
     Operation("migrate", "change the shape", keeping.migrate, keeping.golden_missing, home="old"),
     Operation("set-up", "set up an office", keeping.set_up, keeping.set_up_missing, home="new",
               columns=EVERY - {"held", "passphrase", "damaged"}),
