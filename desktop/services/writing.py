@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ ANCHORS = {  # the date of a form that a team counts from, and the doubt under w
     "stay": ("request_dt", "r0", "report-changed"),
 }
 TEAM_LINKS = {"incident": "incident_ref", "stay": "stay_ref"}  # by which a team names its sheet
+_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,12 +403,12 @@ def sealed(session: Session, scope: str, form: Form, path: str, value: Any) -> A
 
 
 def case_of(form: Form, revisions: Sequence[Revision], settled: Settled) -> str | None:
-    """A case's own header is its case; a report joins a case by its path `case`."""
+    """A case's own header is its case; a report joins a case by its path `case`, whatever else may stand there."""
     newest = max(revisions, key=_order)
     if form.id == "case":
         return newest.record
     joined = settled.answers.get("case")
-    return joined if isinstance(joined, str) else newest.case
+    return joined if isinstance(joined, str) and _ID.fullmatch(joined) else newest.case
 
 
 def _order(revision: Revision) -> tuple[int, str]:
