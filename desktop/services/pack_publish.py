@@ -14,12 +14,10 @@ from desktop.bundle.kinds.directory import Pack, pack_of
 from desktop.bundle.kinds.pack_parts import IndicatorPart, Part
 from desktop.bundle.writer import Written
 from desktop.refusals import Refused
-from desktop.services import outgoing, pack_words
+from desktop.services import outgoing
 from desktop.services import packs as taken
-from desktop.services.local_library import as_shipped
 from desktop.services.outgoing import Exported, Parcel
-from desktop.services.pack_draft import as_office, last_published, published, require, rows_of
-from desktop.services.pack_words import Group
+from desktop.services.pack_draft import last_published, published, require, rows_of
 from desktop.services.session import Session
 
 KIND = "directory"
@@ -72,13 +70,6 @@ def _numbered(parts: Iterable[Part], last: Pack | None) -> Pack:
         else:
             found.append(part)
     return pack_of(version, tuple(found))
-
-
-def published_text(session: Session) -> tuple[Group, ...]:
-    """All that the pack says that was published last."""
-    require(session)
-    last = last_published(session)
-    return pack_words.groups(as_shipped(session.library), as_office(session, last), None, last) if last else ()
 
 
 def of_offices(session: Session) -> tuple[OfOffice, ...]:

@@ -12,6 +12,7 @@ import pytest
 
 from db import access_log
 from db.errors import VaultRefused
+from db.keys import KdfCost
 from desktop.bundle import crypto
 from desktop.forms.local import Added
 from desktop.forms.schema import FieldType
@@ -45,9 +46,13 @@ from desktop.services import (
     links,
     local_forms,
     local_protocols,
+    merge_out,
     merging,
     narrative,
     opinions,
+    pc_invite,
+    pc_retire,
+    pcs,
     people,
     plan,
     recovery,
@@ -494,6 +499,28 @@ def _print(scene: Scene, session: Session) -> None:
     reports.save_report(session, made, scene.folder / "paper.pdf")
 
 
+def _take_over(scene: Scene) -> None:
+    """The region sends two packs down: one is put aside, one taken over and taken back."""
+    region = _region(scene)
+    words = {"ro": f"Linia {TYPED}"}
+    with scene.at(LEAD) as session:
+        acquaint(scene.folder, session, region)
+        acquaint(scene.folder, region, session)
+        for name in ("one.ancora", "two.ancora"):
+            pack_typing.line(region, None, number="022 123 456", name=words, text=words, by=TYPED, checked_on="")
+            words = {"ro": f"Altă linie {TYPED}"}
+            pack_publish.publish(region)
+            pack_publish.export(region, session.office.code, scene.folder / name)
+            sync.import_files(session, [scene.folder / name])
+            if name == "one.ancora":
+                packs.decline(session, 1)
+        packs.accept(session, 2)
+        packs.rollback(session)
+    left = {one.verb for one in access_log.page(region.conn, 20)}
+    assert {"pack-changed", "pack-published", "pack-exported"} <= left
+    region.vault.close(region.now())
+
+
 def _print_figures(scene: Scene, session: Session) -> None:
     reports.statistics_report(session, "2026-Q3")
 
@@ -512,6 +539,38 @@ def _exchange(scene: Scene) -> None:
     verbs = [one.verb for one in access_log.page(region.conn, 10)]
     assert verbs[0] == "statistics-imported"
     region.vault.close(region.now())
+
+
+def _computers(scene: Scene) -> None:
+    """Two further computers of the office, one of which joins twice; one is retired in the end."""
+    with scene.at(LEAD) as session:
+        made = [pc_invite.invite(session, scene.folder / f"{number}.ancora-invite") for number in range(2)]
+        joined = [_join(scene, one, folder) for one, folder in zip((made[0], *made), "abc", strict=True)]
+        verbs = [one.verb for one in access_log.page(joined[0].conn, 10)]
+        assert "pc-joined" in verbs
+        third = merge_out.export_merge(session, made[1].pc.id, scene.folder / "m.ancora").file
+        sync.import_files(joined[2], [third])
+        files = [merge_out.export_merge(one, _first(one), scene.folder / f"{n}.ancora") for n, one in enumerate(joined)]
+        sync.import_files(session, [one.file for one in files])
+        pc_retire.accept_copy(session, made[0].pc.id, joined[1].office.node)
+        beside = pc_invite.invite(joined[2], scene.folder / "beside.ancora-invite")
+        known = merge_out.export_merge(joined[2], _first(joined[2]), scene.folder / "known.ancora").file
+        sync.import_files(session, [known])
+        pc_retire.retire(session, beside.pc.id)
+        for one in joined:
+            vaults.close_session(one, make_backup=False)
+
+
+def _join(scene: Scene, made: pc_invite.Invited, folder: str) -> Session:
+    found = pc_invite.open_invite(made.file, "-".join(made.groups), scene.clock())
+    cost = KdfCost.for_tests()
+    return pc_invite.join(
+        scene.folder / folder, found, worker=LEAD, passphrase=PASSPHRASE, clock=scene.clock, cost=cost
+    )
+
+
+def _first(session: Session) -> str:
+    return next(one.id for one in pcs.others(session) if one.number == 1)
 
 
 def _take_out(scene: Scene, session: Session) -> None:
@@ -949,6 +1008,12 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("reports.case_report", _as(LEAD, _print), "printed exported"),
         ("reports.statistics_report", _as(LEAD, _print_figures), "printed"),
         ("sync.export_statistics", _exchange, "card-saved office-trusted statistics-exported office-revoked"),
+        (
+            "pc_invite.invite",
+            _computers,
+            "pc-invited pc-known pc-copied pc-set-up-anew pc-retired office-keys-changed",
+        ),
+        ("packs.accept", _take_over, "pack-received pack-accepted pack-declined pack-rolled-back"),
         (
             "local_forms.publish",
             _as(LEAD, _change_form),
