@@ -8,18 +8,20 @@ from db.connection import Connection
 from db.hybrid import stamp
 from desktop.refusals import Refused
 from desktop.services.arriving import Arrival, Taken
-from desktop.services.fates import EARLIER_DIFFERS, LATE
+from desktop.services.fates import ALREADY, EARLIER_DIFFERS, LATE
 
 FURTHEST = 1000  # numbers that one bundle may run ahead; more is no gap but a wild number
 
 
 def place(conn: Connection, arrival: Arrival) -> str | None:
-    """What its number says: None when it comes in its turn, `late`, or that the one before it was another.
+    """What its number says: None when it comes in its turn, here already, late, or the one before it was another.
 
     Two different bundles with one number mean a copied installation or a stolen key.
     """
     head, node = arrival.head, arrival.head.node or ""
     near = bundles.near(conn, head.office, node, head.kind, head.seq)
+    if arrival.verified.hash in near.same:
+        return ALREADY
     if near.same:
         raise Refused("number-used-twice")
     if head.seq > near.last + FURTHEST:

@@ -99,6 +99,7 @@ class _Run:
         self._handlers = arriving.handlers()
         self._trust: Trust | None = None
         self._backed_up = False
+        self._any_held = quarantine.count(session) > 0
         self._waiting: list[_Ready] = []
         self._bytes = 0
 
@@ -180,19 +181,21 @@ class _Run:
 
     def _keep(self, conn: Connection, one: _Ready) -> _Kept:
         arrival = one.arrival
-        if bundles.is_received(conn, arrival.verified.hash):
+        place = arrival_numbers.place(conn, arrival)
+        if place == ALREADY:  # the same file, a moment ago
             return _Kept(None, None, arrival_numbers.missing(conn, arrival))
-        code = arrival_numbers.place(conn, arrival)
         taken = one.handler.apply(conn, arrival, one.prepared)
         bundles.note_received(conn, arrival_numbers.received(arrival, taken))
         access_log.note(conn, arrival.now, self._session.worker.id, *taken.log)
-        return _Kept(taken, code, arrival_numbers.missing(conn, arrival))
+        return _Kept(taken, place, arrival_numbers.missing(conn, arrival))
 
     # --- around it ----------------------------------------------------------------------------------------------------
 
     def _tell(self, fate: Fate) -> None:
         self.fates.append(fate)
-        quarantine.keep(self._session, fate)
+        self._any_held = self._any_held or fate.status == REFUSED
+        if self._any_held:
+            quarantine.keep(self._session, fate)
         if self._told is not None:
             self._told(fate)
 
