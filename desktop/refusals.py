@@ -731,6 +731,10 @@ SENTENCES: Mapping[str, str] = {
     "conflict-gone": N_(
         "Somebody has decided about this answer meanwhile. Nothing was changed. Look at the answer as it stands now."
     ),
+    "not-twins": N_(
+        "These two teams do not both run for the same incident. Nothing was changed. Look at both teams again."
+    ),
+    "not-joined": N_("This team was not joined to another one. Nothing was changed."),
     "no-texts-to-keep": N_(
         "There are no two texts here to keep. Nothing was changed. Choose one of the values, or write a common one."
     ),
@@ -962,7 +966,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "case-pending": N_(
         "{office} offers this case to you, and nobody has taken it yet. Nothing was saved. A lead accepts or rejects "
-        "it under Sync; then it can be written in."
+        "it under Synchronisation; then it can be written in."
     ),
     "case-copy": N_(
         "This is a copy from {office} for your part in the help; the case itself goes on there. Nothing was saved. "
@@ -996,7 +1000,8 @@ SENTENCES: Mapping[str, str] = {
         "The case has changed since you looked at what would go. Nothing was written. Look at it again."
     ),
     "transfer-not-waiting": N_(
-        "This offer does not wait for an answer any more: it was answered or taken back. Look at it again under Sync."
+        "This offer does not wait for an answer any more: it was answered or taken back. Look at it again under "
+        "Synchronisation."
     ),
     "transfer-not-yours": N_(
         "What is to be done with this offer is for the other office to do, or nothing is to be done. Nothing was "
@@ -1012,7 +1017,8 @@ SENTENCES: Mapping[str, str] = {
     ),
     "transfer-crossed": N_(
         "{office} took the case over while the offer was being taken back, or two offices took it. What was accepted "
-        "stands meanwhile, and nothing written is lost. A lead talks with the other office and decides under Sync."
+        "stands meanwhile, and nothing written is lost. A lead talks with the other office and decides under "
+        "Synchronisation."
     ),
     "transfer-late-work": N_(
         "The file brought work that {office} had done before it knew that the case is here. It stands beside yours; "

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
-from db import drafts, joining, merge, records, seals, transfers
+from db import drafts, joining, merge, offices, records, seals, transfers
 from db.connection import Connection
 from db.merge import Revision
 from db.tombs import pattern_of
@@ -130,6 +130,18 @@ def lines(session: Session, conn: Connection, wanted: Wanted, data: Sequence[str
 
 def files(session: Session, conn: Connection, wanted: Wanted, data: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     yield from history_out.files(session, conn, case=wanted.case, allow=allowed(session, wanted, data))
+
+
+def takers(session: Session) -> tuple[str, ...]:
+    """The offices that could take a case: trusted, of this country, and no region."""
+    here = session.office
+    found = {
+        one.code
+        for one in offices.all_(session.conn)
+        if one.trusted_on and not one.revoked_on and one.kind == "office"
+        if one.country == here.country and one.practice == here.practice and one.code != here.code
+    }
+    return tuple(sorted(found))
 
 
 def institutions(session: Session, case: str, role: str = "") -> tuple[str, ...]:

@@ -42,7 +42,7 @@ class Listed:
     offered_on: datetime | None
     at: datetime | None  # of what happened last
     waits: str
-    is_last: bool  # the transfer by which the case is where it is
+    is_last: bool  # of its case
 
 
 def listed(session: Session) -> tuple[Listed, ...]:
@@ -69,10 +69,10 @@ def of_case(session: Session, case: str) -> tuple[Listed, ...]:
     moving = transfer_sheet.moving(session, sheets)
     row = cases.get(session.conn, case)
     code = row.code if row else ""
-    return tuple(_listed(session, one, moving, code) for one in reversed(sheets))
+    return tuple(_listed(session, one, moving, code, is_last=one is sheets[-1]) for one in reversed(sheets))
 
 
-def _listed(session: Session, sheet: Sheet, moving: Moving, code: str) -> Listed:
+def _listed(session: Session, sheet: Sheet, moving: Moving, code: str, *, is_last: bool) -> Listed:
     here, told = session.office.code, sheet.transfer
     incoming = told.taker == here
     return Listed(
@@ -93,7 +93,7 @@ def _listed(session: Session, sheet: Sheet, moving: Moving, code: str) -> Listed
         offered_on=sheet.offered_on,
         at=max((one for one in (sheet.offered_on, sheet.answered_on, sheet.cancelled_on) if one), default=None),
         waits=_waits(session, sheet, moving, incoming=incoming),
-        is_last=moving.transfer == sheet.record,
+        is_last=is_last,
     )
 
 

@@ -12,6 +12,7 @@ from desktop.gui.models.due_words import due_title, is_duty
 from desktop.gui.models.found_words import found_words
 from desktop.gui.models.paged_table import PagedTable
 from desktop.gui.models.times import left_words, moment_words
+from desktop.gui.models.transfer_words import place_spec
 from desktop.gui.models.words import person_words, short_name, status_spec, steps_words, track_words
 from desktop.gui.widgets import Cell, Tone, risk_spec
 from desktop.i18n import _
@@ -62,7 +63,7 @@ def _risk(row: CaseRow, _reading: Reading) -> Cell:
 
 
 def _status(row: CaseRow, reading: Reading) -> Cell:
-    return Cell(chip=status_spec(reading.definitions, row.status, plain=True))
+    return Cell(chip=place_spec(row.moving) or status_spec(reading.definitions, row.status, plain=True))
 
 
 def _manager(row: CaseRow, reading: Reading) -> Cell:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.pages.case_desk import CaseDesk
 from desktop.gui.pages.case_header import CaseHeader
+from desktop.gui.pages.case_moving import MovingBanner
 from desktop.gui.pages.case_parts import FormList, next_cards
 from desktop.gui.pages.case_telling import TellingCard
 from desktop.gui.pages.case_views import CaseViews
@@ -15,7 +16,7 @@ from desktop.gui.pages.focus import focus_kept
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
 from desktop.gui.ticking import ticking
-from desktop.gui.widgets import Button, Label, PageFrame, clear
+from desktop.gui.widgets import Button, Label, PageFrame, boxed, clear, column
 from desktop.i18n import _, pick
 from desktop.refusals import Refused
 from desktop.services import cases
@@ -37,6 +38,11 @@ class CasePage(QWidget):
         self._header.team_asked.connect(self._on_team)
         self._header.erasing_asked.connect(self._on_erasing)
         self._header.access_asked.connect(self._on_access)
+        self._header.transfer_asked.connect(self._on_transfer)
+        self._moving = MovingBanner(shell)
+        top = boxed(column(self._header, self._moving, gap=0))
+        top.setProperty("ground", "surface")
+        top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._forms, self._views = FormList(), CaseViews(shell)
         self._forms.asked.connect(self._on_form)
         self._views.asked.connect(self._on_form)
@@ -48,7 +54,7 @@ class CasePage(QWidget):
         self._next.setSpacing(px(8))
         self._frame = PageFrame(
             self._views,
-            header=self._header,
+            header=top,
             left=self._forms,
             context=self._next_column(),
             left_width=288,
@@ -115,6 +121,7 @@ class CasePage(QWidget):
         session = self._shell.session
         now = session.now()
         self._header.show_case(file, now)
+        self._moving.show_file(file)
         self._forms.show_lines(file.lines, now, file.joined)
         self._views.show_it(file)
         self._telling.show_file(file)
@@ -207,6 +214,10 @@ class CasePage(QWidget):
     def _on_access(self) -> None:
         if self._file is not None:
             self._shell.navigate("access", case=self._file.row.case)
+
+    def _on_transfer(self) -> None:
+        if self._file is not None:
+            self._shell.navigate("transfer", case=self._file.row.case)
 
     def _on_erasing(self) -> None:
         if self._file is not None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.gui.models.case_words import VICTIM, flag_spec, kind_words
 from desktop.gui.models.due_words import by_words, clock_title
 from desktop.gui.models.times import answer_words, left_words, length_words
+from desktop.gui.models.transfer_words import place_spec
 from desktop.gui.models.words import (
     capital,
     consent_words,
@@ -46,7 +47,7 @@ from desktop.gui.widgets import (
 from desktop.gui.widgets.chips import ChipSpec
 from desktop.gui.widgets.tones import DRESS
 from desktop.i18n import _
-from desktop.services import access, cases, erasure
+from desktop.services import access, cases, erasure, exchange
 from desktop.services.cases import CaseFile, Clock
 
 SHOWN_CLOCKS = 2
@@ -100,11 +101,12 @@ class Fact(Card):
 
 
 class CaseHeader(QWidget):
-    """team_asked: open the team, or start it. access_asked: show who sees the case."""
+    """team_asked: open the team, or start it. access_asked: who sees the case. transfer_asked: to another office."""
 
     team_asked = Signal()
     erasing_asked = Signal()
     access_asked = Signal()
+    transfer_asked = Signal()
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,6 +130,8 @@ class CaseHeader(QWidget):
         self._erasing.clicked.connect(self.erasing_asked)
         self._access = Button(_("Access"), Kind.SMALL_LINK, icon="lock", name="access")
         self._access.clicked.connect(self.access_asked)
+        self._transfer = Button(_("To another office"), Kind.SMALL_LINK, icon="sync", name="transfer")
+        self._transfer.clicked.connect(self.transfer_asked)
         self._contact, self._consent = Fact(), Fact()
         self._contact.setObjectName("contact")
         self._consent.setObjectName("consent")
@@ -166,6 +170,8 @@ class CaseHeader(QWidget):
             specs.append(ChipSpec(_("Erasure asked for"), Shape.TRIANGLE, Tone.SOON))
         if access.state(self._shell.session, file.row.case) is not None:
             specs.append(ChipSpec(_("Sealed"), Shape.DASH, Tone.INFO))
+        if (place := place_spec(file.row.moving)) is not None:
+            specs.append(place)
         flags = [flag_spec(defs, code) for code in file.flags]
         for spec in (*specs, status_spec(defs, file.row.status), *flags):
             self._chips.add(Chip.of(spec))
@@ -184,6 +190,7 @@ class CaseHeader(QWidget):
         for fact in (self._contact, self._consent):  # what must be known before a victim is called
             fact.setVisible(kind == VICTIM)
         self._name.setVisible(kind != "youth")
+        self._transfer.setVisible(exchange.may_exchange(self._shell.session) and file.row.moving is None)
         self._keep_height()
 
     def show_clocks(self, clocks: Sequence[Clock], now: datetime) -> None:
@@ -217,6 +224,7 @@ class CaseHeader(QWidget):
         below.setSpacing(px(14))
         below.addWidget(self._name)
         below.addWidget(self._who, 1)
+        below.addWidget(self._transfer)
         below.addWidget(self._erasing)
         left = boxed(column(top, below, gap=4))
         right_line = row(gap=16)

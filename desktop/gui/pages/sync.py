@@ -12,6 +12,7 @@ from desktop.gui.pages.sync_alarms import AlarmsCard
 from desktop.gui.pages.sync_pcs import PcCards
 from desktop.gui.pages.sync_received import ReceivedBlock
 from desktop.gui.pages.sync_send import SendBlock
+from desktop.gui.pages.sync_transfers import TransferCards
 from desktop.gui.pages.sync_trust import TrustColumn
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import (
@@ -76,7 +77,7 @@ class SyncPage(QWidget):
     def refresh(self) -> None:
         known = exchange.known_offices(self._session)
         self._first_steps.setVisible(self._may and not known and self._new_card.isHidden())
-        for block in (self._alarms, self._send, self._pcs, self._received):
+        for block in (self._alarms, self._transfers, self._send, self._pcs, self._received):
             block.show_state()
         self._offices.show_state()
         self._show_history()
@@ -105,11 +106,12 @@ class SyncPage(QWidget):
         self._send = SendBlock(self._shell)
         self._send.leaving.connect(self._see_what_leaves)
         self._pcs = PcCards(self._shell)
+        self._transfers = TransferCards(self._shell)
         self._received = ReceivedBlock(self._shell)
         self._received.card.connect(self._show_card)
         self._received.card_wanted.connect(self._ask_card)
         top = (header, self._not_allowed, self._alarms, self._new_card, self._first_steps)
-        self._page = ScrollPage(*top, self._send, self._pcs, self._received)
+        self._page = ScrollPage(*top, self._transfers, self._send, self._pcs, self._received)
         self._build_history()
 
     def import_files(self, files: list[Path]) -> None:
