@@ -30,8 +30,8 @@ def run(folder: Path, count: int, seed: int, chosen: Sequence[str] = (), only: i
         turn += 1
         with _quick(), world(folder / str(turn)) as every:
             there = [one for one in every if not chosen or one.golden.kind in chosen]
-            kept = 0
-            while number < last and kept < ENOUGH:
+            kept, faults = 0, len(tally.faults)
+            while number < last and kept < ENOUGH and len(tally.faults) == faults:
                 kept += _one(there, Random(f"{seed}:{number}"), number, folder / "spoiled.ancora", tally)
                 number += 1
     return tally
