@@ -18,6 +18,8 @@ from desktop.privacy.bands import band
 from desktop.privacy.facts import VICTIM
 from desktop.protocols.timeliness import NOT_CALLED_FOR, Seen
 
+JOINED = "unita"  # a team that goes on in the other one of its incident is counted there
+
 
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
@@ -105,7 +107,7 @@ class Tally:
         """The records that are counted, or whose steps are."""
         wanted = self._indicator.protocols
         for record in case.of(self._indicator.unit.form):
-            if not wanted or record.answers.get("protocol") in wanted:
+            if (not wanted or record.answers.get("protocol") in wanted) and record.answers.get("outcome") != JOINED:
                 yield record
 
     def _sorted(self, unit: CaseRecord, case: CaseData) -> Sequence[frozenset[str]]:

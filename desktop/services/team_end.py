@@ -154,6 +154,8 @@ def end(session: Session, record: str, outcome: str, answers: Answers | None = N
     care would still be useful and nobody has said that she knows it.
     """
     said = answers or Answers()
+    if outcome == teamfile.JOINED:
+        raise Refused("bad-value", field=OUTCOME)  # said by joining the two, and by nothing else
     open_ = ending(session, record)
     if open_.ended:
         raise Refused("team-ended")
@@ -177,7 +179,7 @@ def reopen(session: Session, record: str) -> None:
         raise Refused("team-not-ended")
     if teamfile.is_closed(CaseAnswers(session, sheet.case)):
         raise Refused("team-of-closed-case")
-    sets: dict[str, Any] = {OUTCOME: None, "ended_at": None, "ended_by": None}
+    sets: dict[str, Any] = {OUTCOME: None, "ended_at": None, "ended_by": None, "joined_to": None}
     for step in _closing_steps(session, sheet):
         sets |= {f"steps/{step}/state": team.TO_DO, f"steps/{step}/done_dt": None}
     with session.vault.write(session.now()) as conn:

@@ -120,7 +120,7 @@ def _is_fresh(session: Session, offer: Offer) -> bool:
 def running(session: Session, protocol: Protocol, sheet: str, records: Sequence[Record]) -> str | None:
     """The team of this kind that works on the sheet; there is one a sheet, and one that ended is opened again."""
     for one in records:
-        if one.form == TEAM and one.body.get(LINKS[protocol.begins_with]) == sheet:
+        if one.form == TEAM and one.body.get(LINKS[protocol.begins_with]) == sheet and not one.body.get("joined_to"):
             known = teamfile.known_protocol(session, one.body)
             if one.body.get("protocol") == protocol.id or (known is not None and known.sort is protocol.sort):
                 return one.id

@@ -27,6 +27,7 @@ WINDOW, DUTY, CONSENT = "window", "duty", "consent"  # the kinds of what is due
 CLOCKS = (WINDOW, DUTY)  # those of a running team
 TEAM, FOLLOWUP = "team", "followup"
 IS_ONE = ("protocol", "incident_ref", "stay_ref")  # what two teams of one case never have in common
+JOINED = "unita"  # the outcome of a team whose work goes on in the other one of the same incident
 OPEN = ("deschis", "in_monitorizare", "inactiv", "redeschis")  # the states of a case that somebody works on
 FIELDS: Mapping[str, str] = {"incident": "t0", "report": "r0", "admission": "a0", "order": "o0"}  # of the team's sheet
 REJECTED = "respins"

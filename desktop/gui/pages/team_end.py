@@ -32,6 +32,7 @@ from desktop.refusals import Refused, explain
 from desktop.services import team_end
 from desktop.services.team_end import WINDOWS, Answers, Ending
 from desktop.services.team_followup import Item
+from desktop.services.teamfile import JOINED
 
 MOST_TOLD = 6  # accounts offered; more of them are written into the sheet
 
@@ -102,7 +103,7 @@ class TeamEndPage(QWidget):
         session = self._shell.session
         defs = session.library.definitions
         found = options(defs.form(form).field(path), defs, session.office.country)
-        return [(entry.code, pick(entry.label)) for entry in found]
+        return [(entry.code, pick(entry.label)) for entry in found if entry.code != JOINED]
 
     def _fill(self, found: Ending) -> None:
         for kept in (self._outcome, self._times, self._sure, self._end):
