@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.models.sync_words import history_cells
 from desktop.gui.pages import sync_parts as parts
 from desktop.gui.pages.sync_alarms import AlarmsCard
+from desktop.gui.pages.sync_conflicts import ConflictsCard
+from desktop.gui.pages.sync_packs import PackCard
 from desktop.gui.pages.sync_pcs import PcCards
 from desktop.gui.pages.sync_received import ReceivedBlock
 from desktop.gui.pages.sync_send import SendBlock
@@ -46,6 +49,7 @@ class SyncPage(QWidget):
         self._shell, self._session = shell, shell.session
         self._region = self._session.office.kind == "region"
         self._may = exchange.may_exchange(self._session)
+        self.setAcceptDrops(True)
         self._build_middle()
         self._offices = TrustColumn(self._shell)
         self._offices.add_wanted.connect(self._ask_card)
@@ -72,22 +76,31 @@ class SyncPage(QWidget):
             found = self.findChild(Button, name)
             if found is not None and found.isVisibleTo(self):
                 return found
-        return self._send.first_button() or self._pcs.first_button() or self._received.first_field()
+        return (
+            self._packs.first_button()
+            or self._send.first_button()
+            or self._pcs.first_button()
+            or self._received.first_field()
+        )
 
     def refresh(self) -> None:
         known = exchange.known_offices(self._session)
         self._first_steps.setVisible(self._may and not known and self._new_card.isHidden())
-        for block in (self._alarms, self._transfers, self._send, self._pcs, self._received):
-            block.show_state()
+        for show in self._shown:
+            show()
         self._offices.show_state()
         self._show_history()
 
     # --- what is to be handed over ------------------------------------------------------------------------------
 
     def _build_middle(self) -> None:
+        choose = Button(_("Import files"), icon="file", name="import_files")
+        choose.clicked.connect(self._on_import)
+        choose.setVisible(self._may)
         header = PageHeader(
             _("Synchronisation"),
             _("Nothing leaves by itself. Files go on a stick or by e-mail, locked for the one they are for."),
+            choose,
         )
         self._not_allowed = Banner(
             Tone.INFO,
@@ -110,13 +123,30 @@ class SyncPage(QWidget):
         self._received = ReceivedBlock(self._shell)
         self._received.card.connect(self._show_card)
         self._received.card_wanted.connect(self._ask_card)
-        top = (header, self._not_allowed, self._alarms, self._new_card, self._first_steps)
-        self._page = ScrollPage(*top, self._transfers, self._send, self._pcs, self._received)
+        self._conflicts, self._packs = ConflictsCard(self._shell), PackCard(self._shell)
+        asked = (self._conflicts, self._transfers, self._packs)  # what waits for somebody's decision comes first
+        blocks = (*asked, self._send, self._pcs, self._received)
+        self._shown = [self._alarms.show_state, *(block.show_state for block in blocks)]
+        self._page = ScrollPage(header, self._not_allowed, self._new_card, self._alarms, self._first_steps, *blocks)
         self._build_history()
 
     def import_files(self, files: list[Path]) -> None:
         """Files that were chosen elsewhere."""
         self._received.import_files(files)
+
+    def _on_import(self) -> None:
+        """The place for files is further down than everything that waits; its button is here as well."""
+        self._received.choose_files()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._may and self._received.dragged(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Wherever on the page a file is let go."""
+        if self._may and (files := self._received.dragged(event.mimeData())):
+            event.acceptProposedAction()
+            self._received.import_files(files)
 
     def _see_what_leaves(self, office: str, period: str) -> None:
         self._shell.navigate("leaving", to=office, period=period)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.gui.models import sync_words as words
@@ -100,11 +100,15 @@ class ReceivedBlock(QWidget):
         drop.setObjectName("drop")
         drop.button.setObjectName("choose_files")
         drop.dropped.connect(self.import_files)
-        drop.asked.connect(self._ask_files)
+        drop.asked.connect(self.choose_files)
         drop.folder_asked.connect(self._ask_folder)
         return drop
 
-    def _ask_files(self) -> None:
+    def dragged(self, data: QMimeData) -> list[Path]:
+        """The files and folders among what is being dragged; none while a run goes on."""
+        return self._drop.take(data) if self._drop.isEnabled() else []
+
+    def choose_files(self) -> None:
         pattern = _("Files of Ancora ({pattern})").format(pattern=f"*{BUNDLE} *{CARD}")
         files = self._shell.files.open_files(self, _("Choose files"), pattern)
         if files:

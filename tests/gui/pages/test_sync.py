@@ -14,7 +14,7 @@ from db import offices
 from desktop.gui.theme import Theme
 from desktop.gui.widgets import Table, TextField
 from desktop.gui.widgets.drop_area import DropArea
-from desktop.services import exchange, sync
+from desktop.services import arrivals, exchange, sync
 from desktop.services.arriving import Report
 from desktop.services.fates import Fate
 from desktop.services.session import Session
@@ -160,6 +160,7 @@ def test_after_a_stop_the_fates_of_the_files_before_it_stand(
         return real(session, paths, listed, then_stopped, report)
 
     monkeypatch.setattr(exchange, "import_in_job", stopped_after_one)
+    monkeypatch.setattr(arrivals, "BATCH", 1)
     page.import_files(files)
     room.wait()
     assert "1 tabel de la oficiul XUN, numărul 1." in words(page)
