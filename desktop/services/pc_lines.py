@@ -73,7 +73,7 @@ class PcLines:
         certify_all(self._conn, self._office)
         now_ = office_keys.read(self._conn)
         if now_.sign_key != before.sign_key:
-            self._note("office-keys-changed", None)
+            self._note("keys-changed", None)
             self._alarm("office-keys-changed", changes=len(now_.changes))
 
     def _arrive(self, line: Installation) -> None:

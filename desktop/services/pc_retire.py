@@ -8,7 +8,7 @@ from db import access_log, alarms, installations, pcs
 from db.hybrid import stamp
 from db.pcs import Pc
 from desktop.refusals import Refused
-from desktop.services import office_keys
+from desktop.services import cards, office_keys
 from desktop.services.pcs import certify_all
 from desktop.services.session import PEOPLE, Change, Session
 
@@ -27,11 +27,10 @@ def retire(session: Session, id_: str) -> Pc:
     with session.vault.write(now) as conn:
         gone = replace(found, retired_at=stamp(now))
         pcs.put(conn, gone)
-        keys = office_keys.rotate(conn, office, now)
+        cards.rotate(session, conn)
         certify_all(conn, office)
         access_log.note(conn, now, session.worker.id, "pc-retired", found.id)
-        access_log.note(conn, now, session.worker.id, "office-keys-changed")
-        alarms.note(conn, stamp(now), "office-keys-changed", office, {"changes": len(keys.changes)})
+        alarms.note(conn, stamp(now), "office-keys-changed", office, {"changes": len(office_keys.read(conn).changes)})
     session.changed(Change("sync"))
     return gone
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from desktop.gui.dressing import dress
 from desktop.gui.first_start import CreateVault, FirstStart
+from desktop.gui.join_card import JoinOffice
 from desktop.gui.key_change import KeyCard
 from desktop.gui.print_dialog import PrintDialog
 from desktop.gui.unlock import BehindCard, Door, UnlockCard, WaitCard
@@ -196,8 +197,8 @@ def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "transcribe", {"form": "incident", "case": planted.case, "record": planted.records["incident"]}
     yield "access", {"case": planted.case}
     yield "erasure", {"case": planted.case}
-    yield "settings", {"tab": "erasure"}
-    yield "settings", {"tab": "register"}
+    for tab in ("erasure", "computers", "register"):
+        yield "settings", {"tab": tab}
     yield "register", {}
     yield "team", {"record": planted.team}
     yield "team", {"record": planted.team, "view": "crew"}
@@ -309,7 +310,7 @@ def test_every_card(tmp_path: Path, clock: FixedClock, chosen: Settings) -> None
     with program(vault, clock, chosen=chosen) as room:
         cards: list[Door] = [
             UnlockCard(), FirstStart(), CreateVault(), BehindCard(told), WaitCard("…"), KeyCard(), UnlockCard(),
-            CreateVault(),
+            CreateVault(), JoinOffice(),
         ]  # fmt: skip
         found: list[str] = []
         for number, card in enumerate(cards):

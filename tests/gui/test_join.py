@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
-from db import access_log
+from db import access_log, join_code
 from desktop.gui.first_start import FirstStart
 from desktop.gui.join_card import JoinOffice
 from desktop.gui.unlock import UnlockCard
@@ -98,7 +98,7 @@ def test_what_is_missing_is_asked_for_in_its_order(tmp_path: Path, clock: FixedC
 
 
 def test_a_wrong_code_or_file_is_said_and_can_be_mended(tmp_path: Path, clock: FixedClock, invited: Invited) -> None:
-    other = "-".join(pc_invite.join_code.groups(bytes(16)))
+    other = "-".join(join_code.groups(bytes(16)))
     picture = tmp_path / "poza.ancora-invite"
     picture.write_bytes(b"no invite at all")
     with program(tmp_path / "new" / "vault", clock) as room:

@@ -57,6 +57,7 @@ from desktop.services import (
     plan,
     recovery,
     referrals,
+    region_root,
     register_import,
     register_undo,
     rekeying,
@@ -541,6 +542,33 @@ def _exchange(scene: Scene) -> None:
     region.vault.close(region.now())
 
 
+def _believe(scene: Scene) -> None:
+    """The region's list names other keys for an office than those that were compared by telephone."""
+    region = _region(scene)
+    root = region_root.new(region)
+    region_root.keep(region, root, 2)
+    other, stranger = (desk(scene.folder / place, "FA2", scene.clock) for place in ("here", "there"))
+    with scene.at(LEAD) as session:
+        acquaint(scene.folder, session, region, other)
+        _show_card(scene, stranger, region)
+        region_root.sign(region, root)
+        _show_card(scene, region, session)
+        file = region_root.export(region, session.office.code, scene.folder / "list.ancora").file
+        sync.import_files(session, [file])
+        cards.put_aside(session, "FA2")
+        with session.vault.write(session.now()) as conn:
+            cards.rotate(session, conn)
+    verbs = {one.verb for one in access_log.page(region.conn, 50)}
+    assert {"root-made", "list-signed", "list-exported"} <= verbs
+    for one in (region, other, stranger):
+        one.vault.close(one.now())
+
+
+def _show_card(scene: Scene, giver: Session, taker: Session) -> None:
+    file = scene.folder / f"{giver.office.code}-{giver.office.node}-{taker.office.code}.ancora-card"
+    sync.trust(taker, file, sync.save_card(giver, file).fingerprint)
+
+
 def _computers(scene: Scene) -> None:
     """Two further computers of the office, one of which joins twice; one is retired in the end."""
     with scene.at(LEAD) as session:
@@ -1008,10 +1036,11 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("reports.case_report", _as(LEAD, _print), "printed exported"),
         ("reports.statistics_report", _as(LEAD, _print_figures), "printed"),
         ("sync.export_statistics", _exchange, "card-saved office-trusted statistics-exported office-revoked"),
+        ("cards.put_aside", _believe, "list-imported keys-put-aside keys-changed"),
         (
             "pc_invite.invite",
             _computers,
-            "pc-invited pc-known pc-copied pc-set-up-anew pc-retired office-keys-changed",
+            "pc-invited pc-known pc-copied pc-set-up-anew pc-retired keys-changed",
         ),
         ("packs.accept", _take_over, "pack-received pack-accepted pack-declined pack-rolled-back"),
         (

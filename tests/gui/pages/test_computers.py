@@ -81,7 +81,7 @@ def test_an_invite_is_saved_and_its_code_is_shown_until_the_page_is_left(
     file = tmp_path / "invitation.ancora-invite"
     assert room.files.offered[0].endswith(".ancora-invite")
     assert "UN4" not in room.files.offered[0]
-    shown = next(one.text() for one in page.findChildren(QWidget, "join_code_groups"))  # type: ignore[attr-defined]
+    shown = next(one.text() for one in page.findChildren(QWidget, "join_code_groups"))
     assert pc_invite.open_invite(file, shown, clock()).number == 2
     assert "Calculatorul 2" in words(page)
     assert room.is_readable(page)
