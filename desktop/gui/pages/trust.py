@@ -53,7 +53,8 @@ class TrustPage(QWidget):
               "names it."),
             back,
         )  # fmt: skip
-        self._add = Button(_("Add a card"), Kind.PRIMARY, icon="plus", name="add_card")
+        kind = Kind.PLAIN if self._root is not None else Kind.PRIMARY
+        self._add = Button(_("Add a card"), kind, icon="plus", name="add_card")
         self._add.clicked.connect(self._ask_card)
         self._add.setVisible(self._may)
         self._build_panels()

@@ -66,7 +66,8 @@ class RootBlock(Card):
     def show_state(self) -> None:
         """How it stands now; what is being typed stays."""
         state = region_root.state(self._session)
-        self._told.setText(state_words(state))
+        news = news_words(region_root.draft(self._session)) if state.version else ""
+        self._told.setText(f"{state_words(state)} {news}".rstrip())
         begun = state.number is not None or state.waiting is not None
         self._sign.setVisible(begun)
         self._files.setVisible(state.version > 0)
@@ -305,6 +306,12 @@ def state_words(state: RootState) -> str:
         words = _("The papers of the root {number} were made. It counts once two of them have signed the list.")
         told.append(words.format(number=state.waiting))
     return " ".join(told)
+
+
+def news_words(found: Draft) -> str:
+    """What the next list would say that the last one does not; empty where there is nothing."""
+    news = [words for words, is_news in draft_lines(found)[1:] if is_news]
+    return " ".join((_("Not on it yet, sign the next list:"), *news)) if news else ""
 
 
 def draft_lines(found: Draft) -> list[tuple[str, bool]]:
