@@ -14,11 +14,10 @@ from desktop.bundle.canonical import Object
 from desktop.bundle.kinds import merge
 from desktop.bundle.kinds.merge import Have, Head
 from desktop.refusals import Refused
-from desktop.services import erased_list, local_library
+from desktop.services import erased_list, local_library, renewing
 from desktop.services.arriving import PC, Arrival, Handler, Taken
 from desktop.services.joining import Joining
 from desktop.services.pc_lines import PcLines
-from desktop.services.renewing import refresh_stale
 
 INCOMPLETE, SEALED = "merge-incomplete", "merge-sealed"
 
@@ -43,7 +42,7 @@ def finish(arrival: Arrival, taken: Taken) -> Taken:
     if taken.facts.get("erased"):
         with erased_list.wide(session) as conn:
             erased_list.finish(session, conn)
-    done = refresh_stale(session, arrival.report)
+    done = renewing.refresh_stale(session, arrival.report)
     return replace(taken, conflicts=done.conflicts)
 
 

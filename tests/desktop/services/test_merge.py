@@ -175,7 +175,7 @@ def test_what_was_kept_is_worked_out_later_where_it_was_cut_off(two: Two, monkey
     case = new_case(two.first)
     put(two.first, case.code, "identity", {"first_name": "Ana", "sex": "F"})
     with monkeypatch.context() as cut:
-        cut.setattr("desktop.services.take_merge.refresh_stale", lambda *_: renewing.Refreshed(0, 0))
+        cut.setattr(renewing, "refresh_stale", lambda *_: renewing.Refreshed(0, 0))
         two.there()
     assert renewing.is_stale(two.second)
     assert standing(two.second)["cases"] == []
