@@ -14,7 +14,7 @@ from desktop.refusals import Refused
 from desktop.services.casefile import CaseAnswers
 from desktop.services.session import Session
 
-__all__ = ["FORM", "check", "of", "state_of", "transfers"]
+__all__ = ["FORM", "check", "mark_of", "of", "state_of", "transfers"]
 
 WHY_NOT = {LEAVING: "case-in-transfer", GONE: "case-moved", PENDING: "case-pending", HELD: "case-copy"}
 
@@ -38,6 +38,11 @@ def state_of(mark: str | None) -> tuple[str, str]:
     """What the row of a case keeps, as a state and the other office."""
     state, _, office = (mark or OURS).partition(":")
     return state, office
+
+
+def mark_of(session: Session, case: str) -> str | None:
+    """Where a case is, as its row says it; None while it is here and ours."""
+    return cases.moving(session.conn, case)
 
 
 def check(conn: Connection, form: str, record: str, case: str | None, sets: Mapping[str, Any]) -> None:

@@ -22,12 +22,13 @@ from desktop.gui.forms.surroundings import Surroundings
 from desktop.gui.forms.wording import contact_chips, sheet_words
 from desktop.gui.models.case_words import approval_spec, approval_words
 from desktop.gui.models.likeness_words import alike_sentence
+from desktop.gui.models.transfer_words import place_words
 from desktop.gui.models.words import capital
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import PageFrame, Tone, boxed, column
 from desktop.i18n import _, pick, time_words
 from desktop.refusals import Refused, explain
-from desktop.services import approvals, records, report_grounds
+from desktop.services import approvals, moving, records, report_grounds
 from desktop.services.records import Sheet, Value
 from desktop.services.safety_print import PLAN
 
@@ -89,6 +90,7 @@ class Desk(QWidget):
             self._came_for = path
             self.view.go_to(path)
         self._show_approval()
+        self._show_place()
         self._show_steps()
         self._show_context(path or next(iter(self._state.shown), ""))
         self._alike.look(sheet, self._state.answers, at_once=True)
@@ -110,6 +112,13 @@ class Desk(QWidget):
         if fresh.seen != self.sheet.seen:
             self.take(fresh, own=False)
         self._show_approval()
+        self._show_place()
+
+    def _show_place(self) -> None:
+        """Where the case is, if it is not here and ours."""
+        case = self.sheet.record if self.sheet.form.id == "case" else self.sheet.case
+        told = place_words(moving.mark_of(self._session, case)) if case else None
+        self.view.notices.place(*(told or ("", "", Tone.PLAIN)))
 
     def _show_approval(self) -> None:
         """Who approved the sheet as it stands, or that it was changed since."""

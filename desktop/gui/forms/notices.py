@@ -80,6 +80,10 @@ class Notices(QWidget):
         """What is said of the approval of this sheet; "" takes the word away."""
         self._put("approval", words and (words, title), lambda: self._banner(tone, title, words, icon="check"))
 
+    def place(self, title: str, words: str, tone: Tone) -> None:
+        """The case is not here and ours, so nothing can be saved in it; "" takes the word away."""
+        self._put("place", title and (title, words), lambda: self._banner(tone, title, words, icon="sync"))
+
     def showing(self, name: str) -> Card | None:
         """A banner that stands there now, by its name."""
         found = self._standing.get(name)
@@ -157,7 +161,7 @@ class Notices(QWidget):
         return card
 
 
-ORDER = ("danger", "child", "next", "ask", "wrong", "missing", "alike", "draft", "approval")
+ORDER = ("danger", "child", "place", "next", "ask", "wrong", "missing", "alike", "draft", "approval")
 
 
 def _headed(icon: str, title: str, tone: Tone = Tone.SOON) -> QVBoxLayout:

@@ -131,7 +131,7 @@ def stays_words(leaving: Leaving) -> list[str]:
     if leaving.wanted.role:
         stays.append(_("Everything else: older answers, notes, files and what other institutions were told."))
     elif not leaving.wanted.with_account:
-        stays.append(_("Her account and all that is sealed with it."))
+        stays.append(_("What is sealed as her account is, such as the code word of her safety plan."))
     if leaving.drafts:
         words = ngettext(
             "{n} draft that nobody has saved. Save it first if it is to go.",

@@ -38,7 +38,6 @@ class CasePage(QWidget):
         self._header.team_asked.connect(self._on_team)
         self._header.erasing_asked.connect(self._on_erasing)
         self._header.access_asked.connect(self._on_access)
-        self._header.transfer_asked.connect(self._on_transfer)
         self._moving = MovingBanner(shell)
         top = boxed(column(self._header, self._moving, gap=0))
         top.setProperty("ground", "surface")
@@ -50,6 +49,7 @@ class CasePage(QWidget):
         self._telling.opened.connect(self._on_account)
         self._desk = CaseDesk(shell)
         self._desk.asked.connect(self._on_lack)
+        self._desk.transfer_asked.connect(self._on_transfer)
         self._next = QVBoxLayout()
         self._next.setSpacing(px(8))
         self._frame = PageFrame(
@@ -126,6 +126,8 @@ class CasePage(QWidget):
         self._views.show_it(file)
         self._telling.show_file(file)
         self._desk.show_file(file)
+        self._desk.setVisible(file.row.moving is None)  # nobody writes in a case that is not here and ours
+        self._telling.setVisible(self._telling.is_wanted(file) and file.row.moving is None)
         self._show_next(file)
         options = [
             (f"{line.form.id}/{line.record or ''}", pick(line.form.title))
@@ -138,6 +140,9 @@ class CasePage(QWidget):
     def _show_next(self, file: CaseFile) -> None:
         clear(self._next)
         session = self._shell.session
+        if file.row.moving is not None:
+            self._next.addWidget(Label(_("Nothing can be done in this case from here now."), "muted", wrap=True))
+            return
         for card in next_cards(file.next, session.library.definitions, session.now(), self._act):
             self._next.addWidget(card)
 

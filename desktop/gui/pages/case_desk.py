@@ -20,6 +20,7 @@ from desktop.gui.widgets import (
     Card,
     Chip,
     FilterBar,
+    FlowBox,
     Kind,
     Label,
     Tone,
@@ -30,7 +31,7 @@ from desktop.gui.widgets import (
     speak,
 )
 from desktop.i18n import _, pick
-from desktop.services import approvals, case_state, handing, signals
+from desktop.services import approvals, case_state, exchange, handing, signals
 from desktop.services.cases import CaseFile, FormLine
 from desktop.services.session import PEOPLE
 from desktop.services.signals import Noticed
@@ -39,9 +40,10 @@ LIST = "case_flags"
 
 
 class CaseDesk(QWidget):
-    """asked(form, record, path): open a sheet at a question."""
+    """asked(form, record, path): open a sheet at a question. transfer_asked: let the case go to another office."""
 
     asked = Signal(str, str, str)
+    transfer_asked = Signal()
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +61,9 @@ class CaseDesk(QWidget):
         self._manager = Label("", wrap=True)
         self._give = Button(_("Hand over"), Kind.SMALL, icon="people", name="hand_open")
         self._give.clicked.connect(self._on_open_hand)
+        self._transfer = Button(_("To another office"), Kind.SMALL, icon="sync", name="transfer")
+        self._transfer.clicked.connect(self.transfer_asked)
+        self._transfer.setVisible(exchange.may_exchange(shell.session))
         self._lay_out()
 
     def show_file(self, file: CaseFile) -> None:
@@ -91,7 +96,7 @@ class CaseDesk(QWidget):
         body.addWidget(self._flags)
         body.addWidget(Label(_("Case manager"), "section"))
         body.addWidget(self._manager)
-        body.addWidget(boxed(row(self._give, None)))
+        body.addWidget(FlowBox(self._give, self._transfer, gap=8))
         body.addLayout(self._hand)
 
     # --- what must be read first --------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ from desktop.gui.widgets import (
 from desktop.gui.widgets.chips import ChipSpec
 from desktop.gui.widgets.tones import DRESS
 from desktop.i18n import _
-from desktop.services import access, cases, erasure, exchange
+from desktop.services import access, cases, erasure
 from desktop.services.cases import CaseFile, Clock
 
 SHOWN_CLOCKS = 2
@@ -101,12 +101,11 @@ class Fact(Card):
 
 
 class CaseHeader(QWidget):
-    """team_asked: open the team, or start it. access_asked: who sees the case. transfer_asked: to another office."""
+    """team_asked: open the team, or start it. access_asked: show who sees the case."""
 
     team_asked = Signal()
     erasing_asked = Signal()
     access_asked = Signal()
-    transfer_asked = Signal()
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -130,8 +129,6 @@ class CaseHeader(QWidget):
         self._erasing.clicked.connect(self.erasing_asked)
         self._access = Button(_("Access"), Kind.SMALL_LINK, icon="lock", name="access")
         self._access.clicked.connect(self.access_asked)
-        self._transfer = Button(_("To another office"), Kind.SMALL_LINK, icon="sync", name="transfer")
-        self._transfer.clicked.connect(self.transfer_asked)
         self._contact, self._consent = Fact(), Fact()
         self._contact.setObjectName("contact")
         self._consent.setObjectName("consent")
@@ -170,10 +167,9 @@ class CaseHeader(QWidget):
             specs.append(ChipSpec(_("Erasure asked for"), Shape.TRIANGLE, Tone.SOON))
         if access.state(self._shell.session, file.row.case) is not None:
             specs.append(ChipSpec(_("Sealed"), Shape.DASH, Tone.INFO))
-        if (place := place_spec(file.row.moving)) is not None:
-            specs.append(place)
         flags = [flag_spec(defs, code) for code in file.flags]
-        for spec in (*specs, status_spec(defs, file.row.status), *flags):
+        place = place_spec(file.row.moving) or status_spec(defs, file.row.status)
+        for spec in (*specs, place, *flags):
             self._chips.add(Chip.of(spec))
         who = person_words(defs, file.row.sex, file.row.age_band, file.row.place)
         manager = _("manager {name}").format(name=file.manager) if file.manager else ""
@@ -190,7 +186,6 @@ class CaseHeader(QWidget):
         for fact in (self._contact, self._consent):  # what must be known before a victim is called
             fact.setVisible(kind == VICTIM)
         self._name.setVisible(kind != "youth")
-        self._transfer.setVisible(exchange.may_exchange(self._shell.session) and file.row.moving is None)
         self._keep_height()
 
     def show_clocks(self, clocks: Sequence[Clock], now: datetime) -> None:
@@ -208,7 +203,7 @@ class CaseHeader(QWidget):
     def _show_team(self, file: CaseFile) -> None:
         has_team = bool(file.of_form("team"))
         wanted = has_team or bool(file.of_form("incident")) or "sv_adult" in (file.row.track or "").split()
-        self._team.setVisible(wanted)
+        self._team.setVisible(wanted and (has_team or file.row.moving is None))
         self._team.set_word(_("Open the team") if has_team else _("Start the team"))
 
     def _read_name(self) -> str:
@@ -224,7 +219,6 @@ class CaseHeader(QWidget):
         below.setSpacing(px(14))
         below.addWidget(self._name)
         below.addWidget(self._who, 1)
-        below.addWidget(self._transfer)
         below.addWidget(self._erasing)
         left = boxed(column(top, below, gap=4))
         right_line = row(gap=16)

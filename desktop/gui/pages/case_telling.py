@@ -39,9 +39,13 @@ class TellingCard(Card):
         self._open.clicked.connect(self._on_open)
         self.add(row(self._times, self._less, gap=6), self._words, FlowBox(self._more, self._open, gap=6))
 
+    def is_wanted(self, file: CaseFile) -> bool:
+        """Whether there is anything that she could have told."""
+        return file.telling.incident is not None
+
     def show_file(self, file: CaseFile) -> None:
         self._case, self._telling = file.row.case, file.telling
-        self.setVisible(file.telling.incident is not None)
+        self.setVisible(self.is_wanted(file))
         times = file.telling.times
         self._times.setText(told_words(times))
         self._times.set_tone(_tone(times))

@@ -20,6 +20,7 @@ from desktop.services.session import Session
 from desktop.services.transfer_list import ANSWER, CHOOSE, THEIRS, WORK, Listed
 
 ENDING = ".ancora"
+FIELD = 320
 Act = Callable[[Session, Path], Exported]
 
 
@@ -74,7 +75,7 @@ class TransferDeeds(QWidget):
             )
             return
         known = [(one.id, one.name) for one in people.all_workers(self._session)]
-        who = Choice(known, _("Who manages the case here"))
+        who = Choice(known, _("Who manages the case here"), width=FIELD)
         who.setObjectName("transfer_manager")
         who.set_value(self._session.worker.id)
         go = Button(_("Take it over and save the answer"), Kind.SMALL_PRIMARY, name="transfer_accept")
@@ -87,7 +88,7 @@ class TransferDeeds(QWidget):
 
     def _ask_reject(self) -> None:
         entries = self._session.library.definitions.list(transfers.REFUSALS).entries
-        why = Choice([(one.code, pick(one.label)) for one in entries], _("Why it is not taken"))
+        why = Choice([(one.code, pick(one.label)) for one in entries], _("Why it is not taken"), width=FIELD)
         why.setObjectName("transfer_refusal")
         go = Button(_("Reject and save the answer"), Kind.SMALL_PRIMARY, name="transfer_reject")
         go.clicked.connect(lambda: self._reject(why))

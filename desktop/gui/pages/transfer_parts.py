@@ -37,7 +37,7 @@ from desktop.services.session import Session
 from desktop.services.transfer_leaving import Leaving, Wanted
 
 PAUSE_MS = 400
-FIELD = 216
+FIELD = 256
 MOVE, COPY = "move", "copy"
 WHOLE = "whole"
 
@@ -211,7 +211,7 @@ class Goes(QWidget):
         ]
         told = transfer_words.told_lines(leaving.told, defs, self._session.office.country)
         lines += [_line(Shape.SQUARE, f"{question}: {answer}") for question, answer in told]
-        return (Label(_("What goes"), "section"), boxed(column(*lines, gap=6)))
+        return (Label(_("What leaves the case"), "section"), boxed(column(*lines, gap=6)))
 
     def _sheets(self, leaving: Leaving) -> Sequence[QWidget]:
         if leaving.why_not:
