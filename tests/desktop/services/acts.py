@@ -509,7 +509,6 @@ def _take_over(scene: Scene) -> None:
     words = {"ro": f"Linia {TYPED}"}
     with scene.at(LEAD) as session:
         acquaint(scene.folder, session, region)
-        acquaint(scene.folder, region, session)
         for name in ("one.ancora", "two.ancora"):
             pack_typing.line(region, None, number="022 123 456", name=words, text=words, by=TYPED, checked_on="")
             words = {"ro": f"Altă linie {TYPED}"}
