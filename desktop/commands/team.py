@@ -28,6 +28,7 @@ VERB_MODULES: tuple[str, ...] = (
     "team_after",
     "team_papers",
     "team_people",
+    "team_twins",
     "team_print",
 )  # modules beside this one that add verbs: each has `register(verbs)`
 RECORD = re.compile(r"[0-9a-f]{32}")

@@ -29,6 +29,7 @@ from desktop.services import (
     signals,
     summary,
     team_start,
+    team_twins,
     teamfile,
     telling,
 )
@@ -238,6 +239,7 @@ def read_case(session: Session, case: str) -> CaseFile:
     told = CaseAnswers(session, case, known=shown)
     risk = risk_file.read(session, shown)
     signalled = signals.of_case(session, told)
+    twins = [one.second for one in team_twins.of_case(session, around.records)]
     begin = () if teamfile.is_closed(around) else team_start.suggested(session, team_start.offers_of(session, around))
     return CaseFile(
         row=row,
@@ -246,7 +248,7 @@ def read_case(session: Session, case: str) -> CaseFile:
         has_earlier=is_longer(session, around.records),
         lines=tuple(_lines(session, told)),
         clocks=clocks_of(session, rows, session.now()),
-        next=next_steps(row, every, rows, stamp(session.now()), risk, signals=signalled, begin=begin),
+        next=next_steps(row, every, rows, stamp(session.now()), risk, signals=signalled, begin=begin, twins=twins),
         contact=summary.contact(told),
         consent=_consent(session, told, shown),
         manager=people.name_of(session, row.manager or ""),

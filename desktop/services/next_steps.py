@@ -52,10 +52,12 @@ def next_steps(
     *,
     signals: Sequence[Signal] = (),
     begin: Sequence[Offer] = (),
+    twins: Sequence[str] = (),
 ) -> tuple[Next, ...]:
-    """At most five suggestions: danger, missed duties, the nearest window, values to choose, the team, forms."""
+    """At most five suggestions: danger, missed duties, the nearest window, values to choose, teams, forms."""
     found = [*_danger(records), *_signals(signals), *_children(clocks), *_risk(found_risk or RiskFile())]
     found += [*_late(clocks, records, now_utc), *_windows(clocks, records, now_utc), *_conflicts(records)]
+    found += [Next("twins", form=TEAM, record=record) for record in twins]
     found += [*_teams(begin), *_due(clocks, records, now_utc), *_forms(row.kind, records)]
     if any(one.kind == "risk_again" for one in found):  # it says why, which the calendar does not
         found = [one for one in found if one.steps != (RISK_REVIEW,)]

@@ -128,17 +128,8 @@ def _plain(step: Next, form: str) -> NextWords:
         )
     if step.kind in ("suicide", "risk_again", "safety_plan"):
         return _of_risk(step)
-    if step.kind == "conflict":
-        title = ngettext(
-            "Choose: {n} field has different values", "Choose: {n} fields have different values", step.count
-        )
-        return NextWords(
-            title.format(n=step.count),
-            _("The form {form} was changed in two places. Until you choose, the safer value counts.").format(form=form),
-            _("Choose"),
-            form,
-            ChipSpec(_("two values"), Shape.CONFLICT, Tone.INFO),
-        )
+    if step.kind in ("conflict", "twins"):
+        return _of_two(step, form)
     if step.kind in BEGINS:
         return _begin_team(step)
     if step.kind == "consent":
@@ -150,6 +141,26 @@ def _plain(step: Next, form: str) -> NextWords:
             ring,
         )
     return _form_words(step, form, ring)
+
+
+def _of_two(step: Next, form: str) -> NextWords:
+    """What two computers did without knowing of each other."""
+    if step.kind == "twins":
+        return NextWords(
+            _("Two teams run for one incident"),
+            _("Each was begun on another computer. Look at both, and let one go on."),
+            _("Open the team"),
+            _("to join"),
+            ChipSpec(_("two teams"), Shape.CONFLICT, Tone.INFO),
+        )
+    title = ngettext("Choose: {n} field has different values", "Choose: {n} fields have different values", step.count)
+    return NextWords(
+        title.format(n=step.count),
+        _("The form {form} was changed in two places. Until you choose, the safer value counts.").format(form=form),
+        _("Choose"),
+        form,
+        ChipSpec(_("two values"), Shape.CONFLICT, Tone.INFO),
+    )
 
 
 def _begin_team(step: Next) -> NextWords:

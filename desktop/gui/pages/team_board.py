@@ -21,6 +21,7 @@ from desktop.gui.pages.team_next import NextStrip
 from desktop.gui.pages.team_people import People
 from desktop.gui.pages.team_scans import StepFiles
 from desktop.gui.pages.team_steps import Steps
+from desktop.gui.pages.team_twin import TwinCard
 from desktop.gui.pages.team_views import TeamView
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import Banner, Card, ScrollPage, Tone
@@ -47,6 +48,8 @@ class BoardView(TeamView):
             _("Send her to a doctor as soon as possible. If the day becomes known, write it into the sheet."),
         )
         self._unknown.setObjectName("no_hours")
+        self._twin = TwinCard(shell)
+        self._twin.joined.connect(self._on_joined)
         self._ended = Banner(Tone.PLAIN, "")
         self._ended.setObjectName("ended")
         self._doubts = Doubts(shell)
@@ -63,7 +66,7 @@ class BoardView(TeamView):
         self._people.changed.connect(self.changed)
         self._people.whole_asked.connect(self._on_whole)
         columns = Columns((self._steps, 560, 1), (self._people, 348, 0), gap=24)
-        above = (self._conflict, self._ended, self._doubts, self._next, self._unknown, self._band_card)
+        above = (self._twin, self._conflict, self._ended, self._doubts, self._next, self._unknown, self._band_card)
         page = ScrollPage(*above, columns, margins=(24, 12, 16, 16))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -93,6 +96,7 @@ class BoardView(TeamView):
             board.conflicts,
         )  # fmt: skip
         self._conflict.set_words(words.format(n=board.conflicts))
+        self._twin.show_team(board.record)
         self._doubts.show_board(board)
         ended = listed(defs, "team_outcomes", str(board.answers.get("outcome") or ""))
         self._ended.setVisible(bool(ended))
@@ -189,6 +193,10 @@ class BoardView(TeamView):
             self.shell.navigate("team", record=board.record, view=team_meetings.VIEWS[found.fills])
         else:
             self.shell.navigate("form", form=found.fills, case=board.case, record=id or None)
+
+    def _on_joined(self, record: str) -> None:
+        """Where the work goes on is the page to be on."""
+        self.shell.navigate("team", record=record)
 
     def _on_confirmed(self, code: str) -> None:
         board = self._board

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from db import records
 from desktop.services import vaults
 from desktop.services.session import Session
 from tests.conftest import FixedClock
 from tests.desktop.services.apart_room import NAME, elsewhere
+from tests.desktop.services.team_room import new_team, put
 from tests.offices import Office, make_office
 
 
@@ -122,3 +124,21 @@ def test_the_eye_reads_where_it_is_and_how_many_there_are(office: Office) -> Non
     said = office.raw(*office.keys, "conflicts").out
     assert record not in said and said.count("letter_safe") == 1
     assert json.loads(office.raw(*office.keys, "conflicts", "--json").out)["safety"] is True
+
+
+def test_two_teams_for_one_incident_are_named_joined_and_parted(office: Office) -> None:
+    with at(office) as session:
+        case, first = new_team(session, hours=3, reported=1)
+        found = records.get(session.conn, first)
+        assert found is not None
+        kept = ("incident_ref", "protocol", "protocol_version", "t0", "r0", "first_contact")
+        second = str(put(session, str(case.code), "team", **{path: found.body[path] for path in kept}).record)
+    line = office.run("team", "twins").one
+    assert {line["first"], line["second"]} == {first, second}
+    assert office.run("team", "join", first, second, "--look").one["second"] == second
+    assert len(office.run("team", "twins").lines) == 1, "looking joins nothing"
+    assert office.run("team", "join", first, second).status == 0
+    assert office.run("team", "twins").lines == []
+    assert office.run("team", "join", first, second).code == "not-twins"
+    assert office.run("team", "part", second).status == 0 and len(office.run("team", "twins").lines) == 1
+    assert office.run("team", "part", second).code == "not-joined"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from db import access_log
+from db import access_log, records
 from db.errors import VaultRefused
 from db.keys import KdfCost
 from desktop.bundle import crypto
@@ -88,6 +88,7 @@ from desktop.services import (
     team_scans,
     team_sheet,
     team_start,
+    team_twins,
     team_typing,
     teams,
     transcribing,
@@ -236,6 +237,17 @@ def _keep_both(scene: Scene, session: Session) -> None:
     for view in [sheets.open_sheet(session, "note", record=record) for _ in range(2)]:
         sheets.save(session, view, {"note": f"{TYPED} {id(view)}"})
     conflict_choice.keep_both(session, record, "note")
+
+
+def _twins(scene: Scene, session: Session) -> None:
+    first = team_start.begin(session, scene.case, Wanted("sv_md")).record
+    found = records.get(session.conn, first)
+    assert found is not None
+    kept = ("incident_ref", "protocol", "protocol_version", "t0", "r0", "first_contact")
+    told = {path: found.body[path] for path in kept if path in found.body}
+    second = str(put(session, scene.code, "team", told).record)
+    team_twins.join(session, first, second)
+    team_twins.part(session, second)
 
 
 def _choose_many(scene: Scene, session: Session) -> None:
@@ -945,6 +957,8 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("conflict_choice.choose", _as(LEAD, _choose), "conflict-settled"),
         ("conflict_choice.combine", _as(LEAD, _combine), "conflict-settled"),
         ("conflict_choice.keep_both", _as(LEAD, _keep_both), "conflict-settled saved"),
+        ("team_twins.join", _as(LEAD, _twins), "teams-joined"),
+        ("team_twins.part", _as(LEAD, _twins), "team-reopened"),
         ("conflict_choice.choose_many", _as(LEAD, _choose_many), "conflict-settled"),
         ("records.reveal", _as(LEAD, _reveal), "revealed"),
         ("from_report.save", _as(LEAD, _join), "report-joined saved"),

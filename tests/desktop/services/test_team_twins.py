@@ -8,7 +8,7 @@ import pytest
 
 from db import records
 from desktop.indicators.count import JOINED
-from desktop.services import statistics, team, team_end, team_people, team_start, team_twins, teamfile
+from desktop.services import cases, statistics, team, team_end, team_people, team_start, team_twins, teamfile
 from desktop.services.casefile import CaseAnswers
 from desktop.services.session import Session
 from desktop.services.team_people import Note
@@ -122,3 +122,12 @@ def test_a_team_that_was_joined_is_counted_once(session: Session, pair: tuple[st
     assert examined() == 2
     team_twins.join(session, *pair)
     assert examined() == 1
+
+
+def test_the_case_asks_to_look_at_both(session: Session, pair: tuple[str, str]) -> None:
+    found = team_twins.of_team(session, pair[0])
+    assert found is not None
+    steps = cases.read_case(session, found.case).next
+    assert [one.record for one in steps if one.kind == "twins"] == [found.second]
+    team_twins.join(session, found.first, found.second)
+    assert all(one.kind != "twins" for one in cases.read_case(session, found.case).next)
