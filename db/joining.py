@@ -222,6 +222,13 @@ def sheets_of(conn: Connection, case: str) -> frozenset[str]:
     return frozenset(row[0] for row in conn.execute(sql, (case,)))
 
 
+def case_of(conn: Connection, record: str) -> str | None:
+    """The case that the revisions of a sheet name, whether it stands already or not."""
+    sql = "SELECT case_id FROM main.revision WHERE record = ? AND case_id IS NOT NULL LIMIT 1"
+    row = conn.execute(sql, (record,)).fetchone()
+    return None if row is None else str(row[0])
+
+
 # --- what came from where ---------------------------------------------------------------------------------------------
 
 
@@ -271,20 +278,6 @@ def came_from(conn: Connection, pc: str) -> frozenset[int]:
     """
     rows = conn.execute("SELECT commit_no FROM came WHERE pc = ? AND node = ?", (pc, newest_node(conn, pc)))
     return frozenset(row[0] for row in rows)
-
-
-def surely_has(conn: Connection, pc: str) -> frozenset[int]:
-    """Of those commits the ones that it need not be sent again: a later merge of that installation rests on them.
-
-    The last one may have been written in a copied folder, of which the installation itself knows nothing.
-    """
-    sql = (
-        "SELECT came.commit_no FROM came"
-        " JOIN received AS one ON one.kind = 'merge' AND one.node = came.node AND one.seq = came.seq"
-        " JOIN received AS next ON next.kind = 'merge' AND next.node = came.node AND next.seq = came.seq + 1"
-        " WHERE came.pc = ? AND came.node = ? AND next.prev = one.hash"
-    )
-    return frozenset(row[0] for row in conn.execute(sql, (pc, newest_node(conn, pc))))
 
 
 # --- what they have ---------------------------------------------------------------------------------------------------

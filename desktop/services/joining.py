@@ -42,12 +42,10 @@ AT_ONCE = 500  # revisions that are looked up and kept together
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What a history brought: revisions that are new, and those that were here; the sheets and cases they are of."""
+    """What a history brought: how many revisions are new here, and how many were here already or are erased."""
 
     new: int
     known: int
-    records: frozenset[str]
-    cases: frozenset[str]
 
 
 class Joining:
@@ -62,10 +60,8 @@ class Joining:
         self._held: list[Revision] = []
         self._erased: list[tuple[int, Erased]] = []
         self._files: dict[str, tuple[File, int]] = {}
-        self._case_of: dict[str, str] = {}  # of the sheets that came
         self.erased_again = 0
         self._new = self._known = 0
-        self._records, self._cases = set[str](), set[str]()
         self._latest = 0  # the latest time that a clock may follow
         self._until = from_datetime(session.now()) + DAY
         self._take: Mapping[type, Callable[..., None]] = {
@@ -96,7 +92,7 @@ class Joining:
             raise Refused("bad-record", line=line)
         if self._sender.kind != PC and file_look.look(data).mime != file.mime:
             raise Refused("bad-record", line=line)
-        found, case = Attachment(file.id, file.record, file.mime, file.size), self._case_of.get(file.record)
+        found, case = Attachment(file.id, file.record, file.mime, file.size), joining.case_of(self._conn, file.record)
         scope = sealed_wait.scope(self._conn, file.record, case) if keyring.of(self._conn).asks else None
         if scope is None:
             attachments.take(self._conn, found, data, case)
@@ -114,7 +110,7 @@ class Joining:
                 raise Refused("bad-record", line=line)
         if self._latest:
             self._session.vault.witness(self._latest, self._session.now())
-        return Joined(self._new, self._known, frozenset(self._records), frozenset(self._cases))
+        return Joined(self._new, self._known)
 
     # --- revisions
 
@@ -122,8 +118,6 @@ class Joining:
         self._require(self._case is None or self._fits(revision))
         if revision.time <= self._until:
             self._latest = max(self._latest, revision.time)
-        if revision.case is not None:
-            self._case_of.setdefault(revision.record, revision.case)
         self._held.append(revision)
         if len(self._held) >= AT_ONCE:
             self._flush()
@@ -146,8 +140,6 @@ class Joining:
         joined = joining.join(self._conn, wanted)
         self._new += joined.new + len(held) - len(wanted)
         self._known += joined.known
-        self._records |= joined.records
-        self._cases |= joined.cases
 
     def _not_sealed(self, held: Sequence[Revision]) -> Iterator[Revision]:
         """What may be written; what lies under a seal that nobody here can open waits for its people."""
