@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from desktop.bundle import canonical, crypto
@@ -45,8 +45,8 @@ class Verified:
     hash: str
     signer: bytes
     open: Open
-    identity: str
-    ending: Ending
+    identity: str = field(repr=False)
+    ending: Ending = field(repr=False)
     body: Hashed
     attached: Hashed
 
