@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from db import records
 from db.connection import Connection
-from desktop.services import backups, inbox, intake, moving, renewing, restoring, vaults
+from desktop.refusals import Refused
+from desktop.services import backups, inbox, intake, moving, renewing, restoring, transfers, vaults
 from desktop.services.casefile import CaseAnswers
 from desktop.services.fates import Fate
+from desktop.services.outgoing import Exported
 from desktop.services.session import Session
+from desktop.services.transfers import Wanted
 from tests.conftest import FixedClock
 from tests.offices import PASSPHRASE, WORKER, acquaint, make_office
 from tests.two_pcs import second_pc
@@ -73,7 +78,56 @@ class Computer:
         shutil.move(aside, self.vault)
         self.open()
 
+    def offer(self, code: str, to: str, home: str, stick: Path) -> Path | None:
+        """With her consent of today for that office; None where the program says why not."""
+        today = self.clock.now.date()
+        agreed = {
+            "explained_on": today.isoformat(),
+            "signature": {"how": "paper", "on": today.isoformat()},
+            "release/a/recipient": "adapost",
+            "release/a/agreed": "da",
+            "release/a/institution": home,
+            "release/a/data": ["dosar_intreg"],
+            "release/a/valid_until": (today + timedelta(days=20)).isoformat(),
+        }
+        self.put("consent", agreed, code)
+        wanted = Wanted(case=self.case_of(code), to=to, reason="siguranta", institution=home)
+        try:
+            return transfers.offer(self.session, transfers.look(self.session, wanted), stick).file
+        except Refused:
+            return None
+
+    def answer(self, sheet: str, how: str, stick: Path) -> Path | None:
+        """What one of the offices says of a transfer; None where it may not say that now."""
+        session = self.session
+        ways: Mapping[str, Callable[[], Exported]] = {
+            "accept": lambda: transfers.accept(session, sheet, stick),
+            "reject": lambda: transfers.reject(session, sheet, "lipsa_locuri", stick),
+            "cancel": lambda: transfers.cancel(session, sheet, stick),
+            "again": lambda: transfers.again(session, sheet, stick),
+            "settle": lambda: transfers.settle(session, sheet, "acceptat", stick),
+        }
+        try:
+            return ways[how]().file
+        except Refused:
+            return None
+
     # --- what is looked at
+
+    def transfers(self) -> list[str]:
+        """The sheets of all transfers that are known here."""
+        return sorted(one.id for one in records.of_form(self.conn, "transfer"))
+
+    def other_of(self, sheet: str) -> str:
+        record = records.get(self.conn, sheet)
+        assert record is not None
+        (other,) = {record.body["from_office"], record.body["to_office"]} - {self.office}
+        return str(other)
+
+    def let_go(self) -> frozenset[str]:
+        """Cases that were offered to this office, and that it did not take."""
+        found = (one for one in records.of_form(self.conn, "transfer") if one.body.get("to_office") == self.office)
+        return frozenset(one.case or "" for one in found if one.body.get("state") in ("respins", "anulat"))
 
     def revisions(self) -> dict[str, str]:
         """What is here now: revision -> case."""
