@@ -124,10 +124,13 @@ class SyncPage(QWidget):
         self._received.card.connect(self._show_card)
         self._received.card_wanted.connect(self._ask_card)
         self._conflicts, self._packs = ConflictsCard(self._shell), PackCard(self._shell)
-        asked = (self._conflicts, self._transfers, self._packs)  # what waits for somebody's decision comes first
-        blocks = (*asked, self._send, self._pcs, self._received)
-        self._shown = [self._alarms.show_state, *(block.show_state for block in blocks)]
-        self._page = ScrollPage(header, self._not_allowed, self._new_card, self._alarms, self._first_steps, *blocks)
+        # What waits for a decision comes first; what a region gives out waits for nobody.
+        top = (header, self._not_allowed, self._new_card, self._alarms, self._first_steps, self._conflicts)
+        works = (self._send, self._pcs, self._received)
+        order = (*works, self._packs) if self._region else (self._packs, *works)
+        self._page = ScrollPage(*top, self._transfers, *order)
+        blocks = (self._alarms, self._conflicts, self._transfers, self._packs, *works)
+        self._shown = [block.show_state for block in blocks]
         self._build_history()
 
     def import_files(self, files: list[Path]) -> None:

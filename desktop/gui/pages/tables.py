@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.pages import tables_parts as parts
 from desktop.gui.pages.settings_parts import TwoColumns
+from desktop.gui.pages.tables_map import CompletenessMap
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import (
     Beside,
@@ -68,7 +69,9 @@ class TablesPage(QWidget):
         self._caveat = boxed(row(IconLabel("info", size=18), caveat))
         self._trend = trend
         self._both = Wide([self._build_table(), trend], [self._offices])
-        self._page = ScrollPage(self._header, self._figures, self._none, self._both, self._caveat)
+        self._map = CompletenessMap()
+        self._map.chosen.connect(self._on_office)
+        self._page = ScrollPage(self._header, self._figures, self._none, self._both, self._map, self._caveat)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._page)
@@ -107,6 +110,13 @@ class TablesPage(QWidget):
         self._save.clicked.connect(partial(self._make_paper, self._on_save))
         self._header = PageHeader(_("Tables of the region"), "", self._period, self._office, self._print, self._save)
 
+    def _on_office(self, code: str) -> None:
+        """A row of the map was opened: the figures of that office alone."""
+        self._office.set_value(code)
+        self._page.verticalScrollBar().setValue(0)
+        self._office.setFocus()
+        self._read()
+
     def _read(self, _ignored: object = None) -> None:
         """Add the tables up beside the window."""
         if self._job is not None:
@@ -125,6 +135,7 @@ class TablesPage(QWidget):
         some = bool(now.tables)
         self._figures.show_figures(now, before)
         self._offices.show_offices(now.offices)
+        self._map.show_periods(found)
         self._quarters.set_columns(parts.quarters_of(found))
         for part in (self._figures, self._table_card, self._trend, self._caveat):
             part.setVisible(some)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -171,3 +173,23 @@ def test_every_word_can_be_read_and_heard(
     room = Room(qtbot, qapp, filled, language=language, theme=Theme(mode, percent))
     room.window.resize(1338, 676)
     assert room.is_readable(room.go("tables"))
+
+
+def test_the_map_names_who_is_late_first_and_opens_the_figures_of_an_office(room: Room):
+    page = room.go("tables")
+    table = page.findChild(Table, "map_table")
+    model = table.model()
+    spoken = Qt.ItemDataRole.AccessibleTextRole
+    shown = [[model.index(row, column).data(spoken) for column in (0, 4, 5, 6)] for row in range(model.rowCount())]
+    assert shown == [
+        ["XC3", "întârziat", "întârziat", "–"],
+        ["XB2", "întârziat", "primit", "1"],
+        ["XA1", "primit", "primit", "–"],
+    ]
+    assert "De amintit pentru III 26: XC3." in words(page)
+    table.setFocus()
+    table.setCurrentIndex(model.index(1, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    room.wait()
+    assert page.findChild(Choice, "office").value() == "XB2"
+    assert rows(page)[:1] == [["feminin", "18", "–"]]
