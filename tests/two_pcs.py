@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -49,6 +49,6 @@ def export(giver: Session, stick: Path, to: int = 0) -> Path:
     return merge_out.export_merge(giver, pcs.others(giver)[to].id, stick).file
 
 
-def take(taker: Session, file: Path) -> Fate:
-    (fate,) = inbox.import_all(taker, [file])
+def take(taker: Session, file: Path, report: Callable[[int, int], None] | None = None) -> Fate:
+    (fate,) = inbox.import_all(taker, [file], report)
     return fate

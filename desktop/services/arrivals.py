@@ -40,7 +40,7 @@ def import_files(
     `told` hears each fate in its turn once it is on the disk, so that a stop takes none of them away.
     """
     session.require(EXPORTS)
-    run = _Run(session, told)
+    run = _Run(session, told, report if len(paths) == 1 else None)
     try:
         for done, path in enumerate(paths):
             if report is not None:
@@ -93,9 +93,10 @@ class _Kept:
 class _Run:
     """One run over some files: one backup before the first change; of small ones, some are kept at once."""
 
-    def __init__(self, session: Session, told: Callable[[Fate], None] | None) -> None:
+    def __init__(self, session: Session, told: Callable[[Fate], None] | None, report: Report | None) -> None:
         self.fates: list[Fate] = []
         self._session, self._told = session, told
+        self._report = report  # how far one large file is; of many, how many there are says more
         self._handlers = arriving.handlers()
         self._trust: Trust | None = None
         self._backed_up = False
@@ -152,7 +153,7 @@ class _Run:
         handler = self._handlers.get(verified.manifest.head.kind)
         if handler is None:
             raise Refused("kind-not-yet")
-        arrival = Arrival(self._session, verified, sender, self._session.now())
+        arrival = Arrival(self._session, verified, sender, self._session.now(), self._report)
         handler.check(arrival)
         if bundles.is_received(self._session.conn, verified.hash):
             return _fate(path, verified, ALREADY, missing=arrival_numbers.missing(self._session.conn, arrival))

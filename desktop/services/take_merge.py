@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from db import joining as store
 from db.connection import Connection
+from db.errors import VaultRefused
 from db.hybrid import stamp
 from db.joining import Came
 from desktop.bundle.canonical import Object
@@ -15,10 +17,13 @@ from desktop.bundle.kinds import merge
 from desktop.bundle.kinds.merge import Have, Head
 from desktop.refusals import Refused
 from desktop.services import erased_list, local_library, renewing
-from desktop.services.arriving import PC, Arrival, Handler, Taken
+from desktop.services.arriving import PC, Arrival, Handler, Report, Taken
 from desktop.services.joining import Joining
 from desktop.services.pc_lines import PcLines
 
+log = logging.getLogger(__name__)
+
+SOMETIMES = 500  # lines between two looks at whether it shall stop
 INCOMPLETE, SEALED = "merge-incomplete", "merge-sealed"
 
 
@@ -42,8 +47,36 @@ def finish(arrival: Arrival, taken: Taken) -> Taken:
     if taken.facts.get("erased"):
         with erased_list.wide(session) as conn:
             erased_list.finish(session, conn)
-    done = renewing.refresh_stale(session, arrival.report)
-    return replace(taken, conflicts=done.conflicts)
+    return replace(taken, conflicts=_renew(arrival))
+
+
+def _renew(arrival: Arrival) -> int:
+    """What was kept is kept: whatever is in the way now, and a Stop too, leaves the rest for another time."""
+    report = _Halting(arrival.report)
+    try:
+        return renewing.refresh_stale(arrival.session, report).conflicts
+    except VaultRefused as refusal:
+        log.warning("what came is worked out later: %s", refusal.code)
+    except Exception:
+        if not report.halted:
+            raise
+    return 0
+
+
+class _Halting:
+    """A report that remembers whether a Stop came by it."""
+
+    def __init__(self, report: Report | None) -> None:
+        self._report, self.halted = report, False
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._report is None:
+            return
+        try:
+            self._report(done, total)
+        except Exception:
+            self.halted = True
+            raise
 
 
 HANDLER = Handler(check=check, apply=apply, finish=finish)
@@ -63,6 +96,8 @@ class _Taking:
 
     def take(self, record: Object) -> None:
         self._number += 1
+        if self._number % SOMETIMES == 0 and self._arrival.report is not None:
+            self._arrival.report(self._number, self._arrival.verified.manifest.body.records)
         line = merge.read(record, self._number)
         if line is None:
             self._joining.take(record, self._number)

@@ -320,3 +320,38 @@ def test_a_hold_that_was_set_on_one_computer_holds_on_the_other(two: Two) -> Non
     save(two.first, case.record, "case", {"legal_hold": False})
     two.there()
     assert not erasure_requests.is_held(two.second.conn, case.record)
+
+
+class Stop(Exception):
+    """As a job is told to stop."""
+
+
+def test_a_stop_while_it_is_read_takes_nothing_in(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.services.take_merge.SOMETIMES", 2)
+    new_case(two.first)
+    file, before = two.export(two.first), standing(two.second)
+
+    def stop(done: int, total: int) -> None:
+        if done and total > 1:
+            raise Stop
+
+    with pytest.raises(Stop):
+        two_pcs.take(two.second, file, stop)
+    assert standing(two.second) == before
+    assert two_pcs.take(two.second, file).status == "imported"
+    assert two.agree()
+
+
+def test_a_stop_while_it_is_worked_out_keeps_what_was_kept(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renewing, "CASES", 1)
+    for _each in range(3):
+        new_case(two.first)
+
+    def stop(done: int, total: int) -> None:
+        if (done, total) == (1, 3):
+            raise Stop
+
+    assert two_pcs.take(two.second, two.export(two.first), stop).status == "imported"
+    assert len(standing(two.second)["cases"]) == 1
+    assert renewing.refresh_stale(two.second).cases == 2
+    assert two.agree()
