@@ -96,7 +96,7 @@ def is_vouched(conn: Connection, found: Card) -> bool:
     last = trust_lists.latest(conn, found.root)
     here = [one for one in offices.of(conn, found.office) if one.in_force and one.root == found.root]
     known = max([one.list_version or 0 for one in here] + ([last.version] if last else []), default=0)
-    return bool(here) and (found.vouched.version > known or any(one.sign_key == found.sign_key for one in here))
+    return bool(here) and found.vouched.version > known
 
 
 def distrust(session: Session, office: str, reason: str = "other", lost_on: date | None = None) -> None:

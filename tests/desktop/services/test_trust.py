@@ -16,12 +16,12 @@ from desktop.bundle.card import Card
 from desktop.bundle.kinds import trust as lines
 from desktop.bundle.kinds.trust import Entry, OfficeList
 from desktop.refusals import Refused
-from desktop.services import cards, office_keys, region_root, sync
+from desktop.services import backups, cards, office_keys, region_root, restoring, sync, vaults
 from desktop.services.outgoing import Parcel, addressee, send
 from desktop.services.region_root import RootSecret
 from desktop.services.session import Session
 from tests.conftest import FixedClock
-from tests.desktop.bundle.desks import as_role, codes, desk, log_of
+from tests.desktop.bundle.desks import PASSPHRASE, as_role, codes, desk, log_of
 
 
 class World:
@@ -341,6 +341,31 @@ def test_an_earlier_word_of_the_root_does_not_bring_earlier_keys(world: World) -
     with pytest.raises(Refused, match="fingerprint-needed"):
         sync.trust(world.un4, between, None)
     assert counts(world.un4, "RUN")
+
+
+# --- a computer that is put back -------------------------------------------------------------------------------------
+
+
+def test_a_restored_computer_keeps_what_was_learnt_since(world: World) -> None:
+    """A backup from before: no stolen key counts again, no old list, and the office keeps its new keys."""
+    assert taken(world.un4, world.list_to(world.un4)) == [("imported", None)]
+    backups.make_backup(world.un4)
+    world.clock.advance(hours=1)
+    sync.distrust(world.region, "FA2", "stolen", date(2026, 11, 20))
+    second = world.list_to(world.un4)
+    assert taken(world.un4, second) == [("imported", None)]
+    new, folder = rotated(world.un4), world.un4.vault.path
+    letter = office_keys.identities(world.un4.conn)
+    vaults.close_session(world.un4, make_backup=False)
+    oldest = min(restoring.offered(folder), key=lambda one: str(one.at))
+    restoring.restore(oldest.file, folder, worker="Persoana de test", passphrase=PASSPHRASE, clock=world.clock)
+    world.un4 = vaults.open_session(folder, worker="Persoana de test", passphrase=PASSPHRASE, clock=world.clock)
+    assert not counts(world.un4, "FA2")
+    assert cards.card(world.un4) == new
+    assert office_keys.identities(world.un4.conn) == letter
+    kept = trust_lists.latest(world.un4.conn, world.root.key)
+    assert kept is not None and kept.version == 3
+    assert taken(world.un4, world.list_to(world.un4)) == [("imported", None)]
 
 
 # --- what a list says of this office ----------------------------------------------------------------------------------
