@@ -21,6 +21,7 @@ __all__ = [
     "Revision",
     "add_revision",
     "answers",
+    "arrivals",
     "cases_in_danger",
     "count",
     "count_in_conflict",
@@ -94,6 +95,11 @@ def revisions(conn: Connection, record: str) -> list[Revision]:
     """Every revision of one record, the oldest first."""
     rows = conn.execute(f"SELECT {_REVISION} FROM revision WHERE record = ? ORDER BY time, id", (record,))
     return [_revision(conn, row) for row in rows]
+
+
+def arrivals(conn: Connection, record: str) -> dict[str, int]:
+    """Revision -> the number of the transaction in which it came here, of one record."""
+    return dict(conn.execute("SELECT id, arrived FROM revision WHERE record = ?", (record,)))
 
 
 def newest(conn: Connection, of: Sequence[str], limit: int) -> list[Revision]:

@@ -64,6 +64,20 @@ def together(values: Iterable[Json]) -> list[Json]:
     return [*sorted(frozenset[str]().union(*(codes(value) for value in values if is_real(value))))]
 
 
+def parallel(revisions: Sequence[Writing], arrived: Mapping[str, int]) -> frozenset[str]:
+    """Revisions that came from elsewhere when a later one was here already: neither knew of the other.
+
+    Their answers to different questions both stand, and nobody has to choose. Of others nothing is sure, nor said.
+    """
+    found = set()
+    first_after = max(arrived.values(), default=0) + 1
+    for one in sorted(revisions, key=lambda each: (each.time, each.id), reverse=True):
+        if first_after < arrived[one.id]:
+            found.add(one.id)
+        first_after = min(first_after, arrived[one.id])
+    return frozenset(found)
+
+
 def whole_texts(parts: Sequence[tuple[str, str]]) -> str:
     """Texts one below the other, each whole and under a line that says whose it is; never word by word."""
     return "\n\n".join(f"{heading}\n{text.strip()}" for heading, text in parts)

@@ -9,6 +9,7 @@ from typing import Any
 
 from db import drafts, merge, records
 from db.records import Record, Revision
+from desktop.forms import contested
 from desktop.forms.compute import computed
 from desktop.forms.schema import FieldType, Form
 from desktop.forms.settle import Settled, settle
@@ -45,6 +46,7 @@ class Version:
     elsewhere: bool
     steps: tuple[Step, ...]
     is_latest: bool
+    parallel: bool = False  # it came when a later one was here already: neither knew of the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def history(session: Session, record: str) -> History:
     standing, form, revisions = _read(session, record)
     seen = sections.seen(session, form, standing.case)
     when = moments(session, [revisions])
+    beside = contested.parallel(revisions, records.arrivals(session.conn, record))
     names: dict[str, str] = {}
     last: dict[str, Any] = {}
     found: list[Version] = []
@@ -106,10 +109,12 @@ def history(session: Session, record: str) -> History:
         last.update(one.sets)
         if one.worker not in names:
             names[one.worker] = people.name_of(session, one.worker)
-        elsewhere = one.office != session.office.code
+        elsewhere = one.office != session.office.code or not people.is_of_here(session, one.worker)
         newest = number == len(revisions)
         at = when[one.id]
-        found.append(Version(one.id, number, at, names[one.worker], one.office, elsewhere, steps, newest))
+        found.append(
+            Version(one.id, number, at, names[one.worker], one.office, elsewhere, steps, newest, one.id in beside)
+        )
     note_opened(session, record)
     return History(record, standing.case, seen, tuple(reversed(found)), _is_restorable(form))
 

@@ -62,6 +62,11 @@ def name_of(session: Session, worker_id: str) -> str:
     return found.name if found else worker_id
 
 
+def is_of_here(session: Session, worker_id: str) -> bool:
+    """Whether somebody works or worked at this computer."""
+    return workers.get(session.conn, worker_id) is not None
+
+
 def names(session: Session) -> dict[str, str]:
     """id -> name, of everybody who works or worked here, and of those who wrote on other computers."""
     return authors.names(session.conn) | {one.id: one.name for one in everybody(session)}

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.forms.present import show
 from desktop.forms.schema import Definitions, Field, FieldType, Form
 from desktop.gui.models.times import written_words
-from desktop.gui.widgets import Button, Card, Chip, FlowBox, Kind, Label, Line, Tone, boxed, column, row, speak
+from desktop.gui.widgets import Button, Card, Chip, FlowBox, Kind, Label, Line, Shape, Tone, boxed, column, row, speak
 from desktop.gui.widgets.covered import CoverBar
 from desktop.i18n import _, ngettext, pick, time_words
 from desktop.services.history import Difference, Plan, Step, Version
@@ -81,6 +81,8 @@ class VersionCard(Card):
             head.add(Chip(_("as it is now")))
         if version.elsewhere:
             head.add(Chip(_("another computer")))
+        if version.parallel:
+            head.add(Chip(_("written in parallel"), Shape.CONFLICT, Tone.INFO))
         when = written_words(version.at, reading.now)
         if version.at is not None and time_words(version.at) not in when:
             when = _("{day}, {time}").format(day=when, time=time_words(version.at))

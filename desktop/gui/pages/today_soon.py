@@ -27,6 +27,9 @@ def soon_rows(shown: Today, go: Go) -> Iterator[QWidget]:
     if shown.worked_until is not None:
         yield _wrong_clock(shown.worked_until, shown.now, go)
     yield from _told_rows(shown, go)
+    for found in shown.conflicts:
+        if found.case in shown.unsafe:
+            yield _conflict_row(found, go, unsafe=True)
     yield from _due_rows(shown, go)
     yield from _asked_rows(shown, go)
     yield from _office_rows(shown, go)
@@ -69,7 +72,8 @@ def _due_rows(shown: Today, go: Go) -> Iterator[QWidget]:
 def _asked_rows(shown: Today, go: Go) -> Iterator[QWidget]:
     """Values to choose and answers to look at."""
     for found in shown.conflicts:
-        yield _conflict_row(found, go, unsafe=found.case in shown.unsafe)
+        if found.case not in shown.unsafe:
+            yield _conflict_row(found, go, unsafe=False)
     if lone := shown.lone_conflicts:
         title = ngettext("{n} sheet of the office to choose in", "{n} sheets of the office to choose in", lone)
         second, act = _("two people wrote different answers"), partial(go, "conflicts")

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from db import access_log, records, sealing
+from db import access_log, authors, records, sealing
+from db.authors import Author
 from db.hybrid import DAY
 from desktop.forms.answers import is_sealed
 from desktop.refusals import Refused
-from desktop.services import conflict_choice, conflicts, writing
+from desktop.services import conflict_choice, conflicts, history, people, writing
 from desktop.services import records as sheets
 from desktop.services.conflict_choice import NEWEST, STANDING, Rule
 from desktop.services.session import Session
@@ -333,3 +334,38 @@ def test_stopped_in_the_middle_what_was_settled_stays_and_the_rest_waits(session
     with pytest.raises(KeyboardInterrupt):
         conflict_choice.choose_many(session, of_kind(session, "first_name"), Rule(NEWEST), stop)
     assert len(of_kind(session, "first_name")) == 2
+
+
+# --- what needs no choice ---------------------------------------------------------------------------------------------
+
+
+def test_what_was_written_in_parallel_needs_no_choice_and_the_history_says_so(session: Session) -> None:
+    record = identity(session, first_name="Una")
+    before = knew(session, record)
+    sheets.save(session, sheets.open_sheet(session, "identity", record=record), {"sex": "F"})
+    elsewhere(session, record, {"last_name": "Alta"}, knowing=before, later=-1)
+    assert conflicts.heads(session) == () and body(session, record)["last_name"] == "Alta"
+    versions = history.history(session, record).versions
+    assert [(one.parallel, one.elsewhere) for one in versions] == [(False, False), (True, True), (False, False)]
+
+
+def test_what_came_in_its_turn_was_not_written_in_parallel(session: Session) -> None:
+    record = identity(session, first_name="Una")
+    elsewhere(session, record, {"last_name": "Alta"}, knowing=knew(session, record))
+    sheets.save(session, sheets.open_sheet(session, "identity", record=record), {"sex": "F"})
+    assert not any(one.parallel for one in history.history(session, record).versions)
+
+
+def test_the_history_names_somebody_of_another_computer(session: Session) -> None:
+    record = identity(session, first_name="Una")
+    elsewhere(session, record, {"last_name": "Alta"})
+    newest = history.history(session, record).versions[0]
+    assert newest.worker == NAME and newest.elsewhere
+    assert people.names(session)[THERE] == NAME and people.name_of(session, THERE) == NAME
+
+
+def test_a_name_of_here_is_not_changed_by_what_somebody_elsewhere_calls_it(session: Session) -> None:
+    with session.vault.write(session.now()) as conn:
+        authors.put(conn, [Author(session.worker.id, "Altcineva", "BL2")])
+    assert people.name_of(session, session.worker.id) == session.worker.name
+    assert people.names(session)[session.worker.id] == session.worker.name
