@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import tracemalloc
 from collections.abc import Callable
 from typing import Any
@@ -12,9 +14,10 @@ from backports import zstd
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from desktop.bundle import reader
+from desktop.bundle import reader, writer
+from desktop.bundle.format import Head
 from desktop.bundle.kinds.statistics import Reading, Statistics
-from desktop.refusals import Refused
+from desktop.refusals import SENTENCES, Refused
 from tests.desktop.bundle import forge
 from tests.desktop.bundle.forge import HEAD, TABLE, canonical
 
@@ -193,6 +196,38 @@ def test_no_bundle_takes_much_memory(data: bytes) -> None:
     tracemalloc.stop()
     assert isinstance(found, str)
     assert peak < LARGEST
+
+
+def test_a_large_honest_bundle_is_read_in_little_memory() -> None:
+    """Sixty megabytes of lines and of attachments: what is held is one piece of each."""
+    line = {"type": "line", "text": "x" * 100_000}
+    files = ((f"{number:032x}", bytes([number]) * 3_000_000) for number in range(20))
+    head, out = Head("merge", "UN4", 1, None, "2026-11-22T10:00:00.000Z", "ab" * 16, 7), io.BytesIO()
+    written = writer.write(
+        out, head=head, to=REGION.recipient, sign=SENDER.seed, records=(line for _ in range(600)), files=files
+    )
+    count = [0, 0]
+
+    def take(_record: object) -> None:
+        count[0] += 1
+
+    def take_file(_id: str, _content: bytes) -> None:
+        count[1] += 1
+
+    data = out.getvalue()
+    tracemalloc.start()
+    verified = reader.verify(forge.opened(data), identities=[REGION.identity], trusted={SENDER.key: "UN4"})
+    reader.records(verified, take, take_file)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (written.manifest.body.raw > 60_000_000, count) == (True, [600, 20])
+    assert peak < LARGEST
+
+
+def test_every_refusal_has_a_sentence_of_its_own_that_says_what_to_do() -> None:
+    sentences = [SENTENCES[code] for code in CODES]
+    assert len(set(sentences)) == len(CODES)
+    assert all(len(re.findall(r"[.:](?: |$)", sentence)) >= 2 for sentence in sentences)
 
 
 def test_the_honest_file_is_read() -> None:
