@@ -25,7 +25,7 @@ from desktop.services.session import Session
 from desktop.settings import Settings
 from tests.conftest import FixedClock
 
-PAGES = ("sync", "leaving", "reports", "tables", "trust", "guide", "manual", "settings", "register")
+PAGES = ("sync", "leaving", "pack", "packs", "reports", "tables", "trust", "guide", "manual", "settings", "register")
 
 
 class FakeFiles:
