@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from tests.faults import computers, daily, keeping, people_work
+from tests.faults import computers, daily, keeping, people_work, trusting
 from tests.faults.operation import EVERY, Operation, nothing_missing
 
 _DISKS = frozenset({"full", "closed", "pulled", "held"})
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation("save", "save", daily.save, daily.saves_missing),
+    Operation("settle", "settle different answers", daily.settle, daily.settled_missing),
     Operation("seal", "seal a case", daily.seal, daily.seals_missing),
     Operation("export", "export a bundle", daily.export, daily.exports_missing, on_stick=_DISKS),
     Operation("import", "import a bundle", daily.take_in, daily.arrivals_missing, home="region",
@@ -32,6 +33,8 @@ OPERATIONS: tuple[Operation, ...] = (
               on_stick=_DISKS),
     Operation("join", "join an office", computers.join, computers.joined_missing, home="new",
               columns=EVERY - {"held", "passphrase", "damaged"}, reads=("stick/join.ancora-invite",)),
+    Operation("trust", "sign the list of offices", trusting.sign, trusting.lists_missing, home="region",
+              on_stick=_DISKS),
     Operation("migrate", "change the shape", keeping.migrate, keeping.golden_missing, home="old"),
     Operation("set-up", "set up an office", keeping.set_up, keeping.set_up_missing, home="new",
               columns=EVERY - {"held", "passphrase", "damaged"}),
