@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from db import bundles, drafts
 from db import records as stored
 from desktop.refusals import Refused
-from desktop.services import access, fates, records, sync, takeout
+from desktop.services import access, conflict_choice, fates, records, sync, takeout
 from desktop.services.session import Session
 from tests.faults.ground import Scene
 from tests.faults.operation import Say, Told, opened
@@ -34,6 +34,27 @@ def saves_missing(session: Session, _scene: Scene, told: Sequence[Told]) -> Iter
         found = stored.get(session.conn, one["record"])
         if found is None or found.body.get("summary") != one["words"]:
             yield "a save is lost"
+
+
+def settle(scene: Scene, say: Say) -> None:
+    """Two people wrote different texts; both are kept, as a person at the window decides."""
+    with opened(scene) as session:
+        for number in range(_SAVES):
+            record = records.save(session, records.open_sheet(session, "report"), {"channel": "telefonic"}).record
+            views = [records.open_sheet(session, "report", record=record) for _ in range(2)]
+            words = [f"{CANARY} {number} {secrets.token_hex(4)}" for _ in views]
+            for view, told in zip(views, words, strict=True):
+                records.save(session, view, {"summary": told})
+            conflict_choice.keep_both(session, record, "summary")
+            say(record=record, words=words)
+
+
+def settled_missing(session: Session, _scene: Scene, told: Sequence[Told]) -> Iterator[str]:
+    for one in told:
+        found = stored.get(session.conn, one["record"])
+        text = str(found.body.get("summary")) if found else ""
+        if found is None or found.conflicts or not all(words in text for words in one["words"]):
+            yield "a text that was kept beside another is lost"
 
 
 def export(scene: Scene, say: Say) -> None:
