@@ -32,6 +32,7 @@ from desktop.bundle.kinds.history import OPENED, Apart, Edition, Erased, File, F
 from desktop.refusals import Refused
 from desktop.services import file_look
 from desktop.services.arriving import PC, Sender
+from desktop.services.local_library import keep_both
 from desktop.services.renewing import Refreshed, refresh_stale
 from desktop.services.session import Session
 
@@ -197,6 +198,7 @@ class Joining:
         new = local_forms.keep(self._conn, *told, origin=local_forms.OWN)
         if new and edition.counts and all(before < at for before in counting):
             local_forms.add(self._conn, *told)  # the office's latest word on this form, wherever it was said
+            keep_both(self._conn, at, edition.worker)
 
     def _take_apart(self, apart: Apart) -> None:
         self._of_the_office()
