@@ -117,10 +117,8 @@ def addressee(session: Session, code: str) -> Addressee:
 @contextmanager
 def still(session: Session) -> Iterator[Connection]:
     """The whole database, on which nothing changes meanwhile."""
-    with closing(session.vault.connect_bare()) as conn:
-        conn.execute("BEGIN")
+    with closing(session.vault.connect_bare()) as conn, joining.standing_still(conn):
         yield conn
-        conn.execute("ROLLBACK")
 
 
 def lines(session: Session, conn: Connection, wanted: Wanted, data: Sequence[str]) -> Iterator[Object]:

@@ -23,7 +23,7 @@ SAFE = {
     "_IN_CONFLICT",
     "_HIDDEN", "_CASE_SEEN", "_OF_HIDDEN_CASE",
     "view", "condition", "_STATE", "TAKEN", "UNDECIDED", "_OWNER", "_RUN",
-    "_LIST", "_ROOT", "_COLUMNS", "_CLEAR", "NOT_COMMITTED",
+    "_LIST", "_ROOT", "_COLUMNS", "_CLEAR", "NOT_COMMITTED", "_SHEETS",
     "_ROW", "_IN_ORDER", "_LATE", "_OVERDUE", "_PLACES", "_TOLD",
 }  # fmt: skip
 

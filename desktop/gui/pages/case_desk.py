@@ -63,7 +63,8 @@ class CaseDesk(QWidget):
         self._give.clicked.connect(self._on_open_hand)
         self._transfer = Button(_("To another office"), Kind.SMALL, icon="sync", name="transfer")
         self._transfer.clicked.connect(self.transfer_asked)
-        self._transfer.setVisible(exchange.may_exchange(shell.session))
+        if not exchange.may_exchange(shell.session):
+            self._transfer.hide()
         self._lay_out()
 
     def show_file(self, file: CaseFile) -> None:

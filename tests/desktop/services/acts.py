@@ -92,6 +92,9 @@ from desktop.services import (
     team_typing,
     teams,
     transcribing,
+    transfer_leaving,
+    transfer_list,
+    transfers,
     vaults,
     without_consent,
 )
@@ -615,6 +618,51 @@ def _first(session: Session) -> str:
     return next(one.id for one in pcs.others(session) if one.number == 1)
 
 
+def _move_cases(scene: Scene) -> None:
+    """A case is offered and taken back, rejected, and accepted while it was taken back; another one comes here."""
+    other = desk(scene.folder, "CR1", scene.clock)
+    with scene.at(LEAD) as session:
+        acquaint(scene.folder, session, other)
+        _agree_to_move(session, scene.code)
+        transfers.cancel(session, _offer_case(scene, session, scene.case, other), scene.folder / "back")
+        first = _offer_case(scene, session, scene.case, other)
+        transfers.again(session, first, scene.folder / "again")
+        sync.import_files(other, [scene.folder / "again"])
+        sync.import_files(session, [transfers.reject(other, first, "lipsa_locuri", scene.folder / "no").file])
+        second = _offer_case(scene, session, scene.case, other)
+        transfers.cancel(session, second, scene.folder / "too-late")
+        sync.import_files(session, [transfers.accept(other, second, scene.folder / "yes").file])
+        transfers.settle(session, second, "anulat", scene.folder / "settled")
+        theirs = put(other, None, "case", {"case_track": ["vd_adult"]})
+        _agree_to_move(other, str(theirs.code))
+        one, two = (scene.folder / name for name in ("one", "two"))
+        transfers.reject(session, _offer_case(scene, other, str(theirs.case), session), "gresit", one)
+        sync.import_files(other, [one])
+        transfers.accept(session, _offer_case(scene, other, str(theirs.case), session), two)
+    other.vault.close(other.now())
+
+
+def _agree_to_move(session: Session, code: str) -> None:
+    told = {"recipient": "adapost", "agreed": "da", "institution": INSTITUTION, "data": ["dosar_intreg"]}
+    row = {f"release/a/{column}": value for column, value in {**told, "valid_until": "2026-12-20"}.items()}
+    put(
+        session,
+        code,
+        "consent",
+        {"explained_on": "2026-11-24", "signature": {"how": "verbal", "on": "2026-11-24", "witness": TYPED}, **row},
+    )
+
+
+def _offer_case(scene: Scene, giver: Session, case: str, taker: Session) -> str:
+    """A case is offered, and the file brought to the other office; the id of its transfer."""
+    institution = transfer_leaving.institutions(giver, case)[0]
+    wanted = transfers.Wanted(case, taker.office.code, reason="siguranta", institution=institution, note=TYPED)
+    done = transfers.offer(giver, transfers.look(giver, wanted), scene.folder / f"{len(transfer_list.listed(giver))}")
+    sync.import_files(taker, [done.file])
+    done.file.unlink()
+    return transfer_list.of_case(giver, case)[0].record
+
+
 def _take_out(scene: Scene, session: Session) -> None:
     identity, recipient = crypto.new_identity()
     assert identity
@@ -1052,6 +1100,12 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("reports.case_report", _as(LEAD, _print), "printed exported"),
         ("reports.statistics_report", _as(LEAD, _print_figures), "printed"),
         ("sync.export_statistics", _exchange, "card-saved office-trusted statistics-exported office-revoked"),
+        (
+            "transfers.offer",
+            _move_cases,
+            "transfer-offered transfer-cancelled transfer-sent-again transfer-settled transfer-accepted "
+            "transfer-rejected transfer-received transfer-answer-received disclosed saved",
+        ),
         ("cards.put_aside", _believe, "list-imported keys-put-aside keys-changed"),
         (
             "pc_invite.invite",
