@@ -1181,7 +1181,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "invite-expired": N_(
         "An invite counts for fourteen days, and by the clock of this computer they are over or have not begun. "
-        "Nothing was made here. Check the date of this computer; if it is right, have a new invite made."
+        "Nothing was made here. Check the date of both computers; if it is right, have a new invite made."
     ),
     "invite-no-bundle": N_(
         "This file is an invite for a new computer of an office and brings nothing in here. Nothing was changed. Use "
