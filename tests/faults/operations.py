@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults import computers, daily, keeping, people_work, trusting
+from tests.faults import computers, daily, keeping, packing, people_work, trusting
 from tests.faults.operation import EVERY, Operation, nothing_missing
 
 _DISKS = frozenset({"full", "closed", "pulled", "held"})
@@ -35,6 +35,7 @@ OPERATIONS: tuple[Operation, ...] = (
               columns=EVERY - {"held", "passphrase", "damaged"}, reads=("stick/join.ancora-invite",)),
     Operation("trust", "sign the list of offices", trusting.sign, trusting.lists_missing, home="region",
               on_stick=_DISKS),
+    Operation("pack", "take over what the region sends down", packing.take_over, packing.packs_missing),
     Operation("migrate", "change the shape", keeping.migrate, keeping.golden_missing, home="old"),
     Operation("set-up", "set up an office", keeping.set_up, keeping.set_up_missing, home="new",
               columns=EVERY - {"held", "passphrase", "damaged"}),
