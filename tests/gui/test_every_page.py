@@ -220,6 +220,7 @@ def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "team_end", {"record": planted.team}
     yield "team_wall", {"record": planted.team}
     yield "leaving", {"to": "RUN", "period": "2026-Q3"}
+    yield "pack", {}
     yield "reports", {"case": planted.case}
     yield "form", {"form": "report", "case": None, "record": None}
     yield "form", {"form": "case", "case": None, "record": None}
@@ -228,8 +229,10 @@ def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def region_pages() -> Iterator[tuple[str, dict[str, Any]]]:
-    for page in ("tables", "sync", "reports", "guide", "manual", "settings"):
+    for page in ("tables", "packs", "sync", "reports", "guide", "manual", "settings"):
         yield page, {}
+    yield "settings", {"tab": "forms"}
+    yield "settings", {"tab": "protocols"}
 
 
 def idle(room: Room) -> None:
