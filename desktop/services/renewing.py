@@ -12,7 +12,7 @@ from db.merge import Revision
 from db.records import Record
 from desktop.forms.schema import Definitions, Form
 from desktop.forms.settle import settle
-from desktop.services import holds, writing
+from desktop.services import holds, transfers, writing
 from desktop.services.casefile import CaseAnswers
 from desktop.services.session import Session
 
@@ -53,6 +53,7 @@ def refresh_stale(session: Session, report: Report | None = None) -> Refreshed:
             conflicts += sum(found)
             if report is not None:
                 report(min(cases, total), total)
+        transfers.sweep(own)
     return Refreshed(cases, conflicts)
 
 

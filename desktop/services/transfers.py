@@ -20,7 +20,7 @@ from desktop.forms.clean import clean_path
 from desktop.forms.ledger import ACCOUNT, WHOLE
 from desktop.forms.moves import ACCEPTED, BY_ROLE, CANCELLED, COPY, FORM, LEAVING, MOVE, OFFERED, PENDING, REJECTED
 from desktop.refusals import Refused
-from desktop.services import ledger, transfer_leaving, transfer_sheet, writing
+from desktop.services import ledger, moving, transfer_leaving, transfer_sheet, writing
 from desktop.services.casefile import CaseAnswers, context
 from desktop.services.outgoing import Addressee, Exported, Parcel, addressee, send
 from desktop.services.session import CASES, EXPORTS, Change, Session
@@ -151,8 +151,8 @@ def one(session: Session, transfer: str) -> Sheet:
 def waiting(session: Session, transfer: str) -> Sheet:
     """The same of one that waits for an answer; refuses `transfer-not-waiting`."""
     sheet = one(session, transfer)
-    moving = transfer_sheet.moving(session, _of_case(session, sheet.case))
-    over = sheet.transfer.moves and moving.state not in (PENDING, LEAVING)
+    place = transfer_sheet.moving(session, _of_case(session, sheet.case))
+    over = sheet.transfer.moves and place.state not in (PENDING, LEAVING)
     if not sheet.transfer.is_open or over:
         raise Refused("transfer-not-waiting")
     return sheet
@@ -168,6 +168,19 @@ def forget_stray(session: Session, conn: Connection, case: str) -> bool:
     for sheet in sheets:
         writing.refresh(session, conn, form, transfers.thin(conn, sheet.revisions, PRIVATE))
     return True
+
+
+def sweep(session: Session) -> int:
+    """The same of every case here: another computer of this office may have rejected one; how many went."""
+    gone = 0
+    for row in cases.on_the_move(session.conn):
+        if moving.state_of(row.moving)[0] != moves.GONE:
+            continue
+        if not transfer_sheet.is_stray(session, transfer_sheet.of_case(session, session.conn, row.case)):
+            continue
+        with session.vault.write(session.now()) as conn:
+            gone += forget_stray(session, conn, row.case)
+    return gone
 
 
 # --- what is written --------------------------------------------------------------------------------------------------

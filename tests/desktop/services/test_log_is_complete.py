@@ -22,6 +22,7 @@ from tests.journeys.everything import spellings
 
 # Whole modules that leave nothing in the log, and why.
 SILENT_MODULES: Mapping[str, str] = {
+    "arrival_trust": "public keys",
     "approval_state": "how a request stands, inside a case that is open or a list of codes",
     "case_ways": "inside a save, or of a case that is open",
     "report_grounds": "what the answers of a report allow",
@@ -69,6 +70,22 @@ SILENT_MODULES: Mapping[str, str] = {
 }
 # Single services that leave nothing, or leave it with another one that is named here.
 SILENT: Mapping[str, str] = {
+    "alarms.standing": "codes of offices and numbers",
+    "inbox.import_all": "arrivals.import_files notes each",
+    "inbox.retry": "arrivals.import_files notes each",
+    "quarantine.count": "a count",
+    "quarantine.find": "a hash of a file",
+    "quarantine.keep": "with the refusal, which the person was told",
+    "quarantine.waiting": "names of files that were refused",
+    "receipts.export_all_in_job": "receipts.export_all beside the window",
+    "receipts.export_in_job": "receipts.export beside the window",
+    "receipts.to_confirm": "codes of offices and counts",
+    "standing.missing": "numbers of files",
+    "standing.missing_of": "numbers of files",
+    "standing.of_case": "of a case that is open",
+    "standing.of_period": "numbers of files",
+    "standing.unconfirmed": "numbers of files",
+    "standing.who": "a code of an office",
     "team_blanks.card_of": "a paper about nobody, in memory",
     "team_blanks.empty_sheet": "a paper about nobody, in memory",
     "team_blanks.make": "a paper about nobody, in memory; team_blanks.save notes",
@@ -84,6 +101,7 @@ SILENT: Mapping[str, str] = {
     "team_typing.read": "of a team that is open",
     "team_typing.stands": "of a team that is open",
     "transfers.forget_stray": "inside an act that is noted",
+    "transfers.sweep": "what an act that was noted on another computer left here",
     "transfers.one": "of a case that is open, or inside an act that is noted",
     "transfers.waiting": "inside an act that is noted",
     "approvals.approvers": "colleagues",
@@ -370,6 +388,10 @@ SILENT: Mapping[str, str] = {
 }
 # Done together with the act that is named.
 WITH: Mapping[str, str] = {
+    "alarms.see": "receipts.export",
+    "quarantine.forget": "receipts.export",
+    "receipts.export_all": "receipts.export",
+    "standing.say_it_came": "receipts.export",
     "team_scans.attach_scan": "team_sheet.save",
     "team_sheet.cancel": "team_sheet.save",
     "team_sheet.keep": "team_sheet.save",

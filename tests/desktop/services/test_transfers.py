@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from db import attachments, cases, erasure, records, sealing
+from db.keys import KdfCost
 from desktop.refusals import Refused
-from desktop.services import access, ledger, transfers, without_consent
+from desktop.services import access, ledger, merge_out, pc_invite, pcs, transfer_list, transfers, without_consent
 from desktop.services.session import Session
 from desktop.services.transfers import Sheet, Wanted
 from tests.conftest import FixedClock
 from tests.db.erasing import every_value
-from tests.desktop.bundle.desks import acquaint, as_role, desk
+from tests.desktop.bundle.desks import PASSPHRASE, acquaint, as_role, desk
 from tests.desktop.services.test_team import put
 from tests.desktop.services.transfer_room import ACCOUNT, HOME, OLD_NAME, SAFE, UNSAFE, Pair, bodies
 
@@ -108,8 +109,8 @@ def test_nothing_goes_without_a_consent_in_force_for_this_institution(pair: Pair
 
 
 def test_a_stated_ground_opens_the_way_and_stands_in_the_ledger(pair: Pair) -> None:
-    asked = without_consent.Asked("pericol_vital", "Persoana indicată ca agresor o caută la locuința de aici.", "adapost",
-                                  HOME, ("dosar_intreg",))  # fmt: skip
+    words = "Persoana indicată ca agresor o caută la locuința de aici."
+    asked = without_consent.Asked("pericol_vital", words, "adapost", HOME, ("dosar_intreg",))
     without_consent.ask(pair.one, pair.case, asked)
     pair.offer()
     left = next(one for one in ledger.ledger(pair.one, pair.case).disclosures if one.what == "dosar")
@@ -333,3 +334,72 @@ def put_consent(pair: Pair, session: Session, institution: str) -> bool:
         "release/a/data": ["dosar_intreg"], "release/a/valid_until": "2026-12-20",
     }  # fmt: skip
     return bool(put(session, pair.code, "consent", **answers))
+
+
+# --- two computers of one office --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def beside(pair: Pair) -> Iterator[Session]:
+    """Another computer of the office to which the case is offered."""
+    made = pc_invite.invite(pair.other, pair.folder / "pc.ancora-invite")
+    found = pc_invite.open_invite(made.file, "-".join(made.groups), pair.clock())
+    cost = KdfCost.for_tests()
+    joined = pc_invite.join(
+        pair.folder / "pc2", found, worker="Altă persoană", passphrase=PASSPHRASE, clock=pair.clock, cost=cost
+    )
+    yield joined
+    joined.vault.close(joined.now())
+
+
+def merge(pair: Pair, giver: Session, taker: Session) -> None:
+    for pc in pcs.others(giver):
+        file = merge_out.export_merge(giver, pc.id, pair.stick).file
+        assert pair.bring(file, taker).status == "imported"
+
+
+def test_the_other_computer_of_the_office_knows_where_a_case_is(pair: Pair, beside: Session) -> None:
+    pair.agree("dosar_intreg")
+    sheet = pair.offered()
+    merge(pair, pair.other, beside)
+    assert pair.mark(beside) == "pending:UN4"
+    transfers.accept(pair.other, sheet.record, pair.stick)
+    merge(pair, pair.other, beside)
+    assert pair.mark(beside) is None
+    put(beside, pair.code, "note", note="Scris pe al doilea calculator.")
+
+
+def test_what_one_computer_rejected_goes_from_the_other_too(pair: Pair, beside: Session) -> None:
+    pair.agree("dosar_intreg")
+    sheet = pair.offered()
+    merge(pair, pair.other, beside)
+    transfers.reject(pair.other, sheet.record, "lipsa_locuri", pair.stick)
+    merge(pair, pair.other, beside)
+    assert cases.get(beside.conn, pair.case) is None
+    assert "Canarescu" not in every_value(beside.conn)
+    merge(pair, beside, pair.other)
+    assert cases.get(pair.other.conn, pair.case) is None
+
+
+def test_work_that_a_second_computer_brings_after_the_case_left_follows_it(pair: Pair, tmp_path: Path) -> None:
+    """She wrote on the second computer before anybody there knew that the case had been offered; nothing is lost."""
+    made = pc_invite.invite(pair.one, pair.folder / "one.ancora-invite")
+    found = pc_invite.open_invite(made.file, "-".join(made.groups), pair.clock())
+    second = pc_invite.join(
+        tmp_path / "second", found, worker="Altă persoană", passphrase=PASSPHRASE, clock=pair.clock,
+        cost=KdfCost.for_tests(),
+    )  # fmt: skip
+    pair.agree("dosar_intreg")
+    merge(pair, pair.one, second)
+    sheet = pair.offered()
+    pair.bring(transfers.accept(pair.other, sheet.record, pair.stick).file, pair.one)
+    put(second, pair.code, "note", note="Scris fără să știe.")
+    merge(pair, second, pair.one)
+    assert pair.mark(pair.one) == "gone:CR1"
+    (listed,) = transfer_list.listed(pair.one)
+    assert listed.waits == "work"
+    fate = pair.bring(transfers.again(pair.one, sheet.record, pair.stick).file, pair.other)
+    assert (fate.status, fate.code) == ("imported", "transfer-late-work")
+    assert "Scris fără să știe." in {one["note"] for one in bodies(pair.other, pair.case, "note")}
+    assert transfer_list.listed(pair.one)[0].waits == ""
+    second.vault.close(second.now())
