@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -149,6 +150,7 @@ class Desk(QObject):
         self._show_window(self.door)
         self.doorway.shut()
         self._tell_what_was_before(session)
+        gc.freeze()  # the definitions stay: to look through them again and again would make the window stand still
         QTimer.singleShot(BACKUP_AFTER_MS, self.back_up)
 
     def _watch_idle(self) -> None:
