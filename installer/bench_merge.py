@@ -31,10 +31,10 @@ LEVEL = 9  # of zstd, as bundles are packed
 
 def export(office: Office) -> Row:
     """Everything for a computer that has nothing yet; the floor packs, seals and signs the very same lines."""
-    with _folder(office) as folder, _second(office.session, folder) as second:
-        pc = _pc(office.session, second)
+    with _folder(office) as folder, second(office.session, folder) as other:
+        pc = pc_of(office.session, other)
         first = merge_out.export_merge(office.session, pc.id, folder).file
-        lines = _lines(second, first)
+        lines = _lines(other, first)
         places = iter(range(1_000_000))
         ours = lambda: merge_out.export_merge(office.session, pc.id, folder / f"{next(places)}.ancora")  # noqa: E731
         bare = lambda: _bare_export(lines, folder / f"{next(places)}.bare", pc.box_key)  # noqa: E731
@@ -61,14 +61,14 @@ def imported(office: Office) -> Row:
 
 def _imported(office: Office) -> tuple[float, float, float, float]:
     """Seconds: keeping, working out; the floor of the revisions alone, and of every row."""
-    with _folder(office) as folder, _second(office.session, folder) as second:
-        file = merge_out.export_merge(office.session, _pc(office.session, second).id, folder).file
-        before = bench_rows.marks(second.conn)
+    with _folder(office) as folder, second(office.session, folder) as other:
+        file = merge_out.export_merge(office.session, pc_of(office.session, other).id, folder).file
+        before = bench_rows.marks(other.conn)
         with _only_kept():
-            ours = stopwatch(partial(_take, second, file))
-        of_history = bench_rows.new_rows(second.conn, before)
-        renewed = stopwatch(partial(joining.refresh_stale, second))
-        everything = bench_rows.new_rows(second.conn, before)
+            ours = stopwatch(partial(_take, other, file))
+        of_history = bench_rows.new_rows(other.conn, before)
+        renewed = stopwatch(partial(joining.refresh_stale, other))
+        everything = bench_rows.new_rows(other.conn, before)
         return ours, renewed, _bare_import(folder / "1.db", of_history), _bare_import(folder / "2.db", everything)
 
 
@@ -116,7 +116,7 @@ def _lines(second: Session, file: Path) -> list[Object]:
 
 
 @contextmanager
-def _second(first: Session, folder: Path) -> Iterator[Session]:
+def second(first: Session, folder: Path) -> Iterator[Session]:
     """A further computer of the office, with nothing on it."""
     made = pc_invite.invite(first, folder)
     found = pc_invite.open_invite(made.file, "-".join(made.groups), first.clock())
@@ -143,7 +143,7 @@ def _folder(office: Office) -> Iterator[Path]:
         shutil.rmtree(made)
 
 
-def _pc(first: Session, second: Session) -> Pc:
+def pc_of(first: Session, second: Session) -> Pc:
     """The second computer as the first knows it."""
     mine = pcs.own(second)
     return next(one for one in pcs.others(first) if mine is not None and one.id == mine.id)
