@@ -15,12 +15,13 @@ from db.hybrid import stamp
 from db.savepoint import savepoint
 from desktop.bundle.reader import Verified
 from desktop.refusals import Refused
-from desktop.services import arrival_numbers, arrival_trust, arriving, quarantine
+from desktop.services import arrival_numbers, arrival_trust, quarantine
 from desktop.services.arrival_trust import Trust
 from desktop.services.arriving import Arrival, Handler, Report, Sender, Taken
 from desktop.services.fates import ALREADY, IMPORTED, REFUSED, Fate
 from desktop.services.media import readable
 from desktop.services.session import EXPORTS, Change, Session
+from desktop.services.taking import HANDLERS
 
 # Somebody else may have a key or an installation of theirs.
 ALARMING = frozenset({"number-used-twice", "pc-copied", "list-differs"})
@@ -97,7 +98,6 @@ class _Run:
         self.fates: list[Fate] = []
         self._session, self._told = session, told
         self._report = report  # how far one large file is; of many, how many there are says more
-        self._handlers = arriving.handlers()
         self._trust: Trust | None = None
         self._backed_up = False
         self._any_held = quarantine.count(session) > 0
@@ -150,7 +150,7 @@ class _Run:
             return _fate(path, verified, REFUSED, refusal.code, facts=refusal.facts)
 
     def _prepare(self, path: Path, verified: Verified, sender: Sender) -> _Ready | Fate:
-        handler = self._handlers.get(verified.manifest.head.kind)
+        handler = HANDLERS.get(verified.manifest.head.kind)
         if handler is None:
             raise Refused("kind-not-yet")
         arrival = Arrival(self._session, verified, sender, self._session.now(), self._report)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 from db.connection import Connection
@@ -84,20 +83,3 @@ class Handler:
     prepare: Callable[[Arrival], Any] = _nothing
     finish: Callable[[Arrival, Taken], Taken] = _same
     small: bool = False  # brings no keys and is prepared whole: several may be kept in one transaction; no `finish`
-
-
-def handlers() -> Mapping[str, Handler]:
-    """By kind; each stands in a module of its own."""
-    from desktop.services import take_directory, take_merge, take_receipt, take_statistics, take_transfer, take_trust
-
-    return MappingProxyType(
-        {
-            "acknowledgement": take_transfer.HANDLER,
-            "directory": take_directory.HANDLER,
-            "merge": take_merge.HANDLER,
-            "receipt": take_receipt.HANDLER,
-            "statistics": take_statistics.HANDLER,
-            "transfer": take_transfer.HANDLER,
-            "trust": take_trust.HANDLER,
-        }
-    )

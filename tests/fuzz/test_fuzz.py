@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from desktop.bundle import reader
-from desktop.services import arriving
+from desktop.services.taking import HANDLERS
 from tests.desktop.bundle.golden import READINGS, golden, kinds
 from tests.fuzz import bundles, change, imports
 
@@ -70,4 +70,4 @@ def test_every_fault_makes_other_bytes_or_another_object_sooner_or_later() -> No
 
 
 def test_every_kind_that_is_written_is_spoiled() -> None:
-    assert set(READINGS) == set(kinds()) == set(arriving.handlers())
+    assert set(READINGS) == set(kinds()) == set(HANDLERS)

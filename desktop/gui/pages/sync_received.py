@@ -193,8 +193,9 @@ class ReceivedBlock(QWidget):
         clear(self._shown)
         fates = [fate for fate, _at in self._fates]
         self._head.set_count(len(fates) or None)
-        self._run.setVisible(len(self._asked) > 1)
-        self._run.show_run(inbox.summary(fates, len(self._asked)), busy=self._job is not None)
+        told = inbox.summary(fates, len(self._asked))
+        self._run.setVisible(len(self._asked) > 1 or told.refused > 0)
+        self._run.show_run(told, busy=self._job is not None)
         # What a person has to do something about stands first, whenever it fell.
         order = sorted(self._fates, key=lambda told: _weight(told[0]))
         first, rest = order[:FIRST], order[FIRST:]

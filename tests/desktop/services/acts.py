@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from db import access_log, records
+from db import alarms as kept_alarms
 from db.errors import VaultRefused
+from db.hybrid import stamp
 from db.keys import KdfCost
 from desktop.bundle import crypto
 from desktop.forms.local import Added
@@ -20,6 +22,7 @@ from desktop.protocols.local import OwnStep
 from desktop.refusals import Refused
 from desktop.services import (
     access,
+    alarms,
     appointment_slip,
     appointments,
     approvals,
@@ -58,6 +61,8 @@ from desktop.services import (
     pcs,
     people,
     plan,
+    quarantine,
+    receipts,
     recovery,
     referrals,
     region_root,
@@ -74,6 +79,7 @@ from desktop.services import (
     searching,
     sheet_view,
     signals,
+    standing,
     sync,
     takeout,
     team,
@@ -556,6 +562,33 @@ def _exchange(scene: Scene) -> None:
     sync.import_files(region, [scene.folder / "out.ancora"])
     verbs = [one.verb for one in access_log.page(region.conn, 10)]
     assert verbs[0] == "statistics-imported"
+    region.vault.close(region.now())
+
+
+def _confirm(scene: Scene) -> None:
+    """A region answers, by file and by telephone; its pack is confirmed; a spoilt file goes, and a warning is read."""
+    region = _region(scene)
+    with scene.at(LEAD) as session:
+        acquaint(scene.folder, session, region)
+        for name, period in (("out.ancora", "2026-Q3"), ("more.ancora", "2026-Q2")):
+            export(session, "RUN", period, scene.folder / name)
+        sync.import_files(region, [scene.folder / "out.ancora"])
+        file = receipts.export_all(region, scene.folder)[0].file
+        sync.import_files(session, [file])
+        standing.say_it_came(session, "RUN", "statistics")
+        spoilt = scene.folder / f"{TYPED}.ancora"
+        spoilt.write_bytes(file.read_bytes()[:-9])
+        sync.import_files(session, [spoilt])
+        quarantine.forget(session, quarantine.waiting(session)[0].id)
+        with session.vault.write(session.now()) as conn:
+            kept_alarms.note(conn, stamp(session.now()), "number-used-twice", "RUN", {"seq": 1})
+        alarms.see(session, alarms.standing(session)[0].num)
+        words = {"ro": f"Linia {TYPED}"}
+        pack_typing.line(region, None, number="022 123 456", name=words, text=words, by=TYPED, checked_on="")
+        pack_publish.publish(region)
+        pack_publish.export(region, session.office.code, scene.folder / "pack.ancora")
+        sync.import_files(session, [scene.folder / "pack.ancora"])
+        receipts.export(session, "RUN", scene.folder / "back.ancora")
     region.vault.close(region.now())
 
 
@@ -1100,6 +1133,11 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         ("reports.case_report", _as(LEAD, _print), "printed exported"),
         ("reports.statistics_report", _as(LEAD, _print_figures), "printed"),
         ("sync.export_statistics", _exchange, "card-saved office-trusted statistics-exported office-revoked"),
+        (
+            "receipts.export",
+            _confirm,
+            "receipt-exported receipt-imported arrival-told refused-file-forgotten alarm-seen",
+        ),
         (
             "transfers.offer",
             _move_cases,

@@ -262,6 +262,7 @@ SILENT: Mapping[str, str] = {
     "packs.preview": "definitions; what is taken over is noted by packs.accept",
     "packs.read_again": "definitions",
     "packs.refuse_faults": "definitions",
+    "packs.waits": "a number",
     "packs.state": "definitions, and who took them over",
     "local_forms.begin": "definitions",
     "local_forms.check": "definitions",
