@@ -81,6 +81,12 @@ def every(conn: Connection) -> list[Pack]:
     ]
 
 
+def waiting(conn: Connection) -> tuple[str, int] | None:
+    """Region and number of the pack that waits for an answer."""
+    row = conn.execute("SELECT region, version FROM pack WHERE state = ?", (WAITING,)).fetchone()
+    return (str(row[0]), int(row[1])) if row else None
+
+
 def add(conn: Connection, pack: Pack) -> None:
     """Keep a pack that was published here, or came; one that waited for an answer gives way to it."""
     if pack.state == WAITING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from db import cases, due, records, reports
 from db.hybrid import stamp
-from desktop.services import alarms, backups, quarantine, standing
+from desktop.services import alarms, backups, packs, quarantine, standing
 from desktop.services.backups import BackupState
 from desktop.services.library import Hotline
 from desktop.services.session import EXPORTS, Session
@@ -32,6 +32,7 @@ def told(session: Session) -> Told:
         counts["inbox"] = reports.waiting(session.conn)
     if session.worker.role in EXPORTS:
         counts["sync"] = len(alarms.standing(session)) + len(standing.unconfirmed(session)) + quarantine.count(session)
+        counts["sync"] += packs.waits(session) is not None
     return Told(counts, backups.state(session))
 
 

@@ -63,6 +63,11 @@ def state(session: Session) -> State:
     return State(counting, waiting, tuple(one for one in every if one not in (counting, waiting)))
 
 
+def waits(session: Session) -> tuple[str, int] | None:
+    """Region and number of the pack that this person has to decide about."""
+    return packs.waiting(session.conn) if session.worker.role in PEOPLE else None
+
+
 def _info(session: Session, row: packs.Pack) -> Info:
     decided = row.decided_at.astimezone(session.tz) if row.decided_at else None
     return Info(

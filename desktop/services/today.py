@@ -20,6 +20,7 @@ from desktop.services import (
     erasure,
     exchange,
     handing,
+    packs,
     recovery,
     signals,
     standing,
@@ -113,6 +114,7 @@ class Today:
     signals: tuple[Signalled, ...] = ()  # her cases to which a signal of danger was passed on
     glass: tuple[GlassBreak, ...] = ()  # for a lead: sealed cases that were opened in an emergency, not looked at yet
     unsafe: frozenset[str] = frozenset()  # of the cases in conflict those where it is about her safety
+    pack: tuple[str, int] | None = None  # for a lead: region and number of what it sent down and nobody looked at
     lone_conflicts: int = 0  # sheets of no case, but reports, with answers to choose between
 
     @property
@@ -166,6 +168,7 @@ def today(session: Session, *, late: int = 4, running: int = 6) -> Today:
         signals=signals.waiting(session),
         glass=glass_breaks(session, unseen=True) if session.worker.role in PEOPLE else (),
         unsafe=unsafe,
+        pack=packs.waits(session),
         lone_conflicts=conflicts.count_lone(session),
     )
 

@@ -245,7 +245,7 @@ def _same(before: Today, shown: Today) -> bool:
     names = [[clock_name(card.lead) for card in (*one.late, *one.running)] for one in (before, shown)]
     parts = [
         (one.done, one.day, later(one), one.drafts, one.reports, one.conflicts, one.to_check, one.soon, one.overdue,
-         one.more_soon, one.more_overdue, one.unsent,
+         one.more_soon, one.more_overdue, one.unsent, one.pack,
          one.erasures, one.more_asked, one.more_late, one.more_running, one.backup, one.anchor_behind, one.cases,
          one.glass, one.to_approve, one.handed, one.signals, one.recovery, one.worked_until)
         for one in (before, shown)

@@ -96,6 +96,11 @@ def _office_rows(shown: Today, go: Go) -> Iterator[QWidget]:
         yield _soon(title, second, "danger", "danger", chip, "sync_warnings", partial(go, "sync"))
     for waits in shown.unconfirmed:
         yield _unconfirmed_row(waits, go)
+    if shown.pack is not None:
+        region, version = shown.pack
+        second = _("Pack {count} of region {office}").format(count=version, office=region)
+        chip = Chip(_("to read"), Shape.RING, Tone.SOON)
+        yield _soon(_("What the region sends down"), second, "inbox", "soon", chip, "pack_row", partial(go, "pack"))
     for one in shown.unsent:
         chip = Chip(_("to send"), Shape.RING, Tone.QUIET)
         second = _("{office} · {period}").format(office=one.office, period=one.period)

@@ -15,7 +15,7 @@ from desktop.forms.local import Changes
 from desktop.gui.pages.sync_packs import PackCard
 from desktop.gui.theme import Theme
 from desktop.gui.widgets import Choice, TextField
-from desktop.services import local_forms, pack_draft, pack_publish, pack_typing, packs, sync
+from desktop.services import frame, local_forms, pack_draft, pack_publish, pack_typing, packs, sync, today
 from desktop.services.session import Session
 from tests.conftest import FixedClock
 from tests.gui.pages.exchange_room import Room, acquaint, as_role, desk, shut, words
@@ -299,6 +299,19 @@ def test_nothing_came_yet(at_office: Room) -> None:
     page = at_office.go("pack")
     assert "De la regiune nu a venit încă nimic" in words(page)
     assert at_office.is_readable(page)
+
+
+def test_the_first_page_of_a_head_tells_of_a_pack_that_waits(office: Session, region: Session, tmp_path: Path) -> None:
+    line(region)
+    send(region, office, tmp_path)
+    assert today.today(office).pack == ("XRE", 1)
+    before = frame.told(office).counts["sync"]
+    packs.accept(office, 1)
+    assert today.today(office).pack is None
+    assert frame.told(office).counts["sync"] == before - 1
+    pack_typing.line(region, None, number="112", name={"ro": "Alta"}, text=NAME, by="", checked_on="")
+    send(region, office, tmp_path)
+    assert today.today(as_role(office, "worker")).pack is None, "who cannot decide is not called"
 
 
 # --- the card of coming and going -------------------------------------------------------------------------------------
