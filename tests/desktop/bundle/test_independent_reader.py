@@ -22,7 +22,7 @@ from tests.desktop.bundle.golden import READINGS
 from tests.fuzz import bundles
 
 FORMAT = Path(__file__).parents[3] / "resources" / "help" / "bundle-format.md"
-CARDS = {"office": "XUN4", "changed": "XUN4", "region": "XREG"}  # as at first, after a change of keys, with a root
+CARDS = {"office": "XUN4", "changed": "XUN4", "other": "XCR1", "region": "XREG"}  # as at first, after a change of keys, with a root
 KINDS = ("acknowledgement", "directory", "merge", "receipt", "statistics", "transfer", "trust")
 
 
