@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 # ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from db.connection import Connection
 
 IMPORTED, SPOKEN, MISSING = "imported", "spoken", "missing"
+COVERED = "covered"  # a merge that was lost, and is no loss: a later one held the same and came
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
     """One bundle that was made here: for whom, what about, and what is known of its arrival.
 
-    `outcome` is None, `imported`, `spoken` (they said so by telephone), `missing`, or the code of a refusal.
+    `outcome` is None, `imported`, `covered`, `spoken` (they said so by telephone), `missing`, or a refusal's code.
     """
 
     addressee: str
@@ -102,28 +105,22 @@ def unconfirmed(conn: Connection) -> list[Gone]:
     A merge is overtaken by any later one that arrived, because each of them holds all that is not confirmed yet.
     """
     sql = (
-        f"SELECT {_SENT} FROM sent AS made WHERE (outcome IS NULL OR outcome NOT IN (?1, ?2))"
+        f"SELECT {_SENT} FROM sent AS made WHERE (outcome IS NULL OR outcome NOT IN (?1, ?2, ?3))"
         " AND kind NOT IN ('receipt', 'acknowledgement')"
         " AND NOT EXISTS (SELECT 1 FROM sent AS later WHERE later.addressee = made.addressee AND later.kind = made.kind"
         "   AND later.num > made.num AND later.outcome = ?1 AND made.kind IN ('merge', 'directory', 'trust'))"
         " ORDER BY at, num"
     )
-    return [Gone(*row) for row in conn.execute(sql, (IMPORTED, SPOKEN))]
+    return [Gone(*row) for row in conn.execute(sql, (IMPORTED, SPOKEN, COVERED))]
 
 
-def last_change(conn: Connection, case: str) -> int:
-    """The commit with which the last revision of a case came into this database; 0 where there is none."""
+def last_change(conn: Connection, case: str, not_from: Collection[int]) -> int:
+    """The commit with which the last revision of a case came into this database; `not_from` are commits left out."""
     sql = (
-        "SELECT max(revision.arrived) FROM record JOIN revision ON revision.record = record.id WHERE record.case_id = ?"
+        "SELECT max(revision.arrived) FROM record JOIN revision ON revision.record = record.id"
+        " WHERE record.case_id = ? AND revision.arrived NOT IN (SELECT value FROM json_each(?))"
     )
-    return int(conn.execute(sql, (case,)).fetchone()[0] or 0)
-
-
-def reached(conn: Connection, pc: str) -> tuple[int, int]:
-    """Up to which commit the merges made for a computer reach: those that it confirmed, and all."""
-    sql = "SELECT max(upto) FILTER (WHERE outcome = ?), max(upto) FROM sent WHERE addressee = ? AND kind = 'merge'"
-    confirmed, made = conn.execute(sql, (IMPORTED, pc)).fetchone()
-    return confirmed or 0, made or 0
+    return int(conn.execute(sql, (case, json.dumps(sorted(not_from)))).fetchone()[0] or 0)
 
 
 def streams(conn: Connection, office: str, limit: int) -> list[Stream]:

@@ -164,13 +164,23 @@ class _Run:
             self._back_up()
             with self._session.vault.write(one.arrival.now) as conn:
                 kept = self._keep(conn, one)
-            self._trust = None  # it may have brought keys, or taken them away
-            if kept.taken is not None:
-                kept = replace(kept, taken=one.handler.finish(one.arrival, kept.taken))
         except (Refused, VaultRefused) as refusal:
             self._alarm(refusal, one.arrival.verified)
             return one.refused(refusal)
-        return one.kept(kept)
+        self._trust = None  # it may have brought keys, or taken them away
+        return one.kept(self._finished(one, kept))
+
+    def _finished(self, one: _Ready, kept: _Kept) -> _Kept:
+        """What is worked out after the commit; it is kept for good by now, and what is not worked out waits."""
+        if kept.taken is None:
+            return kept
+        try:
+            return replace(kept, taken=one.handler.finish(one.arrival, kept.taken))
+        except (Refused, VaultRefused):
+            return kept
+        except BaseException:  # somebody stopped
+            self._tell(one.kept(kept))
+            raise
 
     def _among_others(self, conn: Connection, one: _Ready) -> Fate:
         """What is refused leaves nothing behind, and the others stay."""

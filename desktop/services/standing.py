@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from db import access_log, bundles, offices, standing
+from db import access_log, bundles, joining, offices, standing
 from db.hybrid import moment, stamp
 from db.standing import Gone
 from desktop.i18n import _
@@ -31,7 +31,7 @@ class State(StrEnum):
 class Standing:
     """Where one thing stands with one addressee; `code` says why it was refused there."""
 
-    to: str
+    to: str  # an office by its code, a computer of this office as people call it
     state: State
     seq: int | None = None
     at: datetime | None = None  # when it was made
@@ -70,16 +70,18 @@ def of_period(session: Session, office: str, period: str, kind: str = "statistic
 
 def of_case(session: Session, case: str) -> tuple[Standing, ...]:
     """Where a case was sent: to each other computer of the office, and to each office that it was offered to."""
-    changed = standing.last_change(session.conn, case)
-    shared = []
+    conn, here, shared = session.conn, session.office.node, []
     for pc in pcs.others(session):
-        confirmed, made = standing.reached(session.conn, pc.id)
-        state = State.CONFIRMED if changed <= confirmed else State.SENT if changed <= made else State.NOT_SENT
-        shared.append(Standing(pc.id, state))
+        changed = standing.last_change(conn, case, joining.came_from(conn, pc.id))
+        sent = joining.last_sent(conn, pc.id, here)
+        state = State.CONFIRMED if changed <= joining.confirmed(conn, pc.id, here) else State.NOT_SENT
+        if state is State.NOT_SENT and sent is not None and changed <= sent.upto:
+            state = State.SENT
+        shared.append(Standing(who(session, pc.id), state))
     told: dict[str, Standing] = {}
     for one in standing.gone(session.conn, case=case):
         if one.kind == "transfer":
-            told.setdefault(one.addressee, _standing(session, one))
+            told.setdefault(one.addressee, _standing(session, one))  # the latest first
     return (*shared, *told.values())
 
 
@@ -112,7 +114,7 @@ def _group(session: Session, to: str, kind: str, state: State, code: str | None,
 
 def who(session: Session, code: str) -> str:
     """An office by its code, a computer of this office by its number."""
-    computers = {one.id: one.number for one in pcs.all_(session)}
+    computers = pcs.names(pcs.all_(session))
     return _("Computer {number}").format(number=computers[code]) if code in computers else code
 
 
@@ -175,6 +177,7 @@ def _reachable(session: Session) -> frozenset[str]:
 _STATES = {
     None: State.SENT,
     standing.IMPORTED: State.CONFIRMED,
+    standing.COVERED: State.CONFIRMED,
     standing.SPOKEN: State.SPOKEN,
     standing.MISSING: State.MISSING,
 }

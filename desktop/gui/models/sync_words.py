@@ -13,7 +13,7 @@ from desktop.services.exchange import Passed, ToSend
 from desktop.services.fates import ALREADY, EARLIER_DIFFERS, IMPORTED, LATE, Fate
 from desktop.services.inbox import Summary
 from desktop.services.receipts import ToConfirm
-from desktop.services.standing import State, Unconfirmed
+from desktop.services.standing import Standing, State, Unconfirmed
 
 LATE_WORDS = {
     LATE: lambda: _("It came after a later number of the same office. That is in order."),
@@ -141,6 +141,19 @@ def state_spec(state: State) -> ChipSpec:
         State.MISSING: ChipSpec(_("Did not arrive"), Shape.TRIANGLE, Tone.SOON),
         State.REFUSED: ChipSpec(_("Refused there"), Shape.X, Tone.SOON),
     }[state]
+
+
+def case_words(found: Sequence[Standing]) -> str:
+    """Who has what of a case, in half a line; nothing where there is nobody to have it."""
+    states = {
+        State.NOT_SENT: _("{name}: not sent yet"),
+        State.SENT: _("{name}: sent, not confirmed"),
+        State.CONFIRMED: _("{name}: has all of it"),
+        State.SPOKEN: _("{name}: has all of it"),
+        State.MISSING: _("{name}: did not arrive"),
+        State.REFUSED: _("{name}: refused there"),
+    }
+    return " · ".join(states[one.state].format(name=one.to) for one in found)
 
 
 def sent_words(one: ToSend) -> str:

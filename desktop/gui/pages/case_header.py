@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.gui.models import sync_words
 from desktop.gui.models.case_words import VICTIM, flag_spec, kind_words
 from desktop.gui.models.due_words import by_words, clock_title
 from desktop.gui.models.times import answer_words, left_words, length_words
@@ -47,7 +48,7 @@ from desktop.gui.widgets import (
 from desktop.gui.widgets.chips import ChipSpec
 from desktop.gui.widgets.tones import DRESS
 from desktop.i18n import _
-from desktop.services import access, cases, erasure
+from desktop.services import access, cases, erasure, standing
 from desktop.services.cases import CaseFile, Clock
 
 SHOWN_CLOCKS = 2
@@ -173,7 +174,8 @@ class CaseHeader(QWidget):
             self._chips.add(Chip.of(spec))
         who = person_words(defs, file.row.sex, file.row.age_band, file.row.place)
         manager = _("manager {name}").format(name=file.manager) if file.manager else ""
-        self._who.setText(" · ".join(part for part in (who, manager) if part))
+        sent = sync_words.case_words(standing.of_case(self._shell.session, file.row.case))
+        self._who.setText(" · ".join(part for part in (who, manager, sent) if part))
         self._show_team(file)
         self.show_clocks(file.clocks, now)
         title, text = contact_words(defs, file.contact)
