@@ -9,10 +9,12 @@ from desktop.gui.pages.sync_parts import fingerprint_view, missing_line, stack
 from desktop.gui.pages.trust_parts import save_own_card, state_spec
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import Beside, Button, Chip, Count, Kind, Label, Line, clear, column, row, speak
-from desktop.i18n import _
+from desktop.i18n import _, ngettext
 from desktop.services import exchange, sync, trust_view
 from desktop.services.exchange import Known
 from desktop.services.trust_view import Trusted
+
+MOST = 6  # that stand here; a region knows dozens
 
 
 class TrustColumn(QWidget):
@@ -38,10 +40,12 @@ class TrustColumn(QWidget):
             add.hide()
             save.hide()
         self._own = QVBoxLayout()
+        self._more = Label("", "small-muted", wrap=True)
         self.setLayout(
             column(
                 row(Label(_("Offices"), "section"), self._count, None, add, gap=10),
                 self._offices,
+                self._more,
                 row(why, None),
                 Line(),
                 Label(_("Our fingerprint, to be read aloud by telephone"), "group", wrap=True),
@@ -56,15 +60,20 @@ class TrustColumn(QWidget):
     def show_state(self) -> None:
         """Those that wait for a decision first; those that were given up stand on the page of their own."""
         numbers = {one.code: one for one in exchange.known_offices(self._session)}
-        shown = [one for one in trust_view.all_(self._session) if one.state != trust_view.REVOKED]
-        self._count.set_number(len(shown))
+        every = [one for one in trust_view.all_(self._session) if one.state != trust_view.REVOKED]
+        shown = sorted(every, key=lambda one: not _calls(one, numbers.get(one.code)))[:MOST]
+        self._count.set_number(len(every))
         clear(self._offices)
-        if not shown:
+        if not every:
             words = _("The cards of offices that were compared by telephone stand here.")
             self._offices.addWidget(Label(words, "muted", wrap=True))
         views = (OfficeView(one, numbers.get(one.code) if one.counts else None) for one in shown)
         for part in stack(*views):
             self._offices.addWidget(part)
+        more = len(every) - len(shown)
+        words = ngettext("{n} more stands on the page below.", "{n} more stand on the page below.", more)
+        self._more.setText(words.format(n=more))
+        self._more.setVisible(more > 0)
         clear(self._own)
         self._own.addWidget(fingerprint_view(sync.card(self._session).fingerprint, "label"))
 
@@ -90,6 +99,11 @@ class OfficeView(QWidget):
                 margins=(0, 6, 0, 6),
             )
         )
+
+
+def _calls(one: Trusted, known: Known | None) -> bool:
+    """Whether somebody has to do something about it."""
+    return one.state != trust_view.TRUSTED or (known is not None and bool(known.missing))
 
 
 def _last(one: Trusted, known: Known | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.pages import trust_parts as parts
@@ -14,14 +15,13 @@ from desktop.gui.pages.trust_root import RootBlock
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import (
     Button,
-    Fold,
+    CellsModel,
     Kind,
     Label,
     PageFrame,
     PageHeader,
     ScrollPage,
-    SectionHeader,
-    Tone,
+    Table,
     boxed,
     clear,
     column,
@@ -60,17 +60,24 @@ class TrustPage(QWidget):
         self._build_panels()
         self._list_told = Label("", "muted", wrap=True)
         self._list_told.setObjectName("list_told")
-        self._rows = boxed(column(gap=10))
+        self._chosen = ""  # the fingerprint of the card that is shown whole
+        self._shown: tuple[Trusted, ...] = ()
+        self._table = self._build_table()
+        self._nobody = Label(
+            _("Nobody yet. Exchange cards with your region first, and compare the fingerprints by telephone."),
+            "muted",
+            wrap=True,
+        )
         not_allowed = parts.not_allowed()
         not_allowed.setVisible(not self._may)
         root = [self._root] if self._root is not None else []
         top = (header, not_allowed, self._new_card, self._revoke, boxed(row(self._add, None)))
-        self._page = ScrollPage(*top, *root, self._list_told, self._rows)
+        self._page = ScrollPage(*top, *root, self._list_told, self._nobody, self._table)
         self._frame = PageFrame(
             self._page,
-            context=self._own(),
+            context=self._beside(),
             context_width=CONTEXT,
-            context_title=_("Our card"),
+            context_title=_("Why, and our card"),
             context_icon="shield",
         )
         layout = QVBoxLayout(self)
@@ -103,48 +110,52 @@ class TrustPage(QWidget):
         if self._root is not None:
             self._root.forget()
 
-    # --- cards ----------------------------------------------------------------------------------------------------
+    # --- offices --------------------------------------------------------------------------------------------------
+
+    def _build_table(self) -> Table:
+        self._model = CellsModel([_("Office"), _("How it stands"), _("Why"), _("Last came")])
+        table = Table(_("Offices"))
+        table.setObjectName("offices")
+        table.setModel(self._model)
+        table.set_widths(150, 170, 220, 150, stretch=2)
+        table.opened.connect(self._on_opened)
+        table.selectionModel().currentRowChanged.connect(self._on_row)
+        return table
 
     def _show_rows(self, found: tuple[Trusted, ...]) -> None:
-        layout = self._rows.layout()
-        if layout is None:
-            return
-        clear(layout)
-        waiting = [one for one in found if one.state == trust_view.WAITING]
-        counts = [one for one in found if one.counts]
-        gone = [one for one in found if one.state == trust_view.REVOKED]
-        if waiting:
-            layout.addWidget(SectionHeader(_("Waits to be compared"), len(waiting), tone=Tone.SOON))
-            for one in waiting:
-                layout.addWidget(self._row(one))
-        layout.addWidget(SectionHeader(_("Trusted"), len(counts)))
-        for one in counts:
-            layout.addWidget(self._row(one))
-        if not counts:
-            words = _("Nobody yet. Exchange cards with your region first, and compare the fingerprints by telephone.")
-            layout.addWidget(Label(words, "muted", wrap=True))
-        if gone:
-            rest = boxed(column(*(self._row(one) for one in gone), gap=10))
-            fold = Fold(_("No longer trusted"), None, rest, count=len(gone), hidden=len(gone))
-            fold.setObjectName("gone")
-            fold.set_open(self._gone_open)
-            fold.toggled.connect(self._on_gone)
-            layout.addWidget(fold)
+        """What waits for a decision stands first; who was chosen stays chosen."""
+        self._shown = found
+        chosen = self._chosen
+        self._model.set_rows([parts.cells(one) for one in found])
+        self._table.fit_height()
+        self._table.setVisible(bool(found))
+        self._nobody.setVisible(not found)
+        at = next((n for n, one in enumerate(found) if one.fingerprint == chosen), 0)
+        self._show_chosen(found[at] if found else None)
+        if found:
+            self._table.selectRow(at)
 
-    def _row(self, one: Trusted) -> parts.TrustRow:
+    def _on_row(self, index: QModelIndex, _before: QModelIndex) -> None:
+        if 0 <= index.row() < len(self._shown) and self._shown[index.row()].fingerprint != self._chosen:
+            self._show_chosen(self._shown[index.row()])
+
+    def _on_opened(self, _index: QModelIndex) -> None:
+        self._frame.open_context()
+
+    def _show_chosen(self, one: Trusted | None) -> None:
+        clear(self._detail)
+        self._chosen = one.fingerprint if one is not None else ""
+        if one is None:
+            return
         made = parts.TrustRow(one, may=self._may)
         made.compare.connect(self._ask_card)
         made.revoke.connect(self._ask_revoke)
         made.aside.connect(self._on_aside)
-        return made
-
-    def _on_gone(self, is_open: bool) -> None:
-        self._gone_open = is_open
+        self._detail.addWidget(made)
 
     # --- panels ---------------------------------------------------------------------------------------------------
 
     def _build_panels(self) -> None:
-        self._gone_open = False
         self._new_card = NewCard()
         self._new_card.trusted.connect(self._on_trust)
         self._new_card.left.connect(self._close)
@@ -203,7 +214,6 @@ class TrustPage(QWidget):
         except Refused as refusal:
             self._revoke.refuse(refusal)
             return
-        self._gone_open = True
         self._close()
         words = _("Files of office {office} are refused from now on. What came before stays.")
         self._shell.say(words.format(office=code))
@@ -216,17 +226,19 @@ class TrustPage(QWidget):
             return
         self._shell.say(_("The keys were put aside. A later list may name them again."))
 
-    # --- our own card ---------------------------------------------------------------------------------------------
+    # --- beside them ----------------------------------------------------------------------------------------------
 
-    def _own(self) -> QWidget:
+    def _beside(self) -> QWidget:
         save = Button(_("Save our card"), icon="save", name="save_card")
         save.clicked.connect(self._save_card)
         save.setVisible(self._may)
         self._digits = boxed(column(gap=0))
         self._changed = Label("", "small-muted", wrap=True)
         self._changed.setObjectName("own_changed")
+        self._detail = QVBoxLayout()
         return boxed(
             column(
+                self._detail,
                 Label(_("Our card"), "section"),
                 Label(_("It goes on a stick or by e-mail; the fingerprint by voice."), "muted", wrap=True),
                 Label(_("Our fingerprint, to be read aloud by telephone"), "group", wrap=True),

@@ -14,6 +14,7 @@ from desktop.gui.widgets import (
     Beside,
     Button,
     Card,
+    Cell,
     Chip,
     ChipSpec,
     Choice,
@@ -52,6 +53,22 @@ def kind_line(one: Trusted) -> str:
     kind = _("region") if one.kind == "region" else _("office")
     country = {"MD": _("Republic of Moldova"), "RO": _("Romania")}.get(one.country, one.country)
     return f"{kind} · {country}"
+
+
+def cells(one: Trusted) -> tuple[Cell, ...]:
+    """One office in the table: whose card, how it stands, why in a few words, what came last."""
+    why = {
+        "voice": _("by telephone"),
+        "root": _("word of the root"),
+        "list": _("list {version} of {region}").format(version=one.version, region=one.told_by),
+        "change": _("by telephone, then list {version}").format(version=one.version),
+    }[one.why]
+    since = _("since {day}").format(day=date_words(one.since)) if one.since is not None else ""
+    last = Cell("–")
+    if one.last is not None:
+        last = Cell(date_words(one.last.at.date()), f"{kind_words(one.last.kind)}, {one.last.seq}")
+    kind = _("region") if one.kind == "region" else _("office")
+    return Cell(one.code, kind, strong=one.counts), Cell(chip=state_spec(one)), Cell(why, since), last
 
 
 def facts(one: Trusted) -> list[str]:
