@@ -100,7 +100,7 @@ def apply(protocol: Protocol, changes: Changes) -> Protocol:
     steps: list[Step] = []
     for step in protocol.steps:
         steps.append(_changed(step, changes))
-        steps.extend(_behind(step.id, changes.added))
+        steps.extend(_changed(own, changes) for own in _behind(step.id, changes.added))
     return replace(protocol, version=version(changes, protocol.version), steps=tuple(steps))
 
 
@@ -160,6 +160,7 @@ def faults(protocol: Protocol, changes: Changes) -> list[Fault]:
 
 def _of_clocks(protocol: Protocol, changes: Changes) -> Iterator[Fault]:
     known = {f"{step.id}/{place}" for step in protocol.steps for place in range(1, len(step.clocks) + 1)}
+    known |= {f"{one.id}/1" for one in changes.added if one.anchor}
     for clock, due in changes.due.items():
         if clock not in known:
             yield Fault(clock, "unknown-clock")
@@ -168,8 +169,9 @@ def _of_clocks(protocol: Protocol, changes: Changes) -> Iterator[Fault]:
 
 
 def _of_words(protocol: Protocol, changes: Changes) -> Iterator[Fault]:
+    added = {one.id for one in changes.added}
     for id in changes.words:
-        if protocol.step(id) is None:
+        if protocol.step(id) is None and id not in added:
             yield Fault(id, "unknown-step")
 
 

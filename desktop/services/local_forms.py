@@ -32,9 +32,10 @@ class OfForm:
     """A form that an office may change, and what it made of it; `counting` is filled in unless it has faults."""
 
     form: Form  # as it is filled in now
-    shipped: Form
+    shipped: Form  # and, where its region changed it, as the region asks it
     counting: Made[Changes, Fault] | None
     earlier: tuple[Made[Changes, Fault], ...]
+    of_region: frozenset[str] = frozenset()  # questions that its region added
 
 
 # --- what there is ----------------------------------------------------------------------------------------------------
@@ -54,7 +55,9 @@ def editions(session: Session) -> tuple[OfForm, ...]:
         ]
         counting = next((one for one in own if one.counts), None)
         now = session.library.definitions.form(form.id)
-        found.append(OfForm(now, form, counting, tuple(one for one in own if one is not counting)))
+        region = session.library.below.forms.get(form.id) if session.library.below else None
+        theirs = frozenset(one.id for one in region.added) if region else frozenset()
+        found.append(OfForm(now, form, counting, tuple(one for one in own if one is not counting), theirs))
     return tuple(found)
 
 

@@ -29,6 +29,7 @@ class OfProtocol:
     shipped: Protocol
     counting: Made[Changes, Fault] | None
     earlier: tuple[Made[Changes, Fault], ...]
+    of_region: frozenset[str] = frozenset()  # steps that its region added
 
 
 # --- what there is ----------------------------------------------------------------------------------------------------
@@ -49,7 +50,9 @@ def editions(session: Session) -> tuple[OfProtocol, ...]:
             if row.form == protocol.id and row.origin == local_forms.OWN
         ]
         counting = next((one for one in own if one.counts), None)
-        found.append(OfProtocol(protocol, shipped, counting, tuple(one for one in own if one is not counting)))
+        region = session.library.below.protocols.get(protocol.id) if session.library.below else None
+        theirs = frozenset(one.id for one in region.added) if region else frozenset()
+        found.append(OfProtocol(protocol, shipped, counting, tuple(one for one in own if one is not counting), theirs))
     return tuple(found)
 
 

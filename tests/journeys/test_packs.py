@@ -40,17 +40,17 @@ def protocol() -> protocols.Changes:
     return protocols.Changes("sv_md", added=(step,))
 
 
-def parts(number: str = "022 123 456", **entries: Any) -> str:
+def parts() -> str:
+    entry = {"code": ENTRY, "label": {"ro": "Parcul central"}, "group": "public"}
     told = [
-        {"type": "list", "id": PLACES, "entries": [{"code": ENTRY, "label": {"ro": "Parcul central"}, "group": "public"}]},
-        {"type": "line", "id": LINE, "number": number, "name": {"ro": "Linia regiunii"},
+        {"type": "list", "id": PLACES, "entries": [entry]},
+        {"type": "line", "id": LINE, "number": "022 123 456", "name": {"ro": "Linia regiunii"},
          "text": {"ro": "Răspunde zi și noapte."}, "checked_on": "2026-06-01"},
         {"type": "service", "id": SERVICE, "kind": "psiholog", "name": {"ro": "Centrul raional"},
          "phones": ["022 111 222"]},
         {"type": "indicator", "id": TABLE, "title": {"ro": "Incidente după însoțitor"}, "way": "incidents_reported",
          "field": f"incident.{QUESTION}"},
     ]  # fmt: skip
-    told[0] |= entries
     return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in told)
 
 
@@ -347,3 +347,24 @@ def test_each_office_gets_a_file_of_its_own(office: Office, region: Office, tmp_
         ("UN4", 1, None),
         ("UN5", 1, None),
     ]
+
+
+def test_an_office_rewords_and_hastens_a_step_of_its_region(office: Office, region: Office, tmp_path: Path) -> None:
+    lay(region)
+    step = protocols.OwnStep("o1", "4", {"ro": "Anunțați linia regiunii"}, ("SOC",), anchor="report", due="PT24H")
+    file = region.folder / "p.ancora-protocol"
+    file.write_text(protocols.body(protocols.Changes("sv_md", added=(step,))), encoding="utf-8")
+    assert region.run("pack", "add", file).status == 0
+    take_over(region, office, tmp_path / "a.ancora")
+    with opened(office) as session:
+        begun = local_protocols.begin(session, "sv_md")
+        told = local_protocols.set_due(session, begun, "orun_1/1", "PT2H")
+        told = local_protocols.reword(told, "orun_1", protocols.Words({"ro": "Sunați regiunea"}))
+        local_protocols.publish(session, told)
+        found = session.library.protocol("sv_md").step("orun_1")
+        assert found is not None and found.title["ro"] == "Sunați regiunea"
+        assert found.clocks[0].due == protocols.length("PT2H")
+        assert local_protocols.of_protocol(session, "sv_md").of_region == {"orun_1"}
+    assert office.run("pack", "rollback").status == 0
+    with opened(office) as session:
+        assert session.library.protocol("sv_md").step("orun_1") is None

@@ -103,13 +103,12 @@ class Editor(EditorCard):
         self._panel, self._opened = None, ""
         faults = {one.place: local_words.fault_words(one) for one in local_forms.check(self._session, self._changes)}
         section = self._now()
-        for at, top in enumerate(section.fields):
+        asked = [top for top in section.fields if not self._is_gone(top)]
+        for at, top in enumerate(asked):
             if at:
                 layout.addWidget(Line())
-            for field in (top, *top.fields):
-                layout.addWidget(
-                    self._row(field, at == 0, at == len(section.fields) - 1, faults.get(field.pattern, ""))
-                )
+            for field in (one for one in (top, *top.fields) if not self._is_gone(one)):
+                layout.addWidget(self._row(field, at == 0, at == len(asked) - 1, faults.get(field.pattern, "")))
         n = self._changes.count
         self._told.setText(
             ngettext("{n} change against the shipped form.", "{n} changes against the shipped form.", n).format(n=n)
@@ -131,10 +130,16 @@ class Editor(EditorCard):
         question.moved.connect(self._on_moved)
         return question
 
+    def _is_gone(self, field: Field) -> bool:
+        """What the region asks no more is not the office's to ask."""
+        shipped = self._shipped.named(field.pattern)
+        return shipped is not None and shipped.hidden
+
     def _chips(self, field: Field) -> list[str]:
         path = field.pattern
         told = (
             (any(one.id == path for one in self._changes.added), _("of the office")),
+            (path in self._before.of_region, _("of the region")),
             (field.hidden, _("not asked")),
             (path in self._changes.words, _("reworded")),
             (path in self._changes.optional, _("optional")),

@@ -42,7 +42,8 @@ class Editor(EditorCard):
         super().__init__(gap=10, parent=parent)
         self.setObjectName("protocol_editor")
         self._session, self._changes = session, changes
-        self._shipped = local_protocols.of_protocol(session, changes.protocol).shipped
+        before = local_protocols.of_protocol(session, changes.protocol)
+        self._shipped, self._of_region = before.shipped, before.of_region
         self._opened = ""
         self._back = Button(_("Back to the protocols"), icon="arrow-left", name="protocol_back")
         self._back.clicked.connect(self.left)
@@ -98,6 +99,7 @@ class Editor(EditorCard):
     def _chips(self, step: Step) -> list[str]:
         told = (
             (any(one.id == step.id for one in self._changes.added), _("of the office")),
+            (step.id in self._of_region, _("of the region")),
             (step.id in self._changes.words, _("reworded")),
             (any(clock.partition("/")[0] == step.id for clock in self._changes.due), _("other deadline")),
             (not step.verified, _("not verified")),
