@@ -50,6 +50,13 @@ class ThreeComputers(RuleBasedStateMachine):
         self.typed.append((path, value))
         self.add(at, {path: value}, time)
 
+    @rule(path=st.sampled_from(sorted(VALUES)), data=st.data())
+    def answer_one_question_at_two_places(self, path: str, data: st.DataObject) -> None:
+        one, other = data.draw(st.permutations(COMPUTERS))[:2]
+        for at in (one, other):
+            self.write(at=at, path=path, data=data, time=data.draw(st.integers(1, 9)))
+        self.send(one, other)
+
     @rule(at=st.sampled_from(COMPUTERS), time=st.integers(1, 9))
     def take_the_row_away(self, at: str, time: int) -> None:
         standing = self.settled(at).answers
