@@ -899,9 +899,7 @@ SENTENCES: Mapping[str, str] = {
         "The list was not taken in: another list with the same version is here already. Two lists were signed under "
         "one number. Telephone the region today."
     ),
-    "list-changed": N_(
-        "The list changed while you were reading it. Nothing was signed. Read it again, then sign it."
-    ),
+    "list-changed": N_("The list changed while you were reading it. Nothing was signed. Read it again, then sign it."),
     "list-older": N_("A later list of the region is here already, version {version}. This one changed nothing."),
     "list-keys-wait": N_(
         "The list was taken in, but it names other keys than those that you compared by telephone. They do not count "
@@ -1166,6 +1164,18 @@ SENTENCES: Mapping[str, str] = {
     ),
     "pc-no-copy": N_(
         "Nothing of this computer was refused as that of a copy, so there is nothing to decide. Nothing was changed."
+    ),
+    "pc-met": N_("Computer {number} is known here already. Nothing was changed, and nothing is left to do."),
+    "pc-foreign": N_(
+        "This office never signed for that computer. Nothing was changed. If it shall work for the office, invite it."
+    ),
+    "pc-fingerprint-differs": N_(
+        "The computer was not taken in: its fingerprint has to be the one that the file brings. Look at its screen "
+        "and type the six groups of digits; if they still differ, the file is not from it."
+    ),
+    "no-introduction": N_(
+        "This file introduces no computer, or it is damaged. Nothing was changed. Have the other computer introduce "
+        "itself once more."
     ),
     "join-code-missing": N_("No code was typed. Type the seven groups that the other computer showed with the invite."),
     "no-invite": N_(

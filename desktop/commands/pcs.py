@@ -11,7 +11,7 @@ from desktop.commands.arguments import add
 from desktop.commands.common import DONE, iso, new_passphrase, read_words, say, session, vault_folder, warn, worker
 from desktop.i18n import _, date_words, datetime_words
 from desktop.refusals import Refused, explain
-from desktop.services import pc_invite, pc_list, pc_retire, pcs
+from desktop.services import pc_invite, pc_list, pc_meet, pc_retire, pcs
 from desktop.services.pc_list import Listed
 from desktop.services.session import Session
 
@@ -22,6 +22,18 @@ def register(nouns: Any) -> None:
         "--set-up-anew",
         metavar=_("NUMBER"),
         help=_("say that this computer was set up anew, where its files are refused as those of a copy"),
+    )
+    show.add_argument(
+        "--introduce",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("save who this computer is, for one of the office that never heard of it"),
+    )
+    show.add_argument(
+        "--meet", type=Path, metavar=_("FILE"), help=_("take in a computer that introduces itself by such a file")
+    )
+    show.add_argument(
+        "--fingerprint", metavar="6x5", help=_("six groups of five figures, as the other computer shows them")
     )
     gone = add(nouns, "retire", _("retire a computer of this office; the office gets new keys"), retire_computer)
     gone.add_argument("number", metavar=_("NUMBER"), help=_("its number, as the list of computers shows it"))
@@ -80,6 +92,10 @@ def show_computers(args: argparse.Namespace) -> int:
     with session(args) as opened:
         if args.set_up_anew is not None:
             _accept(opened, args.set_up_anew)
+        if args.meet is not None:
+            pc_meet.meet(opened, args.meet, args.fingerprint or "")
+        if args.introduce is not None:
+            return _introduce(args, opened)
         found = pc_list.computers(opened)
     if not found:
         warn("pc-alone", explain(Refused("pc-alone")))
@@ -107,6 +123,20 @@ def retire_computer(args: argparse.Namespace) -> int:
     warn("office-keys-changed", explain(Refused("office-keys-changed")))
     words = _("Computer {number} is retired: nothing is taken from it any more.").format(number=args.number)
     say(args, words, pc=gone.id, number=gone.number, retired=gone.retired_at)
+    return DONE
+
+
+def _introduce(args: argparse.Namespace, opened: Session) -> int:
+    file, mine = pc_meet.introduce(opened, args.introduce)
+    words = _("The file {file} says who this computer is. Its fingerprint: {fingerprint}")
+    say(
+        args,
+        words.format(file=file, fingerprint=mine.fingerprint),
+        file=str(file),
+        pc=mine.computer.id,
+        number=mine.computer.number,
+        fingerprint=mine.fingerprint,
+    )
     return DONE
 
 

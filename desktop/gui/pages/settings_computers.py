@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.gui.models import pc_words as words
+from desktop.gui.pages import settings_computers_meet
 from desktop.gui.pages import settings_parts as parts
 from desktop.gui.pages.settings_people_parts import Panel, show_whole
 from desktop.gui.pages.sync_parts import line_with
@@ -53,7 +54,8 @@ class ComputersTab(parts.Tab):
         self._trouble = Banner(Tone.SOON, " ")
         self._trouble.setObjectName("computers_trouble")
         self._trouble.hide()
-        self.add(self._trouble, parts.TwoColumns([self._computers()], [self._inviting()]))
+        self._meeting_card, self._meeting = settings_computers_meet.card(shell)
+        self.add(self._trouble, parts.TwoColumns([self._computers()], [self._inviting(), self._meeting_card]))
 
     def first_field(self) -> QWidget:
         return self._invite
@@ -61,11 +63,13 @@ class ComputersTab(parts.Tab):
     def refresh(self) -> None:
         if self._panel is None:
             self._show_list()
+        self._meeting_card.setVisible(bool(pc_list.computers(self._session)))
 
     def leave(self) -> None:
         """No code stays on the screen."""
         self._close_panel()
         self._shown.forget()
+        self._meeting.forget()
         self._trouble.hide()
 
     # --- which there are ----------------------------------------------------------------------------------------

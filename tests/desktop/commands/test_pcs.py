@@ -130,6 +130,24 @@ def test_a_computer_that_was_set_up_anew_is_named_by_hand(tmp_path: Path, clock:
     assert office.run("import", tmp_path / "b.ancora").one["status"] == "imported"
 
 
+def test_two_computers_meet_at_a_terminal(tmp_path: Path, clock: FixedClock, office: Office, second: Office) -> None:
+    third = computers.join(tmp_path / "third", "UN4", computers.invite(office, tmp_path / "stick-third"), clock)
+    told = third.run("pcs", "--introduce", tmp_path / "third.ancora-pc")
+    assert set(told.one) == {"file", "pc", "number", "fingerprint"}
+    assert second.run("pcs", "--meet", tmp_path / "third.ancora-pc").code == "pc-fingerprint-differs"
+    done = second.run("pcs", "--meet", tmp_path / "third.ancora-pc", "--fingerprint", told.one["fingerprint"])
+    assert [one["number"] for one in done.lines] == ["1", "2", "3"]
+    assert second.run("export", "merge", "--to", "3", "--out", tmp_path / "to-third.ancora").status == 0
+    assert third.run("import", tmp_path / "to-third.ancora").one["status"] == "imported"
+
+
+def test_people_and_settings_stay_with_their_computer(tmp_path: Path, office: Office, second: Office) -> None:
+    before = [one.run("worker", "list").out for one in (office, second)]
+    carry(office, second, tmp_path / "there.ancora")
+    carry(second, office, tmp_path / "back.ancora")
+    assert [one.run("worker", "list").out for one in (office, second)] == before
+
+
 def test_an_invite_is_no_file_to_import(tmp_path: Path, office: Office) -> None:
     file, _code = computers.invite(office, tmp_path / "stick")
     assert office.run("import", file).one["code"] == "invite-no-bundle"

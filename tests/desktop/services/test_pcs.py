@@ -13,7 +13,7 @@ import pytest
 from db import alarms, backup, offices, secrets, workers
 from db.errors import VaultRefused
 from db.keys import KdfCost
-from desktop.bundle import reader
+from desktop.bundle import crypto, reader
 from desktop.bundle.kinds import computers as lines
 from desktop.refusals import Refused
 from desktop.services import (
@@ -22,8 +22,10 @@ from desktop.services import (
     outgoing,
     pc_invite,
     pc_list,
+    pc_meet,
     pc_retire,
     pcs,
+    rekeying,
     restoring,
     vaults,
 )
@@ -472,6 +474,93 @@ def test_a_backup_from_before_brings_neither_the_old_keys_nor_the_retired_comput
         assert next(line for line in said if isinstance(line, lines.Installation)).nodes[0][0] == stays
     finally:
         vaults.close_session(session, make_backup=False)
+
+
+# --- two that never heard of each other -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def strangers(
+    tmp_path: Path, clock: FixedClock, first: Office, further: Callable[..., Office], opened: Opened
+) -> tuple[Session, Session]:
+    """Two computers that a third one invited, which is gone before it told the first of them of the second."""
+    second, third = further("second"), further("third")
+    return opened(second), opened(third)
+
+
+def test_two_that_never_heard_of_each_other_meet_by_a_file_and_a_comparison(
+    tmp_path: Path, strangers: tuple[Session, Session]
+) -> None:
+    two, three_ = strangers
+    assert own_id(three_) not in {pc.id for pc in pcs.all_(two)}
+    file, shown = pc_meet.introduce(three_, tmp_path)
+    assert pc_meet.look(two, file) == shown
+    pc_meet.meet(two, file, shown.fingerprint.replace(" ", "  "))
+    assert own_id(three_) in {pc.id for pc in pcs.others(two)}
+    hear(two, three_)
+    hear(three_, two)
+    with pytest.raises(Refused, match="pc-met"):
+        pc_meet.look(two, file)
+
+
+def test_without_the_right_fingerprint_nobody_is_taken_in(tmp_path: Path, strangers: tuple[Session, Session]) -> None:
+    two, three_ = strangers
+    file, shown = pc_meet.introduce(three_, tmp_path)
+    for typed in ("", "00000 " * 6, shown.fingerprint[:-1]):
+        with pytest.raises(Refused, match="pc-fingerprint-differs"):
+            pc_meet.meet(two, file, typed)
+    assert own_id(three_) not in {pc.id for pc in pcs.all_(two)}
+
+
+def test_a_computer_of_another_office_or_one_that_was_retired_is_not_met(
+    tmp_path: Path, clock: FixedClock, strangers: tuple[Session, Session], opened: Opened
+) -> None:
+    two, three_ = strangers
+    other = make_office(tmp_path / "un5", "UN5", clock)
+    join(tmp_path / "un5-second", "UN5", invite(other, tmp_path / "stick-un5"), clock)
+    file, _shown = pc_meet.introduce(opened(other), tmp_path)
+    with pytest.raises(Refused, match="pc-foreign"):
+        pc_meet.look(two, file)
+    mine, shown = pc_meet.introduce(three_, tmp_path)
+    pc_meet.meet(two, mine, shown.fingerprint)
+    pc_retire.retire(two, own_id(three_))
+    with pytest.raises(Refused, match="pc-retired"):
+        pc_meet.look(two, mine)
+
+
+@pytest.mark.parametrize("at", [0, 25, 60, -20, -2])
+def test_an_introduction_that_was_changed_is_none(tmp_path: Path, strangers: tuple[Session, Session], at: int) -> None:
+    two, three_ = strangers
+    file, _shown = pc_meet.introduce(three_, tmp_path)
+    data = bytearray(file.read_bytes())
+    data[at] ^= 1
+    file.write_bytes(data)
+    with pytest.raises(Refused, match="no-introduction"):
+        pc_meet.look(two, file)
+
+
+def test_an_introduction_holds_no_secret(tmp_path: Path, strangers: tuple[Session, Session]) -> None:
+    _two, three_ = strangers
+    data = pc_meet.introduce(three_, tmp_path)[0].read_bytes()
+    kept = office_keys.read(three_.conn)
+    for secret in (
+        kept.identity.encode(),
+        crypto.to_text(kept.sign_seed).encode(),
+        *map(str.encode, pcs.identities(three_)),
+    ):
+        assert secret not in data
+
+
+def test_a_change_of_the_key_of_the_database_changes_nothing_between_computers(
+    first: Office, further: Callable[[str], Office], opened: Opened
+) -> None:
+    second = further("second")
+    one, two = opened(first), opened(second)
+    before = pcs.identities(one), pcs.sign_seed(one)
+    rekeying.rekey(one)
+    assert (pcs.identities(one), pcs.sign_seed(one)) == before
+    hear(two, one)
+    hear(one, two)
 
 
 # --- as people see them -----------------------------------------------------------------------------------------------

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.keys import KdfCost
 from desktop.gui.pages.sync_pcs import PcCards
-from desktop.services import arrivals, cards, merge_out, pc_invite, pc_list, pc_retire, pcs, people, vaults
+from desktop.services import arrivals, cards, merge_out, pc_invite, pc_list, pc_meet, pc_retire, pcs, people, vaults
 from desktop.services.session import Session
 from tests.conftest import FixedClock
 from tests.desktop.services.access_room import put
@@ -170,6 +170,33 @@ def test_two_under_one_name_wait_for_a_decision(
 def export(session: Session, file: Path) -> Path:
     """A file of this computer for the first one."""
     return merge_out.export_merge(session, pcs.others(session)[0].id, file).file
+
+
+def test_two_that_do_not_know_each_other_meet(
+    room: Room, session: Session, second: Session, tmp_path: Path, clock: FixedClock
+) -> None:
+    made = pc_invite.invite(second, tmp_path / "third.ancora-invite")
+    found = pc_invite.open_invite(made.file, "-".join(made.groups), clock())
+    third = pc_invite.join(
+        tmp_path / "third", found, worker="A Treia", passphrase=desk_room.PASSPHRASE, clock=clock,
+        cost=KdfCost.for_tests(),
+    )  # fmt: skip
+    file, shown = pc_meet.introduce(third, tmp_path)
+    vaults.close_session(third, make_backup=False)
+    page = room.go("settings", tab="computers")
+    room.files.chosen = [file]
+    room.press(page, "meet")
+    assert shown.fingerprint[:17] in words(page)
+    room.press(page, "meet_now")
+    assert sees(page, "meeting_trouble")
+    page.findChild(QLineEdit, "pc_fingerprint").setText(shown.fingerprint)
+    assert room.is_readable(page)
+    room.press(page, "meet_now")
+    assert {one.number for one in pcs.others(session)} == {2, 3}
+    room.files.place = tmp_path / "mine"
+    room.press(page, "introduce")
+    assert (tmp_path / "mine.ancora-pc").exists()
+    assert pc_meet.FIRST in (tmp_path / "mine.ancora-pc").read_bytes()
 
 
 # --- on the page of coming and going ----------------------------------------------------------------------------------
