@@ -135,4 +135,4 @@ class Meeting(QWidget):
 def card(shell: Shell) -> tuple[QWidget, Meeting]:
     """The card of the tab, and what in it is to be forgotten when the tab is left."""
     meeting = Meeting(shell)
-    return parts.settings_card(_("Two that do not know each other"), meeting, name="meet_computers"), meeting
+    return parts.settings_card(_("Computers that do not know each other"), meeting, name="meet_computers"), meeting
