@@ -138,3 +138,11 @@ def sent(conn: Connection) -> list[Went]:
         " JOIN sent ON sent.hash = pack_sent.hash ORDER BY pack_sent.office, pack_sent.version, sent.at"
     )
     return [Went(office, version, moment(at), outcome) for office, version, at, outcome in rows]
+
+
+def carry_over(old: Connection, conn: Connection) -> None:
+    """What a database that is put aside has published: a number that went out never stands for another pack."""
+    rows = old.execute("SELECT region, version, hash, body, at, state FROM pack WHERE state = ?", (PUBLISHED,))
+    add = "INSERT OR IGNORE INTO pack (region, version, hash, body, at, state) VALUES (?, ?, ?, ?, ?, ?)"
+    conn.executemany(add, rows)
+    conn.executemany("INSERT OR IGNORE INTO pack_sent VALUES (?, ?, ?)", old.execute("SELECT * FROM pack_sent"))

@@ -26,6 +26,7 @@ from db import (
     keys,
     migrate,
     offices,
+    packs,
     pcs,
     records,
     rekey,
@@ -229,6 +230,7 @@ class _Made:
                 pcs.carry_over(old, conn)
                 self._stays = installations.here(old)
                 trust_lists.carry_over(old, conn)
+                packs.carry_over(old, conn)
                 conn.executemany(
                     "INSERT OR IGNORE INTO denied VALUES (?, ?, ?, ?)", old.execute("SELECT * FROM denied")
                 )

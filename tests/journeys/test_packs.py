@@ -283,7 +283,6 @@ def test_a_region_that_lost_its_last_pack_publishes_once_more(
     office: Office, region: Office, tmp_path: Path, clock: FixedClock
 ) -> None:
     lay(region)
-    region.run("backup", "now")
     kept = tmp_path / "kept"
     bring(office, publish(region, tmp_path / "a.ancora"))
     other = make_office(kept, "RUN", clock, kind="region")  # the same region as far as packs are concerned
@@ -368,3 +367,22 @@ def test_an_office_rewords_and_hastens_a_step_of_its_region(office: Office, regi
     assert office.run("pack", "rollback").status == 0
     with opened(office) as session:
         assert session.library.protocol("sv_md").step("orun_1") is None
+
+
+def test_a_region_that_is_restored_remembers_the_numbers_it_gave(
+    office: Office, region: Office, tmp_path: Path
+) -> None:
+    """What was published after the backup is no more in the database that is put back, but its number is taken."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    done = region.run("backup", "--to", stick)
+    assert done.status == 0, done
+    lay(region)
+    bring(office, publish(region, tmp_path / "a.ancora"))
+    copy = next(iter(stick.glob("*")))
+    assert region.run("restore", copy).status == 0
+    assert [one["version"] for one in region.run("pack", "offices").lines] == [1]
+    lay(region, form("Cu cine a venit"))
+    again = bring(office, publish(region, tmp_path / "b.ancora"))
+    assert again.one["code"] == "pack-waits"
+    assert [one["version"] for one in office.run("pack", "list").lines] == [2, 1]
