@@ -22,10 +22,10 @@ def place_spec(mark: str | None) -> ChipSpec | None:
     """Where a case is, as a chip; none while it is here and ours."""
     state, office = state_of(mark)
     return {
-        LEAVING: ChipSpec(_("Offered to {office}").format(office=office), Shape.CLOCK, Tone.INFO),
+        LEAVING: ChipSpec(_("To {office}").format(office=office), Shape.CLOCK, Tone.INFO),
         GONE: ChipSpec(_("With {office}").format(office=office), Shape.DASH, Tone.QUIET),
-        PENDING: ChipSpec(_("Offered by {office}").format(office=office), Shape.RING, Tone.SOON),
-        HELD: ChipSpec(_("Copy from {office}").format(office=office), Shape.DASH, Tone.QUIET),
+        PENDING: ChipSpec(_("From {office}").format(office=office), Shape.RING, Tone.SOON),
+        HELD: ChipSpec(_("Copy, {office}").format(office=office), Shape.DASH, Tone.QUIET),
     }.get(state)
 
 

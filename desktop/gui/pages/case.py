@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.pages.case_desk import CaseDesk
 from desktop.gui.pages.case_header import CaseHeader
-from desktop.gui.pages.case_moving import MovingBanner
+from desktop.gui.pages.case_moving import MovingBanner, MovingCard
 from desktop.gui.pages.case_parts import FormList, next_cards
 from desktop.gui.pages.case_telling import TellingCard
 from desktop.gui.pages.case_views import CaseViews
@@ -38,7 +38,7 @@ class CasePage(QWidget):
         self._header.team_asked.connect(self._on_team)
         self._header.erasing_asked.connect(self._on_erasing)
         self._header.access_asked.connect(self._on_access)
-        self._moving = MovingBanner(shell)
+        self._moving, self._transfer = MovingBanner(), MovingCard(shell)
         top = boxed(column(self._header, self._moving, gap=0))
         top.setProperty("ground", "surface")
         top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -105,7 +105,7 @@ class CasePage(QWidget):
 
     def first_field(self) -> QWidget | None:
         """What is next."""
-        return self._next_button() or self._forms
+        return self._transfer.first_button() or self._next_button() or self._forms
 
     def _read(self) -> CaseFile | None:
         if self._file is None:
@@ -122,6 +122,7 @@ class CasePage(QWidget):
         now = session.now()
         self._header.show_case(file, now)
         self._moving.show_file(file)
+        self._transfer.show_file(file)
         self._forms.show_lines(file.lines, now, file.joined)
         self._views.show_it(file)
         self._telling.show_file(file)
@@ -141,7 +142,6 @@ class CasePage(QWidget):
         clear(self._next)
         session = self._shell.session
         if file.row.moving is not None:
-            self._next.addWidget(Label(_("Nothing can be done in this case from here now."), "muted", wrap=True))
             return
         for card in next_cards(file.next, session.library.definitions, session.now(), self._act):
             self._next.addWidget(card)
@@ -153,6 +153,7 @@ class CasePage(QWidget):
         body.setContentsMargins(px(16), px(14), px(16), px(14))
         body.setSpacing(px(8))
         body.addWidget(Label(_("What is next"), "section"))
+        body.addWidget(self._transfer)
         body.addLayout(self._next)
         body.addWidget(self._desk)
         body.addWidget(self._telling)

@@ -36,18 +36,18 @@ class TransferPage(QWidget):
         self._choices = parts.Choices(shell.session)
         self._choices.changed.connect(self._look)
         self._goes = parts.Goes(shell.session)
-        self._page = ScrollPage(self._goes)
-        self._page_is_over = False  # the file was made, and the page says what comes next
+        self._above = column(margins=(0, 0, 0, 8))
+        self._above_box = boxed(self._above)
+        self._above_box.hide()
+        self._page = ScrollPage(self._above_box, self._goes)
+        self._over = boxed(column(gap=0))  # the file was made, and the page says what comes next
+        self._over.hide()
+        self._page.add(self._over)
         self._side = QWidget()
         self._side_layout = QVBoxLayout(self._side)
         self._side_layout.setContentsMargins(0, 0, 0, 0)
-        self._above = column(margins=(20, 8, 16, 8))
-        self._above_box = boxed(self._above)
-        self._above_box.hide()
-        middle = column(self._above_box, gap=0)
-        middle.addWidget(self._page, 1)
         self._frame = PageFrame(
-            boxed(middle),
+            self._page,
             left=self._left(),
             context=self._side,
             left_width=LEFT,
@@ -71,11 +71,8 @@ class TransferPage(QWidget):
             return
         self._case = case
         self._code.setText(row.code)
-        if self._page_is_over:
-            self._page.empty()
-            self._goes = parts.Goes(self._session)
-            self._page.add(self._goes)
-            self._page_is_over = False
+        self._over.hide()
+        self._goes.show()
         self._choices.start(case)
         self._choices.setEnabled(True)
         self._look()
@@ -185,9 +182,12 @@ class TransferPage(QWidget):
         self._forget()
         back = parts.to_case()
         back.clicked.connect(self._on_back)
-        self._page_is_over = True
-        self._page.empty()
-        self._page.add(parts.made(done, leaving, back))
+        layout = self._over.layout()
+        if layout is not None:
+            clear(layout)
+            layout.addWidget(parts.made(done, leaving, back))
+        self._goes.hide()
+        self._over.show()
         self._session.announce("case", self._case)
         self._session.announce("sync", done.to)
         back.setFocus(Qt.FocusReason.OtherFocusReason)

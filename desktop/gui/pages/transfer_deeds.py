@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.forms.moves import ACCEPTED, CANCELLED, OFFERED
 from desktop.gui.shell import Shell
-from desktop.gui.widgets import Button, Choice, FlowBox, Kind, Label, boxed, clear, column, row, speak
+from desktop.gui.widgets import Button, Choice, FlowBox, Kind, Label, boxed, clear, column, speak
 from desktop.i18n import _, pick
 from desktop.jobs import Report
 from desktop.services import exchange, outgoing, people, transfers
@@ -20,7 +20,7 @@ from desktop.services.session import Session
 from desktop.services.transfer_list import ANSWER, CHOOSE, THEIRS, WORK, Listed
 
 ENDING = ".ancora"
-FIELD = 320
+FIELD = 220
 Act = Callable[[Session, Path], Exported]
 
 
@@ -112,7 +112,7 @@ class TransferDeeds(QWidget):
         clear(layout)
         shown: list[QWidget] = [Label(words, "group", buddy=field), field]
         shown += [Label(more, "small-muted", wrap=True)] if more else []
-        for one in (*shown, boxed(row(go, back, None, gap=8))):
+        for one in (*shown, FlowBox(go, back, gap=8)):
             layout.addWidget(one)
         self._asked.show()
         field.setFocus(Qt.FocusReason.OtherFocusReason)

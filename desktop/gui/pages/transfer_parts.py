@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from desktop.forms.schema import Definitions
 from desktop.gui.models import ledger_words, transfer_words
 from desktop.gui.models.words import capital
 from desktop.gui.widgets import (
@@ -236,6 +237,7 @@ def before(leaving: Leaving, session: Session) -> QWidget:
         _line(Shape.CHECK, _("By what it goes"), ground.format(institution=leaving.wanted.institution.strip(),
                                                                recipient=recipient), tone=Tone.DONE),
         Line(),
+        *_why(leaving, defs),
         _line(Shape.CLOCK, _("What happens here"), transfer_words.after_words(leaving), tone=Tone.INFO),
         Line(),
         _line(Shape.SQUARE, _("On record"), _("The ledger of the case says what went, to whom and by what.")),
@@ -244,6 +246,14 @@ def before(leaving: Leaving, session: Session) -> QWidget:
             code=leaving.wanted.to), "small-muted", wrap=True),
     ]  # fmt: skip
     return boxed(column(*parts, None, gap=8, margins=(16, 14, 16, 16)))
+
+
+def _why(leaving: Leaving, defs: Definitions) -> Sequence[QWidget]:
+    """The reason, in all its words."""
+    if not leaving.wanted.reason:
+        return ()
+    reason = capital(ledger_words.listed(defs, "L29", leaving.wanted.reason))
+    return (_line(Shape.SQUARE, _("Why"), reason), Line())
 
 
 def made(done: Exported, leaving: Leaving, back: Button) -> QWidget:
