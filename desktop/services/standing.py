@@ -74,7 +74,8 @@ def of_case(session: Session, case: str) -> tuple[Standing, ...]:
     for pc in pcs.others(session):
         changed = standing.last_change(conn, case, joining.came_from(conn, pc.id))
         sent = joining.last_sent(conn, pc.id, here)
-        state = State.CONFIRMED if changed <= joining.confirmed(conn, pc.id, here) else State.NOT_SENT
+        reached = max(0, joining.confirmed(conn, pc.id, here))  # nothing at all is to be sent of what came from there
+        state = State.CONFIRMED if changed <= reached else State.NOT_SENT
         if state is State.NOT_SENT and sent is not None and changed <= sent.upto:
             state = State.SENT
         shared.append(Standing(who(session, pc.id), state))
