@@ -10,6 +10,7 @@ from typing import Literal
 from db import veil
 from db.connection import Connection
 from db.keyring import Keyring
+from db.turns import Turns
 from db.vault import OfficeSelf, Vault
 from db.workers import Worker
 
@@ -20,6 +21,11 @@ class JobVault:
     def __init__(self, vault: Vault | JobVault) -> None:
         self._vault = vault
         self.conn = vault.connect()
+        self.turns.work_begins()
+
+    @property
+    def turns(self) -> Turns:
+        return self._vault.turns
 
     @property
     def path(self) -> Path:
@@ -89,4 +95,7 @@ class JobVault:
 
     def close(self, _now: datetime) -> None:
         """The work is over; the vault stays open for the window."""
-        self.conn.close()
+        try:
+            self.turns.work_ends(self.conn)
+        finally:
+            self.conn.close()

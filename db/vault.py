@@ -83,7 +83,7 @@ class Vault:
         self._lock = lock
         self._sidecar = sidecar
         self._rest = threading.Lock()  # nobody closes the vault while its key is changed
-        self._turns = Turns()
+        self.turns = Turns()
         self._guard = threading.Lock()  # the marks and times of a job and of the window do not mix
         row: tuple[bytes, int, int, int] = conn.execute("SELECT line, commit_no, at, clock FROM ledger").fetchone()
         self._line, self._commit_no, self._at, last = row
@@ -104,7 +104,7 @@ class Vault:
         if conn.in_transaction:
             raise VaultRefused("write-within-write")
         with refusals():
-            self._turns.begin(conn, window=conn is self.conn)
+            self.turns.begin(conn, window=conn is self.conn)
             try:
                 yield conn
                 known = self.key_watch.keep(conn)
@@ -118,11 +118,11 @@ class Vault:
 
     def wait_with(self, patience: Patience | None) -> None:
         """What the window does while slow work writes, so that it stands still for nobody."""
-        self._turns.wait_with(self.conn, patience)
+        self.turns.wait_with(self.conn, patience)
 
     def hurry(self) -> None:
         """Wait for no other connection any longer than the end of a program allows."""
-        self._turns = Turns()
+        self.turns.hurry()
         if self.database_key and not self.paused:
             self.conn.execute(f"PRAGMA busy_timeout = {_LAST_WAIT_MS:d}")
 
@@ -202,7 +202,7 @@ class Vault:
             self.adopt(unlocked.key)
             self.conn = open_raw(self.path / DATABASE, self.database_key, "rw")
             self.paused = False
-            self._turns.settle(self.conn)
+            self.turns.settle(self.conn)
             self.settle(unlocked)
         self.look_again()
 
