@@ -14,7 +14,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from installer import bench_case_file, bench_daily, bench_form, bench_office, bench_region, bench_start, bench_teams
+from installer import (
+    bench_case_file,
+    bench_daily,
+    bench_form,
+    bench_merge,
+    bench_office,
+    bench_region,
+    bench_start,
+    bench_stress,
+    bench_teams,
+)
 from installer.bench_office import Office
 from installer.bench_race import Row
 
@@ -37,6 +47,9 @@ DAILY: Mapping[str, Callable[[Office], Row]] = {
     "quarter": bench_daily.quarter,
     "register": bench_case_file.register,
     "team": bench_teams.opening,
+    "merge-out": bench_merge.export,
+    "merge-kept": bench_merge.kept,
+    "merge-in": bench_merge.imported,
 }
 STARTS: Mapping[str, Callable[[Path], Row]] = {
     "region": bench_region.importing,
@@ -55,16 +68,24 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, default=Path("bench.json"), help="where the figures go (%(default)s)")
     parser.add_argument("--only", action="append", choices=sorted(NAMES), metavar="NAME", default=[],
                         help=f"measure this alone, may be given several times: {', '.join(NAMES)}")  # fmt: skip
+    parser.add_argument("--stress", type=int, nargs="?", const=bench_stress.CASES, metavar="CASES",
+                        help="so many cases come in beside a window that works; nothing else (%(const)s)")  # fmt: skip
     told = parser.parse_args(argv)
     about = machine()
     print(" · ".join(f"{name} {value}" for name, value in about.items()), flush=True)
     with tempfile.TemporaryDirectory(prefix="ancora-bench-") as folder:
-        rows, broken = measure(Path(folder), told.cases, told.only)
+        rows, broken = (
+            _stress(Path(folder), told.stress) if told.stress else measure(Path(folder), told.cases, told.only)
+        )
     print(table(rows))
     told.out.write_text(json.dumps(report(about, told.cases, rows), indent=1, ensure_ascii=False) + "\n", "utf-8")
     for name in broken:
         print(f"not measured: {name}")
     return 1 if broken else 0
+
+
+def _stress(folder: Path, cases: int) -> tuple[list[Row], list[str]]:
+    return bench_stress.importing(folder, cases), []
 
 
 def measure(folder: Path, cases: int, only: Sequence[str] = ()) -> tuple[list[Row], list[str]]:
