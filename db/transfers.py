@@ -5,7 +5,7 @@ from __future__ import annotations
 # ruff: noqa: S608 - only names of this file stand in a statement; every value is bound, and a test reads them all
 from collections.abc import Collection, Sequence
 
-from db import cover, erasure, joining
+from db import cover, erasure, joining, standing
 from db.connection import Connection
 from db.joining import Pair
 from db.merge import Revision
@@ -66,6 +66,13 @@ def last_upto(conn: Connection, case: str, addressee: str) -> int | None:
     sql = "SELECT max(upto) FROM sent WHERE case_id = ? AND addressee = ?"
     found = conn.execute(sql, (case, addressee)).fetchone()[0]
     return int(found) if found is not None else None
+
+
+def came(conn: Connection, case: str, addressee: str, at: str) -> None:
+    """The other office has answered: the file with the case has come, whatever a receipt says or does not say."""
+    sql = "SELECT hash FROM sent WHERE case_id = ? AND addressee = ? AND kind = 'transfer' AND outcome IS NULL"
+    for (found,) in conn.execute(sql, (case, addressee)).fetchall():
+        standing.tell(conn, addressee, found, standing.IMPORTED, at)
 
 
 def forget(conn: Connection, case: str, keep: Collection[str]) -> int:

@@ -8,9 +8,10 @@ from typing import Any
 
 from db import cases, erasure, joining, merge, tombs, transfers
 from db.connection import Connection
+from db.hybrid import stamp
 from desktop.bundle.kinds import transfer as kind
 from desktop.bundle.kinds.transfer import Moved, Take
-from desktop.forms.moves import Moving
+from desktop.forms.moves import ACCEPTED, REJECTED, Moving
 from desktop.forms.settle import settle
 from desktop.refusals import Refused
 from desktop.services import transfer_sheet
@@ -121,6 +122,8 @@ class _Taking:
         conn, case, moving = self._conn, before.moved.case, transfer_sheet.moving(self._session, sheets)
         self._check_code(case)
         transfers.mark(conn, case, moving.mark)
+        if sheet.transfer.giver == self._session.office.code and sheet.transfer.state in (ACCEPTED, REJECTED):
+            transfers.came(conn, case, self._arrival.sender.code, stamp(self._arrival.now))
         code = CROSSED if sheet.crossed or moving.disputed else None
         if forget_stray(self._session, conn, case):
             code = NOT_KEPT

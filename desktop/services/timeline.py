@@ -32,7 +32,7 @@ class Entry:
     kind: str  # form | step | call | told | settled | appointment | approval | disclosure | state | file
     paths: tuple[str, ...]
     first: bool  # the first revision of its record
-    elsewhere: bool = False  # written on another computer or in another office
+    elsewhere: str = ""  # the other office in which it was written
     what: str = ""  # the step, or the institution
     state: str = ""  # the state of the step or of the case, the result of the call, the count of retellings
 
@@ -99,7 +99,7 @@ def _entries(
         kind="settled" if settled else OF_FORM.get(record.form, "form"),
         paths=tuple(path for path, value in revision.sets.items() if value is not None),
         first=first,
-        elsewhere=revision.office != session.office.code,
+        elsewhere=revision.office if revision.office != session.office.code else "",
     )
     told = [] if settled else list(_told(session, record, revision.sets, one))
     if first or not told:

@@ -50,7 +50,9 @@ class EntryWords:
 
 def entry_words(entry: Entry, defs: Definitions) -> EntryWords:
     """What happened, who wrote it, and the state that it left."""
-    who = _("{worker}, on another computer").format(worker=entry.worker) if entry.elsewhere else entry.worker
+    who = entry.worker
+    if entry.elsewhere:
+        who = _("{worker}, {office}").format(worker=who, office=entry.elsewhere)
     form = pick(defs.form(entry.form).title)
     icon = FORM_ICONS.get(entry.form, "document")
     if (told := _of_itself(entry, defs, form, who)) is not None:

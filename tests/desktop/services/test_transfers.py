@@ -10,7 +10,17 @@ import pytest
 from db import attachments, cases, erasure, records, sealing
 from db.keys import KdfCost
 from desktop.refusals import Refused
-from desktop.services import access, ledger, merge_out, pc_invite, pcs, transfer_list, transfers, without_consent
+from desktop.services import (
+    access,
+    ledger,
+    merge_out,
+    pc_invite,
+    pcs,
+    standing,
+    transfer_list,
+    transfers,
+    without_consent,
+)
 from desktop.services.session import Session
 from desktop.services.transfers import Sheet, Wanted
 from tests.conftest import FixedClock
@@ -38,6 +48,7 @@ def test_a_case_goes_over_with_everything_but_her_account(pair: Pair) -> None:
     assert pair.mark(pair.other) is None
     assert pair.bring(answer.file, pair.one).status == "imported"
     assert pair.mark(pair.one) == "gone:CR1"
+    assert standing.of_case(pair.one, pair.case)[0].state == standing.State.CONFIRMED, "an answer says that it came"
     here, there = (
         {r.id: (r.form, dict(r.body)) for r in records.of_case(s.conn, pair.case)} for s in (pair.one, pair.other)
     )
