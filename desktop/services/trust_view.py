@@ -104,13 +104,17 @@ def gone_words(one: Trusted) -> str:
     """Why its card counts no longer; empty while it does."""
     if one.revoked_on is None:
         return ""
-    reason = _(REASONS.get(one.reason or "", REASONS["other"]))
     words = (
         _("No longer valid since {day}, by the list of the region {region}: {reason}.")
         if one.told_by and one.reason != cards.REPLACED
         else _("No longer valid since {day}: {reason}.")
     )
-    return words.format(day=date_words(one.revoked_on), region=one.told_by, reason=reason)
+    return words.format(day=date_words(one.revoked_on), region=one.told_by, reason=reason_words(one))
+
+
+def reason_words(one: Trusted) -> str:
+    """Why it counts no longer, in a few words."""
+    return _(REASONS.get(one.reason or "", REASONS["other"]))
 
 
 def offered_words(session: Session, card: Card) -> tuple[str, bool]:

@@ -172,7 +172,7 @@ def strays() -> Iterator[Strays]:
 
 
 def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
-    for page in ("today", "inbox", "cases", "teams", "sync", "reports", "guide", "manual", "settings"):
+    for page in ("today", "inbox", "cases", "teams", "sync", "trust", "reports", "guide", "manual", "settings"):
         yield page, {}
     for view in ("services", "situations", "leaflets", "keys"):
         yield "guide", {"view": view}

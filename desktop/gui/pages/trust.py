@@ -56,7 +56,6 @@ class TrustPage(QWidget):
         kind = Kind.PLAIN if self._root is not None else Kind.PRIMARY
         self._add = Button(_("Add a card"), kind, icon="plus", name="add_card")
         self._add.clicked.connect(self._ask_card)
-        self._add.setVisible(self._may)
         self._build_panels()
         self._list_told = Label("", "muted", wrap=True)
         self._list_told.setObjectName("list_told")
@@ -69,7 +68,8 @@ class TrustPage(QWidget):
             wrap=True,
         )
         not_allowed = parts.not_allowed()
-        not_allowed.setVisible(not self._may)
+        if self._may:
+            not_allowed.hide()
         root = [self._root] if self._root is not None else []
         top = (header, not_allowed, self._new_card, self._revoke, boxed(row(self._add, None)))
         self._page = ScrollPage(*top, *root, self._list_told, self._nobody, self._table)
@@ -231,7 +231,8 @@ class TrustPage(QWidget):
     def _beside(self) -> QWidget:
         save = Button(_("Save our card"), icon="save", name="save_card")
         save.clicked.connect(self._save_card)
-        save.setVisible(self._may)
+        for button in () if self._may else (self._add, save):
+            button.hide()
         self._digits = boxed(column(gap=0))
         self._changed = Label("", "small-muted", wrap=True)
         self._changed.setObjectName("own_changed")

@@ -11,7 +11,6 @@ from desktop.gui.pages.sync_parts import fingerprint_view
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import (
     Banner,
-    Beside,
     Button,
     Card,
     Cell,
@@ -63,7 +62,10 @@ def cells(one: Trusted) -> tuple[Cell, ...]:
         "list": _("list {version} of {region}").format(version=one.version, region=one.told_by),
         "change": _("by telephone, then list {version}").format(version=one.version),
     }[one.why]
-    since = _("since {day}").format(day=date_words(one.since)) if one.since is not None else ""
+    began = one.since
+    if one.state == trust_view.REVOKED:
+        why, began = trust_view.reason_words(one), one.revoked_on
+    since = _("since {day}").format(day=date_words(began)) if began is not None else ""
     last = Cell("–")
     if one.last is not None:
         last = Cell(date_words(one.last.at.date()), f"{kind_words(one.last.kind)}, {one.last.seq}")
@@ -116,9 +118,7 @@ class TrustRow(Card):
         super().__init__(margin=14, gap=4, parent=parent)
         self.setObjectName(f"trust_{one.code}_{one.fingerprint[:5]}")
         self._code = one.code
-        head = FlowBox(Label(one.code, "label"), Chip.of(state_spec(one)))
-        buttons = row(*self._buttons(one), gap=8) if may else row()
-        self.add(Beside(head, boxed(buttons), least=200))
+        self.add(FlowBox(Label(one.code, "label"), Chip.of(state_spec(one))))
         self.add(Label(kind_line(one), "small-muted"))
         self.add(Label(trust_view.gone_words(one) or trust_view.why_words(one), wrap=True))
         for line in facts(one):
@@ -126,11 +126,11 @@ class TrustRow(Card):
         if words := after_words(one):
             self.add(Label(words, "small", tone=Tone.SOON, wrap=True))
         self.add(fingerprint_view(one.fingerprint))
+        if may and one.state != trust_view.REVOKED:
+            self.add(FlowBox(*self._buttons(one), gap=8))
         speak(self, f"{one.code}, {state_spec(one).word}")
 
     def _buttons(self, one: Trusted) -> list[Button]:
-        if one.state == trust_view.REVOKED:
-            return []
         again = _("Compare") if one.state == trust_view.WAITING else _("Compare again")
         kind = Kind.SMALL if one.state == trust_view.TRUSTED else Kind.SMALL_PRIMARY
         compare = Button(again, kind, icon="phone", name=f"compare_{one.code}")

@@ -311,7 +311,7 @@ def state_words(state: RootState) -> str:
 def news_words(found: Draft) -> str:
     """What the next list would say that the last one does not; empty where there is nothing."""
     news = [words for words, is_news in draft_lines(found)[1:] if is_news]
-    return " ".join((_("Not on it yet, sign the next list:"), *news)) if news else ""
+    return " ".join((_("What waits for the next list:"), *news)) if news else ""
 
 
 def draft_lines(found: Draft) -> list[tuple[str, bool]]:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.gui.code_field import CodeField
 from desktop.gui.theme import Theme
-from desktop.gui.widgets import Choice, TextField
+from desktop.gui.widgets import Button, Choice, TextField
 from desktop.services import cards, region_root, sync, trust_view
 from desktop.services.session import Session
 from tests.conftest import FixedClock
@@ -263,6 +264,15 @@ def test_keys_that_a_list_named_wait_on_the_page_and_beside_what_comes(
     shut([stranger])
 
 
+def beyond(page: QWidget) -> list[str]:
+    """Buttons that stand partly outside of the page."""
+    return [
+        button.text()
+        for button in page.findChildren(Button)
+        if button.isVisible() and button.mapTo(page, QPoint(button.width(), 0)).x() > page.width()
+    ]
+
+
 @pytest.mark.parametrize("size", [100, 150])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_nothing_is_cut(room: Opened, office: Session, region: Session, tmp_path: Path, theme: str, size: int) -> None:
@@ -271,7 +281,7 @@ def test_nothing_is_cut(room: Opened, office: Session, region: Session, tmp_path
     for session in (office, region):
         opened = room(session, theme=Theme(theme, size))
         page = opened.go("trust")
-        assert opened.is_readable(page)
+        assert opened.is_readable(page) and beyond(page) == []
         opened.files.chosen = [
             saved_card(region if session is office else office, tmp_path, f"for-{session.office.code}")
         ]
