@@ -36,7 +36,10 @@ def export_merge(args: argparse.Namespace) -> int:
                 _tell_preview(args, merge_out.preview_merge(opened, pc_id))
             else:
                 preview = merge_out.preview_merge(opened, pc_id)
-                _tell(args, preview, merge_out.export_merge(opened, pc_id, args.out))
+                first, *others = merge_out.export_whole(opened, pc_id, args.out)
+                _tell(args, preview, first, whole=True)
+                for one in others:
+                    _tell(args, preview, one, whole=False)
     return DONE
 
 
@@ -50,11 +53,12 @@ def _tell_preview(args: argparse.Namespace, found: Preview) -> None:
     say(args, " ".join(_words(found)), pc=found.pc.id, number=found.name, seq=found.seq, **_counts(found))
 
 
-def _tell(args: argparse.Namespace, found: Preview, done: Exported) -> None:
-    words = _("The file for computer {number} was saved, number {seq}.").format(number=found.name, seq=done.seq)
+def _tell(args: argparse.Namespace, found: Preview, done: Exported, *, whole: bool) -> None:
+    """One file; what leaves in all of them is told once."""
+    saved = _("The file for computer {number} was saved, number {seq}.").format(number=found.name, seq=done.seq)
     say(
         args,
-        " ".join((words, *_words(found))),
+        " ".join((saved, *(_words(found) if whole else ()))),
         file=str(done.file),
         kind=done.kind,
         to=done.to,
@@ -62,7 +66,7 @@ def _tell(args: argparse.Namespace, found: Preview, done: Exported) -> None:
         seq=done.seq,
         records=done.records,
         bytes=done.bytes,
-        **_counts(found),
+        **(_counts(found) if whole else {}),
     )
 
 

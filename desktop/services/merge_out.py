@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from db import bundles, joining, tombs
 from db.connection import Connection
 from db.hybrid import moment
 from desktop.bundle.canonical import Object
-from desktop.bundle.kinds import merge
+from desktop.bundle.kinds import MIB, merge
 from desktop.services import history_out, pc_lines, pcs
 from desktop.services.arriving import PC, Report
 from desktop.services.outgoing import Addressee, Exported, Parcel, send
@@ -20,6 +20,7 @@ from desktop.services.pcs import Pc
 from desktop.services.session import EXPORTS, Session
 
 KIND = "merge"
+ROOM = 400 * MIB  # of attached files in one bundle; what is written besides needs far less than the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,27 @@ def preview_merge(session: Session, pc_id: str) -> Preview:
 
 
 def export_merge(session: Session, pc_id: str, out: Path) -> Exported:
-    """Write all that a computer does not have by its own word; a file that is lost is made good by the next."""
+    """Write all that a computer does not have by its own word; a file that is lost is made good by the next.
+
+    Where that is more than one file may hold, it is the first part.
+    """
+    return _export(session, pc_id, out)
+
+
+def export_whole(session: Session, pc_id: str, out: Path) -> list[Exported]:
+    """The same in as many files as it takes; all but the first get neutral names beside it."""
+    end, done = session.vault.commit_no, [export_merge(session, pc_id, out)]
+    while (sent := joining.last_sent(session.conn, pc_id, session.office.node)) is not None and sent.upto < end:
+        done.append(_export(session, pc_id, out if out.is_dir() else out.parent, sent.upto))
+    return done
+
+
+def _export(session: Session, pc_id: str, out: Path, after: int | None = None) -> Exported:
     session.require(EXPORTS)
     pc = pcs.known(session, pc_id)
     to = Addressee(pc.id, PC, session.office.country, pc.box_key, session.office.practice)
-    with _span(session, pc) as span:
+    with _span(session, pc, after) as whole:
+        span = replace(whole, upto=joining.reach(whole.conn, whole.after, whole.upto, ROOM))
         parcel = Parcel(
             kind=KIND,
             records=_lines(session, pc, span),
@@ -105,8 +122,8 @@ def export_merge(session: Session, pc_id: str, out: Path) -> Exported:
 
 
 def export_all(session: Session, folder: Path) -> list[Exported]:
-    """One file for each other computer of the office, each sealed to it alone."""
-    return [export_merge(session, pc.id, folder) for pc in pcs.others(session)]
+    """Files for each other computer of the office, each sealed to it alone."""
+    return [one for pc in pcs.others(session) for one in export_whole(session, pc.id, folder)]
 
 
 def exchanged(session: Session) -> tuple[Exchanged, ...]:
@@ -127,15 +144,15 @@ def export_in_job(session: Session, pc_ids: Sequence[str], out: Path, report: Re
     with session.beside() as own:
         for pc_id in pc_ids:
             report(len(done), len(pc_ids))
-            done.append(export_merge(own, pc_id, out))
+            done.extend(export_whole(own, pc_id, out))
     return done
 
 
 @contextmanager
-def _span(session: Session, pc: Pc) -> Iterator[_Span]:
-    """A view of the whole database that stands still, whoever may see what of it."""
+def _span(session: Session, pc: Pc, after: int | None = None) -> Iterator[_Span]:
+    """A view of the whole database that stands still, whoever may see what of it; from what is confirmed, or later."""
     with closing(session.vault.connect_bare()) as conn, joining.standing_still(conn) as upto:
-        after = joining.confirmed(conn, pc.id, session.office.node)
+        after = joining.confirmed(conn, pc.id, session.office.node) if after is None else after
         # What came from that computer goes back once: it may be of a copied folder, of which it knows nothing.
         yield _Span(conn, after, upto, frozenset())
 

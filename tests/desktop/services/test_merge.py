@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -181,6 +182,42 @@ def test_what_was_kept_is_worked_out_later_where_it_was_cut_off(two: Two, monkey
     assert standing(two.second)["cases"] == []
     assert joining.refresh_stale(two.second).cases == 1
     assert not renewing.is_stale(two.second)
+    assert two.agree()
+
+
+# --- more than one file holds -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_more_files_than_one_bundle_holds_leave_in_several_that_come_in_any_order(
+    two: Two, order: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pictures of a year fill a bundle; none of them stays behind, and what is missing is known until the last came."""
+    case = new_case(two.first)
+    pictures = [png(60 + number) for number in range(5)]
+    for picture in pictures:
+        attach.add_to_case(two.first, str(case.case), picture, {"kind": "foto"})
+    monkeypatch.setattr(merge_out, "ROOM", 2 * max(map(len, pictures)))
+    made = merge_out.export_whole(two.first, preview(two.first).pc.id, two.stick)
+    assert [one.seq for one in made] == [1, 2, 3] and len({one.file for one in made}) == 3
+    fates = [two_pcs.take(two.second, made[place].file) for place in order]
+    assert [fate.status for fate in fates] == ["imported"] * 3 and fates[-1].code in (None, "late")
+    assert two.agree()
+    assert two.second.conn.execute("SELECT count(*) FROM main.attachment").fetchone() == (5,)
+    two.back()
+    assert preview(two.first).files == 0
+
+
+def test_a_part_that_was_lost_leaves_again(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = new_case(two.first)
+    for number in range(4):
+        attach.add_to_case(two.first, str(case.case), png(60 + number), {"kind": "foto"})
+    monkeypatch.setattr(merge_out, "ROOM", 1)
+    first, *_lost = merge_out.export_whole(two.first, preview(two.first).pc.id, two.stick)
+    two_pcs.take(two.second, first.file)
+    two.back()
+    for one in merge_out.export_whole(two.first, preview(two.first).pc.id, two.stick):
+        two_pcs.take(two.second, one.file)
     assert two.agree()
 
 
