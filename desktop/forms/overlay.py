@@ -54,13 +54,21 @@ def apply(form: Form, changes: Changes, before: Iterable[Added] = ()) -> Form:
 def _changed(field: Field, changes: Changes, gone: frozenset[str]) -> Field:
     words = changes.words.get(field.pattern, Words())
     is_hidden = field.hidden or field.pattern in gone
+    required = field.required and field.pattern not in changes.optional and not is_hidden
+    columns = tuple(_changed(column, changes, gone) for column in field.fields)
+    if not words.label and not words.help and (is_hidden, required) == (field.hidden, field.required):
+        return (
+            field
+            if all(one is other for one, other in zip(columns, field.fields, strict=True))
+            else replace(field, fields=columns)
+        )
     return replace(
         field,
         label={**field.label, **words.label},
         help={**(field.help or _everywhere(words.help)), **words.help} if words.help else field.help,
-        required=field.required and field.pattern not in changes.optional and not is_hidden,
+        required=required,
         hidden=is_hidden,
-        fields=tuple(_changed(column, changes, gone) for column in field.fields),
+        fields=columns,
     )
 
 

@@ -107,7 +107,7 @@ def _with_region(here: Library, every: list[Sent], below: Below | None, country:
     plain = below.indicators if below else here.indicators
     before: dict[str, Indicator] = {}
     for one in every:
-        defs = _asking(here.definitions, one)
+        defs = _asking(here.definitions, one) if one.pack.indicators else here.definitions
         made = pack_overlay.with_indicators(plain, defs, one.region, one.pack)
         if one.counts and below is not None:
             here = replace(

@@ -87,6 +87,15 @@ class OfOffice:
     may: bool  # an office of the same country
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What lies ready, what the offices will be told, what this region changed in its settings."""
+
+    draft: Draft
+    told: tuple[Group, ...]
+    own: tuple[tuple[str, str, str, bool], ...]
+
+
 # --- what is laid ready -----------------------------------------------------------------------------------------------
 
 
@@ -125,6 +134,13 @@ def changes(session: Session) -> tuple[Group, ...]:
     pack = pack_of((last.version if last else 0) + 1, tuple(part for _row, part in rows_of(session.conn)))
     here = as_office(session, last) if last else as_shipped(session.library)
     return pack_words.groups(here, as_office(session, pack), last, pack)
+
+
+def whole(session: Session) -> Whole:
+    """All that the page shows of what lies ready."""
+    found = draft(session)
+    told = changes(session) if found.differs and not found.faults else ()
+    return Whole(found, told, from_settings(session))
 
 
 def as_office(session: Session, pack: Pack) -> Library:

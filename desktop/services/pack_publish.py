@@ -16,6 +16,7 @@ from desktop.bundle.writer import Written
 from desktop.refusals import Refused
 from desktop.services import outgoing
 from desktop.services import packs as taken
+from desktop.services.library import Library
 from desktop.services.outgoing import Exported, Parcel
 from desktop.services.pack_draft import last_published, published, require, rows_of
 from desktop.services.session import Session
@@ -55,6 +56,13 @@ def publish(session: Session) -> taken.Info:
     if found is None:
         raise Refused("pack-empty")
     return found
+
+
+def publish_beside(session: Session) -> Library:
+    """The same beside the window, which takes the definitions over afterwards."""
+    with session.beside() as own:
+        publish(own)
+        return own.library
 
 
 def _numbered(parts: Iterable[Part], last: Pack | None) -> Pack:

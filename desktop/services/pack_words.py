@@ -55,13 +55,12 @@ def groups(here: Library, there: Library, before: Pack | None, after: Pack | Non
     told: dict[tuple[str, str], list[Line]] = {}
     for kind, id_ in sorted(old.keys() | new.keys(), key=lambda key: (KINDS.index(key[0]), _order(key))):
         was, will = _items(old.get((kind, id_))), _items(new.get((kind, id_)))
-        lines = [
-            line
-            for what, place in _in_order(was, will)
-            for line in _TELL[kind](_Telling(here, there, id_), what, place, was.get((what, place)),
-                                    will.get((what, place)))
-            if was.get((what, place)) != will.get((what, place))
-        ]  # fmt: skip
+        tell = _Telling(here, there, id_)
+        lines: list[Line] = []
+        for what, place in dict.fromkeys((*will, *was)):
+            before_it, after_it = was.get((what, place)), will.get((what, place))
+            if before_it != after_it:
+                lines += _TELL[kind](tell, what, place, before_it, after_it)
         if lines:
             told.setdefault((kind, id_ if kind in {"form", "protocol", "list"} else ""), []).extend(lines)
     return tuple(Group(kind, id_, _title(kind, id_, here, there), tuple(lines)) for (kind, id_), lines in told.items())
@@ -145,10 +144,6 @@ def _items(part: Part | None) -> dict[_Item, Any]:
     if isinstance(part, ListPart):
         return {("entry", one.code): one for one in part.entries} | {("retired", one): True for one in part.retired}
     return {("whole", ""): part}
-
-
-def _in_order(was: Mapping[_Item, Any], will: Mapping[_Item, Any]) -> list[_Item]:
-    return list(dict.fromkeys((*will, *was)))
 
 
 def _sort(old: Any, new: Any) -> str:

@@ -12,6 +12,7 @@ from desktop.bundle.kinds.directory import Pack
 from desktop.bundle.kinds.pack_parts import id_of_part, kind_of
 from desktop.refusals import Refused
 from desktop.services import local_forms, local_protocols, pack_checks, pack_words, people
+from desktop.services.library import Library
 from desktop.services.local_library import as_shipped, keep_both, known, library, sent
 from desktop.services.pack_checks import PackFault
 from desktop.services.pack_overlay import Sent
@@ -213,8 +214,29 @@ def rollback(session: Session) -> Info | None:
     return _info(session, _row(session, earlier.version)) if earlier else None
 
 
+def accept_beside(session: Session, version: int) -> tuple[Info, Library]:
+    """The same beside the window, which takes the definitions over afterwards."""
+    with session.beside() as own:
+        return accept(own, version), own.library
+
+
+def rollback_beside(session: Session) -> tuple[Info | None, Library]:
+    with session.beside() as own:
+        return rollback(own), own.library
+
+
+def take_library(session: Session, fresh: Library) -> None:
+    """The definitions that slow work found to count now."""
+    session.library = fresh
+    _announce(session)
+
+
 def read_again(session: Session) -> None:
     session.library = library(session.conn, session.library)
+    _announce(session)
+
+
+def _announce(session: Session) -> None:
     for kind in ("forms", "protocols", "sync"):
         session.announce(kind)
 

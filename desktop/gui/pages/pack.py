@@ -32,6 +32,7 @@ from desktop.i18n import _, ngettext
 from desktop.jobs import Job, Report
 from desktop.refusals import Refused
 from desktop.services import pack_words, packs
+from desktop.services.library import Library
 from desktop.services.packs import Info, Preview, State
 from desktop.services.session import PEOPLE, Session
 
@@ -182,7 +183,7 @@ class PackPage(QWidget):
             card.add(Beside(parts.pack_head(one), look, least=220))
         return card
 
-    def _settle(self) -> None:
+    def _settle(self, _ignored: object = None) -> None:
         ready = self._preview is not None and not self._preview.faults
         self._read.setEnabled(ready)
         self._take.setEnabled(ready and self._read.isChecked())
@@ -193,11 +194,15 @@ class PackPage(QWidget):
     def _on_accept(self) -> None:
         if self._preview is None or not self._read.isChecked():
             return
-        try:
-            done = packs.accept(self._session, self._preview.info.version)
-        except Refused as refusal:
-            self._shell.refuse(refusal)
-            return
+        self._read.setEnabled(False)
+        self._take.setEnabled(False)
+        work = partial(_accept, self._session, self._preview.info.version)
+        job = self._shell.work(_("Taking over what the region sends down"), work, self._on_accepted)
+        job.failed.connect(self._settle)
+
+    def _on_accepted(self, made: tuple[Info, Library]) -> None:
+        done, fresh = made
+        packs.take_library(self._session, fresh)
         self._shell.say(
             _("Pack {count} counts from now on. What was filled in before stays as it was.").format(count=done.version)
         )
@@ -233,11 +238,12 @@ class PackPage(QWidget):
         if way == "stay":
             self._show()
             return
-        try:
-            earlier = packs.rollback(self._session)
-        except Refused as refusal:
-            self._shell.refuse(refusal)
-            return
+        work = partial(_rollback, self._session)
+        self._shell.work(_("Taking back what the region sent down"), work, self._on_taken_back)
+
+    def _on_taken_back(self, made: tuple[Info | None, Library]) -> None:
+        earlier, fresh = made
+        packs.take_library(self._session, fresh)
         if earlier is None:
             self._shell.say(_("No pack counts any more: everything is as the program brought it."))
         else:
@@ -246,6 +252,14 @@ class PackPage(QWidget):
 
     def _on_back(self) -> None:
         self._shell.navigate("sync")
+
+
+def _accept(session: Session, version: int, _report: Report) -> tuple[Info, Library]:
+    return packs.accept_beside(session, version)
+
+
+def _rollback(session: Session, _report: Report) -> tuple[Info | None, Library]:
+    return packs.rollback_beside(session)
 
 
 def _look(session: Session, info: Info, _report: Report) -> Preview:

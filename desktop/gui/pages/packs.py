@@ -37,13 +37,15 @@ from desktop.gui.widgets import (
     speak,
 )
 from desktop.i18n import _, date_words, datetime_words, ngettext
-from desktop.jobs import Report
+from desktop.jobs import Job, Report
 from desktop.refusals import Refused
-from desktop.services import exchange, pack_draft, pack_publish, pack_words, sync
+from desktop.services import exchange, pack_draft, pack_publish, pack_words, packs, sync
+from desktop.services.library import Library
 from desktop.services.outgoing import Exported
-from desktop.services.pack_draft import NEW, SAME, Draft, Ready
+from desktop.services.pack_draft import NEW, SAME, Draft, Ready, Whole
 from desktop.services.pack_publish import OfOffice
 from desktop.services.pack_typing import IndicatorPart, LinePart, ServicePart
+from desktop.services.pack_words import Group
 from desktop.services.session import PEOPLE, Session
 
 ENDINGS = ("*.ancora-form", "*.ancora-protocol", "*.json", "*.jsonl")
@@ -65,6 +67,8 @@ class PacksPage(QWidget):
         self._shell, self._session = shell, shell.session
         self._may = exchange.may_exchange(self._session)
         self._typed: Typed | None = None
+        self._job: Job | None = None
+        self._focus = ""
         self._publish = Button(_("Publish"), Kind.PRIMARY, icon="check", name="packs_publish")
         self._publish.clicked.connect(self._on_publish)
         self._header = PageHeader(
@@ -78,9 +82,9 @@ class PacksPage(QWidget):
         layout.addWidget(PageFrame(self._page, header=boxed(column(self._header, margins=(24, 16, 16, 8)))))
 
     def arrive(self) -> None:
-        self._show()
+        self._show("add_list")
 
-    def refresh(self) -> None:
+    def refresh(self, _ignored: object = None) -> None:
         """What was changed on other pages stands here too; what is being typed stays."""
         if self._typed is None:
             self._show()
@@ -96,21 +100,30 @@ class PacksPage(QWidget):
     # --- what is shown ------------------------------------------------------------------------------------------
 
     def _show(self, focus: str = "") -> None:
+        """It is looked up beside the window; what stands there stays meanwhile."""
         self._typed = None
-        self._page.empty()
         self._publish.setVisible(self._may)
         if not self._may:
+            self._page.empty()
             self._page.add(Banner(Tone.INFO, _("The head of the region puts packs together.")))
             return
-        draft = pack_draft.draft(self._session)
+        self._focus = focus or self._focus
+        self._job = self._shell.work(_("Looking up what lies ready"), partial(_look, self._session), self._on_found)
+
+    def _on_found(self, found: Whole) -> None:
+        if self._job is None or self._job.result is not found or self._typed is not None:
+            return  # asked for again meanwhile, or somebody types
+        self._job, focus, self._focus = None, self._focus, ""
+        draft = found.draft
         self._publish.setEnabled(draft.differs and not draft.faults)
+        self._page.empty()
         left = [self._how_it_stands(draft), self._adding(), self._ready(draft)]
-        if draft.differs and not draft.faults:
-            left.append(self._told())
-        self._page.add(Wide(left, [self._offices(draft), self._own()]))
-        found = self.findChild(QWidget, focus) if focus else None
-        if found is not None:
-            QTimer.singleShot(0, found, found.setFocus)
+        if found.told:
+            left.append(self._told(found.told))
+        self._page.add(Wide(left, [self._offices(draft), self._own(found.own)]))
+        shown = self.findChild(QWidget, focus) if focus else None
+        if shown is not None:
+            QTimer.singleShot(0, shown, shown.setFocus)
 
     def _how_it_stands(self, draft: Draft) -> QWidget:
         if draft.faults:
@@ -200,9 +213,8 @@ class PacksPage(QWidget):
             return partial(TypedTable, self._session, one.part)
         return partial(TypedList, self._session, one.id) if one.kind == "list" else None
 
-    def _told(self) -> Card:
+    def _told(self, groups: tuple[Group, ...]) -> Card:
         """What an office will read that has the pack before."""
-        groups = pack_draft.changes(self._session)
         card = Card(gap=8)
         card.setObjectName("packs_told")
         card.add(SectionHeader(_("What the offices will be told")))
@@ -211,11 +223,10 @@ class PacksPage(QWidget):
             card.add(parts.GroupCard(group))
         return card
 
-    def _own(self) -> Card:
+    def _own(self, known: tuple[tuple[str, str, str, bool], ...]) -> Card:
         card = Card(gap=6)
         card.setObjectName("packs_own")
         card.add(SectionHeader(_("Forms and protocols changed here")))
-        known = pack_draft.from_settings(self._session)
         words = _("They are changed under Settings, as an office would; from there they are laid ready here.")
         card.add(Label(words, "small-muted", wrap=True))
         for kind, id_, title, same in known:
@@ -291,9 +302,14 @@ class PacksPage(QWidget):
             self._show("add_list")
 
     def _on_publish(self) -> None:
-        if self._try(partial(pack_publish.publish, self._session)):
-            self._shell.say(_("Published. Now a file is made for each office."))
-            self._show("packs_all")
+        self._publish.setEnabled(False)
+        job = self._shell.work(_("Publishing the pack"), partial(_publish, self._session), self._on_published)
+        job.failed.connect(self.refresh)
+
+    def _on_published(self, fresh: Library) -> None:
+        packs.take_library(self._session, fresh)
+        self._shell.say(_("Published. Now a file is made for each office."))
+        self._show("packs_all")
 
     def _on_make(self, office: str) -> None:
         name = sync.neutral_name(self._session.now())
@@ -328,6 +344,15 @@ class PacksPage(QWidget):
             self._shell.refuse(refusal)
             return False
         return True
+
+
+def _look(session: Session, _report: Report) -> Whole:
+    with session.beside() as own:
+        return pack_draft.whole(own)
+
+
+def _publish(session: Session, _report: Report) -> Library:
+    return pack_publish.publish_beside(session)
 
 
 def _make_one(session: Session, office: str, path: Path, _report: Report) -> list[Exported]:
