@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from db import cases, due, records, reports
 from db.hybrid import stamp
-from desktop.services import alarms, backups, packs, quarantine, standing
+from desktop.services import alarms, backups, packs, quarantine, standing, transfer_list
 from desktop.services.backups import BackupState
 from desktop.services.library import Hotline
 from desktop.services.session import EXPORTS, Session
@@ -33,6 +33,7 @@ def told(session: Session) -> Told:
     if session.worker.role in EXPORTS:
         counts["sync"] = len(alarms.standing(session)) + len(standing.unconfirmed(session)) + quarantine.count(session)
         counts["sync"] += packs.waits(session) is not None
+        counts["sync"] += transfer_list.count_for_us(session) if session.office.kind == "office" else 0
     return Told(counts, backups.state(session))
 
 

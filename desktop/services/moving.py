@@ -16,6 +16,7 @@ from desktop.services.session import Session
 
 __all__ = ["FORM", "check", "mark_of", "of", "state_of", "transfers"]
 
+FREE = frozenset({FORM, "account_erased"})  # a transfer, and that her account was erased, are written everywhere
 WHY_NOT = {LEAVING: "case-in-transfer", GONE: "case-moved", PENDING: "case-pending", HELD: "case-copy"}
 
 
@@ -47,7 +48,7 @@ def mark_of(session: Session, case: str) -> str | None:
 
 def check(conn: Connection, form: str, record: str, case: str | None, sets: Mapping[str, Any]) -> None:
     """Refuse to write in a case that is not here and ours; the transfer itself is written by its own acts."""
-    if form == FORM:
+    if form in FREE:
         return
     joined = sets.get("case") if form == "report" else None
     before = records.get(conn, record) if form == "report" else None

@@ -14,11 +14,12 @@ from db.cases import CaseRow
 from db.connection import Connection
 from db.tombs import pattern_of
 from desktop import paths
+from desktop.forms import moves
 from desktop.forms.schema import Form, Text
 from desktop.privacy import retention as pure
 from desktop.privacy.retention import Group, Rules
 from desktop.refusals import Refused
-from desktop.services import erased_list
+from desktop.services import erased_list, moving, transfer_sheet
 from desktop.services.erasure import back_up
 from desktop.services.moments import moments
 from desktop.services.session import PEOPLE, Session
@@ -72,7 +73,7 @@ def title(group: str) -> Text:
 def preview(session: Session, report: Report | None = None) -> tuple[Due, ...]:
     """What is due today, the longest due first; only a lead sees it, and only of cases that she can read."""
     session.require(PEOPLE)
-    closed = cases.page(session.conn, statuses=rules().closed, order="code", limit=_ALL)
+    closed = _over(session.conn)
     found: list[Due] = []
     for done, row in enumerate(closed):
         if report is not None:
@@ -89,7 +90,7 @@ def count_unread(session: Session) -> int:
         return sum(
             any(one.scope not in mine for one in seals.of_case(conn, row.case))
             and not erasure_requests.is_denied(conn, row.case, session.worker.id)
-            for row in cases.page(conn, statuses=rules().closed, order="code", limit=_ALL)
+            for row in _over(conn)
         )
 
 
@@ -180,12 +181,32 @@ def _due(session: Session, conn: Connection, row: CaseRow) -> list[Due]:
     return found
 
 
+def _over(conn: Connection) -> list[CaseRow]:
+    """The cases in which nobody works here any more: closed ones, and those that another office has taken over."""
+    closed = {row.case: row for row in cases.page(conn, statuses=rules().closed, order="code", limit=_ALL)}
+    gone = {row.case: row for row in cases.on_the_move(conn) if moving.state_of(row.moving)[0] == moves.GONE}
+    return sorted({**closed, **gone}.values(), key=lambda row: row.code)
+
+
 def _closed_on(session: Session, conn: Connection, case: str) -> date | None:
-    """The day on which its header was closed; None where it is open, or a clock was wrong and nobody knows."""
+    """The day on which it was closed, or taken over elsewhere; None where it is open, or a clock was wrong."""
+    if (taken := _taken_over_on(session, conn, case)) is not None:
+        return taken
     revisions = records.revisions(conn, case)
     when = moments(session, [revisions])
     states = [(_day(when[one.id]), one.sets["status"]) for one in revisions if "status" in one.sets]
     return pure.closed_since(states, rules().closed)
+
+
+def _taken_over_on(session: Session, conn: Connection, case: str) -> date | None:
+    """The day on which another office took the case over; never before it was offered, by whatever clock there."""
+    row = cases.get(conn, case)
+    if row is None or moving.state_of(row.moving)[0] != moves.GONE:
+        return None
+    sheets = transfer_sheet.of_case(session, conn, case)
+    taken = [one for one in sheets if one.transfer.moves and one.transfer.state == moves.ACCEPTED]
+    days = [day.date() for one in taken for day in (one.offered_on, one.answered_on) if day is not None]
+    return max(days, default=None)
 
 
 def _born(session: Session, conn: Connection, case: str) -> date | None:

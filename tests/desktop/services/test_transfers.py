@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,10 +14,13 @@ from db.keys import KdfCost
 from desktop.refusals import Refused
 from desktop.services import (
     access,
+    frame,
     ledger,
     merge_out,
+    narrative,
     pc_invite,
     pcs,
+    retention,
     standing,
     transfer_list,
     transfers,
@@ -339,7 +344,7 @@ def _number(sheet: Sheet) -> int:
 
 
 def put_consent(pair: Pair, session: Session, institution: str) -> bool:
-    answers = {
+    answers: dict[str, Any] = {
         "explained_on": "2026-11-24", "signature": {"how": "paper", "on": "2026-11-24"},
         "release/a/recipient": "asistenta_sociala", "release/a/agreed": "da", "release/a/institution": institution,
         "release/a/data": ["dosar_intreg"], "release/a/valid_until": "2026-12-20",
@@ -414,3 +419,35 @@ def test_work_that_a_second_computer_brings_after_the_case_left_follows_it(pair:
     assert "Scris fără să știe." in {one["note"] for one in bodies(pair.other, pair.case, "note")}
     assert transfer_list.listed(pair.one)[0].waits == ""
     second.vault.close(second.now())
+
+
+# --- what stays in the office that had it -----------------------------------------------------------------------------
+
+
+def test_what_stays_of_a_case_that_left_goes_after_the_same_years_as_a_closed_one(pair: Pair) -> None:
+    """Nobody closes it here any more; the years run from the day on which the other office took it."""
+    pair.agree("dosar_intreg")
+    pair.bring(transfers.accept(pair.other, pair.offered().record, pair.stick).file, pair.one)
+    assert retention.preview(pair.one) == ()
+    pair.clock.advance(days=5 * 366)
+    due = retention.preview(pair.one)
+    assert {one.code for one in due} == {pair.code}
+    assert {one.closed_on for one in due} == {date(2026, 11, 24)}
+    assert retention.preview(pair.other) == (), "there it is open"
+
+
+def test_her_account_can_be_erased_where_it_stayed(pair: Pair) -> None:
+    pair.agree("dosar_intreg")
+    pair.bring(transfers.accept(pair.other, pair.offered().record, pair.stick).file, pair.one)
+    narrative.purge(pair.one, pair.code, "la cererea ei, în scris", pair.code)
+    assert "narrative" not in bodies(pair.one, pair.case, "incident")[0]
+
+
+def test_the_frame_counts_what_waits_for_us(pair: Pair) -> None:
+    pair.agree("dosar_intreg")
+    pair.offered()
+    assert transfer_list.count_for_us(pair.other) == 1
+    assert transfer_list.count_for_us(pair.one) == 0
+    before = frame.told(pair.other).counts["sync"]
+    transfers.accept(pair.other, pair.sheet(pair.other).record, pair.stick)
+    assert frame.told(pair.other).counts["sync"] == before - 1
