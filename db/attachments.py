@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from db import cover
 from db.connection import Connection
@@ -73,3 +75,23 @@ def take(conn: Connection, found: Attachment, data: bytes, case: str | None = No
     kept = cover.shut_file(conn, cover.scope_of(conn, found.record, case), found.id, data)
     sql = "INSERT INTO main.attachment VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
     return conn.execute(sql, (found.id, found.record, found.mime, len(data), kept)).rowcount == 1
+
+
+def reach(conn: Connection, after: int, upto: int, most: int) -> int:
+    """Up to which commit the files that came after another one come to no more than so many bytes together.
+
+    Always one commit at least: what was kept at once leaves at once.
+    """
+    sql = (
+        "SELECT arrived, attachment.id, size FROM main.attachment JOIN main.revision ON revision.record ="
+        " attachment.record AND instr(sets, attachment.id) WHERE arrived > ? AND arrived <= ? ORDER BY arrived"
+    )
+    told, whole, far = set[str](), 0, after
+    for commit, rows in groupby(conn.execute(sql, (after, upto)), key=itemgetter(0)):
+        fresh = {id_: size for _commit, id_, size in rows if id_ not in told}
+        whole += sum(fresh.values())
+        if whole > most and far > after:
+            return far
+        told |= fresh.keys()
+        far = int(commit)
+    return upto

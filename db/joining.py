@@ -6,8 +6,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
 from db import cover, keyring, tombs
@@ -154,26 +152,6 @@ def standing_still(conn: Connection) -> Iterator[int]:
         yield int(conn.execute("SELECT commit_no FROM ledger").fetchone()[0])
     finally:
         conn.execute("ROLLBACK")
-
-
-def reach(conn: Connection, after: int, upto: int, most: int) -> int:
-    """Up to which commit the attached files that `since` names come to no more than so many bytes together.
-
-    Always one commit at least: what was kept at once leaves at once.
-    """
-    sql = (
-        "SELECT arrived, attachment.id, size FROM main.attachment JOIN main.revision ON revision.record ="
-        " attachment.record AND instr(sets, attachment.id) WHERE arrived > ? AND arrived <= ? ORDER BY arrived"
-    )
-    told, whole, far = set[str](), 0, after
-    for commit, rows in groupby(conn.execute(sql, (after, upto)), key=itemgetter(0)):
-        fresh = {id_: size for _commit, id_, size in rows if id_ not in told}
-        whole += sum(fresh.values())
-        if whole > most and far > after:
-            return far
-        told |= fresh.keys()
-        far = int(commit)
-    return upto
 
 
 class Counted(NamedTuple):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from db import bundles, joining, tombs
+from db import attachments, bundles, joining, tombs
 from db.connection import Connection
 from db.hybrid import moment
 from desktop.bundle.canonical import Object
@@ -108,7 +108,7 @@ def _export(session: Session, pc_id: str, out: Path, after: int | None = None) -
     pc = pcs.known(session, pc_id)
     to = Addressee(pc.id, PC, session.office.country, pc.box_key, session.office.practice)
     with _span(session, pc, after) as whole:
-        span = replace(whole, upto=joining.reach(whole.conn, whole.after, whole.upto, ROOM))
+        span = replace(whole, upto=attachments.reach(whole.conn, whole.after, whole.upto, ROOM))
         parcel = Parcel(
             kind=KIND,
             records=_lines(session, pc, span),
