@@ -96,7 +96,8 @@ class SyncPage(QWidget):
     def _build_middle(self) -> None:
         choose = Button(_("Import files"), icon="file", name="import_files")
         choose.clicked.connect(self._on_import)
-        choose.setVisible(self._may)
+        if not self._may:
+            choose.hide()
         header = PageHeader(
             _("Synchronisation"),
             _("Nothing leaves by itself. Files go on a stick or by e-mail, locked for the one they are for."),
