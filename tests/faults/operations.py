@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults import computers, daily, keeping, packing, people_work, trusting
+from tests.faults import computers, daily, keeping, moving, packing, people_work, trusting
 from tests.faults.operation import EVERY, Operation, nothing_missing
 
 _DISKS = frozenset({"full", "closed", "pulled", "held"})
@@ -36,6 +36,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("trust", "sign the list of offices", trusting.sign, trusting.lists_missing, home="region",
               on_stick=_DISKS),
     Operation("pack", "take over what the region sends down", packing.take_over, packing.packs_missing),
+    Operation("transfer", "offer a case and take one back", moving.move, moving.moves_missing, on_stick=_DISKS),
     Operation("migrate", "change the shape", keeping.migrate, keeping.golden_missing, home="old"),
     Operation("set-up", "set up an office", keeping.set_up, keeping.set_up_missing, home="new",
               columns=EVERY - {"held", "passphrase", "damaged"}),
