@@ -17,6 +17,16 @@ from desktop.services.transfer_leaving import Leaving
 from desktop.services.transfer_list import ANSWER, CHOOSE, THEIRS, WORK, Listed
 from desktop.services.transfer_sheet import Told
 
+LARGEST_LETTER = 18 * 2**20  # bytes
+
+
+def hand_over_words(size: int) -> str:
+    """How a file gets to the other office; a letter of e-mail holds 25 MB, and files grow by a third on the way."""
+    if size <= LARGEST_LETTER:
+        return _("Hand the file over on a stick or by e-mail.")
+    words = _("Hand the file over on a stick: with {size} MB it is too large for most e-mail.")
+    return words.format(size=number_words(size // 2**20 + 1))
+
 
 def place_spec(mark: str | None) -> ChipSpec | None:
     """Where a case is, as a chip; none while it is here and ours."""

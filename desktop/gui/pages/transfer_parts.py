@@ -261,7 +261,7 @@ def made(done: Exported, leaving: Leaving, back: Button) -> QWidget:
     title = _("The file for {office} is ready. It has number {seq}.").format(office=done.to, seq=done.seq)
     banner = Banner(Tone.DONE, title, transfer_words.after_words(leaving), icon="check")
     steps = (
-        _("Hand the file over on a stick or by e-mail."),
+        transfer_words.hand_over_words(done.bytes),
         _("Telephone the office, so that somebody looks for it today."),
         _("Their answer comes back as a file. Import it under Synchronisation."),
     )
