@@ -623,7 +623,7 @@ def _computers(scene: Scene) -> None:
     """Two further computers of the office, one of which joins twice; one is retired in the end."""
     with scene.at(LEAD) as session:
         made = [pc_invite.invite(session, scene.folder / f"{number}.ancora-invite") for number in range(2)]
-        joined = [_join(scene, one, folder) for one, folder in zip((made[0], *made), "abc", strict=True)]
+        joined = [_as_computer(scene, one, folder) for one, folder in zip((made[0], *made), "abc", strict=True)]
         verbs = [one.verb for one in access_log.page(joined[0].conn, 10)]
         assert "pc-joined" in verbs
         third = merge_out.export_merge(session, made[1].pc.id, scene.folder / "m.ancora").file
@@ -639,7 +639,7 @@ def _computers(scene: Scene) -> None:
             vaults.close_session(one, make_backup=False)
 
 
-def _join(scene: Scene, made: pc_invite.Invited, folder: str) -> Session:
+def _as_computer(scene: Scene, made: pc_invite.Invited, folder: str) -> Session:
     found = pc_invite.open_invite(made.file, "-".join(made.groups), scene.clock())
     cost = KdfCost.for_tests()
     return pc_invite.join(
@@ -1148,7 +1148,7 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         (
             "pc_invite.invite",
             _computers,
-            "pc-invited pc-known pc-copied pc-set-up-anew pc-retired keys-changed",
+            "pc-invited pc-known pc-copied pc-set-up-anew pc-retired keys-changed merge-exported merge-imported",
         ),
         ("packs.accept", _take_over, "pack-received pack-accepted pack-declined pack-rolled-back"),
         (

@@ -35,6 +35,9 @@ SILENT_MODULES: Mapping[str, str] = {
     "pcs": "computers of the office, and keys for other services",
     "deadlines": "inside a save",
     "due_again": "what follows from the hour alone, for cases that nobody looks at by it",
+    "history_out": "the lines of a file; whoever writes the file notes it",
+    "joining": "inside an import, which notes itself",
+    "renewing": "what follows from what came, for cases that nobody looks at by it",
     "erased_list": "what an erasure leaves behind; it notes by itself where it erases again",
     "exchange": "lists of offices and of what came and went; its jobs are the verbs of sync",
     "guidebook": "definitions",
@@ -70,6 +73,9 @@ SILENT_MODULES: Mapping[str, str] = {
 }
 # Single services that leave nothing, or leave it with another one that is named here.
 SILENT: Mapping[str, str] = {
+    "merge_out.exchanged": "numbers and hours of files",
+    "merge_out.preview_merge": "counts of what would leave",
+    "merge_out.preview_in_job": "counts of what would leave",
     "alarms.standing": "codes of offices and numbers",
     "inbox.import_all": "arrivals.import_files notes each",
     "inbox.retry": "arrivals.import_files notes each",
@@ -393,6 +399,10 @@ SILENT: Mapping[str, str] = {
 }
 # Done together with the act that is named.
 WITH: Mapping[str, str] = {
+    "merge_out.export_merge": "pc_invite.invite",
+    "merge_out.export_whole": "pc_invite.invite",
+    "merge_out.export_all": "pc_invite.invite",
+    "merge_out.export_in_job": "pc_invite.invite",
     "alarms.see": "receipts.export",
     "quarantine.forget": "receipts.export",
     "receipts.export_all": "receipts.export",
