@@ -208,17 +208,16 @@ def _of_form(tell: _Telling, what: str, place: str, old: Any, new: Any) -> Itera
     if what == "words":
         yield _reworded(tell, place, sort)
         return
-    told = {
-        ("hidden", NEW): _("No longer asked: “{question}”"),
-        ("hidden", GONE): _("Asked again: “{question}”"),
-        ("optional", NEW): _("It need not be answered any more: “{question}”"),
-        ("optional", GONE): _("It must be answered again: “{question}”"),
-    }
     if what == "order":
         yield Line(_("The questions of “{section}” stand in another order").format(section=tell.section(place)), OTHER)
         return
-    yield Line(told[what, sort].format(question=question), GONE if (what, sort) == ("hidden", NEW) else sort,
-               what == "hidden" and sort == NEW)  # fmt: skip
+    words, shown = {
+        ("hidden", NEW): (_("No longer asked: “{question}”"), GONE),
+        ("hidden", GONE): (_("Asked again: “{question}”"), NEW),
+        ("optional", NEW): (_("It need not be answered any more: “{question}”"), OTHER),
+        ("optional", GONE): (_("It must be answered again: “{question}”"), OTHER),
+    }[what, sort]
+    yield Line(words.format(question=question), shown, care=shown == GONE)
 
 
 def _added(one: forms.Added, sort: str) -> Line:
