@@ -371,3 +371,20 @@ def test_too_many_changes_are_no_card() -> None:
     card, seed = chain(changes.MOST + 1)
     with pytest.raises(Refused, match="card-damaged"):
         card_file.read(card_file.write(card, seed))
+
+
+def test_a_key_that_comes_back_is_no_chain() -> None:
+    first, second = b"\1" * 32, b"\2" * 32
+    box = crypto.new_identity()[1]
+    there = changes.make("UN4", first, crypto.sign_key_of(second), box, "2026-11-01")
+    back = changes.make("UN4", second, crypto.sign_key_of(first), box, "2026-11-02")
+    with pytest.raises(ValueError):
+        changes.check("UN4", (there, back), crypto.sign_key_of(first), box)
+
+
+def test_changes_are_kept_as_they_were_and_damage_shows() -> None:
+    card, _seed = chain(3)
+    assert changes.load(changes.dump(card.changes)) == card.changes
+    for damaged in (b"", b"{}", b'{"changes":4}', changes.dump(card.changes)[:-1]):
+        with pytest.raises(ValueError):
+            changes.load(damaged)

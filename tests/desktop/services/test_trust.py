@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from db import alarms, offices, secrets, trust_lists
+from db import alarms, bundles, offices, secrets, trust_lists
 from desktop.bundle import card as card_file
 from desktop.bundle import crypto
 from desktop.bundle.card import Card
 from desktop.bundle.kinds import trust as lines
 from desktop.bundle.kinds.trust import Entry, OfficeList
 from desktop.refusals import Refused
-from desktop.services import backups, cards, office_keys, region_root, restoring, sync, vaults
+from desktop.services import backups, cards, office_keys, region_root, restoring, sync, trust_view, vaults
 from desktop.services.outgoing import Parcel, addressee, send
 from desktop.services.region_root import RootSecret
 from desktop.services.session import Session
 from tests.conftest import FixedClock
-from tests.desktop.bundle.desks import PASSPHRASE, as_role, codes, desk, log_of
+from tests.desktop.bundle.desks import PASSPHRASE, as_role, codes, desk, export, log_of
 
 
 class World:
@@ -343,6 +343,44 @@ def test_an_earlier_word_of_the_root_does_not_bring_earlier_keys(world: World) -
     assert counts(world.un4, "RUN")
 
 
+# --- what came, and what is refused ----------------------------------------------------------------------------------
+
+
+def test_what_came_since_a_key_was_lost_stays_and_is_counted_what_comes_after_is_refused(world: World) -> None:
+    first, second = (export(world.un4, "RUN", period, world.place("figures")) for period in ("2026-Q2", "2026-Q3"))
+    assert taken(world.region, first) == [("imported", None)]
+    world.clock.advance(days=3)
+    with pytest.raises(Refused, match="reason-unknown"):
+        sync.distrust(world.region, "UN4", "because")
+    sync.distrust(world.region, "UN4", "stolen", date(2026, 11, 20))
+    assert taken(world.region, second) == [("refused", "office-revoked")]
+    (known,) = trust_view.of(world.region, "UN4")
+    assert (known.state, known.since_lost, known.reason) == ("revoked", 1, "stolen")
+    assert known.last is not None and (known.last.kind, known.last.seq) == ("statistics", 1)
+    assert [one.period for one in bundles.history(world.region.conn, 9) if one.direction == "received"] == ["2026-Q2"]
+
+
+def test_a_late_file_under_the_old_key_is_refused_once_the_new_card_is_known(world: World) -> None:
+    before = export(world.un4, "RUN", "2026-Q2", world.place("figures"))
+    rotated(world.un4)
+    after = export(world.un4, "RUN", "2026-Q3", world.place("figures"))
+    assert taken(world.region, after) == [("refused", "unknown-signer")]
+    world.show(world.un4, world.region)
+    (fate,) = sync.import_files(world.region, [after])
+    assert (fate.status, fate.seq, fate.missing) == ("imported", 2, (1,))
+    assert taken(world.region, before) == [("refused", "office-revoked")]
+    again = export(world.un4, "RUN", "2026-Q2", world.place("figures"))
+    (fate,) = sync.import_files(world.region, [again])
+    assert fate.status == "imported"  # the same figures once more, under the new key
+
+
+@pytest.mark.parametrize(
+    ("day", "until"), [(date(2026, 11, 24), date(2028, 11, 24)), (date(2028, 2, 29), date(2030, 2, 28))]
+)
+def test_a_card_is_to_be_compared_again_after_two_years(day: date, until: date) -> None:
+    assert trust_view.until(day) == until
+
+
 # --- a computer that is put back -------------------------------------------------------------------------------------
 
 
@@ -383,6 +421,19 @@ def test_an_office_learns_that_the_region_names_other_keys_for_it(world: World, 
     for_us = send(world.region, replace(ours, box_key=box), parcel, world.place("list")).file
     assert taken(world.un4, for_us) == [("imported", None)]
     assert alarm_codes(world.un4) == ["list-revokes-us"]
+    stranger.vault.close(stranger.now())
+
+
+def test_other_keys_for_this_office_that_do_not_lead_to_ours_are_told(world: World, tmp_path: Path) -> None:
+    """Only two papers of the root can say so; whoever has them wants to be sent what is meant for us."""
+    stranger = desk(tmp_path / "else", "UN4", world.clock)
+    found, theirs = world.present(), cards.card(stranger)
+    wrong = Entry("UN4", "office", "MD", theirs.sign_key, theirs.box_key, "2026-11-24")
+    kept = tuple(one for one in found.entries if one.office != "UN4")
+    forged = replace(found, version=2, entries=lines.arranged((*kept, wrong)))
+    assert taken(world.un4, world.forge(forged, world.un4)) == [("imported", None)]
+    assert alarm_codes(world.un4) == ["list-names-us-otherwise"]
+    assert office_keys.read(world.un4.conn).sign_key == cards.card(world.un4).sign_key != theirs.sign_key
     stranger.vault.close(stranger.now())
 
 
