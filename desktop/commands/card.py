@@ -44,6 +44,8 @@ def show_card(args: argparse.Namespace) -> int:
         office=card.office,
         kind=card.kind,
         country=card.country,
+        root=card.root is not None,
+        changes=len(card.changes),
         fingerprint=card.fingerprint,
     )
     return DONE
