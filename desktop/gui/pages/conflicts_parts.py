@@ -61,10 +61,10 @@ class ValueCard(Card):
             state, shape, tone = _("counts with the other"), Shape.HALF, Tone.INFO
         head = row(Mark(ChipSpec(state, shape, tone)), Label(state, "small-muted", wrap=True), gap=6)
         head.setStretch(1, 1)
-        value = Label(shown.value, "label", wrap=True)
-        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        value.setObjectName(f"value_{place}")
-        self.add(head, value)
+        self._value = Label(shown.value, "label", wrap=True)
+        self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._value.setObjectName(f"value_{place}")
+        self.add(head, self._value)
         who = column(
             Label(shown.worker, "small", wrap=True),
             Label(f"{shown.office} · {shown.at}", "small-muted", wrap=True),
@@ -73,13 +73,19 @@ class ValueCard(Card):
         self.add(who)
         self.body().addStretch(1)
         keep = Button(_("Keep"), Kind.SMALL_PRIMARY if shown.stands else Kind.SMALL, name=f"keep_{place}")
-        spoken = _("Keep the value {value}").format(value=shown.value)
-        speak(keep, spoken, f"{shown.worker}, {shown.office}, {shown.at}, {state}")
+        self._keep, self._state = keep, state
+        self._who = f"{shown.worker}, {shown.office}, {shown.at}, {state}"
         keep.clicked.connect(self._on_keep)
         if not shown.may_keep:
             keep.hide()
         self.add(row(keep, None))
-        speak(self, f"{state}: {shown.value}")
+        self.set_value(shown.value)
+
+    def set_value(self, value: str) -> None:
+        """What is read, and what a reader says."""
+        self._value.setText(value)
+        speak(self._keep, _("Keep the value {value}").format(value=value), self._who)
+        speak(self, f"{self._state}: {value}")
 
     def _on_keep(self) -> None:
         self.kept.emit()

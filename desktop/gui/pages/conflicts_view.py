@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -12,19 +11,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.forms.contested import together
 from desktop.forms.schema import FieldType, Json
 from desktop.gui.forms.around import Around
-from desktop.gui.forms.editor import Editor
-from desktop.gui.forms.field_view import focusable, show_value
-from desktop.gui.forms.keeping import Keeper
-from desktop.gui.forms.make import make_editor
+from desktop.gui.forms.field_view import show_value
 from desktop.gui.forms.surroundings import Surroundings
 from desktop.gui.models.conflict_words import form_words, meanwhile_words, question_words, what_spec
 from desktop.gui.models.times import wrong_clock_words
 from desktop.gui.pages.columns import Columns
+from desktop.gui.pages.conflicts_common import CommonAnswer
 from desktop.gui.pages.conflicts_parts import Shown, ValueCard, row_lines
-from desktop.gui.pages.focus import focus_kept
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
-from desktop.gui.widgets import Banner, Button, Chip, EmptyState, Kind, Label, Line, Tone, boxed, clear, column, row
+from desktop.gui.widgets import Banner, Button, Chip, EmptyState, Kind, Label, Line, Tone, clear, row
 from desktop.gui.widgets.covered import SHOWN_FOR_MS
 from desktop.i18n import _, datetime_words
 from desktop.refusals import Refused, explain
@@ -32,7 +28,7 @@ from desktop.services import conflict_choice, records
 from desktop.services.conflicts import ROW, Conflict
 from desktop.services.records import Sheet, Value
 
-LEAST_CARD = 176
+LEAST_CARD = 168
 
 
 class ConflictView(QWidget):
@@ -47,11 +43,10 @@ class ConflictView(QWidget):
         self._found: Conflict | None = None
         self._sheet: Sheet | None = None
         self._around: Around | None = None
-        self._editor: Editor | None = None
+        self._common: CommonAnswer | None = None
         self._cards: list[ValueCard] = []
         self._uncovered = QTimer(self, singleShot=True, interval=SHOWN_FOR_MS)
         self._uncovered.timeout.connect(self._cover)
-        self._keeper = Keeper(self._keep_typed, self)
         self._body = QVBoxLayout()
         self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(px(10))
@@ -60,11 +55,6 @@ class ConflictView(QWidget):
         outer.addLayout(self._body)
         outer.addStretch(1)
         self.show_nothing()
-
-    @property
-    def keeper(self) -> Keeper:
-        """What keeps a common answer that is being typed; a test need not wait for it."""
-        return self._keeper
 
     @property
     def timer(self) -> QTimer:
@@ -90,31 +80,24 @@ class ConflictView(QWidget):
         self.leave()
         self._found, self._sheet, self._around = found, None, None
         self._uncovered.stop()
+        begun = False
         if found.form is not None:
-            head = found.head
-            self._sheet = records.open_sheet(self._session, head.form, case=head.case, record=head.record)
+            begun = found.may_combine and found.head.path in self._open_sheet(found).draft
             self._around = Surroundings(self._shell, self._present, self).around()
         self._fill()
-        if self._sheet is not None and found.may_combine and found.head.path in self._sheet.draft:
-            self._begin(self._sheet.draft[found.head.path])
+        if begun:
+            self._begin()
 
     def first_field(self) -> QWidget | None:
-        """The button that keeps the first value, or uncovers it."""
-        found = [button for button in self.findChildren(Button) if button.isVisibleTo(self) and button.isEnabled()]
-        return found[0] if found else None
+        """The button that uncovers the values, else the one that keeps the first of them."""
+        found = (self.findChild(Button, name) for name in ("reveal_values", "keep_0", "open_sheet"))
+        return next((button for button in found if button is not None and not button.isHidden()), None)
 
     def leave(self) -> None:
-        """What was typed is kept as a draft of the sheet; what was uncovered is covered."""
-        if self._keeper.waits:
-            self._keeper.now()
-        self._keeper.stop()
-        self._editor = None
-
-    def _cover(self) -> None:
-        """The values were on the screen for their moment."""
-        self._uncovered.stop()
-        with focus_kept(self):
-            self._fill()
+        """What was typed is kept as a draft of the sheet."""
+        if self._common is not None:
+            self._common.leave()
+            self._common = None
 
     # --- what stands there ------------------------------------------------------------------------------------------
 
@@ -127,9 +110,7 @@ class ConflictView(QWidget):
         if self._found is None:
             return
         found, defs = self._found, self._session.library.definitions
-        if self._keeper.waits:
-            self._keeper.now()
-        self._editor = None
+        self.leave()
         clear(self._body)
         where = found.head.code or _("without a case")
         self._body.addWidget(Label(f"{where} · {form_words(found.head, defs)}", "small-muted", wrap=True))
@@ -139,8 +120,12 @@ class ConflictView(QWidget):
             words = _("This program does not know the form yet. All the answers are kept; choose when it has arrived.")
             self._body.addWidget(Banner(Tone.INFO, words))
         tone = Tone.SOON if found.head.safety else Tone.QUIET
-        self._body.addWidget(Label(meanwhile_words(found, self._words(found.standing)), tone=tone, wrap=True))
+        self._body.addWidget(Label(meanwhile_words(found, self._together_words()), tone=tone, wrap=True))
+        # Before the buttons that keep one of them: nobody chooses what she has not read.
+        self._reveal = _button(_("Show the values"), "eye", "reveal_values", self._on_uncover)
+        self._body.addLayout(row(self._reveal, None))
         self._cards = [self._card(place, value) for place, value in enumerate(found.values)]
+        self._show_values()
         self._body.addWidget(Columns(*((card, LEAST_CARD, 1) for card in self._cards), gap=10, even=True))
         self._add_row()
         self._add_ways()
@@ -154,14 +139,19 @@ class ConflictView(QWidget):
 
     def _card(self, place: int, value: Value) -> ValueCard:
         at = wrong_clock_words() if value.at is None else datetime_words(value.at)
-        words = (
-            _("covered answer {number}").format(number=place + 1) if self._is_covered() else self._words(value.value)
-        )
-        together = self._counts_together()
-        shown = Shown(words, value.worker, value.office, at, value.stands, self._found_form(), together)
+        may_keep = self._found is not None and self._found.form is not None
+        shown = Shown("", value.worker, value.office, at, value.stands, may_keep, self._counts_together())
         card = ValueCard(place, shown)
         card.kept.connect(partial(self._on_kept, value.revision))
         return card
+
+    def _show_values(self) -> None:
+        """Covered or not, in the cards that stand there: a common answer that is being typed is not disturbed."""
+        covered = self._is_covered()
+        self._reveal.setHidden(not covered)
+        for place, (card, value) in enumerate(zip(self._cards, self._found.values if self._found else (), strict=True)):
+            hidden = _("covered answer {number}").format(number=place + 1)
+            card.set_value(hidden if covered else self._words(value.value))
 
     def _counts_together(self) -> bool:
         """Whether none of them stands alone, because all that protects does."""
@@ -169,8 +159,8 @@ class ConflictView(QWidget):
         several = found is not None and found.field is not None and found.field.type is FieldType.CHOICES
         return found is not None and several and found.head.safety and not any(one.stands for one in found.values)
 
-    def _found_form(self) -> bool:
-        return self._found is not None and self._found.form is not None
+    def _together_words(self) -> str:
+        return self._words(self._found.standing) if self._found is not None and self._counts_together() else ""
 
     def _words(self, value: Json) -> str:
         found = self._found
@@ -178,12 +168,13 @@ class ConflictView(QWidget):
             return _("it stands") if value is not None else _("it was taken away")
         if found.field is None or self._around is None:
             return _("not known here")
-        known = value
-        if found.field.seal and value is not None:
-            if not self._uncovered.isActive():
-                return ""
-            known = self._around.reveal(found.head.path, value)
+        known = self._around.reveal(found.head.path, value) if found.field.seal and value is not None else value
         return show_value(found.field, known, self._around)
+
+    def _cover(self) -> None:
+        """The values were on the screen for their moment."""
+        self._uncovered.stop()
+        self._show_values()
 
     def _is_covered(self) -> bool:
         field = self._found.field if self._found else None
@@ -208,12 +199,10 @@ class ConflictView(QWidget):
         if found is None or found.form is None:
             return
         ways: list[QWidget] = []
-        if self._is_covered():
-            ways.append(_button(_("Show the values"), "eye", "reveal_values", self._on_uncover))
         if found.may_keep_both:
             ways.append(_button(_("Keep both texts"), "copies", "keep_both", self._on_both))
         if found.may_combine:
-            ways.append(_button(_("Write a common answer"), "pencil", "combine", self._on_combine))
+            ways.append(_button(_("Write a common answer"), "pencil", "combine", self._begin))
         self._place = QVBoxLayout()
         self._place.setSpacing(px(8))
         for way in ways:
@@ -235,46 +224,28 @@ class ConflictView(QWidget):
         self._uncovered.start()
         if found.field is not None and not found.field.seal:
             self._around.reveal(found.head.path, found.values[0].value)
-        self._fill()
+        self._show_values()
         if (first := self.first_field()) is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_combine(self) -> None:
+    def _begin(self) -> None:
+        """The editor of the question, in place of the buttons that led to it; what was put aside comes back."""
         found = self._found
-        if found is None or found.field is None:
-            return
-        several = found.field.type is FieldType.CHOICES
-        self._begin(together(value.value for value in found.values) if several else found.standing)
-
-    def _begin(self, value: Json) -> None:
-        """The editor of the question, in place of the buttons that led to it."""
-        found = self._found
-        if found is None or found.field is None or self._around is None:
+        if found is None or found.field is None or self._around is None or self._sheet is None:
             return
         clear(self._place)
-        self._editor = make_editor(found.field, found.head.path, self._around)
-        self._editor.setObjectName("common_answer")
-        self._editor.set_value(value)
-        self._editor.edited.connect(self._keeper.touch)
-        self._problem = Label("", "small", tone=Tone.SOON, wrap=True)
-        self._problem.hide()
-        save = Button(_("Let this answer stand"), Kind.PRIMARY, icon="check", name="save_common")
-        save.clicked.connect(self._on_common)
-        away = Button(_("Put it aside"), Kind.SMALL_LINK, name="put_aside")
-        away.clicked.connect(self._on_aside)
-        words = _("The common answer")
-        self._place.addWidget(boxed(column(Label(words, "group"), self._editor, self._problem, gap=6)))
-        self._place.addLayout(row(save, away, None, gap=8))
-        QTimer.singleShot(0, self._editor, partial(_focus_first, self._editor))
+        path, several = found.head.path, found.field.type is FieldType.CHOICES
+        self._common = CommonAnswer(self._shell, self._sheet, path, found.field, self._around)
+        self._common.saved.connect(self._on_common)
+        self._common.aside.connect(self._on_aside)
+        self._place.addWidget(self._common)
+        stands = together(value.value for value in found.values) if several else found.standing
+        self._common.begin(self._sheet.draft.get(path, stands))
 
-    def _on_aside(self) -> None:
+    def _on_aside(self, typed: bool) -> None:
         """Nothing is decided, and nothing that was typed is lost: it waits as a draft of the sheet."""
-        typed = self._keeper.waits
-        self.leave()
         if self._found is not None:
-            self.show_conflict_again(typed=typed)
-
-    def show_conflict_again(self, *, typed: bool) -> None:
+            self._open_sheet(self._found)
         self._fill()
         if typed:
             self._shell.say(_("What you typed is kept as a draft of the sheet. Nothing was decided."))
@@ -282,12 +253,11 @@ class ConflictView(QWidget):
         if button is not None:
             button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _keep_typed(self) -> datetime | None:
-        """The common answer as far as it is typed, among the unsaved changes of the sheet."""
-        if self._found is None or self._sheet is None or self._editor is None:
-            return None
-        typed = {**self._sheet.draft, self._found.head.path: self._editor.value()}
-        return records.keep_draft(self._session, self._sheet, typed)
+    def _open_sheet(self, found: Conflict) -> Sheet:
+        """The sheet with its draft as they are now."""
+        head = found.head
+        sheet = self._sheet = records.open_sheet(self._session, head.form, case=head.case, record=head.record)
+        return sheet
 
     # --- what is decided --------------------------------------------------------------------------------------------
 
@@ -297,12 +267,7 @@ class ConflictView(QWidget):
     def _on_both(self) -> None:
         self._decide(lambda found: conflict_choice.keep_both(self._session, *_of(found), seen=found.seen))
 
-    def _on_common(self) -> None:
-        if self._editor is None:
-            return
-        self._editor.settle()
-        value = self._editor.value()
-        self._keeper.stop()
+    def _on_common(self, value: Json) -> None:
         self._decide(lambda found: conflict_choice.combine(self._session, *_of(found), value, seen=found.seen))
 
     def _decide(self, deed: Callable[[Conflict], object]) -> None:
@@ -317,28 +282,25 @@ class ConflictView(QWidget):
             self._shell.refuse(error)
             return
         self._shell.say(_("It stands now. The other answers stay in the history."))
-        self._editor = None
+        self._common = None
         self.settled.emit()
 
     def _refuse(self, refusal: Refused) -> None:
-        if self._editor is not None and refusal.code == "bad-value":
-            self._editor.mark(bad=True, sentence=explain(refusal))
-            self._problem.setText(_("This answer cannot be read. Correct it; what you typed is kept."))
-            self._problem.show()
-            self._keeper.touch()
+        if self._common is not None and refusal.code == "bad-value":
+            self._common.refuse(explain(refusal))
             return
         self._shell.refuse(refusal)
         if refusal.code == "conflict-gone":
             self.settled.emit()
 
     def _on_open(self) -> None:
-        if self._found is not None:
-            head = self._found.head
-            page = "team" if head.form == "team" else "form"
-            where = {"record": head.record}
-            if page == "form":
-                where |= {"form": head.form, "case": head.case or "", "path": head.path}
-            self._shell.navigate(page, **(where | ({"case": head.case} if page == "form" else {})))
+        if self._found is None:
+            return
+        head = self._found.head
+        if head.form == "team":
+            self._shell.navigate("team", record=head.record)
+        else:
+            self._shell.navigate("form", form=head.form, case=head.case, record=head.record, path=head.path)
 
     def _on_history(self) -> None:
         if self._found is not None:
@@ -347,13 +309,6 @@ class ConflictView(QWidget):
 
 def _of(found: Conflict) -> tuple[str, str]:
     return found.head.record, found.head.path
-
-
-def _focus_first(editor: Editor) -> None:
-    for part in focusable(editor):
-        if part.isVisibleTo(editor) and part.isEnabled():
-            part.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
 
 
 def _button(words: str, icon: str, name: str, act: Callable[[], object], *, kind: Kind = Kind.SMALL) -> Button:

@@ -41,7 +41,7 @@ class BoardView(TeamView):
         self._board: Board | None = None
         self._conflict = Banner(Tone.INFO, "", button=_("Choose"), icon="copies")
         self._conflict.setObjectName("conflict")
-        self._conflict.pressed.connect(self._on_whole)
+        self._conflict.pressed.connect(self._on_choose)
         self._unknown = Banner(
             Tone.SOON,
             _("The hour of the incident is not known to the day, so nothing can be counted."),
@@ -236,6 +236,10 @@ class BoardView(TeamView):
             return False
         self.changed.emit()
         return True
+
+    def _on_choose(self) -> None:
+        if self._board is not None:
+            self.shell.navigate("conflicts", case=self._board.case, record=self._board.record)
 
     def _on_whole(self) -> None:
         if self._board is not None:

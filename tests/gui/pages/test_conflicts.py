@@ -6,7 +6,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QPlainTextEdit, QScrollArea, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QTableView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from db import access_log, drafts, records, sealing
@@ -133,6 +142,42 @@ def test_what_was_typed_and_put_aside_waits_and_comes_back(room: Room, session: 
     press(again, "save_common")
     assert "TREI" in body(session, record)["note"]
     assert drafts.get(session.conn, record, session.worker.id) is None
+
+
+def test_what_was_put_aside_comes_back_where_it_was_left(room: Room, session: Session) -> None:
+    case, _record = apart(session, {"note": "unu"}, {"note": "doi"}, form="note")
+    page = room.show(ConflictsPage, case=case)
+    press(page, "combine")
+    QTest.keyClicks(page.findChild(QPlainTextEdit), " TREI")
+    press(page, "put_aside")
+    press(page, "combine")
+    assert "TREI" in page.findChild(QPlainTextEdit).toPlainText(), "and is not written over by what stands"
+
+
+def test_covering_the_values_again_does_not_disturb_who_is_typing(room: Room, session: Session) -> None:
+    case, _record = apart(session, {"first_name": "Zmăuca"}, {"first_name": "Zmăucița"})
+    page = room.show(ConflictsPage, case=case)
+    press(page, "reveal_values")
+    press(page, "combine")
+    page.findChild(QWidget, "conflict_view").timer.timeout.emit()
+    settle()
+    assert page.findChild(QWidget, "common_answer").isVisible() and "Zmău" not in words(page)
+
+
+def test_an_answer_that_cannot_be_read_stays_and_is_kept(room: Room, session: Session) -> None:
+    case, record = apart(session, {"birth_date": "1990-01-02"}, {"birth_date": "1991-01-02"})
+    page = room.show(ConflictsPage, case=case)
+    press(page, "combine")
+    if (reveal := page.findChild(QWidget, "common_answer").findChild(QWidget, "reveal")) is not None:
+        QTest.mouseClick(reveal, Qt.MouseButton.LeftButton)
+        settle()
+    typed = page.findChild(QWidget, "common_answer").findChild(QLineEdit)
+    typed.selectAll()
+    QTest.keyClicks(typed, "31.02.1990x")
+    press(page, "save_common")
+    assert "nu poate fi citit" in words(page) and len(conflicts.one(session, record, "birth_date").values) == 2
+    draft = drafts.get(session.conn, record, session.worker.id)
+    assert draft is not None and "31.02" in str(draft.body["birth_date"])
 
 
 def test_locking_keeps_what_was_being_typed(room: Room, session: Session) -> None:
