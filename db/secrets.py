@@ -24,12 +24,6 @@ def put(conn: Connection, name: str, value: bytes) -> None:
     conn.execute("INSERT INTO secret VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (name, value))
 
 
-def names(conn: Connection, prefix: str) -> list[str]:
-    """The names of the secrets that begin so, in their order."""
-    rows = conn.execute("SELECT name FROM secret WHERE substr(name, 1, ?) = ? ORDER BY name", (len(prefix), prefix))
-    return [str(row[0]) for row in rows]
-
-
 def office_key(conn: Connection, purpose: str) -> bytes:
     """A key for one purpose out of the office's secret: the same after every rekey, and on each PC of the office."""
     secret = get(conn, OFFICE_SECRET)

@@ -18,7 +18,22 @@ from desktop.refusals import Refused
 from desktop.services import office_keys
 from desktop.services.session import Session
 
-__all__ = ["Pc", "all_", "by_sign_key", "identities", "known", "names", "others", "own", "sign_seed", "trusted"]
+__all__ = [
+    "Pc",
+    "all_",
+    "as_line",
+    "by_number",
+    "certify",
+    "certify_all",
+    "ensure_own",
+    "identities",
+    "known",
+    "names",
+    "others",
+    "own",
+    "sign_seed",
+    "trusted",
+]
 
 
 def own(session: Session) -> Pc | None:
@@ -55,11 +70,6 @@ def by_number(session: Session, name: str) -> Pc:
         if called[one.id] == name.strip().upper():
             return one
     raise Refused("no-such-pc")
-
-
-def by_sign_key(conn: Connection, sign_key: bytes) -> Pc | None:
-    """The computer that signs with this key, retired or not."""
-    return pcs.by_sign_key(conn, sign_key)
 
 
 def names(all__: Iterable[Pc]) -> dict[str, str]:

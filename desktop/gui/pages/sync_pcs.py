@@ -53,9 +53,6 @@ class PcCards(QWidget):
         self._copied.setObjectName("pc_copied")
         self._list = RowList(margin=16)
         self._list.setObjectName("pc_list")
-        self._leaving = boxed(column(gap=4))
-        self._leaving.setObjectName("pc_leaving")
-        self._leaving.hide()
         self.setLayout(column(self._head, self._copied, self._list, gap=8))
 
     def show_state(self) -> None:
