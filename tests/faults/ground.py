@@ -12,7 +12,20 @@ from pathlib import Path
 from db import backup
 from db import records as stored
 from db.keys import KdfCost
-from desktop.services import backups, cases, erasure, pc_invite, people, records, recovery, sync, vaults
+from desktop.services import (
+    backups,
+    cases,
+    erasure,
+    intake,
+    merge_out,
+    pc_invite,
+    pcs,
+    people,
+    records,
+    recovery,
+    sync,
+    vaults,
+)
 from desktop.services.session import Session
 from tests.conftest import CHISINAU, FixedClock
 from tests.journeys.everything import CANARY, plant
@@ -25,6 +38,7 @@ HER_NEXT = "și încă cinci cuvinte mai lungi"
 GOLDEN = ROOT / "tests" / "golden" / "vault-1"
 KIT = recovery.Kit(bytes(range(32)))
 INVITE, INVITE_CODE = "join.ancora-invite", "join.code"
+MERGED_CASE = "merged.code"  # the code of the case that another computer has sent
 _CASES = 5  # of the quarter that is counted
 _ERASABLE = 2
 
@@ -59,6 +73,11 @@ class Scene:
     def sent(self) -> Path:
         """A file of the office on the stick."""
         return self.stick / "in.ancora"
+
+    @property
+    def merged(self) -> Path:
+        """A file of another computer of the office on the stick."""
+        return self.stick / "merged.for-1"
 
     @property
     def carried(self) -> Path:
@@ -158,6 +177,7 @@ def _finish(scene: Scene, fullest: str, erasable: Sequence[str]) -> Ground:
     sync.export_statistics(session, "RUN", PERIOD, scene.sent)
     made_for_another = pc_invite.invite(session, scene.stick / INVITE)
     (scene.stick / INVITE_CODE).write_text("-".join(made_for_another.groups), encoding="utf-8")
+    _merge(scene, session)
     before = answers(session)
     going = {one.case: frozenset(sheet.id for sheet in stored.of_case(session.conn, one.case)) for one in asked}
     case = cases.by_code(session, fullest).case
@@ -166,3 +186,22 @@ def _finish(scene: Scene, fullest: str, erasable: Sequence[str]) -> Ground:
     shutil.copyfile(made.path, scene.carried)
     vaults.close_session(session, make_backup=False)
     return Ground(replace(scene, fullest=case), before, going, {})
+
+
+def _merge(scene: Scene, session: Session) -> None:
+    """Another computer joins, opens a case and sends it; of the computer itself nothing stays."""
+    made = pc_invite.invite(session, scene.stick / "second.ancora-invite")
+    found = pc_invite.open_invite(made.file, "-".join(made.groups), NOW)
+    made.file.unlink()
+    folder = scene.root / "second"
+    other = pc_invite.join(
+        folder, found, worker=WORKER, passphrase=PASSPHRASE, clock=scene.clock, cost=KdfCost.for_tests()
+    )
+    with other.vault.write(NOW) as conn:
+        case = intake.put(other, conn, {"case": None, "form": "case", "set": {"case_track": ["vd_adult"]}})
+        sheet = {"first_name": CANARY, "sex": "F"}
+        intake.put(other, conn, {"case": case.code, "form": "identity", "set": sheet})
+    (scene.stick / MERGED_CASE).write_text(str(case.code), encoding="utf-8")
+    merge_out.export_merge(other, pcs.others(other)[0].id, scene.merged)
+    vaults.close_session(other, make_backup=False)
+    shutil.rmtree(folder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults import computers, daily, keeping, moving, packing, people_work, trusting
+from tests.faults import computers, daily, keeping, merging, moving, packing, people_work, trusting
 from tests.faults.operation import EVERY, Operation, nothing_missing
 
 _DISKS = frozenset({"full", "closed", "pulled", "held"})
@@ -31,6 +31,8 @@ OPERATIONS: tuple[Operation, ...] = (
               after=people_work.one_passphrase, columns=EVERY - {"passphrase"}),
     Operation("computers", "invite and retire a computer", computers.change, computers.changes_missing,
               on_stick=_DISKS),
+    Operation("merge", "exchange work with another computer", merging.merge, merging.merges_missing,
+              on_stick=_DISKS, reads=("stick/merged.for-1",)),
     Operation("join", "join an office", computers.join, computers.joined_missing, home="new",
               columns=EVERY - {"held", "passphrase", "damaged"}, reads=("stick/join.ancora-invite",)),
     Operation("trust", "sign the list of offices", trusting.sign, trusting.lists_missing, home="region",
