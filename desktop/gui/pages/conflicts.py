@@ -75,6 +75,8 @@ class ConflictsPage(QWidget):
 
     def refresh(self) -> None:
         """Something was written somewhere: read anew where there is anything to decide."""
+        if self._view.busy:
+            return
         if conflicts.count(self._session) > AT_ONCE:
             self._read_beside()
         else:

@@ -44,6 +44,7 @@ class ConflictView(QWidget):
         self._sheet: Sheet | None = None
         self._around: Around | None = None
         self._common: CommonAnswer | None = None
+        self.busy = False  # what it writes itself needs no reading of everything: the page is told by `settled`
         self._cards: list[ValueCard] = []
         self._uncovered = QTimer(self, singleShot=True, interval=SHOWN_FOR_MS)
         self._uncovered.timeout.connect(self._cover)
@@ -273,6 +274,7 @@ class ConflictView(QWidget):
     def _decide(self, deed: Callable[[Conflict], object]) -> None:
         if self._found is None:
             return
+        self.busy = True
         try:
             deed(self._found)
         except Refused as refusal:
@@ -281,6 +283,8 @@ class ConflictView(QWidget):
         except Exception as error:  # noqa: BLE001 - a full disk: it is said in the strip
             self._shell.refuse(error)
             return
+        finally:
+            self.busy = False
         self._shell.say(_("It stands now. The other answers stay in the history."))
         self._common = None
         self.settled.emit()
