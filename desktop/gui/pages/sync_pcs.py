@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.gui.models import pc_words as words
+from desktop.gui.pages.settings_people_parts import show_whole
 from desktop.gui.pages.sync_parts import line_with
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import (
@@ -98,7 +100,7 @@ class PcCards(QWidget):
             return
         place = self._list.findChild(QWidget, f"pc_place_{told.pc.id}")
         layout = place.layout() if place is not None else None
-        if layout is None:
+        if place is None or layout is None:
             return
         clear(layout)
         save = Button(_("Save the file"), Kind.SMALL_PRIMARY, icon="save", name="pc_save")
@@ -108,6 +110,7 @@ class PcCards(QWidget):
         lines = [Label(line, wrap=True) for line in words.preview_words(told)]
         layout.addWidget(boxed(column(*lines, row(save, back, None, gap=8), gap=4)))
         save.setFocus()
+        QTimer.singleShot(0, place, partial(show_whole, place))
 
     def _close(self) -> None:
         chosen, self._chosen = self._chosen, ""
