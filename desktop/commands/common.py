@@ -18,7 +18,7 @@ from typing import Any
 from desktop import paths
 from desktop.i18n import _
 from desktop.refusals import Refused, explain
-from desktop.services import rekeying, vaults
+from desktop.services import rekeying, renewing, vaults
 from desktop.services.behind import code_of
 from desktop.services.session import Session
 
@@ -84,6 +84,7 @@ def session(args: argparse.Namespace, *, writes: bool = False) -> Iterator[Sessi
             warn("key-file-changed", changed)
         if opened.failed_before:
             warn("failed-unlocks", vaults.failed_words(opened))
+        renewing.catch_up(opened)
         yield opened
     finally:
         vaults.close_session(opened, make_backup=writes and vaults.backup_is_old(opened))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from db import attachments, facts, joining, merge, sealed_wait, veil
 from db.connection import Connection
+from db.errors import VaultRefused
 from db.merge import Revision
 from db.records import Record
 from desktop.forms.schema import Definitions, Form
@@ -15,6 +17,8 @@ from desktop.forms.settle import settle
 from desktop.services import holds, transfers, writing
 from desktop.services.casefile import CaseAnswers
 from desktop.services.session import Session
+
+log = logging.getLogger(__name__)
 
 Report = Callable[[int, int], None]
 
@@ -33,6 +37,16 @@ class Refreshed:
 def is_stale(session: Session) -> bool:
     """Whether anything that came still is to be worked out, or may be opened now that this person is here."""
     return joining.any_stale(session.conn) or bool(sealed_wait.mine(session.conn, session.worker.id, 1))
+
+
+def catch_up(session: Session) -> None:
+    """What was cut off before, for whoever reads next; a full disk keeps nobody from reading what stands."""
+    if not is_stale(session):
+        return
+    try:
+        refresh_stale(session)
+    except VaultRefused as refusal:
+        log.warning("what came is worked out later: %s", refusal.code)
 
 
 def refresh_stale(session: Session, report: Report | None = None) -> Refreshed:
