@@ -32,7 +32,7 @@ from desktop.gui.widgets.drop_area import DropArea
 from desktop.i18n import _, ngettext, time_words
 from desktop.jobs import Job, Report
 from desktop.refusals import Refused
-from desktop.services import exchange, inbox, quarantine
+from desktop.services import exchange, inbox, packs, quarantine
 from desktop.services.fates import ALREADY, IMPORTED, REFUSED, Fate
 
 BUNDLE, CARD = ".ancora", ".ancora-card"
@@ -175,7 +175,10 @@ class ReceivedBlock(QWidget):
         self._job = None
         self._drop.setEnabled(True)
         self._show_fates()
-        self._session.announce("sync")
+        if any((fate.kind, fate.status) == ("merge", IMPORTED) for fate, _at in self._fates):
+            packs.read_again(self._session)  # another computer may have brought the office's own forms
+        else:
+            self._session.announce("sync")
 
     def _on_go_on(self) -> None:
         """The files that were not reached, and no other."""
