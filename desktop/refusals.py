@@ -931,6 +931,10 @@ SENTENCES: Mapping[str, str] = {
         "There is no way back from this, so the office has to be named twice. Nothing was changed. Name it again under "
         "--confirm."
     ),
+    "pc-cards-differ": N_(
+        "Two computers of this office trusted different cards of the office {office}. The one that was compared last "
+        "counts. Telephone that office, and compare the fingerprint once more."
+    ),
     "reason-unknown": N_("This reason is not known. Nothing was changed. Choose one of those that are offered."),
     "nothing-to-compare": N_("No keys of this office wait to be compared. Nothing was changed."),
     "period-open": N_(

@@ -13,7 +13,7 @@ from db.connection import Connection
 from db.hybrid import moment
 from desktop.bundle.canonical import Object
 from desktop.bundle.kinds import MIB, merge
-from desktop.services import history_out, pc_lines, pcs
+from desktop.services import card_lines, history_out, pc_lines, pcs
 from desktop.services.arriving import PC, Report
 from desktop.services.outgoing import Addressee, Exported, Parcel, send
 from desktop.services.pcs import Pc
@@ -160,6 +160,7 @@ def _span(session: Session, pc: Pc, after: int | None = None) -> Iterator[_Span]
 def _lines(session: Session, pc: Pc, span: _Span) -> Iterator[Object]:
     yield merge.to_record(merge.Head(span.after, span.upto, joining.sealed_scopes(span.conn)))
     yield from pc_lines.lines(span.conn)
+    yield from card_lines.lines(span.conn)
     yield merge.to_record(merge.Have(tuple(joining.hashes_from(span.conn, pc.id, merge.MOST_HASHES))))
     yield from history_out.lines(session, span.conn, after=span.after, upto=span.upto, not_from=span.not_from)
 

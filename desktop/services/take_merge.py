@@ -15,9 +15,11 @@ from db.joining import Came
 from desktop.bundle.canonical import Object
 from desktop.bundle.kinds import merge
 from desktop.bundle.kinds.merge import Have, Head
+from desktop.bundle.kinds.office_cards import OfficeCard
 from desktop.refusals import Refused
 from desktop.services import erased_list, local_library, renewing
 from desktop.services.arriving import PC, Arrival, Handler, Report, Taken
+from desktop.services.card_lines import CardLines
 from desktop.services.joining import Joining
 from desktop.services.pc_lines import PcLines
 
@@ -89,6 +91,7 @@ class _Taking:
         self._conn, self._arrival = conn, arrival
         self._joining = Joining(arrival.session, conn, arrival.sender)
         self._computers = PcLines(arrival.session, conn, arrival.sender.pc, arrival.head, arrival.now)
+        self._cards = CardLines(conn, arrival.session.office.code, arrival.now)
         self._number = 0
         self._head: Head | None = None
         self._have: Have | None = None
@@ -107,6 +110,8 @@ class _Taking:
             if self._have is not None:
                 raise Refused("bad-record", line=self._number)
             self._have = line
+        elif isinstance(line, OfficeCard):
+            self._cards.take(line)
         else:
             self._computers.take(line)
 
@@ -114,6 +119,7 @@ class _Taking:
         if self._head is None or self._have is None:
             raise Refused("bad-record", line=self._number)
         self._computers.finish()
+        self._cards.finish()
         joined = self._joining.finish()
         complete = self._note(self._head, self._have)
         code = None if complete else INCOMPLETE

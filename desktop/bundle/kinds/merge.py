@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from desktop.bundle.canonical import Object
-from desktop.bundle.kinds import computers, history
+from desktop.bundle.kinds import computers, history, office_cards
+from desktop.bundle.kinds.office_cards import OfficeCard
 from desktop.bundle.kinds.shape import HASH, Shape, wrong
 
 HEAD, HAVE = "merge", "have"
@@ -30,7 +31,7 @@ class Have:
     hashes: tuple[str, ...]
 
 
-Line: TypeAlias = "Head | Have | computers.Line"
+Line: TypeAlias = "Head | Have | OfficeCard | computers.Line"
 
 
 def to_record(line: Head | Have) -> Object:
@@ -49,6 +50,8 @@ def read(record: Object, number: int) -> Line | None:
     if kind in history.TYPES:
         return None
     shape = Shape(record, number)
+    if kind == office_cards.TYPE:
+        return office_cards.read(shape)
     return _have(shape) if kind == HAVE else computers.read(shape)
 
 
