@@ -142,7 +142,8 @@ def sent(conn: Connection) -> list[Went]:
 
 def carry_over(old: Connection, conn: Connection) -> None:
     """What a database that is put aside has published: a number that went out never stands for another pack."""
-    rows = old.execute("SELECT region, version, hash, body, at, state FROM pack WHERE state = ?", (PUBLISHED,))
-    add = "INSERT OR IGNORE INTO pack (region, version, hash, body, at, state) VALUES (?, ?, ?, ?, ?, ?)"
-    conn.executemany(add, rows)
+    conn.executemany(
+        "INSERT OR IGNORE INTO pack (region, version, hash, body, at, state) VALUES (?, ?, ?, ?, ?, ?)",
+        old.execute("SELECT region, version, hash, body, at, state FROM pack WHERE state = ?", (PUBLISHED,)),
+    )
     conn.executemany("INSERT OR IGNORE INTO pack_sent VALUES (?, ?, ?)", old.execute("SELECT * FROM pack_sent"))
