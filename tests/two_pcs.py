@@ -14,16 +14,18 @@ from tests.conftest import FixedClock
 from tests.offices import PASSPHRASE, WORKER, Office
 
 
-def second_pc(first: Office, folder: Path, clock: FixedClock | None = None, worker: str = WORKER) -> Office:
+def second_pc(
+    first: Office, folder: Path, clock: FixedClock | None = None, worker: str = WORKER, passphrase: str = PASSPHRASE
+) -> Office:
     """Another computer of the office, with people of its own."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "pass").write_text(PASSPHRASE + "\n", encoding="utf-8")
+    (folder / "pass").write_text(passphrase + "\n", encoding="utf-8")
     clock = clock or first.clock
     with opened(first) as session:
         made = pc_invite.invite(session, folder)
     found = pc_invite.open_invite(made.file, "-".join(made.groups), clock())
     joined = pc_invite.join(
-        folder / "vault", found, worker=worker, passphrase=PASSPHRASE, clock=clock, cost=KdfCost.for_tests()
+        folder / "vault", found, worker=worker, passphrase=passphrase, clock=clock, cost=KdfCost.for_tests()
     )
     vaults.close_session(joined, make_backup=False)
     made.file.unlink()
