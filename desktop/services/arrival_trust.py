@@ -19,6 +19,8 @@ from desktop.services.arriving import PC, Sender
 from desktop.services.media import regular
 from desktop.services.session import Session
 
+LONGEST = 16  # of the words by which such a file begins
+
 
 @dataclass(frozen=True, slots=True)
 class Trust:
@@ -33,15 +35,14 @@ class Trust:
 
     def verify(self, path: Path) -> Verified:
         """A bundle that somebody has signed whom this office knows; cards and invites are told by their name."""
-        with regular(path) as file:
-            start = file.read(16)
-        if cards.is_card(start):
-            raise Refused("card-no-bundle")
-        if start.startswith(invite.FIRST):
-            raise Refused("invite-no-bundle")
-        return reader.verify(
-            partial(regular, path), identities=self.identities, trusted=self.codes, revoked=self.revoked
-        )
+        try:
+            return reader.verify(
+                partial(regular, path), identities=self.identities, trusted=self.codes, revoked=self.revoked
+            )
+        except Refused as refusal:
+            if refusal.code == "not-a-bundle":
+                _tell_apart(path)
+            raise
 
     def sender(self, verified: Verified) -> Sender:
         """Who has signed; practice comes from practice, and between the two countries go statistics alone."""
@@ -56,6 +57,16 @@ class Trust:
             raise Refused("practice-only")
         check_crossing(verified.manifest.head.kind, office.country, here.country)
         return Sender(office.code, office.kind, office.country, office.sign_key)
+
+
+def _tell_apart(path: Path) -> None:
+    """Files of ours that are no bundles have a place of their own."""
+    with regular(path) as file:
+        start = file.read(LONGEST)
+    if cards.is_card(start):
+        raise Refused("card-no-bundle")
+    if start.startswith(invite.FIRST):
+        raise Refused("invite-no-bundle")
 
 
 def now(session: Session) -> Trust:

@@ -82,6 +82,7 @@ class Reading:
         self._expected = 0
         self._period, self._edition = "", 0
         self._tables: dict[str, CountedTable] = {}
+        self._lines: list[Json] = []
 
     def take(self, record: Json) -> None:
         self._line += 1
@@ -93,6 +94,10 @@ class Reading:
         if self._line == 0 or len(self._tables) != self._expected:
             raise self._wrong()
         return Statistics(self._period, self._edition, tuple(self._tables.values()))
+
+    def to_json(self) -> str:
+        """What `to_json` makes of the same tables, without taking them apart and putting them together again."""
+        return canonical.dump({"tables": self._lines}).decode("utf-8")
 
     def _take_head(self, record: Object) -> None:
         self._require(record.keys() == _HEAD_KEYS and record["type"] == "statistics" and record["base"] == BASE)
@@ -110,8 +115,8 @@ class Reading:
             total=self._whole(record["total"], 0, MOST),
         )
         self._require(table.total % BASE == 0)
-        codes = [code for code, _count in table.rows]
-        self._require(len(set(codes)) == len(codes) and table.id not in self._tables)
+        self._require(len(dict(table.rows)) == len(table.rows) and table.id not in self._tables)
+        self._lines.append(record)
         self._tables[table.id] = table
         self._require(len(self._tables) <= self._expected)
 
