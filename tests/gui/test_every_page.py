@@ -22,6 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.bundle import card as cards
+from desktop.bundle import crypto
+from desktop.bundle.card import Card
 from desktop.gui.dressing import dress
 from desktop.gui.first_start import CreateVault, FirstStart
 from desktop.gui.join_card import JoinOffice
@@ -40,6 +43,7 @@ from desktop.services import (
     team_meetings,
     team_people,
     team_start,
+    transfers,
     vaults,
 )
 from desktop.services.behind import Behind
@@ -49,6 +53,7 @@ from desktop.services.team_start import Wanted
 from desktop.settings import Settings
 from desktop.tour.hand import Hand, settle, wait_for
 from tests.conftest import CHISINAU, FixedClock
+from tests.desktop.services.apart_room import elsewhere
 from tests.gui.desk_room import Room, make_vault, new_session, open_vault, program, texts
 from tests.gui.walking import Strays, faults, left_in_english
 from tests.pictures import pdf
@@ -84,6 +89,8 @@ class Planted:
     records: dict[str, str]
     file: str
     aggressor: str
+    offered: str  # a case on its way to another office
+    apart: str  # a sheet that two computers wrote in
 
 
 def _put(session: Session, case: str | None, form: str, answers: dict[str, Any]) -> tuple[str, str]:
@@ -155,9 +162,38 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
     opinions.put(office, "2026-Q3", 12, dict.fromkeys(opinions.QUESTIONS, (0, 0, 2, 4, 6, 0)))
     erasure.request(office, code, "cerere", "la ghișeu")
     file = attach.add_to_case(office, case, pdf(3), {"kind": "politie", "from": SECRETS[2]}).id
+    offered = _offer(office, folder)
+    apart = _apart(office)
     for session in (office, region):
         vaults.close_session(session, make_backup=False)
-    return Planted(folder / "office", folder / "region", case, record, records, file, other)
+    return Planted(folder / "office", folder / "region", case, record, records, file, other, offered, apart)
+
+
+def _offer(office: Session, folder: Path) -> str:
+    """A case that is offered to an office of which there is the card."""
+    seed, (_identity, recipient) = crypto.new_seed(), crypto.new_identity()
+    card = Card("CR1", "office", "MD", crypto.sign_key_of(seed), recipient)
+    (folder / "cr1.card").write_bytes(cards.write(card, seed))
+    sync.trust(office, folder / "cr1.card", card.fingerprint)
+    case, code = _put(office, None, "case", {"case_track": ["vd_adult"]})
+    told = {"recipient": "adapost", "agreed": "da", "institution": SECRETS[3], "data": ["dosar_intreg"]}
+    row = {f"release/a/{column}": value for column, value in {**told, "valid_until": "2026-12-20"}.items()}
+    signed = {"explained_on": "2026-11-24", "signature": {"how": "paper", "on": "2026-11-24"}}
+    _put(office, code, "consent", {**signed, **row})
+    wanted = transfers.Wanted(case, "CR1", reason="siguranta", institution=SECRETS[3])
+    transfers.offer(office, transfers.look(office, wanted), folder / "offer")
+    return case
+
+
+def _apart(office: Session) -> str:
+    """Different answers: about safety, covered ones, long ones."""
+    _case, code = _put(office, None, "case", {"case_track": ["vd_adult"]})
+    told = {"first_name": SECRETS[1], "do_not": ["apel"], "letter_safe": False}
+    sheet = _put(office, code, "identity", told)[0]
+    elsewhere(office, sheet, {"first_name": SECRETS[0], "do_not": ["vizita", "loc_munca"], "letter_safe": True})
+    note = _put(office, code, "note", {"type": "psihologica", "note": "Un text. " * 20})[0]
+    elsewhere(office, note, {"note": "Alt text. " * 30})
+    return sheet
 
 
 def _clock() -> FixedClock:
@@ -172,17 +208,20 @@ def strays() -> Iterator[Strays]:
 
 
 def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
-    for page in ("today", "inbox", "cases", "teams", "sync", "trust", "reports", "guide", "manual", "settings"):
+    for page in ("today", "inbox", "cases", "teams", "sync", "conflicts", "trust", "reports", "guide", "manual"):
         yield page, {}
+    for path in ("do_not", "letter_safe", "first_name"):
+        yield "conflicts", {"record": planted.apart, "path": path}
     for view in ("services", "situations", "leaflets", "keys"):
         yield "guide", {"view": view}
     yield "guide", {"topic": "lives"}
     yield "inbox", {"state": "all"}
-    yield "case", {"case": planted.case, "view": "links"}
     yield "case", {"case": planted.case}
-    yield "case", {"case": planted.case, "view": "risk"}
-    yield "case", {"case": planted.case, "view": "plan"}
-    yield "case", {"case": planted.case, "view": "consents"}
+    for view in ("links", "risk", "plan", "consents", "files"):
+        yield "case", {"case": planted.case, "view": view}
+    yield "transfer", {"case": planted.case}
+    yield "case", {"case": planted.offered}
+    yield "form", {"form": "note", "case": planted.offered, "record": None}
     yield "referral", {"case": planted.case}
     yield "referral", {"case": planted.case, "record": planted.records["referral"]}
     yield "calls", {}
@@ -191,13 +230,12 @@ def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "calendar", {"case": planted.case}
     yield "calendar", {"record": planted.records["appointment"]}
     yield "pocket", {"case": planted.case}
-    yield "case", {"case": planted.case, "view": "files"}
     yield "viewer", {"case": planted.case, "file": planted.file}
     yield "history", {"record": planted.records["identity"]}
     yield "transcribe", {"form": "incident", "case": planted.case, "record": planted.records["incident"]}
     yield "access", {"case": planted.case}
     yield "erasure", {"case": planted.case}
-    for tab in ("erasure", "computers", "register"):
+    for tab in ("", "erasure", "computers", "register"):
         yield "settings", {"tab": tab}
     yield "register", {}
     yield "team", {"record": planted.team}
@@ -209,10 +247,9 @@ def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "numbered", {}
     yield "numbered", {"record": planted.team, "number": "B000000B"}
     yield "drawer", {"protocol": "sv_md"}
-    yield "team", {"record": planted.team, "view": "papers"}
     yield "team", {"record": planted.team, "step": "9"}
-    yield "team", {"record": planted.team, "view": "meetings"}
-    yield "team", {"record": planted.team, "view": "after"}
+    for view in ("papers", "meetings", "after"):
+        yield "team", {"record": planted.team, "view": view}
     yield "form", {"form": "meeting", "case": planted.case, "record": planted.records["meeting"]}
     yield "opinions", {}
     yield "team_begin", {}

@@ -30,9 +30,8 @@ class ConflictsCard(QWidget):
         line.addLayout(column(self._title, self._why, gap=2), 1)
         line.addWidget(button)
         card.add(line)
-        body = column(card)
-        self.setLayout(body)
-        self.show_state()
+        self.setLayout(column(card))
+        self.hide()  # until somebody has placed it and asks: shown before, it would be a window of its own
 
     def show_state(self) -> None:
         """Count anew."""
