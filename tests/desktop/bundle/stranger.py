@@ -334,6 +334,9 @@ def check_manifest(found: Object) -> Kind:
     return kind
 
 
+CHANGE = keys(before=octets(32, 32), box=recipient, on=day, sign=signing_key, signature=octets(64, 64))
+
+
 # --- 7: records -------------------------------------------------------------------------------------------------------
 
 
@@ -443,7 +446,32 @@ def installation(value: Any) -> None:
     need([one["until"] is None for one in nodes] == [False] * (len(nodes) - 1) + [True], "until")
 
 
+def office_card(value: Any) -> None:
+    typed(
+        "office_card",
+        office=OFFICE,
+        kind=one_of("office", "region"),
+        country=one_of("MD", "RO"),
+        sign=signing_key,
+        box=recipient,
+        why=one_of("voice", "root", "list", "change"),
+        trusted=or_null(moment),
+        first=or_null(moment),
+        by=or_null(ID),
+        told_by=or_null(OFFICE),
+        version=or_null(whole(1, 10**9)),
+        root=or_null(signing_key),
+        changes=several(CHANGE, 8),
+        revoked=or_null(moment),
+        reason=or_null(like("[a-z][a-z_]{0,31}")),
+        lost=or_null(day),
+    )(value)
+    need((value["reason"] is None) == (value["revoked"] is None), "reason")
+    check_changes(value)
+
+
 OF_MERGES: dict[str, Check] = {
+    "office_card": office_card,
     "have": typed("have", hashes=several(HASH, 1000, once=True)),
     "installation": installation,
     "pc": typed(
@@ -506,8 +534,9 @@ def check_merge(records: list[Object], manifest: Object, files: Mapping[str, byt
     of = {name: [one for one in records if one["type"] == name] for name in ("have", "installation", "identity")}
     need(all(len(found) == 1 for found in of.values()), "once")
     need(of["installation"][0]["nodes"][-1]["node"] == manifest["node"], "node")
-    computers = [one["id"] for one in records if one["type"] == "pc"]
-    need(len(set(computers)) == len(computers), "pc twice")
+    for name, by in (("pc", "id"), ("office_card", "sign")):
+        told = [one[by] for one in records if one["type"] == name]
+        need(len(set(told)) == len(told), "told twice")
     announced(records, files)
 
 
@@ -670,8 +699,6 @@ def verify(key_: str, label: bytes, said: Object, signature: str) -> None:
 
 
 # --- 8: cards ---------------------------------------------------------------------------------------------------------
-
-CHANGE = keys(before=octets(32, 32), box=recipient, on=day, sign=signing_key, signature=octets(64, 64))
 
 
 def check_changes(one: Object) -> None:

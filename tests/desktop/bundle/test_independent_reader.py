@@ -22,7 +22,12 @@ from tests.desktop.bundle.golden import READINGS
 from tests.fuzz import bundles
 
 FORMAT = Path(__file__).parents[3] / "resources" / "help" / "bundle-format.md"
-CARDS = {"office": "XUN4", "changed": "XUN4", "other": "XCR1", "region": "XREG"}  # as at first, after a change of keys, with a root
+CARDS = {
+    "office": "XUN4",
+    "changed": "XUN4",
+    "other": "XCR1",
+    "region": "XREG",
+}  # as at first, after a change of keys, with a root
 KINDS = ("acknowledgement", "directory", "merge", "receipt", "statistics", "transfer", "trust")
 
 
@@ -125,7 +130,7 @@ def test_the_golden_cards_are_read_by_the_page_and_by_the_program() -> None:
 # --- both readers on the same spoiled bundles -------------------------------------------------------------------------
 
 DEEPER = frozenset({"directory"})  # what a form or protocol may change, the program asks further than the page
-LATER = frozenset({"announced", "once", "node", "pc twice"})  # asked where lines are kept, and not line by line
+LATER = frozenset({"announced", "once", "node", "told twice"})  # asked where lines are kept, and not line by line
 
 
 def test_whatever_the_program_takes_is_what_the_page_says_and_the_other_way_round() -> None:
