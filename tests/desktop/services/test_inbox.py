@@ -9,6 +9,8 @@ import pytest
 
 from db import bundles
 from db import quarantine as kept
+from db.connection import Connection
+from db.errors import VaultRefused
 from desktop.refusals import Refused
 from desktop.services import alarms, inbox, quarantine, receipts, sync
 from desktop.services.fates import Fate
@@ -223,3 +225,48 @@ def spoil(file: Path) -> None:
     data = bytearray(file.read_bytes())
     data[-60] ^= 1
     file.write_bytes(data)
+
+
+# --- several files in one transaction ---------------------------------------------------------------------------------
+
+
+def test_what_is_refused_among_others_leaves_nothing_and_the_others_stay(
+    office: Session, region: Session, stick: Path
+) -> None:
+    first, second = sent(office, stick, "2026-Q2", "2026-Q3")
+    twice = stick / "twice.ancora"
+    twice.write_bytes(forge.bundle(as_forger(office), as_forger(region)))
+    fates = sync.import_files(region, [first, twice, first, second])
+    assert codes(fates) == [
+        ("imported", None),
+        ("refused", "number-used-twice"),
+        ("already-imported", None),
+        ("imported", None),
+    ]
+    assert [alarm.code for alarm in alarms.standing(region)] == ["number-used-twice"]
+    assert [one.seq for one in reversed(bundles.history(region.conn, 9))] == [1, 2]
+    assert waiting(region) == [("twice.ancora", "number-used-twice", 1)]
+
+
+def test_when_one_cannot_be_kept_the_others_are_kept_alone(
+    office: Session, region: Session, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full for one of them; each of the others is whole or not at all."""
+    files = sent(office, stick, *PERIODS)
+    real = bundles.note_received
+
+    def full_for_the_third(conn: Connection, received: bundles.Received) -> None:
+        if received.seq == 3:
+            raise VaultRefused("disk-full")
+        real(conn, received)
+
+    monkeypatch.setattr(bundles, "note_received", full_for_the_third)
+    fates = sync.import_files(region, files)
+    assert [fate.code for fate in fates] == [None, None, "disk-full", None, None]
+    assert {one.seq for one in bundles.history(region.conn, 9)} == {1, 2, 4, 5}
+    assert PERIODS[2] not in bundles.periods(region.conn)
+    (held,) = quarantine.waiting(region)
+    assert held.code == "disk-full"
+    assert receipts.to_confirm(region)[0].refused == 0, "that is the matter of this computer alone"
+    monkeypatch.undo()
+    assert codes(inbox.retry(region)) == [("imported", "late")]
