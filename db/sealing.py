@@ -42,13 +42,11 @@ def unseal(vault: Source, scope: str, value: Mapping[str, Any]) -> str:
 def rewrap(conn: Connection, before: bytes) -> None:
     """Wrap the key of every scope by the office's secret instead of this key, so that it outlives a change of keys."""
     now = office_secrets.office_key(conn, CASE_KEY)
-    for name in ("scope_key", "scope_key_also"):
-        for scope, wrapped in conn.execute(f"SELECT scope, wrapped FROM {name}").fetchall():
-            key = keys.open_bytes(before, wrapped, _about(scope))
-            if key is not None:  # one that never opened stays as it is: it is not made worse
-                again = keys.seal_bytes(now, key, _about(scope))
-                sql = f"UPDATE {name} SET wrapped = ? WHERE scope = ? AND wrapped = ?"
-                conn.execute(sql, (again, scope, wrapped))
+    for scope, wrapped in conn.execute("SELECT scope, wrapped FROM scope_key").fetchall():
+        key = keys.open_bytes(before, wrapped, _about(scope))
+        if key is not None:  # one that never opened stays as it is: it is not made worse
+            again = keys.seal_bytes(now, key, _about(scope))
+            conn.execute("UPDATE scope_key SET wrapped = ? WHERE scope = ? AND wrapped = ?", (again, scope, wrapped))
 
 
 def wrapped_keys(conn: Connection, scope: str) -> list[bytes]:
