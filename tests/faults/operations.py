@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults import computers, daily, keeping, merging, moving, packing, people_work, trusting
+from tests.faults import computers, confirming, daily, keeping, merging, moving, packing, people_work, trusting
 from tests.faults.operation import EVERY, Operation, nothing_missing
 
 _DISKS = frozenset({"full", "closed", "pulled", "held"})
@@ -14,6 +14,8 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("export", "export a bundle", daily.export, daily.exports_missing, on_stick=_DISKS),
     Operation("import", "import a bundle", daily.take_in, daily.arrivals_missing, home="region",
               on_stick=frozenset({"pulled"}), reads=("stick/in.ancora",)),
+    Operation("receipt", "confirm what came", confirming.confirm, confirming.receipts_missing, home="region",
+              on_stick=_DISKS, reads=("stick/in.ancora",)),
     Operation("takeout", "take everything out", daily.take_out, daily.takeouts_missing, after=daily.takeouts_torn,
               on_stick=_DISKS),
     Operation("backup", "back up", keeping.back_up, keeping.backups_missing),
