@@ -15,6 +15,7 @@ from db.records import Record, Revision
 from desktop.forms import contested
 from desktop.forms.compute import computed
 from desktop.forms.context import Context
+from desktop.forms.editions import base_of
 from desktop.forms.schema import Form
 from desktop.forms.settle import Settled, settle
 from desktop.forms.validate import Problem, check, status
@@ -303,7 +304,8 @@ def stand(
         id=newest.record,
         case=case_of(form, revisions, settled),
         form=form.id,
-        version=form.version,
+        # An edition that nobody here knows is read by the shipped version below it, and stays the edition it is.
+        version=newest.version if base_of(newest.version) == form.version else form.version,
         body=body,
         state=status(form, body, problems),
         conflicts=contested.count(settled),

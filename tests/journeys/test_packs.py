@@ -386,3 +386,54 @@ def test_a_region_that_is_restored_remembers_the_numbers_it_gave(
     again = bring(office, publish(region, tmp_path / "b.ancora"))
     assert again.one["code"] == "pack-waits"
     assert [one["version"] for one in office.run("pack", "list").lines] == [2, 1]
+
+
+def test_a_region_learns_from_the_receipt_that_its_pack_came(office: Office, region: Office, tmp_path: Path) -> None:
+    lay(region)
+    bring(office, publish(region, tmp_path / "a.ancora"))
+    assert region.run("pack", "offices").one["outcome"] is None
+    back = tmp_path / "back.ancora"
+    done = office.run("export", "receipt", "--to", "RUN", "--out", back)
+    assert done.status == 0, done
+    bring(region, back)
+    assert region.run("pack", "offices").one["outcome"] == "imported"
+
+
+def test_both_computers_of_an_office_take_the_same_file(
+    office: Office, region: Office, tmp_path: Path, clock: FixedClock
+) -> None:
+    """Each with its own yes; sheets that one filled in with the region's questions are read on the other."""
+    invite = tmp_path / "second.ancora-invite"
+    invited = office.run("vault", "invite", invite)
+    assert invited.status == 0, invited
+    second = Office(tmp_path / "second", "UN4", clock)
+    second.folder.mkdir()
+    (second.folder / "pass").write_text((office.folder / "pass").read_text("utf-8"), encoding="utf-8")
+    code = tmp_path / "code"
+    code.write_text(str(invited.one["code"]), encoding="utf-8")
+    joined = second.run("vault", "create", "--join", invite, "--join-code-file", code)
+    assert joined.status == 0, joined
+    lay(region)
+    file = publish(region, tmp_path / "a.ancora")
+    for one in (office, second):
+        assert bring(one, file).one["code"] == "pack-waits"
+    assert office.run("pack", "accept").status == 0
+    record = incident(office, **{QUESTION: "o_bbbbbbbb"})
+    merge = tmp_path / "merge.ancora"
+    (other,) = [one for one in office.run("pcs").lines if not one.get("own")]
+    assert office.run("export", "merge", "--to", str(other["number"]), "--out", merge).status == 0
+    bring(second, merge)
+    with opened(second) as session:
+        from db import records
+
+        assert packs.state(session).counting is None, "the other computer's yes is not this one's"
+        found = records.get(session.conn, record)
+        assert found is not None and found.body[QUESTION] == "o_bbbbbbbb"
+    assert second.run("pack", "accept").status == 0
+    with opened(second) as session:
+        from db import records
+
+        found = records.get(session.conn, record)
+        assert found is not None
+        filled = session.library.definitions.form("incident", found.version)
+        assert not filled.field(QUESTION).hidden
