@@ -110,6 +110,7 @@ def _last(one: Trusted, known: Known | None) -> str:
     kind = _("region") if one.kind == "region" else _("office")
     if one.state == trust_view.WAITING:
         return _("{kind} · the fingerprint was not compared").format(kind=kind)
-    if known is None or known.last is None:
+    seq = one.last.seq if one.last is not None else known.last if known is not None else None
+    if seq is None:
         return _("{kind} · nothing yet").format(kind=kind)
-    return _("{kind} · last: no. {seq}").format(kind=kind, seq=known.last)
+    return _("{kind} · last: no. {seq}").format(kind=kind, seq=seq)
