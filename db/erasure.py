@@ -10,6 +10,7 @@ from db.connection import Connection, refusals, roll_back
 from db.erased_file import FILE, encode, key_of, parse, read_file, write_file
 from db.folding import fold
 from db.hybrid import from_datetime, moment
+from db.merge import Revision, living
 from db.records import dump
 from db.tombs import ALL, Entry, Some
 
@@ -152,18 +153,46 @@ def thin(conn: Connection, record: str) -> bool:
     rows = conn.execute("SELECT id, time, sets, replaces FROM main.revision WHERE record = ?", (record,)).fetchall()
     if not gone or not all(_can_read(conn, sets) for _id, _time, sets, _replaces in rows):
         return False
-    changed, alive = 0, set[str]()
+    changed, alive, stays = 0, set[str](), list[Revision]()
     for name, time, sets, replaces in rows:
         told = json.loads(_opened(conn, cover.SETS, name, sets))
         left = tombs.left(gone, told, time)
         alive.update(left)
+        stays.append(_revision(record, name, time, left, tombs.left(gone, json.loads(replaces), time)))
         if left != told:
             knew = dump(tombs.left(gone, json.loads(replaces), time))
             values = (_shut_as(conn, sets, cover.SETS, name, dump(left)), knew, record, name)
             conn.execute("UPDATE main.revision SET sets = ?, replaces = ? WHERE record = ? AND id = ?", values)
             changed += 1
     changed += _thin_drafts(conn, record, gone)
+    if changed and not _is_contested(stays):
+        _forget_conflicts(conn, record)
     return _thin_body(conn, record, gone, alive) or changed > 0
+
+
+def _revision(record: str, name: str, time: int, sets: dict[str, object], replaces: dict[str, list[str]]) -> Revision:
+    knew = {path: tuple(names) for path, names in replaces.items()}
+    return Revision(name, record, None, "", 0, time, "", "", sets, knew)
+
+
+def _is_contested(revisions: Sequence[Revision]) -> bool:
+    """Whether several values of an answer still live, or a row that one took away and another wrote in."""
+    found = living(revisions)
+    if any(len(versions) > 1 for versions in found.values()):
+        return True
+    gone = {path for path, versions in found.items() if path.count("/") == 1 and versions[0].value is None}
+    return any(path.rpartition("/")[0] in gone and one[0].value is not None for path, one in found.items())
+
+
+def _forget_conflicts(conn: Connection, record: str) -> None:
+    """There is nothing to choose any more in a sheet whose answers went; the list of cases says so too."""
+    sql = "UPDATE main.record SET conflicts = 0, safety = 0 WHERE id = ? AND conflicts > 0"
+    if conn.execute(sql, (record,)).rowcount:
+        conn.execute(
+            "UPDATE main.case_row SET conflicts = (SELECT coalesce(sum(conflicts), 0) FROM main.record"
+            " WHERE record.case_id = case_row.case_id) WHERE case_id = (SELECT case_id FROM main.record WHERE id = ?)",
+            (record,),
+        )
 
 
 def sealed_with_parts(conn: Connection) -> list[str]:

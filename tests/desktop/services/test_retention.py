@@ -10,20 +10,22 @@ from typing import Any
 
 import pytest
 
-from db import access_log, attachments, backup, crypto, drafts, keyring, records, seals, tombs
+from db import access_log, attachments, backup, crypto, drafts, keyring, records, sealing, seals, tombs
 from db import erasure as store
 from db.connection import Connection
 from db.drafts import Draft
 from db.seals import Reader
 from desktop.forms.schema import FieldType, PrivacyClass
 from desktop.privacy.retention import patterns
-from desktop.services import cases, erased_list, erasure, retention
+from desktop.services import cases, conflict_choice, conflicts, erased_list, erasure, retention, today
 from desktop.services import records as sheets
+from desktop.services.conflict_choice import STANDING, Rule
 from desktop.services.retention import Due
 from desktop.services.session import Session
 from tests.conftest import FixedClock
 from tests.db.erasing import every_value, traces
 from tests.desktop.bundle.desks import as_role, desk
+from tests.desktop.services.apart_room import elsewhere
 from tests.desktop.services.erasing import seal_for
 from tests.desktop.services.test_team import put, refused
 from tests.journeys.everything import GIVEN, Filler
@@ -168,6 +170,34 @@ def test_the_account_goes_and_the_name_stays(session: Session, clock: FixedClock
     assert attachments.of_record(session.conn, incident.id) == []
     log = [(one.verb, one.object, one.count) for one in access_log.page(session.conn, 5)]
     assert ("retention-narrative", case, 2) in log
+
+
+def test_different_answers_that_went_are_asked_about_no_more(session: Session, clock: FixedClock) -> None:
+    code, case = closed_case(session)
+    incident = next(one for one in records.of_case(session.conn, case) if one.form == "incident")
+    with session.vault.write(session.now()):
+        told = sealing.seal(session.vault, case, "alta poveste")
+    elsewhere(session, incident.id, {"narrative": told, "l1": True})
+    elsewhere(session, incident.id, {"l1": False}, worker="d" * 32)
+    assert conflicts.count(session) == 1 and cases.by_code(session, code).conflicts == 2
+    clock.advance(days=365)
+    apply(session)
+    assert [head.path for head in conflicts.heads(session)] == ["l1"], "what stays is still asked about"
+    conflict_choice.choose_many(session, [(incident.id, "l1")], Rule(STANDING))
+    assert conflicts.count(session) == 0 and cases.by_code(session, code).conflicts == 0
+
+
+def test_a_sheet_whose_only_different_answers_went_has_none(session: Session, clock: FixedClock) -> None:
+    code, case = closed_case(session)
+    incident = next(one for one in records.of_case(session.conn, case) if one.form == "incident")
+    with session.vault.write(session.now()):
+        told = sealing.seal(session.vault, case, "alta poveste")
+    elsewhere(session, incident.id, {"narrative": told})
+    assert cases.by_code(session, code).conflicts == 1
+    clock.advance(days=365)
+    apply(session)
+    assert conflicts.count(session) == 0 and cases.by_code(session, code).conflicts == 0
+    assert today.today(session).conflicts == ()
 
 
 def test_of_every_answer_of_every_form_none_that_names_or_tells_is_left(session: Session, clock: FixedClock) -> None:
