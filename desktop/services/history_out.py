@@ -145,7 +145,8 @@ class _Told:
             if self._bare:
                 yield from (Key(scope, OPENED, key) for key in sealing.open_keys(self._conn, scope))
             else:
-                yield from (Key(scope, WRAPPED, key) for key in sealing.wrapped_keys(self._conn, scope))
+                every = sealing.wrapped_keys(self._conn, scope)  # one that never opened opens nowhere else
+                yield from (Key(scope, WRAPPED, key) for key in every if sealing.unwrapped(self._conn, scope, key))
 
 
 def _parts(revision: Revision) -> Iterator[Revision]:

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple, TypeAlias
 from desktop.bundle import crypto
 from desktop.bundle.canonical import Json, Object
 from desktop.bundle.format import OFFICE
-from desktop.bundle.kinds import MIB
+from desktop.bundle.kinds import MIB, statistics
 from desktop.bundle.kinds.shape import ID, NAME, Shape, wrong
+from desktop.refusals import Refused
 
 COUNTS = 65536  # hybrid times: milliseconds since 1970 times this, and a counter
 LATEST = 2**47  # milliseconds; with the counter that fills a whole number of eight bytes
@@ -257,7 +258,12 @@ def _apart(found: Shape) -> Apart:
 
 def _frozen(found: Shape) -> Frozen:
     found.exactly("type", "period", "edition", "body")
-    return Frozen(found.period("period"), found.whole("edition", 1, 99), found.text("body", 2))
+    read_ = Frozen(found.period("period"), found.whole("edition", 1, 99), found.text("body", 2))
+    try:
+        statistics.from_json(*read_)
+    except Refused:
+        raise wrong(found.line) from None
+    return read_
 
 
 def _sent(found: Shape) -> Sent:

@@ -27,6 +27,7 @@ from desktop.bundle.kinds.merge import Have, Head
 from desktop.refusals import Refused
 
 ID, OTHER = "1" * 32, "2" * 32
+TABLES = '{"tables":[]}'
 MOMENT = "2026-11-24T12:30:00.000Z"
 REVISION = Revision(
     ID, OTHER, None, "identity", 2, 1_795_000_000_000 * 65536 + 3, ID, "UN4", {"a": "x"}, {"a": (OTHER,)}
@@ -41,7 +42,7 @@ EVERY: tuple[Item, ...] = (
     Key(ID, "office", bytes(72)),
     Edition("form", "identity", 2**39 - 1, "{}", MOMENT, ID, counts=True),
     Apart(ID, OTHER, ID, MOMENT),
-    Frozen("2026-Q3", 1, "{}"),
+    Frozen("2026-Q3", 1, TABLES),
     Sent("RUN", "statistics", 3, "a" * 64, "b" * 64, "2026-Q3", 5, 900, MOMENT, ID),
 )
 
@@ -151,6 +152,8 @@ def test_a_revision_of_another_shape_is_refused(change: dict[str, Any]) -> None:
         (EVERY[8], {"other": ID}),
         (EVERY[10], {"kind": "merge"}),
         (EVERY[9], {"period": "2026-Q5"}),
+        (EVERY[9], {"body": "{}"}),
+        (EVERY[9], {"body": '{"tables":[1]}'}),
     ],
 )
 def test_what_does_not_go_together_is_refused(item: Item, change: dict[str, Any]) -> None:
