@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from db import alarms, bundles, offices
+from db.bundles import Sent
+from db.hybrid import stamp
+from db.offices import Office
 from desktop.gui.pages.today import TodayPage
 from desktop.gui.widgets import Button, ClockCard
 from desktop.services import appointments, records, team, today
@@ -179,6 +184,30 @@ def test_an_appointment_stands_at_its_hour_and_one_that_is_over_asks_what_became
     assert "s-a ținut?" in words(page)
     press(page, f"later_{later}_appointment")
     assert room.went == [("calendar", {"record": later})]
+
+
+def test_what_did_not_arrive_and_what_must_not_pass_unseen_lead_to_the_page_of_files(
+    room: Room, session: Session, clock: FixedClock
+) -> None:
+    new_case(session)
+    other = "FA2"
+    with session.vault.write(clock()) as conn:
+        card = Office(other, "office", session.office.country, other, b"k" * 32, "age1", "0", stamp(clock()))
+        offices.put(conn, replace(card, practice=session.office.practice))
+        for seq, outcome in ((3, None), (4, "missing"), (5, "missing"), (6, "imported")):
+            worker = session.worker.id
+            sent = Sent(other, "transfer", seq, f"h{seq}", None, None, 1, 1, stamp(clock()), worker, outcome=outcome)
+            bundles.note_sent(conn, sent)
+        alarms.note(conn, stamp(clock()), "number-used-twice", other, {"seq": 1})
+    shown = words(room.show(TodayPage))
+    assert "1 avertisment despre alte oficii" in shown
+    assert "Nu a ajuns: un dosar transferat" in shown and "FA2 · nr. 4, 5" in shown
+    assert "Neconfirmat" not in shown, "it went today; it is asked about after two weeks"
+    clock.advance(days=15)
+    page = room.show(TodayPage)
+    assert "Neconfirmat: un dosar transferat" in words(page)
+    press(page, "sync_warnings")
+    assert room.went == [("sync", {})]
 
 
 def test_of_many_deadlines_the_rest_is_counted_and_leads_to_the_calendar(room: Room, session: Session) -> None:
