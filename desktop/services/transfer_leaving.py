@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
 from db import drafts, joining, merge, offices, records, seals, transfers
-from db.connection import Connection
+from db.connection import Connection, refusals
 from db.merge import Revision
 from db.tombs import pattern_of
 from desktop.bundle.canonical import Object
@@ -117,7 +117,7 @@ def addressee(session: Session, code: str) -> Addressee:
 @contextmanager
 def still(session: Session) -> Iterator[Connection]:
     """The whole database, on which nothing changes meanwhile."""
-    with closing(session.vault.connect_bare()) as conn, joining.standing_still(conn):
+    with refusals(), closing(session.vault.connect_bare()) as conn, joining.standing_still(conn):
         yield conn
 
 

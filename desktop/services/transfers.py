@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from db import authors, cases, records, transfers, workers
+from db import access_log, authors, cases, records, transfers, workers
 from db.connection import Connection
+from db.errors import VaultRefused
 from db.merge import Revision
 from desktop.bundle.canonical import Object
 from desktop.bundle.kinds import history
@@ -52,13 +54,13 @@ def offer(session: Session, leaving: Leaving, out: Path) -> Exported:
         raise Refused("transfer-changed")
     if not wanted.reason:
         raise Refused("unknown-option", field="reason")
-    disclosure = writing.new_id()
+    sheet, disclosure = writing.new_id(), writing.new_id()
     with session.vault.write(session.now()) as conn:
         ledger.put(session, conn, wanted.case, disclosure, _disclosed(leaving))
     try:
-        done = _offer(session, leaving, disclosure, out)
+        done = _offer(session, leaving, sheet, disclosure, out)
     except BaseException:
-        ledger.cancel(session, wanted.case, disclosure)  # nothing left after all
+        _nothing_left(session, wanted.case, sheet, disclosure)
         raise
     session.changed(Change("case", wanted.case))
     return done
@@ -186,11 +188,10 @@ def sweep(session: Session) -> int:
 # --- what is written --------------------------------------------------------------------------------------------------
 
 
-def _offer(session: Session, leaving: Leaving, disclosure: str, out: Path) -> Exported:
+def _offer(session: Session, leaving: Leaving, sheet: str, disclosure: str, out: Path) -> Exported:
     wanted, form = leaving.wanted, session.library.definitions.form(FORM)
     to = transfer_leaving.addressee(session, wanted.to)
     with transfer_leaving.still(session) as still:
-        sheet = writing.new_id()
         sets = _offered(session, still, leaving, disclosure)
         revision = writing.revise(session, record=sheet, case=wanted.case, form=form, sets=sets, replaces={})
         before = transfers.ids(still, wanted.case)
@@ -213,6 +214,18 @@ def _offer(session: Session, leaving: Leaving, disclosure: str, out: Path) -> Ex
             case=wanted.case,
         )
         return send(session, to, parcel, out, after)
+
+
+def _nothing_left(session: Session, case: str, sheet: str, disclosure: str) -> None:
+    """No file was made: the ledger says so, unless the case is offered and its file only has to be written again.
+
+    Where that cannot be written either, a line too many stands in the ledger, and the first trouble is told.
+    """
+    now = session.now()
+    with suppress(VaultRefused), session.vault.write(now) as conn:
+        if records.get(conn, sheet) is None:
+            ledger.set_in(session, conn, case, disclosure, "disclosure", {"cancelled": True})
+            access_log.note(conn, now, session.worker.id, "disclosure-cancelled", disclosure)
 
 
 def _decide(

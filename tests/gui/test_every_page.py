@@ -219,9 +219,6 @@ def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "case", {"case": planted.case}
     for view in ("links", "risk", "plan", "consents", "files"):
         yield "case", {"case": planted.case, "view": view}
-    yield "transfer", {"case": planted.case}
-    yield "case", {"case": planted.offered}
-    yield "form", {"form": "note", "case": planted.offered, "record": None}
     yield "referral", {"case": planted.case}
     yield "referral", {"case": planted.case, "record": planted.records["referral"]}
     yield "calls", {}
@@ -263,6 +260,13 @@ def office_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "form", {"form": "case", "case": None, "record": None}
     for form in FORMS:
         yield "form", {"form": form, "case": planted.case, "record": planted.records[form]}
+    yield from moving_pages(planted)
+
+
+def moving_pages(planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield "transfer", {"case": planted.case}
+    yield "case", {"case": planted.offered}
+    yield "form", {"form": "note", "case": planted.offered, "record": None}
 
 
 def region_pages() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.pages.case_desk import CaseDesk
 from desktop.gui.pages.case_header import CaseHeader
-from desktop.gui.pages.case_moving import MovingBanner, MovingCard
+from desktop.gui.pages.case_moving import MovingCard
 from desktop.gui.pages.case_parts import FormList, next_cards
 from desktop.gui.pages.case_telling import TellingCard
 from desktop.gui.pages.case_views import CaseViews
@@ -16,7 +16,7 @@ from desktop.gui.pages.focus import focus_kept
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
 from desktop.gui.ticking import ticking
-from desktop.gui.widgets import Button, Label, PageFrame, boxed, clear, column
+from desktop.gui.widgets import Button, Label, PageFrame, clear
 from desktop.i18n import _, pick
 from desktop.refusals import Refused
 from desktop.services import cases
@@ -38,10 +38,7 @@ class CasePage(QWidget):
         self._header.team_asked.connect(self._on_team)
         self._header.erasing_asked.connect(self._on_erasing)
         self._header.access_asked.connect(self._on_access)
-        self._moving, self._transfer = MovingBanner(), MovingCard(shell)
-        top = boxed(column(self._header, self._moving, gap=0))
-        top.setProperty("ground", "surface")
-        top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._transfer = MovingCard(shell)
         self._forms, self._views = FormList(), CaseViews(shell)
         self._forms.asked.connect(self._on_form)
         self._views.asked.connect(self._on_form)
@@ -54,7 +51,7 @@ class CasePage(QWidget):
         self._next.setSpacing(px(8))
         self._frame = PageFrame(
             self._views,
-            header=top,
+            header=self._header,
             left=self._forms,
             context=self._next_column(),
             left_width=288,
@@ -121,7 +118,6 @@ class CasePage(QWidget):
         session = self._shell.session
         now = session.now()
         self._header.show_case(file, now)
-        self._moving.show_file(file)
         self._transfer.show_file(file)
         self._forms.show_lines(file.lines, now, file.joined)
         self._views.show_it(file)

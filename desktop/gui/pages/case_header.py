@@ -23,6 +23,7 @@ from desktop.gui.models.words import (
     steps_words,
     track_words,
 )
+from desktop.gui.pages.case_moving import MovingBanner
 from desktop.gui.pages.columns import Columns
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
@@ -133,6 +134,7 @@ class CaseHeader(QWidget):
         self._contact, self._consent = Fact(), Fact()
         self._contact.setObjectName("contact")
         self._consent.setObjectName("consent")
+        self._moving = MovingBanner()
         self._lay_out()
 
     def cover(self) -> None:
@@ -188,6 +190,7 @@ class CaseHeader(QWidget):
         for fact in (self._contact, self._consent):  # what must be known before a victim is called
             fact.setVisible(kind == VICTIM)
         self._name.setVisible(kind != "youth")
+        self._moving.show_file(file)
         self._keep_height()
 
     def show_clocks(self, clocks: Sequence[Clock], now: datetime) -> None:
@@ -232,6 +235,7 @@ class CaseHeader(QWidget):
         outer.setSpacing(px(6))
         outer.addWidget(Columns((left, 480, 1), (right, 510, 0), gap=16))
         outer.addWidget(Columns((self._contact, 300, 1), (self._consent, 300, 1), gap=12, even=True))
+        outer.addWidget(self._moving)
 
 
 def _clock_line(clock: Clock, now: datetime) -> QWidget:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.gui.models import transfer_words as words
 from desktop.gui.pages.transfer_deeds import TransferDeeds
 from desktop.gui.shell import Shell
-from desktop.gui.theme import px
 from desktop.gui.widgets import Banner, Button, Card, Label, Tone, clear
 from desktop.i18n import _
 from desktop.services import transfer_list
@@ -24,7 +23,7 @@ class MovingBanner(QWidget):
         super().__init__(parent)
         self.setObjectName("case_moving")
         self._body = QVBoxLayout(self)
-        self._body.setContentsMargins(px(24), 0, px(16), px(6))
+        self._body.setContentsMargins(0, 0, 0, 0)
         self.hide()
 
     def show_file(self, file: CaseFile) -> None:

@@ -20,7 +20,7 @@ from desktop.services.outgoing import Exported
 from desktop.services.session import Session
 from desktop.services.transfers import Leaving
 
-LEFT, CONTEXT = 292, 300
+LEFT, CONTEXT = 304, 300
 
 
 class TransferPage(QWidget):

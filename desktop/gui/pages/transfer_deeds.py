@@ -37,7 +37,8 @@ class TransferDeeds(QWidget):
         self.setLayout(column(self._buttons, self._asked, gap=6))
         if exchange.may_exchange(self._session):
             self._add_buttons()
-        self.setVisible(bool(self._buttons.findChildren(Button)))
+        if not self._buttons.findChildren(Button):
+            self.hide()
 
     def first_button(self) -> Button | None:
         return self._buttons.findChild(Button)
