@@ -4,34 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from db import access_log, authors, cases, records, transfers, workers
+from db import access_log, cases, records, transfers, workers
 from db.connection import Connection
 from db.errors import VaultRefused
-from db.merge import Revision
-from desktop.bundle.canonical import Object
-from desktop.bundle.kinds import history
-from desktop.bundle.kinds import transfer as kind
-from desktop.bundle.kinds.history import Author
-from desktop.bundle.kinds.transfer import ANSWER, TRANSFER, Moved
+from desktop.bundle.kinds.transfer import Moved
 from desktop.forms import moves
-from desktop.forms.clean import clean_path
 from desktop.forms.ledger import ACCOUNT, WHOLE
-from desktop.forms.moves import ACCEPTED, BY_ROLE, CANCELLED, COPY, FORM, LEAVING, MOVE, OFFERED, PENDING, REJECTED
+from desktop.forms.moves import ACCEPTED, CANCELLED, FORM, LEAVING, OFFERED, PENDING, REJECTED
 from desktop.refusals import Refused
-from desktop.services import ledger, moving, transfer_leaving, transfer_sheet, writing
-from desktop.services.casefile import CaseAnswers, context
-from desktop.services.outgoing import Addressee, Exported, Parcel, addressee, send
+from desktop.services import ledger, moving, transfer_files, transfer_leaving, transfer_sheet, writing
+from desktop.services.outgoing import Exported, addressee
 from desktop.services.session import CASES, EXPORTS, Change, Session
 from desktop.services.transfer_leaving import Leaving, Wanted
+from desktop.services.transfer_offer import disclosed, minute, offered, wanted_of
 from desktop.services.transfer_sheet import Sheet
 
 __all__ = ["Leaving", "Sheet", "Wanted", "accept", "again", "cancel", "look", "offer", "reject", "settle"]
 
-DISCLOSED, SENT_AS = "dosar", "fisier_criptat"  # of the lists of what left, and by which way
+AGAIN = "transfer-sent-again"
 REFUSALS = "transfer_refusals"
 PRIVATE = frozenset({"note", "institution", "told", "told/data", "told/field", "told/value"})  # not for who rejects it
 
@@ -56,7 +49,7 @@ def offer(session: Session, leaving: Leaving, out: Path) -> Exported:
         raise Refused("unknown-option", field="reason")
     sheet, disclosure = writing.new_id(), writing.new_id()
     with session.vault.write(session.now()) as conn:
-        ledger.put(session, conn, wanted.case, disclosure, _disclosed(leaving))
+        ledger.put(session, conn, wanted.case, disclosure, disclosed(leaving))
     try:
         done = _offer(session, leaving, sheet, disclosure, out)
     except BaseException:
@@ -71,7 +64,7 @@ def cancel(session: Session, transfer: str, out: Path) -> Exported:
     sheet = waiting(session, transfer)
     if sheet.transfer.giver != session.office.code:
         raise Refused("transfer-not-yours")
-    now = _minute(session)
+    now = minute(session)
     sets = {"state": CANCELLED, "cancelled_on": now, "cancelled_by": session.worker.id}
     return _decide(session, sheet, sets, "transfer-cancelled", out)
 
@@ -125,6 +118,8 @@ def settle(session: Session, transfer: str, state: str, out: Path) -> Exported:
 def again(session: Session, transfer: str, out: Path) -> Exported:
     """Once more what the other office needs of this transfer: the case with what was written since, or the answer."""
     sheet = one(session, transfer)
+    if session.office.code not in (sheet.transfer.giver, sheet.transfer.taker):
+        raise Refused("transfer-not-yours")  # an earlier way of the case, between two others
     ours, state = sheet.transfer.giver == session.office.code, sheet.transfer.state
     if ours and state in (OFFERED, ACCEPTED):
         transfer_leaving.check_still(session, wanted_of(sheet), sheet.data)
@@ -192,7 +187,7 @@ def _offer(session: Session, leaving: Leaving, sheet: str, disclosure: str, out:
     wanted, form = leaving.wanted, session.library.definitions.form(FORM)
     to = transfer_leaving.addressee(session, wanted.to)
     with transfer_leaving.still(session) as still:
-        sets = _offered(session, still, leaving, disclosure)
+        sets = offered(session, still, leaving, disclosure)
         revision = writing.revise(session, record=sheet, case=wanted.case, form=form, sets=sets, replaces={})
         before = transfers.ids(still, wanted.case)
 
@@ -202,18 +197,8 @@ def _offer(session: Session, leaving: Leaving, sheet: str, disclosure: str, out:
             writing.add(conn, revision)
             writing.refresh(session, conn, form, [revision])
 
-        own = _sheet_lines(session, still, [revision])
-        lines = chain(own, transfer_leaving.lines(session, still, wanted, leaving.data))
-        parcel = Parcel(
-            kind=TRANSFER,
-            records=kind.to_records(TRANSFER, Moved(wanted.case, sheet), lines),
-            files=transfer_leaving.files(session, still, wanted, leaving.data),
-            verb="transfer-offered",
-            count=sum(count for _form, count in leaving.sheets),
-            upto=transfers.commit(still),
-            case=wanted.case,
-        )
-        return send(session, to, parcel, out, after)
+        moved, verb = Moved(wanted.case, sheet), "transfer-offered"
+        return transfer_files.with_case(session, still, to, moved, [revision], wanted, leaving.data, verb, out, after)
 
 
 def _nothing_left(session: Session, case: str, sheet: str, disclosure: str) -> None:
@@ -249,104 +234,27 @@ def _decide(
         writing.refresh(session, conn, form, [*known, revision])
         then(conn)
 
-    done = _answer_file(session, sheet, [*known, revision], to, verb, out, after)
+    moved = Moved(sheet.case, sheet.record)
+    done = transfer_files.with_answer(session, to, moved, [*known, revision], verb, out, after)
     session.changed(Change("case", sheet.case))
     return done
 
 
-def _answer_file(
-    session: Session,
-    sheet: Sheet,
-    revisions: Sequence[Revision],
-    to: Addressee,
-    verb: str,
-    out: Path,
-    after: Callable[[Connection, object], None] | None = None,
-) -> Exported:
-    moved = Moved(sheet.case, sheet.record)
-    lines = list(_sheet_lines(session, session.conn, revisions))
-    parcel = Parcel(ANSWER, kind.to_records(ANSWER, moved, lines), verb, len(revisions), case=sheet.case)
-    return send(session, to, parcel, out, after)
-
-
 def _say_again(session: Session, sheet: Sheet, out: Path) -> Exported:
     to = addressee(session, _other(session, sheet))
-    return _answer_file(session, sheet, sheet.revisions, to, "transfer-sent-again", out)
+    moved = Moved(sheet.case, sheet.record)
+    return transfer_files.with_answer(session, to, moved, sheet.revisions, AGAIN, out)
 
 
 def _send_again(session: Session, sheet: Sheet, wanted: Wanted, data: Sequence[str], out: Path) -> Exported:
     """The case as it is now, with what was written in it since."""
-    to = addressee(session, _other(session, sheet))
+    to, moved = addressee(session, _other(session, sheet)), Moved(sheet.case, sheet.record)
     with transfer_leaving.still(session) as still:
-        own = _sheet_lines(session, still, sheet.revisions)
-        lines = chain(own, transfer_leaving.lines(session, still, wanted, data))
-        parcel = Parcel(
-            kind=TRANSFER,
-            records=kind.to_records(TRANSFER, Moved(sheet.case, sheet.record), lines),
-            files=transfer_leaving.files(session, still, wanted, data),
-            verb="transfer-sent-again",
-            upto=transfers.commit(still),
-            case=sheet.case,
-        )
-        return send(session, to, parcel, out)
-
-
-def _sheet_lines(session: Session, conn: Connection, revisions: Sequence[Revision]) -> list[Object]:
-    """The sheet of a transfer with the names of those who wrote in it."""
-    names = {**authors.names(conn), **workers.names(conn), session.worker.id: session.worker.name}
-    told = {one.worker: one.office for one in revisions}
-    known = [Author(worker, names[worker], office) for worker, office in told.items() if names.get(worker)]
-    return [*map(history.line, known), *(history.line(history.Revision(*one)) for one in revisions)]
-
-
-def _offered(session: Session, conn: Connection, leaving: Leaving, disclosure: str) -> dict[str, Any]:
-    """What the sheet of an offer says."""
-    wanted, bases = leaving.wanted, leaving.bases
-    before = (one.transfer for one in transfer_sheet.of_case(session, conn, wanted.case))
-    told = {
-        "number": moves.next_number(before),
-        "from_office": session.office.code,
-        "to_office": wanted.to,
-        "offered_on": _minute(session),
-        "offered_by": session.worker.id,
-        "kind": COPY if wanted.copy else MOVE,
-        "scope": transfer_leaving.scope_of(wanted),
-        "role": wanted.role or None,
-        "reason": wanted.reason,
-        "note": _cleaned(session, "note", wanted.note),
-        "with_account": wanted.with_account,
-        "data": sorted(leaving.data),
-        "institution": _cleaned(session, "institution", wanted.institution),
-        "consent_ref": transfer_leaving.consent_of(bases),
-        "exception_ref": transfer_leaving.exception_of(bases),
-        "disclosure_ref": disclosure,
-        "state": OFFERED,
-    }
-    rows = {
-        f"told/t{place}/{column}": value
-        for place, one in enumerate(leaving.told, 1)
-        for column, value in (("data", one.data), ("field", one.question), ("value", one.value))
-    }
-    marks = {f"told/t{place}": True for place in range(1, len(leaving.told) + 1)}
-    return {path: value for path, value in {**told, **marks, **rows}.items() if value is not None}
-
-
-def _disclosed(leaving: Leaving) -> dict[str, Any]:
-    """What the ledger says of it: her case, as a file, to this institution, by this consent or ground."""
-    return {
-        "what": DISCLOSED,
-        "recipient": leaving.recipient,
-        "institution": leaving.wanted.institution.strip(),
-        "data": sorted(leaving.data),
-        "way": SENT_AS,
-        "consent_ref": transfer_leaving.consent_of(leaving.bases),
-        "exception_ref": transfer_leaving.exception_of(leaving.bases),
-        **ledger.withheld_rows((one.data, one.reason) for one in leaving.withheld),
-    }
+        return transfer_files.with_case(session, still, to, moved, sheet.revisions, wanted, data, AGAIN, out)
 
 
 def _answer(session: Session, state: str) -> dict[str, Any]:
-    return {"state": state, "answered_on": _minute(session), "answered_by": session.worker.id}
+    return {"state": state, "answered_on": minute(session), "answered_by": session.worker.id}
 
 
 def _manage(session: Session, conn: Connection, case: str, manager: str) -> None:
@@ -360,20 +268,6 @@ def _manage(session: Session, conn: Connection, case: str, manager: str) -> None
 # --- parts ------------------------------------------------------------------------------------------------------------
 
 
-def wanted_of(sheet: Sheet) -> Wanted:
-    """What a transfer that was offered asked for."""
-    return Wanted(
-        case=sheet.case,
-        to=sheet.transfer.taker,
-        role=sheet.role if sheet.scope == BY_ROLE else "",
-        copy=not sheet.transfer.moves,
-        reason=sheet.reason,
-        note=sheet.note,
-        institution=sheet.institution,
-        with_account=sheet.with_account,
-    )
-
-
 def _of_case(session: Session, case: str) -> tuple[Sheet, ...]:
     return transfer_sheet.of_case(session, session.conn, case)
 
@@ -385,15 +279,3 @@ def _for_us(session: Session, sheet: Sheet) -> None:
 
 def _other(session: Session, sheet: Sheet) -> str:
     return sheet.transfer.taker if sheet.transfer.giver == session.office.code else sheet.transfer.giver
-
-
-def _cleaned(session: Session, path: str, typed: str) -> Any:
-    """What was typed in its one canonical form; None where nothing was."""
-    if not typed.strip():
-        return None
-    form, ctx = session.library.definitions.form(FORM), context(session, CaseAnswers(session, None))
-    return clean_path(form, path, typed, ctx, session.library.definitions)
-
-
-def _minute(session: Session) -> str:
-    return session.now().isoformat(timespec="minutes")
