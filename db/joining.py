@@ -290,6 +290,12 @@ def confirmed(conn: Connection, pc: str, node: str) -> int:
     return -1 if row[0] is None else int(row[0])
 
 
+def is_whole(conn: Connection, pc: str, node: str) -> bool:
+    """Whether nothing is missing of what an installation has sent: a later file may hold what a lost one held."""
+    last = conn.execute("SELECT max(upto) FROM came WHERE pc = ? AND node = ?", (pc, node)).fetchone()[0]
+    return last is None or reached(conn, pc, node) >= last
+
+
 class LastSent(NamedTuple):
     """The last merge that this installation wrote for a computer."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db import bundles
+from db import bundles, joining
 from db.bundles import Received
 from db.connection import Connection
 from db.hybrid import stamp
@@ -10,6 +10,7 @@ from desktop.refusals import Refused
 from desktop.services.arriving import Arrival, Taken
 from desktop.services.fates import ALREADY, EARLIER_DIFFERS, LATE
 
+MERGE = "merge"
 FURTHEST = 1000  # numbers that one bundle may run ahead; more is no gap but a wild number
 
 
@@ -32,8 +33,10 @@ def place(conn: Connection, arrival: Arrival) -> str | None:
 
 
 def missing(conn: Connection, arrival: Arrival) -> tuple[int, ...]:
-    """The numbers of this stream that never came."""
+    """The numbers of this stream that never came, unless a later file held all the same."""
     head = arrival.head
+    if head.kind == MERGE and joining.is_whole(conn, arrival.sender.pc, head.node or ""):
+        return ()
     return tuple(bundles.gaps(conn, head.office, head.kind, head.node or ""))
 
 

@@ -128,7 +128,7 @@ def test_a_lost_file_is_made_good_by_the_next(two: Two) -> None:
     two.export(two.first).unlink()
     put(two.first, case.code, "identity", {"first_name": "Ana"})
     fate = two.there()
-    assert (fate.status, fate.new) == ("imported", 2)
+    assert (fate.status, fate.new, fate.code, fate.missing) == ("imported", 2, None, ())  # and is missed by nobody
     assert two.agree()
     (told,) = merge_out.exchanged(two.second)
     assert told.complete
