@@ -4,38 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
-from db import drafts, joining, merge, offices, records, seals, transfers
+from db import drafts, joining, offices, records, seals, transfers
 from db.connection import Connection, refusals
 from db.merge import Revision
-from db.tombs import pattern_of
 from desktop.bundle.canonical import Object
 from desktop.bundle.kinds import check_crossing
-from desktop.forms import answers as flat
 from desktop.forms.ledger import ACCOUNT, WHOLE, Entry, Ground
-from desktop.forms.moves import BY_ROLE, FORM
-from desktop.forms.roles import CODE, Role
-from desktop.forms.schema import FieldType
-from desktop.privacy.extract import NEWEST, NOT_CHOSEN, Withheld, may_be_told
-from desktop.privacy.safe_contact import Route
+from desktop.forms.moves import BY_ROLE
+from desktop.privacy.extract import NOT_CHOSEN, Withheld
 from desktop.refusals import Refused
-from desktop.services import history_out, moving, outgoing, referrals, sections
+from desktop.services import history_out, moving, outgoing, referrals
 from desktop.services import ledger as ledgers
-from desktop.services.casefile import CaseAnswers
 from desktop.services.outgoing import Addressee
 from desktop.services.session import CASES, EXPORTS, Session
 from desktop.services.transfer_sheet import Told
+from desktop.services.transfer_thin import CASE, Allow, allowed, told
 
-RECIPIENTS, CASE, PHONES, CODE_OF_CASE = "release_recipients", "case", "telefon_sigur", "cod"
-HEADER = frozenset({"case_code", "file_kind", "status"})  # without them no office could list the case
-CONTACT = frozenset({"do_not"})  # what goes wherever a telephone goes
-MOVES = frozenset({"number", "from_office", "to_office", "kind", "state"})  # of the transfers before this one
-ALWAYS_TOLD = frozenset({"team"})  # a sheet of a team that is not whole would have clocks
-
-Allow = Callable[[Revision], Revision | None]
+RECIPIENTS, CODE_OF_CASE = "release_recipients", "cod"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +70,7 @@ def look(session: Session, wanted: Wanted) -> Leaving:
     code = _check(session, wanted)
     to = addressee(session, wanted.to)
     chosen = _by_role(session, wanted) if wanted.role else _whole(session, wanted)
-    allow = allowed(session, wanted, chosen.data)
+    allow = allowed(session, wanted.case, wanted.role, chosen.data)
     with still(session) as conn:
         found = list(_all(conn, wanted.case, allow))
         files = list(history_out.announced(conn, case=wanted.case, allow=allow))
@@ -123,11 +112,15 @@ def still(session: Session) -> Iterator[Connection]:
 
 def lines(session: Session, conn: Connection, wanted: Wanted, data: Sequence[str]) -> Iterator[Object]:
     """The history that leaves, as lines."""
-    yield from history_out.lines(session, conn, case=wanted.case, allow=allowed(session, wanted, data))
+    yield from history_out.lines(
+        session, conn, case=wanted.case, allow=allowed(session, wanted.case, wanted.role, data)
+    )
 
 
 def files(session: Session, conn: Connection, wanted: Wanted, data: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    yield from history_out.files(session, conn, case=wanted.case, allow=allowed(session, wanted, data))
+    yield from history_out.files(
+        session, conn, case=wanted.case, allow=allowed(session, wanted.case, wanted.role, data)
+    )
 
 
 def takers(session: Session) -> tuple[str, ...]:
@@ -238,111 +231,12 @@ def _by_role(session: Session, wanted: Wanted) -> _Chosen:
     used = {one.recipient for one in found.bases}
     recipient = next((one for one in role.recipients if one in used), role.recipients[0])
     return _Chosen(
-        found.data, found.withheld, found.bases, recipient, tuple(_told(session, wanted, role, found.data)),
+        found.data, found.withheld, found.bases, recipient, tuple(told(session, wanted.case, role, found.data)),
         why_not, reason,
     )  # fmt: skip
 
 
-# --- which answers ----------------------------------------------------------------------------------------------------
-
-
-def allowed(session: Session, wanted: Wanted, data: Sequence[str]) -> Allow | None:
-    """What takes out of each revision the answers that do not go; None where all of it goes."""
-    if wanted.role:
-        return _Thin(session, wanted.case, referrals.role(session, wanted.role), data)
-    return None if ACCOUNT in data else _without_sealed
-
-
-def _without_sealed(revision: Revision) -> Revision | None:
-    return _kept(revision, [path for path, value in revision.sets.items() if not flat.is_sealed(value)])
-
-
-def _kept(revision: Revision, paths: Sequence[str]) -> Revision | None:
-    """The revision with these answers; one of which nothing is left stays here."""
-    if len(paths) == len(revision.sets):
-        return revision
-    if not paths:
-        return None
-    return revision._replace(
-        sets={path: revision.sets[path] for path in paths},
-        replaces={path: revision.replaces[path] for path in paths if path in revision.replaces},
-    )
-
-
-class _Thin:
-    """Of a case by role: of what the role needs that which stands now, and nothing of what was said before."""
-
-    def __init__(self, session: Session, case: str, role: Role, data: Sequence[str]) -> None:
-        self._fields = _fields(session, role, data)
-        found = CaseAnswers(session, case).records
-        self._newest = {one.form: one.id for one in found if one.form in NEWEST}
-        self._phones = _safe_phones(referrals.routes(session, case)) if PHONES in data else frozenset()
-        self._alive: dict[str, Mapping[str, frozenset[str]]] = {
-            one.id: _alive(records.revisions(session.conn, one.id))
-            for one in found
-            if one.form in self._fields and self._newest.get(one.form, one.id) == one.id
-        }
-
-    def __call__(self, revision: Revision) -> Revision | None:
-        if revision.form == FORM:
-            return _kept(revision, [path for path in revision.sets if path in MOVES])
-        alive = self._alive.get(revision.record, {})
-        stand = [path for path in revision.sets if revision.id in alive.get(path, frozenset())]
-        return _kept(revision, [path for path in stand if self._goes(revision.form, path)])
-
-    def _goes(self, form: str, path: str) -> bool:
-        if form == "identity" and path.startswith("phones/"):
-            return path.split("/")[1] in self._phones
-        wanted = self._fields[form]
-        group, _, column = path.partition("/")
-        row = column and "/" not in column
-        return any(one.startswith(f"{group}/") for one in wanted) if row else pattern_of(path) in wanted
-
-
-def _fields(session: Session, role: Role, data: Sequence[str]) -> dict[str, frozenset[str]]:
-    """form -> its fields that go as they are; what is computed is told apart."""
-    found: dict[str, set[str]] = {CASE: set(HEADER)}
-    for part in role.parts:
-        for form, path in part.fields if part.data in data else ():
-            if not _is_told(session, form, path):
-                found.setdefault(form, set()).add(path)
-    if PHONES in data:
-        found.setdefault("identity", set()).update(CONTACT)
-    return {form: frozenset(paths) for form, paths in found.items()}
-
-
-def _is_told(session: Session, form: str, path: str) -> bool:
-    return form in ALWAYS_TOLD or session.library.definitions.form(form).field(path).type is FieldType.COMPUTED
-
-
-def _told(session: Session, wanted: Wanted, role: Role, data: Sequence[str]) -> Iterator[Told]:
-    """The answers that go by themselves, without the sheet that they stand in."""
-    shown = sections.masked(session, CaseAnswers(session, wanted.case).records)
-    for part in role.parts:
-        for form, path in part.fields if part.data in data and part.special != CODE else ():
-            if not _is_told(session, form, path):
-                continue
-            sheets = [one for one in shown if one.form == form]
-            for one in sheets[-1:] if form in NEWEST else sheets:
-                value = one.body.get(path)
-                if flat.is_real(value):
-                    yield Told(part.data, f"{form}/{path}", _plain(value))
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _safe_phones(routes: Sequence[Route]) -> frozenset[str]:
-    return frozenset(one.row for one in routes if may_be_told(one))
-
-
-def _alive(revisions: Sequence[Revision]) -> dict[str, frozenset[str]]:
-    """path -> the revisions by which it stands as it does."""
-    living = merge.living(revisions)
-    return {path: frozenset(name for one in found for name in one.revisions) for path, found in living.items()}
+# --- what it is -------------------------------------------------------------------------------------------------------
 
 
 def _all(conn: Connection, case: str, allow: Allow | None) -> Iterator[Revision]:

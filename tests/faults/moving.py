@@ -10,7 +10,7 @@ from db import bundles, cases
 from desktop.bundle import card as cards
 from desktop.bundle import crypto
 from desktop.bundle.card import Card
-from desktop.services import intake, ledger, sync, transfer_list, transfers
+from desktop.services import intake, ledger, sync, transfer_list, transfer_offer, transfers
 from desktop.services.session import Session
 from desktop.services.transfers import Wanted
 from tests.faults.ground import Scene
@@ -45,7 +45,7 @@ def moves_missing(session: Session, scene: Scene, told: Sequence[Told]) -> Itera
         one
         for row in cases.page(session.conn, order="code", limit=10_000)
         for one in ledger.ledger(session, row.case).disclosures
-        if one.what == transfers.DISCLOSED
+        if one.what == transfer_offer.DISCLOSED
     ]
     if len(left) < len(sent):
         yield "a case left, and the ledger does not say so"
