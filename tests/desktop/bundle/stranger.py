@@ -470,6 +470,14 @@ def office_card(value: Any) -> None:
     check_changes(value)
 
 
+def frozen(value: Any) -> None:
+    typed("frozen", period=PERIOD, edition=whole(1, 99), body=text(2))(value)
+    body = canonical(value["body"].encode("utf-8", "replace"))
+    need(isinstance(body.get("tables"), list), "tables")
+    head = {"type": "statistics", "period": value["period"], "edition": value["edition"], "base": 3}
+    check_statistics([{**head, "tables": len(body["tables"])}, *body["tables"]], {}, {})
+
+
 OF_MERGES: dict[str, Check] = {
     "office_card": office_card,
     "have": typed("have", hashes=several(HASH, 1000, once=True)),
@@ -497,7 +505,7 @@ OF_MERGES: dict[str, Check] = {
         counts=truth,
     ),
     "apart": apart,
-    "frozen": typed("frozen", period=PERIOD, edition=whole(1, 99), body=text(2)),
+    "frozen": frozen,
     "sent": typed(
         "sent",
         to=OFFICE,
