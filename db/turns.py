@@ -84,7 +84,8 @@ class Turns:
         alone = self._at_work == 0
         if alone is not self._tidies:
             self._tidies = alone
-            conn.execute(f"PRAGMA wal_autocheckpoint = {_PAGES if alone else 0:d}")
+            pages = _PAGES if alone else 0
+            conn.execute(f"PRAGMA wal_autocheckpoint = {pages:d}")
 
     def _let_the_window_in(self) -> None:
         until = monotonic() + _GIVE_WAY_S

@@ -19,7 +19,7 @@ SAFE = {
     "few", "columns", "_ORDERS[order]", "', '.join(_COLUMNS)", "', '.join(QUASI)", "name", "column", "APPLICATION_ID",
     "cache_kib",    "len(steps)", "', '.join(('?' for _ in _COLUMNS))", "', '.join(('?' for _ in wanted))",
     "', '.join((f'{name} = excluded.{name}' for name in _COLUMNS[1:]))", "' AND '.join(parts)",
-    "_IS_SEALED", "cover.MARK", "_SEAL", "_COLUMNS.get(view, '*')", "_LAST_WAIT_MS", "_SHORT_WAIT_MS", "_PAGES",
+    "_IS_SEALED", "cover.MARK", "_SEAL", "_COLUMNS.get(view, '*')", "_LAST_WAIT_MS", "_SHORT_WAIT_MS", "pages",
     "_IN_CONFLICT",
     "_HIDDEN", "_CASE_SEEN", "_OF_HIDDEN_CASE",
     "view", "condition", "_STATE", "TAKEN", "UNDECIDED", "_OWNER", "_RUN",
