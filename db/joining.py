@@ -290,10 +290,10 @@ def confirmed(conn: Connection, pc: str, node: str) -> int:
     return -1 if row[0] is None else int(row[0])
 
 
-def is_whole(conn: Connection, pc: str, node: str) -> bool:
+def is_whole(conn: Connection, node: str) -> bool:
     """Whether nothing is missing of what an installation has sent: a later file may hold what a lost one held."""
-    last = conn.execute("SELECT max(upto) FROM came WHERE pc = ? AND node = ?", (pc, node)).fetchone()[0]
-    return last is None or reached(conn, pc, node) >= last
+    row = conn.execute("SELECT pc, max(upto) FROM came WHERE node = ?", (node,)).fetchone()
+    return row[0] is None or reached(conn, row[0], node) >= row[1]
 
 
 class LastSent(NamedTuple):
@@ -321,12 +321,22 @@ def came_at(conn: Connection, pc: str) -> str | None:
 
 
 def hashes_from(conn: Connection, pc: str, limit: int) -> list[str]:
-    """The latest merges that came from a computer, the latest first."""
+    """The latest merges that came from a computer and before which nothing is missing, the latest first.
+
+    What came after a gap is not named: its writer would take it that all before is here too.
+    """
     sql = (
-        "SELECT hash FROM received WHERE kind = 'merge' AND node IN (SELECT node FROM came WHERE pc = ?)"
-        " ORDER BY num DESC LIMIT ?"
+        "SELECT received.hash, came.node, came.upto FROM received JOIN came ON came.node = received.node"
+        " AND came.seq = received.seq WHERE received.kind = 'merge' AND came.pc = ? ORDER BY received.num DESC"
     )
-    return [row[0] for row in conn.execute(sql, (pc, limit))]
+    far: dict[str, int] = {}
+    found: list[str] = []
+    for hash_, node, upto in conn.execute(sql, (pc,)):
+        if node not in far:
+            far[node] = reached(conn, pc, node)
+        if upto <= far[node] and len(found) < limit:
+            found.append(hash_)
+    return found
 
 
 def confirm(conn: Connection, pc: str, hashes: Sequence[str], at: str) -> None:

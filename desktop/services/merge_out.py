@@ -179,7 +179,7 @@ def _exchanged(session: Session, conn: Connection, pc: Pc, name: str) -> Exchang
         confirmed=sent is not None and sent.upto <= after,
         received_seq=came.seq if came else None,
         received_at=_at(session, joining.came_at(conn, pc.id)),
-        complete=joining.is_whole(conn, pc.id, node),
+        complete=joining.is_whole(conn, node),
         waiting=joining.any_since(conn, sent.upto if sent else -1, joining.came_from(conn, pc.id)),
     )
 

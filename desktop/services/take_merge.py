@@ -140,4 +140,4 @@ class _Taking:
         if last is None or last.seq < seq:  # an older word is no news
             store.confirm(conn, sender, have.hashes, stamp(self._arrival.now))
         store.note_came(conn, Came(sender, node, seq, head.after, head.upto))
-        return store.is_whole(conn, sender, node)
+        return store.is_whole(conn, node)

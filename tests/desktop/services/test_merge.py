@@ -12,6 +12,7 @@ import pytest
 from db import erasure, erasure_requests, tombs
 from desktop.services import access, attach, conflicts, erased_list, joining, merge_out, people, renewing, vaults
 from desktop.services import records as sheets
+from desktop.services import standing as told
 from desktop.services.session import Session
 from tests import two_pcs
 from tests.conftest import FixedClock
@@ -392,3 +393,44 @@ def test_a_stop_while_it_is_worked_out_keeps_what_was_kept(two: Two, monkeypatch
     assert len(standing(two.second)["cases"]) == 1
     assert renewing.refresh_stale(two.second).cases == 2
     assert two.agree()
+
+
+def test_a_number_whose_work_has_not_come_is_missed_until_it_has(two: Two) -> None:
+    """It was there, and went with a database that was put back; the other does not know of that yet."""
+    case = new_case(two.first)
+    two.both_ways()
+    before = standing(two.second)
+    two.export(two.first).unlink()
+    put(two.first, case.code, "identity", {"first_name": "Ana"})
+    with two.first.vault.write(two.first.now()) as conn:  # as if the lost file had been said to have come
+        conn.execute("UPDATE sent SET outcome = 'imported' WHERE seq = 3 AND kind = 'merge'")
+    put(two.first, case.code, "incident", {"inc_dt": "2026-11-20", "forms_legal": ["FIZ"]})
+    with two.first.vault.write(two.first.now()) as conn:
+        upto = conn.execute("SELECT max(arrived) - 1 FROM main.revision").fetchone()[0]
+        conn.execute("UPDATE sent SET upto = ? WHERE seq = 3 AND kind = 'merge'", (upto,))
+    fate = two.there()
+    assert (fate.code, fate.missing) == ("merge-incomplete", (3,))
+    assert [one.numbers for one in told.missing(two.second)] == [(3,)]
+    assert standing(two.second) != before
+    two.back()
+    assert two.there().missing == ()
+    assert told.missing(two.second) == ()
+    assert two.agree()
+
+
+def test_the_first_of_several_parts_that_was_lost_leaves_again(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of what came after a gap nobody may take it that all before is there too."""
+    monkeypatch.setattr(merge_out, "ROOM", 1)
+    case = new_case(two.first)
+    for _each in range(3):
+        attach.add_to_case(two.first, case.record, png(), {"kind": "foto"})
+    lost, *others = merge_out.export_whole(two.first, preview(two.first).pc.id, two.stick)
+    lost.file.unlink()
+    assert others
+    for one in others:
+        assert two_pcs.take(two.second, one.file).status == "imported"
+    two.back()
+    for one in merge_out.export_whole(two.first, preview(two.first).pc.id, two.stick):
+        two_pcs.take(two.second, one.file)
+    assert two.agree()
+    assert told.missing(two.second) == ()
