@@ -129,21 +129,6 @@ def note_received(conn: Connection, received: Received) -> None:
     conn.execute(sql, _VALUES(received))
 
 
-def received_hashes(conn: Connection, office: str | None = None) -> frozenset[str]:
-    """The hashes of all imported bundles, or of one office's."""
-    if office is None:
-        rows = conn.execute("SELECT hash FROM received")
-    else:
-        rows = conn.execute("SELECT hash FROM received WHERE office = ?", (office,))
-    return frozenset(row[0] for row in rows)
-
-
-def same_number(conn: Connection, office: str, node: str, kind: str, seq: int) -> frozenset[str]:
-    """The hashes that came under this number; one that is not among them means a copied key or installation."""
-    sql = "SELECT hash FROM received WHERE office = ? AND node = ? AND kind = ? AND seq = ?"
-    return frozenset(row[0] for row in conn.execute(sql, (office, node, kind, seq)))
-
-
 def near(conn: Connection, office: str, node: str, kind: str, seq: int) -> Near:
     """What came under this number and under the one before, and the highest number that came."""
     sql = (

@@ -133,8 +133,8 @@ def streams(conn: Connection, office: str, limit: int) -> list[Stream]:
 
 
 def all_streams(conn: Connection) -> list[tuple[str, str, str]]:
-    """Each sender, kind and installation from which anything came."""
-    sql = "SELECT DISTINCT office, kind, node FROM received ORDER BY office, kind, node"
+    """Each sender, kind and installation from which anything came; a lost receipt is made good by the next."""
+    sql = "SELECT DISTINCT office, kind, node FROM received WHERE kind != 'receipt' ORDER BY office, kind, node"
     return [(office, kind, node) for office, kind, node in conn.execute(sql)]
 
 

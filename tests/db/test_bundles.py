@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from db import bundles
-from db.bundles import Received, Sent
+from db.bundles import Near, Received, Sent
 from db.connection import Connection
 from db.hybrid import stamp
 from tests.db.make import NOW
@@ -34,10 +34,11 @@ def test_what_was_received_is_known_by_its_hash_and_its_number(conn: Connection)
     bundles.note_received(conn, RECEIVED)
     bundles.note_received(conn, RECEIVED)
     bundles.note_received(conn, replace(RECEIVED, hash="h9", office="SV1"))
-    assert bundles.received_hashes(conn) == {"h1", "h9"}
-    assert bundles.received_hashes(conn, "UN4") == {"h1"}
-    assert bundles.same_number(conn, "UN4", "", "statistics", 1) == {"h1"}
-    assert bundles.same_number(conn, "UN4", "", "statistics", 2) == frozenset()
+    assert bundles.is_received(conn, "h9") and not bundles.is_received(conn, "h2")
+    assert bundles.near(conn, "UN4", "", "statistics", 1) == Near(frozenset({"h1"}), frozenset(), 1)
+    assert bundles.near(conn, "UN4", "", "statistics", 2) == Near(frozenset(), frozenset({"h1"}), 1)
+    assert bundles.near(conn, "UN4", "", "receipt", 1) == Near(frozenset(), frozenset(), 0)
+    assert bundles.near(conn, "SV1", "", "statistics", 5).last == 1
     assert bundles.last_received(conn, "UN4", "", "statistics") == RECEIVED
     assert bundles.last_received(conn, "UN4", "", "receipt") is None
 
@@ -83,3 +84,6 @@ def test_a_region_reads_the_latest_edition_of_each_office(conn: Connection) -> N
         ("UN4", 2, "new", NOW),
     ]
     assert bundles.periods(conn) == ["2026-Q2", "2026-Q3"]
+    latest = bundles.tables_of(conn, "2026-Q3", "UN4")
+    assert latest is not None and (latest.edition, latest.body) == (2, "new")
+    assert bundles.tables_of(conn, "2026-Q3", "SV1") is None
