@@ -12,6 +12,7 @@ from db.connection import Connection
 from db.errors import VaultRefused
 from db.merge import Revision
 from db.records import Record
+from desktop.forms import editions
 from desktop.forms.schema import Definitions, Form
 from desktop.forms.settle import settle
 from desktop.services import holds, transfers, writing
@@ -128,9 +129,10 @@ class _Case:
         for revisions in found.values():
             newest = max(revisions, key=lambda one: (one.time, one.id))
             form = forms.get((newest.form, newest.version))
-            if form is None:
-                self._renewed.remove(newest.record)  # of a form that a later program knows
-            else:
+            if form is None:  # of a form that a later program knows, or of another office's edition: looked at again
+                self._renewed.remove(newest.record)
+                form = forms.get((newest.form, newest.version % editions.FROM))  # meanwhile as it was shipped
+            if form is not None:
                 known.append((form, revisions))
         ranks = _ranks(self._session.library.definitions)
         yield from sorted(known, key=lambda each: ranks.get(each[0].id, 0))

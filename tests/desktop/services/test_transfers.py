@@ -11,11 +11,14 @@ import pytest
 
 from db import attachments, cases, erasure, records, sealing
 from db.keys import KdfCost
+from desktop.forms.local import Added
+from desktop.forms.schema import FieldType
 from desktop.refusals import Refused
 from desktop.services import (
     access,
     frame,
     ledger,
+    local_forms,
     merge_out,
     narrative,
     pc_invite,
@@ -451,3 +454,16 @@ def test_the_frame_counts_what_waits_for_us(pair: Pair) -> None:
     before = frame.told(pair.other).counts["sync"]
     transfers.accept(pair.other, pair.sheet(pair.other).record, pair.stick)
     assert frame.told(pair.other).counts["sync"] == before - 1
+
+
+def test_what_an_office_asks_in_its_own_way_is_read_elsewhere_as_the_form_was_shipped(pair: Pair) -> None:
+    """Its own question is kept and carried on; the case and its sheets stand there all the same."""
+    section = pair.one.library.definitions.form("note").sections[0].id
+    asked = Added(local_forms.new_id(), section, FieldType.TEXT, {"ro": "Întrebarea noastră"})
+    local_forms.publish(pair.one, local_forms.add(local_forms.begin(pair.one, "note"), asked))
+    put(pair.one, pair.code, "note", note="Scrisă pe fișa noastră.", **{asked.id: "răspunsul nostru"})
+    pair.agree("dosar_intreg")
+    pair.bring(transfers.accept(pair.other, pair.offered().record, pair.stick).file, pair.one)
+    notes = bodies(pair.other, pair.case, "note")
+    assert "Scrisă pe fișa noastră." in {one["note"] for one in notes}
+    assert "răspunsul nostru" in str(notes), "kept, though nobody here asks it"
