@@ -37,6 +37,7 @@ from desktop.refusals import Refused
 from desktop.services import exchange, sync, trust_view
 
 CONTEXT = 304
+HISTORY = 200  # files; more of them are no list that anybody reads
 CARD = ".ancora-card"
 
 
@@ -171,18 +172,20 @@ class SyncPage(QWidget):
         self._page.add(self._history_empty, self._table)
 
     def _show_history(self) -> None:
-        passed = exchange.history(self._session)
-        self._model.set_rows([history_cells(one) for one in passed])
-        self._table.fit_height()
+        """The rows are read only while somebody looks at them."""
+        shown = not self._table.isHidden()
+        passed = exchange.history(self._session, HISTORY if shown else 1)
+        if shown:
+            self._model.set_rows([history_cells(one) for one in passed])
+            self._table.fit_height()
         self._all_history.setVisible(bool(passed))
         self._history_empty.setVisible(not passed)
-        if not passed:
-            self._table.hide()
 
     def _on_all_history(self) -> None:
         shown = self._table.isHidden()
         self._table.setVisible(shown)
         self._all_history.set_word(_("Hide the history") if shown else _("Show the whole history"))
+        self._show_history()
 
     # --- offices ------------------------------------------------------------------------------------------------
 
