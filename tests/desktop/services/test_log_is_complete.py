@@ -143,6 +143,8 @@ SILENT: Mapping[str, str] = {
     "team_end.ending": "of a team that is open",
     "referrals.goes": "what referrals.prepare asks; it notes where the account is on it",
     "referrals.in_words": "in memory",
+    "referrals.routes": "of a case that is open",
+    "referrals.verdicts": "of a case that is open",
     "team_papers.addressees": "of a team that is open",
     "team_papers.asks": "definitions",
     "team_papers.copy_of": "in memory; team_papers.keep notes",
