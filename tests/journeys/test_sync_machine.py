@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from db import erasure
 from desktop.refusals import Refused
-from desktop.services import erased_list, merge_out, pc_retire, pcs
+from desktop.services import cards, erased_list, merge_out, pc_retire, pcs
 from desktop.services.fates import REFUSED
 from tests.conftest import CHISINAU, FixedClock
 from tests.journeys.sync_world import OFFICES, Computer, build, copied
@@ -38,6 +39,7 @@ TOLD = frozenset(
         "not-for-us",
         "unknown-signer",
         "office-revoked",
+        "transfer-foreign",  # an answer about a case of which this computer has not heard yet: it waits
     }
 )
 # What fails is looked at as it came: each step is a file on a disk, and making it shorter takes hours.
@@ -63,7 +65,7 @@ class World(RuleBasedStateMachine):
         self.backups: dict[str, list[Path]] = {}
         self.copies: list[tuple[str, Path]] = []
         self.erased: set[str] = set()
-        self.wrong_clock = False
+        self.revoked = False
         for name in ("un4", "fa2"):
             self.open_case(name)
 
@@ -125,7 +127,7 @@ class World(RuleBasedStateMachine):
     def carry_to_another(self, which: int, name: str) -> None:
         """A file falls into the hands of somebody whom it is not for."""
         wanted, file = self.files[which % len(self.files)]
-        if name != wanted:
+        if self.at[name].office != self.at[wanted].office:
             before = self.at[name].revisions()
             assert self.at[name].take(file).status == REFUSED
             assert self.at[name].revisions() == before
@@ -152,6 +154,30 @@ class World(RuleBasedStateMachine):
                 self._send(computer.other_of(sheet), file)
                 self._learned(name)
 
+    @rule(
+        name=every,
+        which=st.integers(0, 9),
+        to=st.integers(0, 1),
+        how=st.sampled_from(["accept", "accept", "reject"]),
+        as_far_as=st.sampled_from(["the offer", "the answer", "its arrival"]),
+    )
+    def move(self, name: str, which: int, to: int, how: str, as_far_as: str) -> None:
+        """A case goes from hand to hand, as far as the files come this time."""
+        before = len(self.files)
+        self.offer(name, which, to)
+        for taker, file in self.files[before:][:1]:
+            self._take(taker, file)
+            found = self.at[taker].transfers()
+            if not found:
+                return  # the other office has not heard yet of keys that were changed
+            sheet = found[which % len(found)]
+            answer = self.at[taker].answer(sheet, how, self.stick) if as_far_as != "the offer" else None
+            self._learned(taker)
+            if answer is not None:
+                self._send(self.at[taker].other_of(sheet), answer)
+            if answer is not None and as_far_as == "its arrival":
+                self._take(name, answer)
+
     def _send(self, office: str, file: Path) -> None:
         """To each computer of that office: either may be the one that takes it in."""
         self.files += [(name, file) for name, one in self.at.items() if one.office == office]
@@ -161,7 +187,6 @@ class World(RuleBasedStateMachine):
     @rule(name=every, days=st.sampled_from([-400, -1, 1, 400]))
     def wrong_clock_(self, name: str, days: int) -> None:
         self.at[name].clock.advance(days=days)
-        self.wrong_clock = True
 
     @rule(name=every)
     def crash(self, name: str) -> None:
@@ -211,6 +236,21 @@ class World(RuleBasedStateMachine):
             pc_retire.retire(computer.session, pc.id)
             self.at["un4-2"].retired = True
 
+    @rule(name=st.sampled_from(["fa2", "sv1"]))
+    def introduce(self, name: str) -> None:
+        """The card of the office goes round again, with its keys as they are now."""
+        card = cards.save_card(self.at["un4"].session, self.stick / f"{len(list(self.stick.iterdir()))}.ancora-card")
+        path = max(self.stick.glob("*.ancora-card"), key=lambda one: int(one.stem))
+        cards.trust(self.at[name].session, path, card.fingerprint)
+
+    @rule(name=st.sampled_from(["fa2", "sv1"]))
+    def revoke(self, name: str) -> None:
+        """One office believes another no more: its files are refused by name, and nothing that came goes away."""
+        other = "SV1" if name == "fa2" else "FA2"
+        with suppress(Refused):
+            cards.distrust(self.at[name].session, other)
+        self.revoked = True
+
     # --- what has to hold
 
     def _take(self, name: str, file: Path) -> None:
@@ -240,7 +280,8 @@ class World(RuleBasedStateMachine):
             if not self.at["un4-2"].retired:
                 self._exchange_all()
                 self._are_one()
-            self._each_case_has_one_office()
+            if not self.revoked:  # else they hear no more of one another, and a person at each has to know
+                self._each_case_has_one_office()
         finally:
             for computer in self.at.values():
                 computer.close()
