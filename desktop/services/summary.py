@@ -44,8 +44,7 @@ def merged_into(case: Case) -> str | None:
 
 def flags(case: Case) -> str | None:
     """The flags that people put on it, as codes joined by a space, in their order."""
-    value = first(case, "case").get("flags")
-    return " ".join(value) or None if isinstance(value, list) else None
+    return _joined(first(case, "case").get("flags"))
 
 
 def aggressor_files(case: Case) -> tuple[str, ...]:
@@ -63,10 +62,14 @@ def handed(header: Answers) -> str | None:
     return manager if manager in {text(header.get(f"handovers/{row}/to")) for row in unread} else None
 
 
+def _joined(value: object) -> str | None:
+    """Codes of a list; what another program may have sent instead of one is passed over."""
+    return " ".join(filter(None, map(text, value))) or None if isinstance(value, list) else None
+
+
 def tracks(case: Case) -> str | None:
     """The tracks of the case as codes joined by a space, in their order."""
-    value = first(case, "case").get("case_track")
-    return " ".join(value) or None if isinstance(value, list) else None
+    return _joined(first(case, "case").get("case_track"))
 
 
 def place(case: Case) -> str | None:

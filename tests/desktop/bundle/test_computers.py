@@ -98,7 +98,7 @@ def test_when_it_was_retired_is_no_part_of_what_is_signed() -> None:
 
 def test_an_invite_is_read_as_it_was_written() -> None:
     known = Known({"code": "RUN", "sign_key": SEED, "changes": None, "root": None, "practice": False})
-    lines: list[invite.Line] = [BEGIN, Identity({"sign": "x"}), CERTIFIED, known, Frozen("2026-Q3", 1, "{}")]
+    lines: list[invite.Line] = [BEGIN, Identity({"sign": "x"}), CERTIFIED, known, Frozen("2026-Q3", 1, '{"tables":[]}')]
     assert list(invite.load(invite.dump(lines))) == lines
 
 
