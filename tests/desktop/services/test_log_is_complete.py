@@ -23,6 +23,7 @@ from tests.journeys.everything import spellings
 # Whole modules that leave nothing in the log, and why.
 SILENT_MODULES: Mapping[str, str] = {
     "arrival_trust": "public keys",
+    "outgoing": "how every file leaves: it notes each with the verb of its kind",
     "approval_state": "how a request stands, inside a case that is open or a list of codes",
     "case_ways": "inside a save, or of a case that is open",
     "report_grounds": "what the answers of a report allow",
@@ -404,6 +405,7 @@ SILENT: Mapping[str, str] = {
     "vaults.close_session": "the end of work; the next unlock is noted",
     "vaults.failed_words": "a count",
     "vaults.status": "counts",
+    "vaults.wait_with": "how the window waits",
 }
 # Done together with the act that is named.
 WITH: Mapping[str, str] = {
