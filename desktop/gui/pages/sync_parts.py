@@ -77,6 +77,9 @@ class WaitingRow(QWidget):
         chip = Chip(_("Refused"), Shape.X, Tone.PLAIN)
         head = Beside(FlowBox(Label(name, "label"), chip), Label(datetime_words(one.at), "small-muted"), least=200)
         text = column(head, Label(explain(Refused(one.code, **one.facts)), wrap=True), gap=4)
+        if one.office is not None and one.seq is not None:
+            whose = _("From office {office}, number {seq}.").format(office=one.office, seq=one.seq)
+            text.addWidget(Label(whose, "small-muted", wrap=True))
         if not one.there:
             text.addLayout(_warning(_("It does not lie where it lay. Put the stick in again.")))
         off = Button(_("Take off the list"), Kind.SMALL_LINK, name="forget")
