@@ -70,9 +70,64 @@ def tell(office: list[str], region: list[str], folder: Path) -> None:
     (fate,) = run(region, "import", str(folder / "a.ancora"))
     assert fate["status"] == "imported"
     run(region, "report", "statistics", "--period", period, "--out", str(folder / "region.pdf"))
+    exchange(office, region, folder, code)
     run(office, "vault", "check")
     run([], "print", "blank", "incident", "--out", str(folder / "blank.pdf"))
     run([], "self-test")
+
+
+def exchange(office: list[str], region: list[str], folder: Path, code: str) -> None:
+    """Every kind of file that offices and computers send each other."""
+    send(region, office, folder / "receipt.ancora", "export", "receipt", "--to", "UN4")
+    entry = {
+        "type": "list",
+        "id": "L5",
+        "entries": [{"code": "r_run_parc", "label": {"ro": "Parcul central"}, "group": "public"}],
+    }
+    (folder / "pack.json").write_text(json.dumps(entry) + "\n", encoding="utf-8")
+    run(region, "pack", "add", str(folder / "pack.json"))
+    run(region, "pack", "publish")
+    send(region, office, folder / "pack.ancora", "export", "directory", "--to", "UN4")
+    run(office, "pack", "accept")
+    second = another(office, folder / "second", "--join", str(folder / "invite"), invited=office)
+    send(office, second, folder / "one.ancora", "export", "merge", "--to", "2")
+    send(second, office, folder / "two.ancora", "export", "merge", "--to", "1")
+    home = another(office, folder / "home", "--office", "FA2")
+    for giver, taker, file in ((office, home, folder / "three.card"), (home, office, folder / "four.card")):
+        (card,) = run(giver, "card", "export", str(file))
+        run(taker, "card", "trust", str(file), "--fingerprint", card["fingerprint"])
+    today = datetime.now(UTC).date()
+    agreed = {"explained_on": today.isoformat(), "signature": {"how": "paper", "on": today.isoformat()},
+              "release/a/recipient": "adapost", "release/a/agreed": "da", "release/a/institution": "Casa",
+              "release/a/data": ["dosar_intreg"],
+              "release/a/valid_until": (today + timedelta(days=9)).isoformat()}  # fmt: skip
+    put(office, folder, {"case": code, "form": "consent", "set": agreed})
+    (folder / "institution").write_text("Casa", encoding="utf-8")
+    offer = ("export", "transfer", "--to", "FA2", "--case", code, "--reason", "siguranta")
+    send(office, home, folder / "offer.ancora", *offer, "--institution-file", str(folder / "institution"))
+    send(home, office, folder / "answer.ancora", "transfer", "accept", code)
+    run(office, "retire", "2")
+    for keys in (office, region, home):
+        run(keys, "trust", "list")
+    run(office, "conflicts")
+
+
+def another(keys: list[str], folder: Path, *how: str, invited: list[str] | None = None) -> list[str]:
+    """One vault more, with the same person and passphrase; a second computer needs an invite."""
+    more = ["--vault", str(folder), *keys[2:]]
+    if invited is not None:
+        (made,) = run(invited, "vault", "invite", how[1])
+        code = Path(how[1]).with_name("code")
+        code.write_text(made["code"], encoding="utf-8")
+        how = (*how, "--join-code-file", str(code))
+    run(more, "vault", "create", *how)
+    return more
+
+
+def send(giver: list[str], taker: list[str], file: Path, *words: str) -> None:
+    run(giver, *words, "--out", str(file))
+    (fate,) = run(taker, "import", str(file))
+    assert fate["status"] == "imported", fate
 
 
 def put(keys: list[str], folder: Path, line: dict[str, Any]) -> None:
