@@ -100,9 +100,9 @@ def _without_erased(conn: Connection, revision: Revision) -> Revision | None:
 
 def _here(conn: Connection, revisions: Sequence[Revision]) -> dict[Pair, Revision]:
     pairs = dump(sorted({(one.record, one.id) for one in revisions}))
-    sql = (
-        f"SELECT {_COLUMNS} FROM main.revision WHERE (record, id) IN"
-        " (SELECT value ->> 0, value ->> 1 FROM json_each(?))"
+    sql = (  # asked one by one: as a set, every revision there is would be looked through
+        f"SELECT {_COLUMNS} FROM (SELECT value ->> 0 AS one, value ->> 1 AS name FROM json_each(?)) AS asked"
+        " CROSS JOIN main.revision ON record = asked.one AND id = asked.name"
     )
     return {(row[0], row[1]): read_row(conn, row) for row in conn.execute(sql, (pairs,))}
 
