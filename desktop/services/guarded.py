@@ -15,7 +15,8 @@ OF_ACTS: Mapping[str, frozenset[str]] = {
     "plan": frozenset({"approved_by", "approved_on"}),
     "closing": frozenset({"approved_by", "approved_on", "alone_ground"}),
     "opinion_tally": frozenset({"quarter", "sheets"}),
-    "team": frozenset({"outcome", "ended_at", "ended_by", "joined_to"}),  # its clocks fall silent: what is open is asked first
+    # Its clocks fall silent: what is open is asked first.
+    "team": frozenset({"outcome", "ended_at", "ended_by", "joined_to"}),
     "transfer": frozenset(
         {"number", "from_office", "to_office", "offered_on", "offered_by", "kind", "scope", "role", "state"}
         | {"answered_on", "answered_by", "cancelled_on", "cancelled_by"}

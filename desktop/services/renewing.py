@@ -15,7 +15,7 @@ from db.records import Record
 from desktop.forms import editions
 from desktop.forms.schema import Definitions, Form
 from desktop.forms.settle import settle
-from desktop.services import holds, transfers, writing
+from desktop.services import holds, transfer_strays, writing
 from desktop.services.casefile import CaseAnswers
 from desktop.services.session import Session
 
@@ -68,7 +68,7 @@ def refresh_stale(session: Session, report: Report | None = None) -> Refreshed:
             conflicts += sum(found)
             if report is not None:
                 report(min(cases, total), total)
-        transfers.sweep(own)
+        transfer_strays.sweep(own)
     return Refreshed(cases, conflicts)
 
 

@@ -14,13 +14,12 @@ from desktop.bundle.kinds.transfer import Moved, Take
 from desktop.forms.moves import ACCEPTED, REJECTED, Moving
 from desktop.forms.settle import settle
 from desktop.refusals import Refused
-from desktop.services import transfer_sheet
+from desktop.services import transfer_sheet, transfer_strays
 from desktop.services.arriving import Arrival, Handler, Taken
 from desktop.services.joining import Joined, Joining
 from desktop.services.renewing import refresh_stale
 from desktop.services.session import Change
 from desktop.services.transfer_sheet import Sheet
-from desktop.services.transfers import forget_stray
 
 OFFICE, HEADER = "office", "case"
 NOT_KEPT, CROSSED, LATE_WORK = "transfer-not-kept", "transfer-crossed", "transfer-late-work"
@@ -125,7 +124,7 @@ class _Taking:
         if sheet.transfer.giver == self._session.office.code and sheet.transfer.state in (ACCEPTED, REJECTED):
             transfers.came(conn, case, self._arrival.sender.code, stamp(self._arrival.now))
         code = CROSSED if sheet.crossed or moving.disputed else None
-        if forget_stray(self._session, conn, case):
+        if transfer_strays.forget(self._session, conn, case):
             code = NOT_KEPT
         elif before.has_case and moving.may_write and joined.new and self._arrival.head.kind == kind.TRANSFER:
             code = code or LATE_WORK

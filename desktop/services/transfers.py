@@ -11,11 +11,10 @@ from db import access_log, cases, records, transfers, workers
 from db.connection import Connection
 from db.errors import VaultRefused
 from desktop.bundle.kinds.transfer import Moved
-from desktop.forms import moves
 from desktop.forms.ledger import ACCOUNT, WHOLE
 from desktop.forms.moves import ACCEPTED, CANCELLED, FORM, LEAVING, OFFERED, PENDING, REJECTED
 from desktop.refusals import Refused
-from desktop.services import ledger, moving, transfer_files, transfer_leaving, transfer_sheet, writing
+from desktop.services import ledger, transfer_files, transfer_leaving, transfer_sheet, transfer_strays, writing
 from desktop.services.outgoing import Exported, addressee
 from desktop.services.session import CASES, EXPORTS, Change, Session
 from desktop.services.transfer_leaving import Leaving, Wanted
@@ -26,7 +25,6 @@ __all__ = ["Leaving", "Sheet", "Wanted", "accept", "again", "cancel", "look", "o
 
 AGAIN = "transfer-sent-again"
 REFUSALS = "transfer_refusals"
-PRIVATE = frozenset({"note", "institution", "told", "told/data", "told/field", "told/value"})  # not for who rejects it
 
 look = transfer_leaving.look
 
@@ -96,7 +94,7 @@ def reject(session: Session, transfer: str, refusal: str, out: Path) -> Exported
     sets = {**_answer(session, REJECTED), "refusal": refusal}
 
     def forget(conn: Connection) -> None:
-        forget_stray(session, conn, sheet.case)
+        transfer_strays.forget(session, conn, sheet.case)
 
     return _decide(session, sheet, sets, "transfer-rejected", out, forget)
 
@@ -153,31 +151,6 @@ def waiting(session: Session, transfer: str) -> Sheet:
     if not sheet.transfer.is_open or over:
         raise Refused("transfer-not-waiting")
     return sheet
-
-
-def forget_stray(session: Session, conn: Connection, case: str) -> bool:
-    """Take away what came of a case that was offered and never became ours; the sheets of its transfers stay, bare."""
-    sheets = transfer_sheet.of_case(session, conn, case)
-    if not transfer_sheet.is_stray(session, sheets) or transfers.wrote(conn, case, session.office.code, FORM):
-        return False
-    transfers.forget(conn, case, [sheet.record for sheet in sheets])
-    form = session.library.definitions.form(FORM)
-    for sheet in sheets:
-        writing.refresh(session, conn, form, transfers.thin(conn, sheet.revisions, PRIVATE))
-    return True
-
-
-def sweep(session: Session) -> int:
-    """The same of every case here: another computer of this office may have rejected one; how many went."""
-    gone = 0
-    for row in cases.on_the_move(session.conn):
-        if moving.state_of(row.moving)[0] != moves.GONE:
-            continue
-        if not transfer_sheet.is_stray(session, transfer_sheet.of_case(session, session.conn, row.case)):
-            continue
-        with session.vault.write(session.now()) as conn:
-            gone += forget_stray(session, conn, row.case)
-    return gone
 
 
 # --- what is written --------------------------------------------------------------------------------------------------
