@@ -179,8 +179,8 @@ SENTENCES: Mapping[str, str] = {
         "Bring the program up to date and try again; if that does not help, tell the region these words."
     ),
     "pack-not-ready": N_(
-        "The pack cannot be published so: {part}, {field} ({fault}). Nothing was published. What is wrong stands beside "
-        "the part; correct it or take it out."
+        "The pack cannot be published so: {part}, {field} ({fault}). Nothing was published. What is wrong stands "
+        "beside the part; correct it or take it out."
     ),
     "pack-version-twice": N_(
         "The region has sent two different packs under number {count}. The one that came first stays, and nothing was "
@@ -197,7 +197,8 @@ SENTENCES: Mapping[str, str] = {
         "protocol that were saved by Ancora, or a file with one part on each line."
     ),
     "pack-number": N_(
-        "This is no telephone number. Nothing was kept. Write figures, with spaces between them if you like: 022 123 456."
+        "This is no telephone number. Nothing was kept. Write figures, with spaces between them if you like: "
+        "022 123 456."
     ),
     "pack-words": N_("The Romanian words are missing. Nothing was kept. Write them; the other languages may wait."),
     "pack-full": N_("A pack holds at most {count} of this kind. Nothing was changed. Take another one out first."),
@@ -807,8 +808,8 @@ SENTENCES: Mapping[str, str] = {
         "been copied. Telephone the office and your region today."
     ),
     "number-unknown-here": N_(
-        "Office {office} has a file of ours with number {seq} that this computer does not remember. Either this database "
-        "is an older copy, or somebody else uses the key of this office. The number will not be used again. Ask in the "
+        "Office {office} has a file of ours with number {seq} that this computer does not remember. Either this "
+        "database is an older copy, or somebody else uses the key of this office. The number will not be used again. Ask in the "
         "office who made the file; if nobody did, telephone your region today."
     ),
     "nothing-to-confirm": N_("Nothing was made: no file of this office was imported or refused here yet."),
@@ -816,8 +817,8 @@ SENTENCES: Mapping[str, str] = {
     "not-waiting": N_("Nothing was changed: this file is not on the list of refused files any more."),
     "no-such-alarm": N_("Nothing was changed: this warning was seen already. All warnings stand in the list of all."),
     "no-bundles-here": N_(
-        "Nothing was imported: there is no file ending in .ancora in this folder. Choose the folder on the stick, or the "
-        "files themselves."
+        "Nothing was imported: there is no file ending in .ancora in this folder. Choose the folder on the stick, or "
+        "the files themselves."
     ),
     "too-many-files": N_(
         "Nothing was imported: more than {most} files were chosen at once. Choose one folder after the other."
