@@ -90,7 +90,7 @@ def sheets_of(conn: Connection, *ids: str) -> set[str]:
 
 
 def forget(conn: Connection, case_id: str, keep: Collection[str]) -> int:
-    """Take away a case that is not ours, all but some sheets; how many. It is not noted as erased, and may come back."""
+    """Take away a case that is not ours but some sheets; how many. It is not noted as erased, and may come back."""
     gone = {case_id, *sheets_of(conn, case_id)} - set(keep)
     _clear(conn, gone)
     return len(gone)

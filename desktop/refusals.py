@@ -809,8 +809,8 @@ SENTENCES: Mapping[str, str] = {
     ),
     "number-unknown-here": N_(
         "Office {office} has a file of ours with number {seq} that this computer does not remember. Either this "
-        "database is an older copy, or somebody else uses the key of this office. The number will not be used again. Ask in the "
-        "office who made the file; if nobody did, telephone your region today."
+        "database is an older copy, or somebody else uses the key of this office. The number will not be used again. "
+        "Ask in the office who made the file; if nobody did, telephone your region today."
     ),
     "nothing-to-confirm": N_("Nothing was made: no file of this office was imported or refused here yet."),
     "nothing-unconfirmed": N_("Nothing was changed: no file of this kind waits for an answer of this office."),

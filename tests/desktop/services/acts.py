@@ -1141,8 +1141,10 @@ ACTS: Mapping[str, tuple[Act, frozenset[str]]] = {
         (
             "transfers.offer",
             _move_cases,
-            "transfer-offered transfer-cancelled transfer-sent-again transfer-settled transfer-accepted "
-            "transfer-rejected transfer-received transfer-answer-received disclosed saved",
+            (
+                "transfer-offered transfer-cancelled transfer-sent-again transfer-settled transfer-accepted"
+                " transfer-rejected transfer-received transfer-answer-received disclosed saved"
+            ),
         ),
         ("cards.put_aside", _believe, "list-imported keys-put-aside keys-changed"),
         (
