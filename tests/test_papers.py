@@ -119,7 +119,7 @@ def test_no_promise_is_made_without_a_test_or_without_what_remains() -> None:
 
 
 def children(parser: ArgumentParser) -> dict[str, ArgumentParser]:
-    below = [action.choices for action in parser._actions if isinstance(action, _SubParsersAction)]
+    below = [action._name_parser_map for action in parser._actions if isinstance(action, _SubParsersAction)]
     return dict(below[0]) if below else {}
 
 
