@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db import bundles, joining
+from db import bundles, merges
 from db.bundles import Received
 from db.connection import Connection
 from db.hybrid import stamp
@@ -35,7 +35,7 @@ def place(conn: Connection, arrival: Arrival) -> str | None:
 def missing(conn: Connection, arrival: Arrival) -> tuple[int, ...]:
     """The numbers of this stream that never came, unless a later file held all the same."""
     head = arrival.head
-    if head.kind == MERGE and joining.is_whole(conn, head.node or ""):
+    if head.kind == MERGE and merges.is_whole(conn, head.node or ""):
         return ()
     return tuple(bundles.gaps(conn, head.office, head.kind, head.node or ""))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from db import attachments, bundles, joining, tombs
+from db import attachments, bundles, joining, merges, tombs
 from db.connection import Connection
 from db.hybrid import moment
 from desktop.bundle.canonical import Object
@@ -98,7 +98,7 @@ def export_merge(session: Session, pc_id: str, out: Path) -> Exported:
 def export_whole(session: Session, pc_id: str, out: Path) -> list[Exported]:
     """The same in as many files as it takes; all but the first get neutral names beside it."""
     end, done = session.vault.commit_no, [export_merge(session, pc_id, out)]
-    while (sent := joining.last_sent(session.conn, pc_id, session.office.node)) is not None and sent.upto < end:
+    while (sent := merges.last_sent(session.conn, pc_id, session.office.node)) is not None and sent.upto < end:
         done.append(_export(session, pc_id, out if out.is_dir() else out.parent, sent.upto))
     return done
 
@@ -152,7 +152,7 @@ def export_in_job(session: Session, pc_ids: Sequence[str], out: Path, report: Re
 def _span(session: Session, pc: Pc, after: int | None = None) -> Iterator[_Span]:
     """A view of the whole database that stands still, whoever may see what of it; from what is confirmed, or later."""
     with closing(session.vault.connect_bare()) as conn, joining.standing_still(conn) as upto:
-        after = joining.confirmed(conn, pc.id, session.office.node) if after is None else after
+        after = merges.confirmed(conn, pc.id, session.office.node) if after is None else after
         # What came from that computer goes back once: it may be of a copied folder, of which it knows nothing.
         yield _Span(conn, after, upto, frozenset())
 
@@ -161,16 +161,16 @@ def _lines(session: Session, pc: Pc, span: _Span) -> Iterator[Object]:
     yield merge.to_record(merge.Head(span.after, span.upto, joining.sealed_scopes(span.conn)))
     yield from pc_lines.lines(span.conn)
     yield from card_lines.lines(span.conn)
-    yield merge.to_record(merge.Have(tuple(joining.hashes_from(span.conn, pc.id, merge.MOST_HASHES))))
+    yield merge.to_record(merge.Have(tuple(merges.hashes_from(span.conn, pc.id, merge.MOST_HASHES))))
     yield from history_out.lines(session, span.conn, after=span.after, upto=span.upto, not_from=span.not_from)
 
 
 def _exchanged(session: Session, conn: Connection, pc: Pc, name: str) -> Exchanged:
     here = session.office.node
-    sent = joining.last_sent(conn, pc.id, here)
-    node = joining.newest_node(conn, pc.id) or ""
-    came = joining.last_came(conn, pc.id, node)
-    after = joining.confirmed(conn, pc.id, here)
+    sent = merges.last_sent(conn, pc.id, here)
+    node = merges.newest_node(conn, pc.id) or ""
+    came = merges.last_came(conn, pc.id, node)
+    after = merges.confirmed(conn, pc.id, here)
     return Exchanged(
         pc=pc,
         name=name,
@@ -178,9 +178,9 @@ def _exchanged(session: Session, conn: Connection, pc: Pc, name: str) -> Exchang
         sent_at=moment(sent.at).astimezone(session.tz) if sent else None,
         confirmed=sent is not None and sent.upto <= after,
         received_seq=came.seq if came else None,
-        received_at=_at(session, joining.came_at(conn, pc.id)),
-        complete=joining.is_whole(conn, node),
-        waiting=joining.any_since(conn, sent.upto if sent else -1, joining.came_from(conn, pc.id)),
+        received_at=_at(session, merges.came_at(conn, pc.id)),
+        complete=merges.is_whole(conn, node),
+        waiting=joining.any_since(conn, sent.upto if sent else -1, merges.came_from(conn, pc.id)),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from db import access_log, bundles, joining, offices, standing
+from db import access_log, bundles, merges, offices, standing
 from db.hybrid import moment, stamp
 from db.standing import Gone
 from desktop.i18n import _
@@ -73,9 +73,9 @@ def of_case(session: Session, case: str) -> tuple[Standing, ...]:
     """Where a case was sent: to each other computer of the office, and to each office that it was offered to."""
     conn, here, shared = session.conn, session.office.node, []
     for pc in pcs.others(session):
-        changed = standing.last_change(conn, case, joining.came_from(conn, pc.id))
-        sent = joining.last_sent(conn, pc.id, here)
-        reached = max(0, joining.confirmed(conn, pc.id, here))  # nothing at all is to be sent of what came from there
+        changed = standing.last_change(conn, case, merges.came_from(conn, pc.id))
+        sent = merges.last_sent(conn, pc.id, here)
+        reached = max(0, merges.confirmed(conn, pc.id, here))  # nothing at all is to be sent of what came from there
         state = State.CONFIRMED if changed <= reached else State.NOT_SENT
         if state is State.NOT_SENT and sent is not None and changed <= sent.upto:
             state = State.SENT
@@ -142,7 +142,7 @@ def missing_of(session: Session, office: str) -> tuple[int, ...]:
 
 def _gaps(session: Session, office: str, kind: str, node: str) -> list[int]:
     """What a later merge held all the same is missed by nobody."""
-    made_good = kind == "merge" and joining.is_whole(session.conn, node)
+    made_good = kind == "merge" and merges.is_whole(session.conn, node)
     return [] if made_good else bundles.gaps(session.conn, office, kind, node)
 
 

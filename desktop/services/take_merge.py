@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from db import joining as store
+from db import merges
 from db.connection import Connection
 from db.errors import VaultRefused
 from db.hybrid import stamp
-from db.joining import Came
+from db.merges import Came
 from desktop.bundle.canonical import Object
 from desktop.bundle.kinds import merge
 from desktop.bundle.kinds.merge import Have, Head
@@ -136,8 +136,8 @@ class _Taking:
         """What came from where, and what of ours is there by now; whether nothing is missing before it."""
         conn, sender = self._conn, self._arrival.sender.pc
         node, seq = self._arrival.head.node or "", self._arrival.head.seq
-        last = store.last_came(conn, sender, node)
+        last = merges.last_came(conn, sender, node)
         if last is None or last.seq < seq:  # an older word is no news
-            store.confirm(conn, sender, have.hashes, stamp(self._arrival.now))
-        store.note_came(conn, Came(sender, node, seq, head.after, head.upto))
-        return store.is_whole(conn, node)
+            merges.confirm(conn, sender, have.hashes, stamp(self._arrival.now))
+        merges.note_came(conn, Came(sender, node, seq, head.after, head.upto))
+        return merges.is_whole(conn, node)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db import erasure, joining, records, seals, tombs
+from db import erasure, joining, merges, records, seals, tombs
 from db.errors import VaultRefused
-from db.joining import Came
 from db.merge import Revision
+from db.merges import Came
 from db.tombs import ALL, Entry
 from db.vault import Vault
 from tests.db.make import NOW, new_id, new_vault, revision
@@ -222,24 +222,24 @@ def test_a_case_that_is_erased_waits_for_nothing(vault: Vault) -> None:
 
 def test_what_another_computer_sent_is_not_sent_back_to_it(vault: Vault) -> None:
     with vault.write(NOW) as conn:
-        joining.note_came(conn, Came("p" * 32, "n" * 32, 1, -1, 7))
+        merges.note_came(conn, Came("p" * 32, "n" * 32, 1, -1, 7))
         joining.join(conn, [whole()])
     own = revision(new_id())
     join(vault, own)
-    theirs = joining.came_from(vault.conn, "p" * 32)
+    theirs = merges.came_from(vault.conn, "p" * 32)
     assert list(joining.since(vault.conn, -1, 2**62, theirs)) == [own]
     assert joining.counted(vault.conn, -1, 2**62, theirs).revisions == 1
     assert joining.any_since(vault.conn, -1, theirs)
     assert not joining.any_since(vault.conn, vault.commit_no, theirs)
-    assert joining.came_from(vault.conn, "q" * 32) == frozenset()
+    assert merges.came_from(vault.conn, "q" * 32) == frozenset()
 
 
 def test_after_a_computer_was_put_back_from_a_copy_its_earlier_work_goes_back_to_it(vault: Vault) -> None:
     for node, one in (("1" * 32, whole()), ("2" * 32, revision(new_id()))):
         with vault.write(NOW) as conn:
-            joining.note_came(conn, Came("p" * 32, node, 1, -1, 7))
+            merges.note_came(conn, Came("p" * 32, node, 1, -1, 7))
             joining.join(conn, [one])
-    assert list(joining.since(vault.conn, -1, 2**62, joining.came_from(vault.conn, "p" * 32))) == [whole()]
+    assert list(joining.since(vault.conn, -1, 2**62, merges.came_from(vault.conn, "p" * 32))) == [whole()]
 
 
 def test_how_far_the_work_of_a_computer_is_here_without_a_gap(vault: Vault) -> None:
@@ -247,7 +247,7 @@ def test_how_far_the_work_of_a_computer_is_here_without_a_gap(vault: Vault) -> N
         with pytest.raises(Undo), vault.write(NOW) as conn:
             rows = [(number, "p", "n", number, after, upto) for number, (after, upto) in enumerate(spans, 100)]
             conn.executemany("INSERT INTO came VALUES (?, ?, ?, ?, ?, ?)", rows)
-            told.append(joining.reached(conn, "p", "n"))
+            told.append(merges.reached(conn, "p", "n"))
             raise Undo
         return told.pop()
 
