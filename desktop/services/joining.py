@@ -38,6 +38,7 @@ from desktop.services.session import Session
 
 __all__ = ["Joined", "Joining", "Refreshed", "refresh_stale"]
 
+CASE, REPORT = "case", "report"
 AT_ONCE = 500  # revisions that are looked up and kept together
 
 
@@ -52,11 +53,17 @@ class Joined:
 class Joining:
     """Takes the lines of a history in their order, then its files, within the transaction of the caller.
 
-    With `only_case` everything must be of that case: what another office sends of it is no word about any other.
+    With `only_case` everything must be of that case: what another office sends of it is no word about any other. Of a
+    case that is `ours` nobody else erases an answer.
     """
 
-    def __init__(self, session: Session, conn: Connection, sender: Sender, only_case: str | None = None) -> None:
-        self._session, self._conn, self._sender, self._case = session, conn, sender, only_case
+    def __init__(
+        self, session: Session, conn: Connection, sender: Sender, only_case: str | None = None, *, ours: bool = False
+    ) -> None:
+        self._session, self._conn, self._sender, self._case, self._ours = session, conn, sender, only_case, ours
+        self._placed, self._loose = set[str](), set[str]()  # sheets that say of which case they are, and that do not
+        self._about = set[str]()  # sheets of which files and keys came
+        self._keys: list[Key] = []
         self._line = 0
         self._held: list[Revision] = []
         self._erased: list[tuple[int, Erased]] = []
@@ -103,6 +110,8 @@ class Joining:
     def finish(self) -> Joined:
         """All is there: what was announced came, and the clock follows what was written elsewhere."""
         self._flush()
+        if self._case is not None:
+            self._check_sheets(self._case)
         self._erase()
         for file, line in self._files.values():
             if attachments.in_clear(self._conn, file.id) is None and not tombs.is_gone(
@@ -116,7 +125,10 @@ class Joining:
     # --- revisions
 
     def _hold(self, revision: Revision) -> None:
-        self._require(self._case is None or self._fits(revision))
+        if self._case is not None:
+            self._require(self._fits(revision))
+            joined = self._case in (revision.case, revision.sets.get(CASE))
+            (self._placed if joined else self._loose).add(revision.record)
         if revision.time <= self._until:
             self._latest = max(self._latest, revision.time)
         self._held.append(revision)
@@ -124,13 +136,26 @@ class Joining:
             self._flush()
 
     def _fits(self, revision: Revision) -> bool:
-        """A revision of this case, or of a sheet that was taken before there was one."""
-        header = revision.form != "case" or revision.record == self._case
-        return header and revision.case in (None, self._case) and revision.sets.get("case") in (None, self._case)
+        """A revision of this case, or of a report that was taken before there was one."""
+        if (revision.form == CASE) != (revision.record == self._case):
+            return False
+        if revision.case is None and revision.form != REPORT:
+            return False
+        joined = revision.sets.get(CASE, self._case)
+        return revision.case in (None, self._case) and (joined == self._case or (joined is None and not self._ours))
+
+    def _check_sheets(self, case: str) -> None:
+        """Whatever came belongs to a sheet of this case; then its words can be read here."""
+        stands = joining.standing_cases(self._conn, self._loose | self._about)
+        inside = self._placed | {one for one, where in stands.items() if where == case} | {case}
+        self._require(self._loose | self._about <= inside)
+        for key in self._keys:
+            sealing.adopt(self._conn, key.scope, key.key)
 
     def _flush(self) -> None:
-        """Keep what is held; what was erased comes before it."""
-        self._erase()
+        """Keep what is held; what was erased comes before it, unless only all of it says which sheets it is about."""
+        if self._case is None:
+            self._erase()
         held, self._held = self._held, []
         if not held:
             return
@@ -157,15 +182,27 @@ class Joining:
     # --- what goes with them
 
     def _take_author(self, author: history.Author) -> None:
-        if workers.get(self._conn, author.id) is None:  # nobody from elsewhere has another name for our own people
-            authors.put(self._conn, [Author(*author)])
+        """Nobody from elsewhere has another name for our own people, and no office one for those of another."""
+        if workers.get(self._conn, author.id) is not None:
+            return
+        if self._sender.kind != PC:
+            known, theirs = authors.get(self._conn, author.id), self._sender.code
+            if known is not None and (known.office, author.office) != (theirs, theirs):
+                return
+        authors.put(self._conn, [Author(*author)])
 
     def _take_announced(self, file: File) -> None:
         self._require(file.id not in self._files)
+        self._about.add(file.record)
         self._files[file.id] = (file, self._line)
 
     def _take_key(self, key: Key) -> None:
         """Sealed words can be read here too: from another office by a bare key, from a computer as it lies."""
+        if self._case is not None:
+            self._require(key.under == OPENED)
+            self._about.add(key.scope)
+            self._keys.append(key)
+            return
         if key.under == OPENED:
             sealing.adopt(self._conn, key.scope, key.key)
             return
@@ -182,11 +219,19 @@ class Joining:
             return
         told, self._erased = self._erased, []
         if self._case is not None:
-            here = joining.sheets_of(self._conn, self._case)
-            for line, one in told:  # of its sheets some answers may go by the word of another office; never all of it
-                if one.until is None or (one.id not in here and joining.standing_cases(self._conn, [one.id])):
-                    raise Refused("bad-record", line=line)
+            told = self._of_its_sheets(self._case, told)
         self.erased_again = erasure.reapply(self._conn, joining.unknown(self._conn, [_entry(one) for _, one in told]))
+
+    def _of_its_sheets(self, case: str, told: Sequence[tuple[int, Erased]]) -> list[tuple[int, Erased]]:
+        """Some answers of its sheets may go by the word of another office: never all, and none of what is ours.
+
+        Of a sheet that did not come nothing is noted: whoever sends it says so again.
+        """
+        here = joining.sheets_of(self._conn, case) | self._placed
+        for line, one in told:
+            if one.until is None or (one.id not in here and joining.standing_cases(self._conn, [one.id])):
+                raise Refused("bad-record", line=line)
+        return [] if self._ours else [(line, one) for line, one in told if one.id in here]
 
     # --- what belongs to the office
 

@@ -11,7 +11,7 @@ from db.connection import Connection
 from db.hybrid import stamp
 from desktop.bundle.kinds import transfer as kind
 from desktop.bundle.kinds.transfer import Moved, Take
-from desktop.forms.moves import ACCEPTED, REJECTED, Moving
+from desktop.forms.moves import ACCEPTED, CANCELLED, OURS, REJECTED, Moving
 from desktop.forms.settle import settle
 from desktop.refusals import Refused
 from desktop.services import transfer_sheet, transfer_strays
@@ -99,7 +99,8 @@ class _Taking:
         moving = transfer_sheet.moving(self._session, sheets)
         here = any(record == moved.case for record, _name in transfers.ids(self._conn, moved.case))
         self._before = _Before(moved, here, sheets, moving)
-        self._joining = Joining(self._session, self._conn, self._arrival.sender, only_case=moved.case)
+        ours = here and moving.is_here
+        self._joining = Joining(self._session, self._conn, self._arrival.sender, only_case=moved.case, ours=ours)
         return self._joining.take
 
     def _between(self, before: _Before, sheet: Sheet) -> bool:
@@ -111,6 +112,8 @@ class _Taking:
         if {told.giver, told.taker} != {here, sender} or sheet.case != before.moved.case:
             return False
         known = before.sheet
+        if self._arrival.head.kind == kind.TRANSFER and told.taker == sender and not self._gives_back(sheet):
+            return False  # whoever was asked answers, and writes no word in the case
         if known is not None:
             return known.transfer._replace(state=told.state) == told
         if before.has_case and before.moving.is_here:
@@ -119,6 +122,8 @@ class _Taking:
 
     def _taken(self, before: _Before, sheet: Sheet, sheets: tuple[Sheet, ...], joined: Joined) -> Taken:
         conn, case, moving = self._conn, before.moved.case, transfer_sheet.moving(self._session, sheets)
+        if before.has_case and before.moving.is_here and not self._may_go(before, sheet, moving):
+            raise Refused("transfer-foreign")
         self._check_code(case)
         transfers.mark(conn, case, moving.mark)
         if sheet.transfer.giver == self._session.office.code and sheet.transfer.state in (ACCEPTED, REJECTED):
@@ -130,6 +135,18 @@ class _Taking:
             code = code or LATE_WORK
         log = (VERBS[self._arrival.head.kind], case, joined.new)
         return Taken(log=log, new=joined.new, code=code, facts={"office": self._arrival.sender.code})
+
+    def _gives_back(self, sheet: Sheet) -> bool:
+        """It had taken over what was taken back: its work comes along."""
+        return sheet.transfer.moves and sheet.transfer.state == CANCELLED and sheet.was(ACCEPTED)
+
+    def _may_go(self, before: _Before, sheet: Sheet, moving: Moving) -> bool:
+        """A case that is ours goes by this one transfer alone: our offer was accepted, or theirs to us was taken back."""
+        if moving.is_here:
+            return moving.state in (OURS, before.moving.state)
+        told = sheet.transfer
+        to = {ACCEPTED: told.taker, CANCELLED: told.giver}.get(told.state)
+        return told.moves and moving.owner == to != self._session.office.code
 
     def _check_code(self, case: str) -> None:
         """No two cases are called alike: people speak of them by their codes."""
