@@ -141,7 +141,7 @@ class _Taking:
         return sheet.transfer.moves and sheet.transfer.state == CANCELLED and sheet.was(ACCEPTED)
 
     def _may_go(self, before: _Before, sheet: Sheet, moving: Moving) -> bool:
-        """A case that is ours goes by this one transfer alone: our offer was accepted, or theirs to us was taken back."""
+        """A case that is ours goes by this transfer alone: our offer was accepted, or theirs to us was taken back."""
         if moving.is_here:
             return moving.state in (OURS, before.moving.state)
         told = sheet.transfer
