@@ -133,15 +133,14 @@ def _row(conn: Connection, one: Revision) -> tuple[str | int | None, ...]:
 # --- what goes out ----------------------------------------------------------------------------------------------------
 
 
-def since(conn: Connection, after: int, upto: int, not_from: Collection[int] = ()) -> Iterator[Revision]:
+def since(conn: Connection, after: int, upto: int) -> Iterator[Revision]:
     """Every readable revision that came into this database after one commit and up to another, whoever may see it.
 
-    `not_from` are commits that are left out. What lies under a seal stays where it is.
+    What lies under a seal stays where it is.
     """
-    sql = f"SELECT {_COLUMNS}, arrived FROM main.revision WHERE arrived > ? AND arrived <= ? AND {_CLEAR}"
+    sql = f"SELECT {_COLUMNS} FROM main.revision WHERE arrived > ? AND arrived <= ? AND {_CLEAR}"
     for row in conn.execute(sql, (after, upto)):
-        if row[-1] not in not_from:
-            yield read_row(conn, row[:-1])
+        yield read_row(conn, row)
 
 
 @contextmanager
@@ -162,17 +161,17 @@ class Counted(NamedTuple):
     cases: int
 
 
-def counted(conn: Connection, after: int, upto: int, not_from: Collection[int] = ()) -> Counted:
+def counted(conn: Connection, after: int, upto: int) -> Counted:
     """What `since` would tell, in numbers."""
     sql = (
         "SELECT count(*), count(DISTINCT record), count(DISTINCT case_id) FROM main.revision WHERE arrived > ?"
-        f" AND arrived <= ? AND arrived NOT IN (SELECT value FROM json_each(?)) AND {_CLEAR}"
+        f" AND arrived <= ? AND {_CLEAR}"
     )
-    return Counted(*conn.execute(sql, (after, upto, dump(sorted(not_from)))).fetchone())
+    return Counted(*conn.execute(sql, (after, upto)).fetchone())
 
 
 def any_since(conn: Connection, after: int, not_from: Collection[int] = ()) -> bool:
-    """Whether there is anything that `since` would tell."""
+    """Whether there is anything that `since` would tell, but for what came with some commits."""
     sql = (
         "SELECT 1 FROM main.revision WHERE arrived > ? AND arrived NOT IN (SELECT value FROM json_each(?))"
         f" AND {_CLEAR} LIMIT 1"

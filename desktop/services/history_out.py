@@ -29,7 +29,6 @@ def lines(
     case: str | None = None,
     after: int | None = None,
     upto: int | None = None,
-    not_from: Collection[int] = (),
     allow: Allow | None = None,
 ) -> Iterator[Object]:
     """The history of one case, or all that came into this database after a commit; `conn` stands still meanwhile.
@@ -41,7 +40,7 @@ def lines(
     if case is None:
         yield from _of_the_office(conn)
     told, files = _Told(conn, bare=case is not None), joining.with_files(conn)
-    for revision in _revisions(conn, case, after, upto, not_from, allow):
+    for revision in _revisions(conn, case, after, upto, allow):
         if told.first("author", revision.worker) and (author := _author(session, conn, revision.worker)):
             yield history.line(author)
         yield from map(history.line, told.keys(revision))
@@ -58,11 +57,10 @@ def files(
     case: str | None = None,
     after: int | None = None,
     upto: int | None = None,
-    not_from: Collection[int] = (),
     allow: Allow | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """The files that `lines` names when it is asked the same, one at a time."""
-    for one in announced(conn, case=case, after=after, upto=upto, not_from=not_from, allow=allow):
+    for one in announced(conn, case=case, after=after, upto=upto, allow=allow):
         yield one.id, attachments.whole(conn, one.id)
 
 
@@ -72,14 +70,13 @@ def announced(
     case: str | None = None,
     after: int | None = None,
     upto: int | None = None,
-    not_from: Collection[int] = (),
     allow: Allow | None = None,
 ) -> Iterator[attachments.Attachment]:
     """What is known of those files, each once."""
     told, holders = set[str](), joining.with_files(conn)
     if not holders:
         return
-    for revision in _revisions(conn, case, after, upto, not_from, allow):
+    for revision in _revisions(conn, case, after, upto, allow):
         for one in named(conn, revision) if revision.record in holders else ():
             if one.id not in told:
                 told.add(one.id)
@@ -91,11 +88,10 @@ def _revisions(
     case: str | None,
     after: int | None,
     upto: int | None,
-    not_from: Collection[int],
     allow: Allow | None,
 ) -> Iterator[Revision]:
     if case is None:
-        every = joining.since(conn, -1 if after is None else after, 2**62 if upto is None else upto, not_from)
+        every = joining.since(conn, -1 if after is None else after, 2**62 if upto is None else upto)
     else:
         every = joining.of_case(conn, case)
     if allow is None:

@@ -62,7 +62,6 @@ class _Span:
     conn: Connection
     after: int
     upto: int
-    not_from: frozenset[int]
 
 
 def preview_merge(session: Session, pc_id: str) -> Preview:
@@ -70,8 +69,8 @@ def preview_merge(session: Session, pc_id: str) -> Preview:
     session.require(EXPORTS)
     pc = pcs.known(session, pc_id)
     with _span(session, pc) as span:
-        found = joining.counted(span.conn, span.after, span.upto, span.not_from)
-        files = list(history_out.announced(span.conn, after=span.after, upto=span.upto, not_from=span.not_from))
+        found = joining.counted(span.conn, span.after, span.upto)
+        files = list(history_out.announced(span.conn, after=span.after, upto=span.upto))
         return Preview(
             pc=pc,
             name=pcs.names(pcs.all_(session))[pc.id],
@@ -112,11 +111,11 @@ def _export(session: Session, pc_id: str, out: Path, after: int | None = None) -
         parcel = Parcel(
             kind=KIND,
             records=_lines(session, pc, span),
-            files=history_out.files(session, span.conn, after=span.after, upto=span.upto, not_from=span.not_from),
+            files=history_out.files(session, span.conn, after=span.after, upto=span.upto),
             sign=pcs.sign_seed(session),
             upto=span.upto,
             verb="merge-exported",
-            count=joining.counted(span.conn, span.after, span.upto, span.not_from).revisions,
+            count=joining.counted(span.conn, span.after, span.upto).revisions,
         )
         return send(session, to, parcel, out)
 
@@ -154,7 +153,7 @@ def _span(session: Session, pc: Pc, after: int | None = None) -> Iterator[_Span]
     with closing(session.vault.connect_bare()) as conn, joining.standing_still(conn) as upto:
         after = merges.confirmed(conn, pc.id, session.office.node) if after is None else after
         # What came from that computer goes back once: it may be of a copied folder, of which it knows nothing.
-        yield _Span(conn, after, upto, frozenset())
+        yield _Span(conn, after, upto)
 
 
 def _lines(session: Session, pc: Pc, span: _Span) -> Iterator[Object]:
@@ -162,7 +161,7 @@ def _lines(session: Session, pc: Pc, span: _Span) -> Iterator[Object]:
     yield from pc_lines.lines(span.conn)
     yield from card_lines.lines(span.conn)
     yield merge.to_record(merge.Have(tuple(merges.hashes_from(span.conn, pc.id, merge.MOST_HASHES))))
-    yield from history_out.lines(session, span.conn, after=span.after, upto=span.upto, not_from=span.not_from)
+    yield from history_out.lines(session, span.conn, after=span.after, upto=span.upto)
 
 
 def _exchanged(session: Session, conn: Connection, pc: Pc, name: str) -> Exchanged:
