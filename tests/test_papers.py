@@ -184,7 +184,8 @@ sys.exit(main())
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the block is written for a shell")
 def test_the_blocks_of_commands_work_as_they_stand(tmp_path: Path) -> None:
     """Pasted into one shell: an office, its region, a case, the figures of a quarter; then a person who leaves, a
-    computer that is lost, and a case that is taken out. Only the passphrases are cheap."""
+    computer that is lost, a case that is taken out; a second computer, and a case that moves. Only the passphrases
+    are cheap."""
     scripts = tmp_path / ".venv" / "bin"
     scripts.mkdir(parents=True)
     _script(scripts / "ancora", f"{shlex.quote(sys.executable)} -c {shlex.quote(CHEAP)}")
@@ -207,6 +208,7 @@ def test_the_blocks_of_commands_work_as_they_stand(tmp_path: Path) -> None:
     (folder,) = made.iterdir()
     there = {file.name for file in folder.iterdir()}
     assert {"tables.pdf", "incident.pdf", "kit.pdf", "certificate.pdf", "office", "region", "elsewhere"} <= there
+    assert {"second", "back.ancora", "told.ancora", "home", "answer.ancora"} <= there
     assert [name for name in there if name.endswith(".age")]
     assert {file.suffix for file in (folder / "stick").iterdir()} == {".ancora-backup"}
 
