@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from db import cover, keyring, tombs
 from db.connection import Connection
@@ -15,6 +15,7 @@ from db.merge import Revision
 from db.records import dump
 from db.tombs import Entry
 
+REPORT = "report"
 Pair = tuple[str, str]  # the ids of a record and of one of its revisions
 NOT_COMMITTED = "(SELECT commit_no + 1 FROM ledger)"  # the number that the transaction under way will have
 
@@ -64,7 +65,10 @@ def join(conn: Connection, revisions: Sequence[Revision]) -> Joined:
 
 def union(one: Revision, other: Revision) -> Revision:
     """A revision out of two copies of it, each of which may lack some answers."""
-    if one._replace(sets={}, replaces={}) != other._replace(sets={}, replaces={}):
+    # Another office is not told in which case a report stood before.
+    untold = one.form == REPORT and None in (one.case, other.case)
+    bare: dict[str, Any] = {"sets": {}, "replaces": {}} | ({"case": None} if untold else {})
+    if one._replace(**bare) != other._replace(**bare):
         raise VaultRefused("revision-differs")
     for path in one.sets.keys() & other.sets.keys():
         knew = sorted(one.replaces.get(path, ())) == sorted(other.replaces.get(path, ()))

@@ -23,16 +23,49 @@ CASE, PHONES = "case", "telefon_sigur"
 HEADER = frozenset({"case_code", "file_kind", "status"})  # without them no office could list the case
 CONTACT = frozenset({"do_not"})  # what goes wherever a telephone goes
 MOVES = frozenset({"number", "from_office", "to_office", "kind", "state"})  # of the transfers before this one
+_LINKING = (CASE, "report")
 ALWAYS_TOLD = frozenset({"team"})  # a sheet of a team that is not whole would have clocks
 
 Allow = Callable[[Revision], Revision | None]
 
 
-def allowed(session: Session, case: str, role: str, data: Sequence[str]) -> Allow | None:
-    """What takes out of each revision the answers that do not go; None where all of it goes."""
-    if role:
-        return _Thin(session, case, referrals.role(session, role), data)
-    return None if ACCOUNT in data else _without_sealed
+def allowed(session: Session, case: str, role: str, data: Sequence[str]) -> Allow:
+    """What takes out of each revision the answers that do not go; of other cases none ever goes."""
+    within = _Within(session, case)
+    if not role and ACCOUNT in data:
+        return within
+    some = _Thin(session, case, referrals.role(session, role), data) if role else _without_sealed
+
+    def allow(revision: Revision) -> Revision | None:
+        left = within(revision)
+        return None if left is None else some(left)
+
+    return allow
+
+
+class _Within:
+    """Nothing that names another case: not which ones it is linked to, nor in which one a report stood before."""
+
+    def __init__(self, session: Session, case: str) -> None:
+        self._case = case
+        self._links = {form: places for form in _LINKING if (places := _links(session, form))}
+
+    def __call__(self, revision: Revision) -> Revision | None:
+        if revision.case not in (None, self._case):
+            revision = revision._replace(case=None)
+        places = self._links.get(revision.form)
+        if places is None:
+            return revision
+        return _kept(revision, [path for path, value in revision.sets.items() if self._stays(path, value, places)])
+
+    def _stays(self, path: str, value: object, places: frozenset[str]) -> bool:
+        return path.partition("/")[0] not in places or value in (None, self._case)
+
+
+def _links(session: Session, form: str) -> frozenset[str]:
+    """The questions whose answer is a case, and the groups that ask one."""
+    fields = session.library.definitions.form(form).fields()
+    return frozenset(one.pattern.partition("/")[0] for one in fields if one.type is FieldType.LINK and one.form == CASE)
 
 
 def _without_sealed(revision: Revision) -> Revision | None:

@@ -90,6 +90,16 @@ def test_a_fuller_copy_is_new_for_the_other_computers(vault: Vault) -> None:
     assert list(joining.since(vault.conn, before, 2**62)) == [whole()]
 
 
+def test_in_which_case_a_report_stood_may_be_left_untold_and_stays_known_here(vault: Vault) -> None:
+    join(vault, whole())
+    assert join(vault, whole()._replace(case=None)).known == 1
+    assert list(joining.of_records(vault.conn, [SHEET])[SHEET]) == [whole()]
+    sheet = whole()._replace(record="6" * 32, form="identity")
+    join(vault, sheet)
+    with pytest.raises(VaultRefused, match="revision-differs"):
+        join(vault, sheet._replace(case=None))
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -101,7 +111,7 @@ def test_a_fuller_copy_is_new_for_the_other_computers(vault: Vault) -> None:
         {"office": "UN5"},
         {"form": "case"},
         {"version": 2},
-        {"case": None},
+        {"case": "d" * 32},
     ],
 )
 def test_the_same_revision_with_other_content_is_refused_and_changes_nothing(

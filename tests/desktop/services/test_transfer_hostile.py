@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,13 @@ from desktop.bundle.kinds import history
 from desktop.bundle.kinds.history import Erased, File, Item, Key, Revision
 from desktop.bundle.kinds.transfer import ANSWER, TRANSFER
 from desktop.services import directory, outgoing, transfers
+from desktop.services import records as sheets
 from desktop.services.arrivals import Fate
 from desktop.services.outgoing import Parcel
 from desktop.services.session import Session
 from desktop.services.transfers import Sheet
 from tests.conftest import FixedClock
+from tests.db.erasing import every_value
 from tests.desktop.services.test_team import put
 from tests.desktop.services.transfer_room import SAFE, Pair, bodies
 from tests.pictures import jpeg
@@ -186,3 +189,35 @@ def test_a_case_that_is_ours_is_still_ours_after_all_of_it(pair: Pair, copied: S
     closing = said(pair.other, pair.case, pair.case, "case", {"status": "inchis"})
     assert send(pair, pair.other, pair.one, copied, [closing]).status == "refused"
     assert cases.get(pair.one.conn, pair.case) == row
+
+
+# --- what an honest file leaves out -----------------------------------------------------------------------------------
+
+
+def test_nothing_of_another_case_goes_along(pair: Pair) -> None:
+    """Neither a case that it is linked to, nor one in which a report stood by mistake; it comes back whole."""
+    other_case = another(pair.one)
+    put(
+        pair.one,
+        pair.code,
+        "case",
+        pair.case,
+        **{"related_cases/a/case": other_case, "related_cases/a/kind": "reactivare"},
+    )
+    report = sheets.save(
+        pair.one,
+        sheets.open_sheet(pair.one, "report"),
+        {"first_words": "Cineva a sunat.", "case_ground": "consimtamant"},
+    ).record
+    for case in (other_case, pair.case):
+        sheets.save(pair.one, sheets.open_sheet(pair.one, "report", record=report), {"case": case})
+    before = bodies(pair.one, pair.case, "report")
+    pair.agree("dosar_intreg", "relatare")
+    sheet = pair.offered(with_account=True)
+    assert other_case not in every_value(pair.other.conn)
+    assert "Cineva a sunat." in str(bodies(pair.other, pair.case, "report"))
+    pair.bring(transfers.accept(pair.other, sheet.record, pair.stick).file, pair.one)
+    back = transfers.look(pair.other, replace(pair.wanted(), to="UN4"))
+    pair.bring(transfers.offer(pair.other, back, pair.stick).file, pair.one)
+    assert bodies(pair.one, pair.case, "case")[0]["related_cases/a/case"] == other_case
+    assert bodies(pair.one, pair.case, "report") == before
