@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from db import access_log, bundles, merges, offices, standing
+from db import access_log, bundles, merges, offices, standing, transfers
 from db.hybrid import moment, stamp
 from db.standing import Gone
 from desktop.i18n import _
@@ -72,12 +72,13 @@ def of_period(session: Session, office: str, period: str, kind: str = "statistic
 def of_case(session: Session, case: str) -> tuple[Standing, ...]:
     """Where a case was sent: to each other computer of the office, and to each office that it was offered to."""
     conn, here, shared = session.conn, session.office.node, []
+    stays = transfers.is_covered(conn, case)  # what lies under a seal never goes to another computer
     for pc in pcs.others(session):
         changed = standing.last_change(conn, case, merges.came_from(conn, pc.id))
         sent = merges.last_sent(conn, pc.id, here)
         reached = max(0, merges.confirmed(conn, pc.id, here))  # nothing at all is to be sent of what came from there
-        state = State.CONFIRMED if changed <= reached else State.NOT_SENT
-        if state is State.NOT_SENT and sent is not None and changed <= sent.upto:
+        state = State.CONFIRMED if changed <= reached and not stays else State.NOT_SENT
+        if state is State.NOT_SENT and not stays and sent is not None and changed <= sent.upto:
             state = State.SENT
         shared.append(Standing(who(session, pc.id), state))
     told: dict[str, Standing] = {}

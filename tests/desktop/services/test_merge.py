@@ -282,6 +282,9 @@ def test_a_sealed_case_stays_on_its_computer_and_is_counted(two: Two) -> None:
     fate = two.there()
     assert (fate.code, fate.facts["sealed"]) == ("merge-sealed", 1)
     assert [row[0] for row in two.second.conn.execute("SELECT case_id FROM case_row")] == [other.record]
+    two.back()
+    known = {one.record: told.of_case(two.first, one.record)[0].state for one in (case, other)}
+    assert known == {case.record: told.State.NOT_SENT, other.record: told.State.CONFIRMED}, "it is on no other computer"
     access.unseal(two.first, case.record)
     two.there()
     assert {row[0] for row in two.second.conn.execute("SELECT case_id FROM case_row")} == {case.record, other.record}
