@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from time import monotonic, sleep
 from typing import Protocol
 
@@ -40,10 +41,11 @@ class Turns:
             self._at_work += 1
 
     def work_ends(self, conn: Connection) -> None:
-        """The last that it does with its connection."""
+        """The last that it does with its connection; on a full disk what was kept stays in the log of changes."""
         with self._lock:
             self._at_work -= 1
-        conn.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        with suppress(DatabaseError):
+            conn.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def wait_with(self, conn: Connection, patience: Patience | None) -> None:
         """From now on the window, which writes over this connection, does this while it waits."""
