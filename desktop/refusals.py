@@ -759,7 +759,8 @@ SENTENCES: Mapping[str, str] = {
         "sender by telephone."
     ),
     "not-for-us": N_(
-        "The file was not imported: it is locked for another office. Ask the sender to make one for this office."
+        "The file was not imported: it is locked for another office or another computer. Nothing was changed. Take it "
+        "there, or ask the sender to make one for here."
     ),
     "unknown-signer": N_(
         "The file was not imported: it was signed by an office that we do not know. Ask the sender for the office "
