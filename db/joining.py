@@ -268,6 +268,15 @@ def standing_cases(conn: Connection, records: Collection[str]) -> Mapping[str, s
     return dict(conn.execute(sql, (dump(sorted(records)),)))
 
 
+def of_one_form(conn: Connection, records: Collection[str]) -> bool:
+    """Whether none of these sheets is said to be of two forms: what it is would hang on whoever wrote last."""
+    sql = (
+        "SELECT 1 FROM main.revision WHERE record IN (SELECT value FROM json_each(?))"
+        " GROUP BY record HAVING count(DISTINCT form) > 1 LIMIT 1"
+    )
+    return conn.execute(sql, (dump(sorted(records)),)).fetchone() is None
+
+
 # --- what was erased --------------------------------------------------------------------------------------------------
 
 

@@ -149,6 +149,7 @@ class Joining:
         stands = joining.standing_cases(self._conn, self._loose | self._about)
         inside = self._placed | {one for one, where in stands.items() if where == case} | {case}
         self._require(self._loose | self._about <= inside)
+        self._require(joining.of_one_form(self._conn, self._placed | self._loose))
         for key in self._keys:
             sealing.adopt(self._conn, key.scope, key.key)
 

@@ -142,7 +142,7 @@ def test_work_that_comes_late_takes_no_case_back(pair: Pair, taken: Sheet) -> No
 
 
 def test_a_file_about_a_case_says_nothing_of_the_office_or_of_another_case(pair: Pair, taken: Sheet) -> None:
-    """No telephone in the directory, no loose report, no sheet that leaves its case, no file and key elsewhere."""
+    """No telephone in the directory, no loose report, no sheet that leaves its case or form, no file and key elsewhere."""
     other_case, fresh, data = another(pair.other), secrets.token_hex(16), jpeg()
     theirs = of_form(pair.other, other_case, "note")
     note = of_form(pair.other, pair.case, "note")
@@ -151,6 +151,7 @@ def test_a_file_about_a_case_says_nothing_of_the_office_or_of_another_case(pair:
         [said(pair.one, fresh, None, directory.FORM, phone)],
         [said(pair.one, fresh, None, "report", {"channel": "telefon"})],
         [said(pair.one, note, None, "note", {"note": "x"})],
+        [said(pair.one, note, pair.case, "identity", {"first_name": "x"})],
         [said(pair.one, theirs, pair.case, "note", {"note": "x"})],
         [said(pair.one, pair.case, pair.case, "note", {"note": "x"})],
         [Key(other_case, history.OPENED, bytes(32))],
