@@ -16,7 +16,7 @@ from desktop.gui.pages.focus import focus_kept
 from desktop.gui.shell import Shell
 from desktop.gui.theme import px
 from desktop.gui.ticking import ticking
-from desktop.gui.widgets import Button, Label, PageFrame, clear
+from desktop.gui.widgets import Button, Label, PageFrame, ScrollPage, clear
 from desktop.i18n import _, pick
 from desktop.refusals import Refused
 from desktop.services import cases
@@ -61,7 +61,10 @@ class CasePage(QWidget):
         self._frame.section_asked.connect(self._on_folded_form)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._frame)
+        # Large type and a long header leave the page no room: it scrolls rather than lie over itself.
+        rolling = ScrollPage(self._frame, gap=0, margins=(0, 0, 0, 0))
+        rolling.body().setStretchFactor(self._frame, 1)
+        outer.addWidget(rolling)
         QShortcut(QKeySequence("Ctrl+T"), self).activated.connect(self._on_paper)
         self._timer = ticking(self, EVERY_MS, self.tick)
 

@@ -20,7 +20,7 @@ def focus_kept(page: QWidget) -> Iterator[None]:
     """
     holder = QApplication.focusWidget()
     place = _place_of(page, holder)
-    rolled = [(area.verticalScrollBar(), area.verticalScrollBar().value()) for area in _areas(page, holder)]
+    rolled = [(area, area.verticalScrollBar().value()) for area in _areas(page, holder)]
     yield
     if place is None or QApplication.focusWidget() is holder:
         return
@@ -28,8 +28,8 @@ def focus_kept(page: QWidget) -> Iterator[None]:
     if owner is not None:
         found = [owner, *_stops(owner)]
         found[min(place[1], len(found) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
-    for bar, value in rolled:
-        bar.setValue(value)
+    for area, value in rolled:
+        area.verticalScrollBar().setValue(value)
 
 
 def _areas(page: QWidget, holder: QWidget | None) -> Iterator[QScrollArea]:

@@ -78,7 +78,8 @@ class SyncPage(QWidget):
             if found is not None and found.isVisibleTo(self):
                 return found
         return (
-            self._packs.first_button()
+            self._transfers.first_button()
+            or self._packs.first_button()
             or self._send.first_button()
             or self._pcs.first_button()
             or self._received.first_field()

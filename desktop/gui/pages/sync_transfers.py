@@ -39,6 +39,7 @@ class TransferCards(QWidget):
         self.setObjectName("transfer_cards")
         self._shell, self._session = shell, shell.session
         self._head = SectionHeader(_("Cases that move"), 0)
+        self._asked = 0
         self._list = RowList(margin=16)
         self._list.setObjectName("transfer_list")
         self.setLayout(column(self._head, self._list, gap=8))
@@ -46,14 +47,17 @@ class TransferCards(QWidget):
     def show_state(self) -> None:
         holds_cases = self._session.office.kind == "office" and self._session.worker.role in CASES
         every = transfer_list.listed(self._session) if holds_cases else ()
-        waiting = [one for one in every if one.waits]
+        waiting = sorted((one for one in every if one.waits), key=_is_theirs)  # what waits for us stands first
         over = [one for one in every if not one.waits and one.is_last][:ENDED]
         self._list.set_rows(*(self._row(one) for one in (*waiting, *over)))
-        self._head.set_count(sum(one.waits not in (NOTHING, THEIRS) for one in waiting))
+        self._asked = sum(not _is_theirs(one) for one in waiting)
+        self._head.set_count(self._asked)
         self.setVisible(bool(waiting or over))
 
     def first_button(self) -> Button | None:
-        return self._list.findChild(Button)
+        """The first answer that somebody waits for; none where nobody waits for this office."""
+        deeds = self._list.findChild(TransferDeeds) if self._asked else None
+        return deeds.findChild(Button) if deeds is not None else None
 
     def _row(self, one: Listed) -> QWidget:
         defs, now = self._session.library.definitions, self._session.now()
@@ -76,3 +80,7 @@ class TransferCards(QWidget):
 
     def _open(self, case: str, _checked: bool = False) -> None:
         self._shell.navigate("case", case=case)
+
+
+def _is_theirs(one: Listed) -> bool:
+    return one.waits in (NOTHING, THEIRS)

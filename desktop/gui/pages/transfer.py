@@ -36,7 +36,7 @@ class TransferPage(QWidget):
         self._choices = parts.Choices(shell.session)
         self._choices.changed.connect(self._look)
         self._goes = parts.Goes(shell.session)
-        self._above = column(margins=(0, 0, 0, 8))
+        self._above = column(gap=12, margins=(0, 0, 0, 8))
         self._above_box = boxed(self._above)
         self._above_box.hide()
         self._page = ScrollPage(self._above_box, self._goes)
@@ -91,13 +91,15 @@ class TransferPage(QWidget):
         back = Button(_("Back to the case"), Kind.LINK, icon="arrow-left", name="back")
         back.clicked.connect(self._on_back)
         self._code = Label("", "muted")
-        head = column(back, Label(_("To another office"), "title", wrap=True), self._code, gap=4)
-        self._beside = column(self._choices)
-        return boxed(column(head, self._beside, None, gap=12, margins=(18, 14, 16, 16)))
+        self._head = boxed(column(back, Label(_("To another office"), "title", wrap=True), self._code, gap=4))
+        self._beside = column(self._head, self._choices, gap=12)
+        return boxed(column(self._beside, None, margins=(18, 14, 16, 16)))
 
     def _on_folded(self, left: bool, _context: bool) -> None:
-        """The fields of the folded column come to stand above what leaves."""
-        (self._above if left else self._beside).addWidget(self._choices)
+        """The folded column comes to stand above what leaves, with the way back."""
+        place = self._above if left else self._beside
+        for part in (self._head, self._choices):
+            place.addWidget(part)
         self._above_box.setVisible(left)
 
     def _bar(self) -> QWidget:

@@ -117,6 +117,22 @@ def read_and_save(one: Window, file: Path) -> None:
     one.press("save_file")
 
 
+def test_in_large_type_the_words_above_a_case_cover_nothing_and_the_way_back_stays(one: Window, pair: Pair) -> None:
+    pair.agree("dosar_intreg")
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    Theme("light", 150).apply(app)
+    one.window.resize(1366, 697)
+    one.go("transfer", case=pair.case)
+    assert one.can_press("back"), "the column with the way back is folded, not gone"
+    pair.offer()
+    page = one.go("case", case=pair.case)
+    header, below = (page.findChild(QWidget, name) for name in ("case_header", "views"))
+    assert "Dosarul este oferit oficiului CR1" in one.words()
+    one.qtbot.waitUntil(lambda: header.height() >= header.minimumHeight(), timeout=5_000)
+    assert header.mapTo(page, header.rect().bottomLeft()).y() < below.mapTo(page, below.rect().topLeft()).y()
+
+
 def test_nothing_can_be_saved_before_it_was_read(one: Window, pair: Pair) -> None:
     pair.agree("dosar_intreg")
     chosen(one, pair)
@@ -189,6 +205,8 @@ def test_a_rejection_asks_why_and_a_closed_dialog_changes_nothing(pair: Pair, qt
     pair.agree("dosar_intreg")
     pair.offered()
     other = Window(qtbot, qapp, pair.other)
+    first: Any = other.go("sync")
+    assert first.first_field().objectName().startswith("accept_"), "what somebody waits for comes first"
     other.go("case", case=pair.case)
     other.press("reject_")
     other.press("transfer_reject")
