@@ -20,6 +20,7 @@ from desktop.services.standing import State, Unconfirmed
 from desktop.services.today import CaseRow, Clock, Today
 
 WEEK = timedelta(days=7)
+MOST_ALIKE = 3  # cases with different answers: after a file from another computer many come at once
 
 
 def soon_rows(shown: Today, go: Go) -> Iterator[QWidget]:
@@ -27,9 +28,7 @@ def soon_rows(shown: Today, go: Go) -> Iterator[QWidget]:
     if shown.worked_until is not None:
         yield _wrong_clock(shown.worked_until, shown.now, go)
     yield from _told_rows(shown, go)
-    for found in shown.conflicts:
-        if found.case in shown.unsafe:
-            yield _conflict_row(found, go, unsafe=True)
+    yield from _conflict_rows([one for one in shown.conflicts if one.case in shown.unsafe], go, unsafe=True)
     yield from _due_rows(shown, go)
     yield from _asked_rows(shown, go)
     yield from _office_rows(shown, go)
@@ -71,9 +70,7 @@ def _due_rows(shown: Today, go: Go) -> Iterator[QWidget]:
 
 def _asked_rows(shown: Today, go: Go) -> Iterator[QWidget]:
     """Values to choose and answers to look at."""
-    for found in shown.conflicts:
-        if found.case not in shown.unsafe:
-            yield _conflict_row(found, go, unsafe=False)
+    yield from _conflict_rows([one for one in shown.conflicts if one.case not in shown.unsafe], go, unsafe=False)
     if lone := shown.lone_conflicts:
         title = ngettext("{n} sheet of the office to choose in", "{n} sheets of the office to choose in", lone)
         second, act = _("two people wrote different answers"), partial(go, "conflicts")
@@ -143,6 +140,21 @@ def _due_row(clock: Clock, now: datetime, go: Go) -> RowButton:
     made = _soon(title, second, due_icon(clock.kind), colour, chip or due_chip(clock, now), name, open_clock(go, clock))
     speak(made, f"{title}, {second}, {due_spec(clock, now).word}, {by_words(clock, now)}")
     return made
+
+
+def _conflict_rows(found: Sequence[CaseRow], go: Go, *, unsafe: bool) -> Iterator[QWidget]:
+    """The first few cases by name and the others in one row: what ends tomorrow must not slip out of sight."""
+    named = found if len(found) <= MOST_ALIKE + 1 else found[:MOST_ALIKE]
+    for one in named:
+        yield _conflict_row(one, go, unsafe=unsafe)
+    if more := len(found) - len(named):
+        words = ngettext("{n} more case with different answers", "{n} more cases with different answers", more)
+        second = _("about her safety; all on one page") if unsafe else _("all on one page")
+        chip = Chip(_("to choose"), Shape.TRIANGLE, Tone.SOON) if unsafe else Chip(str(more))
+        icon, colour, name = (
+            ("warning", "soon", "conflicts_unsafe") if unsafe else ("copies", "primary", "conflicts_more")
+        )
+        yield _soon(capital(words.format(n=more)), second, icon, colour, chip, name, partial(go, "conflicts"))
 
 
 def _conflict_row(found: CaseRow, go: Go, *, unsafe: bool) -> RowButton:

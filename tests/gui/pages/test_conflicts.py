@@ -298,6 +298,18 @@ def test_today_puts_what_is_about_her_safety_first_and_leads_to_the_choice(room:
     assert room.went[-1] == ("conflicts", {"case": case})
 
 
+def test_many_at_once_do_not_push_the_deadlines_out_of_sight(room: Room, session: Session) -> None:
+    for _ in range(6):
+        apart(session, {"letter_safe": False}, {"letter_safe": True})
+    page = room.show(TodayPage)
+    names = [w.objectName() for w in page.findChildren(QWidget) if w.objectName().startswith("conflict")]
+    assert len([one for one in names if one.startswith("conflict_")]) == 3
+    rest = page.findChild(QWidget, "conflicts_unsafe")
+    assert "Încă 3 cazuri cu răspunsuri diferite" in rest.accessibleName() and "siguranța ei" in rest.accessibleName()
+    press(page, "conflicts_unsafe")
+    assert room.went[-1] == ("conflicts", {}), "all of them stand there"
+
+
 def test_the_card_of_synchronisation_counts_and_hides(room: Room, session: Session) -> None:
     card = ConflictsCard(room.shell())
     assert card.isHidden()
