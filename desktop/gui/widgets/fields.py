@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QSizePolicy,
     QSpinBox,
+    QStyle,
+    QStyleOptionComboBox,
     QWidget,
 )
 
@@ -113,6 +115,7 @@ class Choice(QComboBox):
         if name:
             speak(self, name)
             speak(view, name)
+        self.currentIndexChanged.connect(lambda _at: self._tell_whole())
         self.set_options(options)
 
     def set_options(self, options: Iterable[tuple[str, str]]) -> None:
@@ -131,6 +134,27 @@ class Choice(QComboBox):
     def set_value(self, code: str | None) -> None:
         with QSignalBlocker(self):
             self.setCurrentIndex(-1 if code is None else self.findData(code))
+        self._tell_whole()
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """An answer longer than the closed box ends in "…"; the open list shows it whole."""
+        super().initStyleOption(option)
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        words = option.currentText
+        option.currentText = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+
+    def _tell_whole(self) -> None:
+        """An answer that is cut in the closed box is told by its tool tip."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        is_cut = self.currentIndex() >= 0 and option.currentText != self.currentText()
+        self.setToolTip(self.currentText() if is_cut else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell_whole()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

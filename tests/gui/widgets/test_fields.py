@@ -147,3 +147,15 @@ def test_refusals_exclude_each_other_and_can_be_taken_back(qtbot, value):
     assert refusals.sizeHint().width() == width, "nothing may move when one is pressed"
     qtbot.mouseClick(buttons[value], Qt.MouseButton.LeftButton)
     assert refusals.value() is None
+
+
+def test_an_answer_longer_than_its_closed_box_is_told_whole_by_its_tip(qtbot):
+    long = "siguranță, fiindcă locul a fost aflat sau persoana este aproape"
+    choice = kit.Choice([("a", "una"), ("b", long)], "De ce", width=160)
+    qtbot.addWidget(choice)
+    choice.show()
+    assert choice.toolTip() == ""
+    choice.set_value("b")
+    assert choice.toolTip() == choice.currentText() == long
+    choice.set_value("a")
+    assert choice.toolTip() == ""
