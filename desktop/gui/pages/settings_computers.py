@@ -78,6 +78,8 @@ class ComputersTab(parts.Tab):
         self._list = boxed(column(gap=0))
         self._list.setObjectName("computers_list")
         self._place = column(gap=0)
+        self._place_box = boxed(self._place)
+        self._place_box.hide()  # an empty one would still take the gap above it
         self._alone = Label(
             _("This is the only computer of the office. With a second one, both have all cases, and the work of both "
               "comes together by files on a stick."),
@@ -91,7 +93,7 @@ class ComputersTab(parts.Tab):
         self._new_card.setObjectName("new_card_needed")
         self._new_card.hide()
         return parts.settings_card(
-            _("Computers of the office"), self._alone, self._list, boxed(self._place), self._new_card, name="computers"
+            _("Computers of the office"), self._alone, self._list, self._place_box, self._new_card, name="computers"
         )
 
     def _show_list(self) -> None:
@@ -134,12 +136,14 @@ class ComputersTab(parts.Tab):
         panel.wanted.connect(partial(self._on_wanted, panel, one))
         panel.left.connect(self._back_to_list)
         self._place.addWidget(panel)
+        self._place_box.show()
         panel.first_field().setFocus()
         QTimer.singleShot(0, panel, partial(show_whole, panel))
 
     def _close_panel(self) -> None:
         self._panel = None
         clear(self._place)
+        self._place_box.hide()
 
     def _back_to_list(self) -> None:
         self._close_panel()
@@ -196,9 +200,9 @@ class ComputersTab(parts.Tab):
             self._trouble.set_words(explain(error))
             self._trouble.show()
             return
+        self._show_list()
         self._shown.show_code(made)
         QTimer.singleShot(0, self._shown, partial(show_whole, self._shown))
-        self._show_list()
         self._shell.say(_("The invite was saved. Its code stands on this page until you leave it."))
 
 

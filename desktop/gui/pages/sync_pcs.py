@@ -83,6 +83,7 @@ class PcCards(QWidget):
         place = QWidget()
         place.setObjectName(f"pc_place_{one.pc.id}")
         place.setLayout(column(gap=0))
+        place.hide()  # an empty one would still take the gap above it
         made = QWidget()
         line = line_with(IconLabel("device", colour="primary"))
         line.addWidget(boxed(column(Beside(text, *deeds, least=220), place, gap=6)), 1)
@@ -109,6 +110,7 @@ class PcCards(QWidget):
         back.clicked.connect(self._close)
         lines = [Label(line, wrap=True) for line in words.preview_words(told)]
         layout.addWidget(boxed(column(*lines, row(save, back, None, gap=8), gap=4)))
+        place.show()
         save.setFocus()
         QTimer.singleShot(0, place, partial(show_whole, place))
 

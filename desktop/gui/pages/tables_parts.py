@@ -156,7 +156,11 @@ class Offices(Card):
             words = _("No office is trusted yet. Add their cards under Synchronisation.")
             self._list.addWidget(Label(words, "muted", wrap=True))
             return
-        self._list.addWidget(FlowBox(*(Tile(one) for one in states), gap=6))
+        tiles = [Tile(one) for one in states]
+        widest = max(tile.sizeHint().width() for tile in tiles)
+        for tile in tiles:  # of one width, so that they stand below each other
+            tile.setFixedWidth(widest)
+        self._list.addWidget(FlowBox(*tiles, gap=6))
         counts = Counter(one.state for one in states)
         for state in Sent:
             if counts[state]:

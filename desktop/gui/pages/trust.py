@@ -117,7 +117,7 @@ class TrustPage(QWidget):
         table = Table(_("Offices"))
         table.setObjectName("offices")
         table.setModel(self._model)
-        table.set_widths(150, 170, 220, 150, stretch=2)
+        table.set_widths(130, 170, 200, 230, stretch=2)
         table.opened.connect(self._on_opened)
         table.selectionModel().currentRowChanged.connect(self._on_row)
         return table

@@ -107,6 +107,11 @@ def test_who_has_sent_who_is_late_and_what_is_missing(room: Room):
     assert "Lipsește nr. 1: cereți-l din nou oficiului XB2." in shown
 
 
+def test_the_offices_stand_below_each_other(room: Room):
+    tiles = room.go("tables").findChildren(Tile)
+    assert len(tiles) == 3 and len({tile.width() for tile in tiles}) == 1
+
+
 def test_one_office_alone_is_held_to_the_same_rule(room: Room):
     page = room.go("tables")
     choose(room, page, "office", "XB2")
