@@ -48,28 +48,47 @@ def catch_up(session: Session) -> None:
         refresh_stale(session)
     except VaultRefused as refusal:
         log.warning("what came is worked out later: %s", refusal.code)
+    except Exception as fault:  # noqa: BLE001 - whoever reads reads on; the window tells of it
+        log.error("what came cannot be worked out: %s", type(fault).__name__)
 
 
 def refresh_stale(session: Session, report: Report | None = None) -> Refreshed:
     """Bring every sheet whose revisions came from elsewhere up to date; what was stopped goes on another time.
 
-    A sheet of a form that this program does not know yet stays as it is, and is looked at again.
+    A sheet of a form that this program does not know yet stays as it is, and is looked at again. A case that cannot be
+    worked out holds up no other: it is told of after them.
     """
+    faults: list[Exception] = []
     cases = conflicts = 0
     with _seeing(session) as own:
         _open_waiting(own)
         total, after = joining.count_stale(own.conn), None
         while chunk := joining.stale_cases(own.conn, after, CASES):
             after = max(chunk)
-            with own.vault.write(own.now()) as conn:
-                numbers = facts.Numbers()
-                found = [_Case(own, conn, case, chunk[case], numbers).renew() for case in chunk]
+            found = _renew(own, chunk, faults)
             cases += len(found)
             conflicts += sum(found)
             if report is not None:
                 report(min(cases, total), total)
         transfer_strays.sweep(own)
+    if faults:
+        raise faults[0]
     return Refreshed(cases, conflicts)
+
+
+def _renew(own: Session, chunk: Mapping[str, Sequence[str]], faults: list[Exception]) -> list[int]:
+    """How many sheets of each case hold several values; after a fault each case by itself, all but the faulty one."""
+    try:
+        with own.vault.write(own.now()) as conn:
+            numbers = facts.Numbers()
+            return [_Case(own, conn, case, chunk[case], numbers).renew() for case in chunk]
+    except VaultRefused:
+        raise
+    except Exception as fault:  # noqa: BLE001 - told of by the caller, after all others
+        if len(chunk) == 1:
+            faults.append(fault)
+            return []
+        return [found for case in chunk for found in _renew(own, {case: chunk[case]}, faults)]
 
 
 @contextmanager
@@ -82,7 +101,8 @@ def _seeing(session: Session) -> Iterator[Session]:
 
 def _open_waiting(session: Session) -> None:
     """What came for a sealed case while none of its people was here, kept in its place by one of them."""
-    while waiting := sealed_wait.mine(session.conn, session.worker.id, WAITING):
+    stuck = set[str]()
+    while waiting := [one for one in sealed_wait.mine(session.conn, session.worker.id, WAITING) if one[1] not in stuck]:
         with session.vault.write(session.now()) as conn:
             for scope, id_, box in waiting:
                 found = sealed_wait.opened(session.vault.secret, box)
@@ -90,7 +110,11 @@ def _open_waiting(session: Session) -> None:
                     sealed_wait.lost(conn, scope, id_, session.worker.id)
                     continue
                 if isinstance(found, Revision):
-                    joining.join(conn, [found])
+                    try:
+                        joining.join(conn, [found])
+                    except VaultRefused:  # it says something else than what is here: it goes on waiting, alone
+                        stuck.add(id_)
+                        continue
                 else:
                     attachments.take(conn, found.file, found.data, found.case)
                 sealed_wait.taken(conn, scope, id_)

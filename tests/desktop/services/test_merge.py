@@ -6,11 +6,25 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from db import erasure, erasure_requests, tombs
-from desktop.services import access, attach, conflicts, erased_list, joining, merge_out, people, renewing, vaults
+from db.merge import Revision
+from desktop.forms.schema import Form
+from desktop.services import (
+    access,
+    attach,
+    conflicts,
+    erased_list,
+    joining,
+    merge_out,
+    people,
+    renewing,
+    vaults,
+    writing,
+)
 from desktop.services import records as sheets
 from desktop.services import standing as told
 from desktop.services.session import Session
@@ -183,6 +197,28 @@ def test_what_was_kept_is_worked_out_later_where_it_was_cut_off(two: Two, monkey
     assert standing(two.second)["cases"] == []
     assert joining.refresh_stale(two.second).cases == 1
     assert not renewing.is_stale(two.second)
+    assert two.agree()
+
+
+def test_a_case_that_cannot_be_worked_out_holds_up_no_other(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is tried again at every start, and told of after the others; who reads reads on."""
+    made = [new_case(two.first).record for _ in range(3)]
+    stand = writing.stand
+
+    def fault(session: Session, form: Form, revisions: list[Revision], *rest: Any) -> Any:
+        if revisions[0].record == made[1]:
+            raise KeyError("Ana")
+        return stand(session, form, revisions, *rest)
+
+    with monkeypatch.context() as faulty:
+        faulty.setattr(writing, "stand", fault)
+        with pytest.raises(KeyError):
+            two.there()
+        renewing.catch_up(two.second)
+        known = {row[0] for row in two.second.conn.execute("SELECT case_id FROM case_row")}
+        assert known == {made[0], made[2]}
+        assert renewing.is_stale(two.second)
+    renewing.catch_up(two.second)
     assert two.agree()
 
 

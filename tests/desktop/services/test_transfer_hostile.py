@@ -142,7 +142,7 @@ def test_work_that_comes_late_takes_no_case_back(pair: Pair, taken: Sheet) -> No
 
 
 def test_a_file_about_a_case_says_nothing_of_the_office_or_of_another_case(pair: Pair, taken: Sheet) -> None:
-    """No telephone in the directory, no loose report, no sheet that leaves its case or form, no file and key elsewhere."""
+    """No telephone in the directory, no loose report, no sheet out of its case or form, no file or key elsewhere."""
     other_case, fresh, data = another(pair.other), secrets.token_hex(16), jpeg()
     theirs = of_form(pair.other, other_case, "note")
     note = of_form(pair.other, pair.case, "note")
