@@ -937,6 +937,11 @@ SENTENCES: Mapping[str, str] = {
         "Two computers of this office trusted different cards of the office {office}. The one that was compared last "
         "counts. Telephone that office, and compare the fingerprint once more."
     ),
+    "period-fixed-twice": N_(
+        "Two computers of this office fixed different tables for {period}, each before it had the other’s work, and "
+        "each keeps its own. Telephone the region and ask which of them it has; corrections come once, in the yearly "
+        "issue."
+    ),
     "reason-unknown": N_("This reason is not known. Nothing was changed. Choose one of those that are offered."),
     "nothing-to-compare": N_("No keys of this office wait to be compared. Nothing was changed."),
     "period-open": N_(
@@ -1165,8 +1170,8 @@ SENTENCES: Mapping[str, str] = {
         "computer was set up anew, say so under Computers of the office; otherwise retire it."
     ),
     "office-keys-changed": N_(
-        "The keys of this office were changed because a computer was retired. Other offices and the region take "
-        "nothing more from here until they have the new card. Save the card and hand it to each of them."
+        "The keys of this office were changed. Other offices and the region take nothing more from here until they "
+        "have the new card. Save the card and hand it to each of them."
     ),
     "pc-no-copy": N_(
         "Nothing of this computer was refused as that of a copy, so there is nothing to decide. Nothing was changed."

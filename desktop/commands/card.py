@@ -1,4 +1,4 @@
-"""`ancora card export | show | trust`: the cards by which offices know each other."""
+"""`ancora card export | show | trust | renew`: the cards by which offices know each other."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from desktop.commands.arguments import add, below
-from desktop.commands.common import DONE, say, session
+from desktop.commands.common import DONE, say, session, warn
 from desktop.i18n import _
-from desktop.services import sync
+from desktop.refusals import Refused, explain
+from desktop.services import pc_retire, sync
 
 
 def register(nouns: Any) -> None:
@@ -21,6 +22,7 @@ def register(nouns: Any) -> None:
     trust = add(verbs, "trust", _("trust an office after comparing its fingerprint by voice"), trust_card)
     trust.add_argument("file", type=Path, metavar=_("FILE"))
     trust.add_argument("--fingerprint", metavar="6x5", help=_("six groups of five figures, as read on the telephone"))
+    add(verbs, "renew", _("new keys for this office, after a theft"), renew_card)
 
 
 def export_card(args: argparse.Namespace) -> int:
@@ -59,6 +61,19 @@ def trust_card(args: argparse.Namespace) -> int:
         _("Files of office {office} are accepted from now on.").format(office=card.office),
         office=card.office,
         kind=card.kind,
+        fingerprint=card.fingerprint,
+    )
+    return DONE
+
+
+def renew_card(args: argparse.Namespace) -> int:
+    with session(args, writes=True) as opened:
+        card = pc_retire.renew_keys(opened)
+    warn("office-keys-changed", explain(Refused("office-keys-changed")))
+    say(
+        args,
+        _("This office has new keys. Its new fingerprint: {fingerprint}").format(fingerprint=card.fingerprint),
+        office=card.office,
         fingerprint=card.fingerprint,
     )
     return DONE

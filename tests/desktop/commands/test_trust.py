@@ -115,3 +115,24 @@ def test_without_json_it_is_told_in_sentences(offices: tuple[Office, Office, Off
     told = un4.raw(*un4.keys, "trust", "list")
     assert told.status == 0 and region.run("trust", "list").lines[0]["fingerprint"] not in told.out
     assert "RUN" in told.out and "24.11.2026" in told.out
+
+
+def test_after_a_theft_an_office_has_new_keys_and_the_old_ones_open_only_what_came_before(
+    offices: tuple[Office, Office, Office], tmp_path: Path
+) -> None:
+    region, un4, _fa2 = offices
+    before = un4.run("card", "export", tmp_path / "before.card").one["fingerprint"]
+    words = ("export", "statistics", "--to", "RUN", "--period", "2026-Q2", "--out")
+    un4.new_case()
+    early = un4.run(*words, tmp_path / "early.ancora")
+    assert early.status == 0, early
+    renewed = un4.run("card", "renew")
+    assert (renewed.status, renewed.code) == (0, "office-keys-changed")
+    fingerprint = un4.run("card", "export", tmp_path / "after.card").one["fingerprint"]
+    assert fingerprint == renewed.one["fingerprint"] != before
+    late = ("export", "statistics", "--to", "RUN", "--period", "2026-Q3", "--out", tmp_path / "late.ancora")
+    assert un4.run(*late).status == 0
+    assert region.run("import", tmp_path / "late.ancora").lines[0]["code"] == "unknown-signer"
+    assert region.run("import", tmp_path / "early.ancora").lines[0]["status"] == "imported"
+    assert region.run("card", "trust", tmp_path / "after.card", "--fingerprint", fingerprint).status == 0
+    assert region.run("import", tmp_path / "late.ancora").lines[0]["status"] == "imported"

@@ -634,6 +634,7 @@ def _computers(scene: Scene) -> None:
         beside = pc_invite.invite(joined[2], scene.folder / "beside.ancora-invite")
         known = merge_out.export_merge(joined[2], _first(joined[2]), scene.folder / "known.ancora").file
         sync.import_files(session, [known])
+        pc_retire.renew_keys(session)
         pc_retire.retire(session, beside.pc.id)
         for one in joined:
             vaults.close_session(one, make_backup=False)

@@ -478,6 +478,7 @@ WITH: Mapping[str, str] = {
     "pc_meet.meet": "pc_invite.invite",
     "pc_retire.accept_copy": "pc_invite.invite",
     "pc_retire.retire": "pc_invite.invite",
+    "pc_retire.renew_keys": "pc_invite.invite",
     "history.undo": "history.restore",
     "people.change_passphrase": "people.add_worker",
     "people.reset_passphrase": "people.add_worker",
