@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from db import (
+    alarms,
     attachments,
     authors,
     bundles,
@@ -23,7 +24,7 @@ from db.attachments import Attachment
 from db.authors import Author
 from db.bundles import Sent
 from db.connection import Connection
-from db.hybrid import DAY, from_datetime, moment
+from db.hybrid import DAY, from_datetime, moment, stamp
 from db.merge import Revision
 from db.tombs import Entry
 from desktop.bundle.canonical import Object
@@ -39,6 +40,7 @@ from desktop.services.session import Session
 __all__ = ["Joined", "Joining", "Refreshed", "refresh_stale"]
 
 CASE, REPORT = "case", "report"
+FIXED_TWICE = "period-fixed-twice"
 AT_ONCE = 500  # revisions that are looked up and kept together
 
 
@@ -252,7 +254,10 @@ class Joining:
 
     def _take_frozen(self, frozen: Frozen) -> None:
         self._of_the_office()
-        bundles.freeze(self._conn, frozen.period, frozen.edition, frozen.body)
+        stands = bundles.freeze(self._conn, frozen.period, frozen.edition, frozen.body)
+        if stands.body != frozen.body:  # which of them the region has, neither computer knows
+            here, now = self._session.office.code, stamp(self._session.now())
+            alarms.note(self._conn, now, FIXED_TWICE, here, {"period": frozen.period})
 
     def _take_sent(self, sent: history.Sent) -> None:
         self._of_the_office()

@@ -15,6 +15,7 @@ from db.merge import Revision
 from desktop.forms.schema import Form
 from desktop.services import (
     access,
+    alarms,
     attach,
     conflicts,
     erased_list,
@@ -22,6 +23,7 @@ from desktop.services import (
     merge_out,
     people,
     renewing,
+    statistics,
     vaults,
     writing,
 )
@@ -30,6 +32,7 @@ from desktop.services import standing as told
 from desktop.services.session import Session
 from tests import two_pcs
 from tests.conftest import FixedClock
+from tests.desktop.bundle.desks import tables
 from tests.desktop.services.merge_room import Two, body, new_case, preview, put, save, standing
 from tests.offices import PASSPHRASE, make_office
 from tests.pictures import png
@@ -95,6 +98,19 @@ def test_the_history_names_whoever_wrote_on_the_other_computer(two: Two) -> None
     (first, *_rest) = sheets.history(two.second, case.record)
     assert first.worker == "Persoana de test"
     assert two.first.worker.id not in {one.id for one in people.everybody(two.second)}
+
+
+def test_tables_that_two_computers_fixed_apart_pass_unseen_on_neither(two: Two) -> None:
+    """Each keeps what it fixed, and whoever leads the office is told once to ask which of them the region has."""
+    two.both_ways()
+    for session, count in ((two.first, 3), (two.second, 6)):
+        with session.vault.write(session.now()) as conn:
+            statistics.freeze(session, conn, "2026-Q3", tables(count))
+    for _ in range(2):
+        two.both_ways()
+    for session in (two.first, two.second):
+        told_of = [(one.code, one.office, dict(one.facts)) for one in alarms.standing(session)]
+        assert told_of == [("period-fixed-twice", session.office.code, {"period": "2026-Q3"})]
 
 
 def test_people_and_settings_of_a_computer_stay_its_own(two: Two) -> None:
