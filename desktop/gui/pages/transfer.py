@@ -36,6 +36,7 @@ class TransferPage(QWidget):
         self._choices = parts.Choices(shell.session)
         self._choices.changed.connect(self._look)
         self._goes = parts.Goes(shell.session)
+        self._goes.consents_asked.connect(self._on_consents)
         self._above = column(gap=12, margins=(0, 0, 0, 8))
         self._above_box = boxed(self._above)
         self._above_box.hide()
@@ -134,6 +135,7 @@ class TransferPage(QWidget):
                 _("Write the institution as her consent names it, or ask her first: nothing goes without her consent "
                   "or a written ground."),
                 Tone.SOON,
+                consents=True,
             )  # fmt: skip
             return
         self._job = self._shell.jobs.start(_("Working out what leaves"), partial(_looked, self._session, wanted))
@@ -202,6 +204,9 @@ class TransferPage(QWidget):
     def _on_stopped(self) -> None:
         self._choices.setEnabled(True)
         self._look()
+
+    def _on_consents(self) -> None:
+        self._shell.navigate("case", case=self._case, view="consents")
 
     def _on_back(self) -> None:
         self._shell.navigate("case", case=self._case)

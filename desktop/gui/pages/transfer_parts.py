@@ -156,7 +156,12 @@ class Choices(FlowBox):
 
 
 class Goes(QWidget):
-    """In the middle of the page: what goes of the case, what stays and why, and what happens afterwards."""
+    """In the middle of the page: what goes of the case, what stays and why, and what happens afterwards.
+
+    consents_asked: what she agreed to is to be looked at or written down.
+    """
+
+    consents_asked = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -165,11 +170,18 @@ class Goes(QWidget):
         self._body = column(gap=10)
         self.setLayout(self._body)
 
-    def show_words(self, title: str, text: str, tone: Tone = Tone.INFO) -> None:
-        """There is nothing to show yet, or nothing may go."""
+    def show_words(self, title: str, text: str, tone: Tone = Tone.INFO, *, consents: bool = False) -> None:
+        """There is nothing to show yet, or nothing may go; `consents`: until she agrees."""
         clear(self._body)
         self._body.addWidget(Banner(tone, title, text))
+        if consents:
+            self._body.addWidget(self._to_consents())
         self._body.addStretch(1)
+
+    def _to_consents(self) -> QWidget:
+        see = Button(_("Open her consents"), icon="shield", name="open_consents")
+        see.clicked.connect(self.consents_asked)
+        return boxed(row(see, None))
 
     def show_leaving(self, leaving: Leaving) -> None:
         clear(self._body)
@@ -199,7 +211,7 @@ class Goes(QWidget):
             words = _("Ask her, write her consent down, and come back. {reason}.").format(reason=reason)
             made = Banner(Tone.SOON, _("This may not go"), words if reason else "")
             made.setObjectName("may_not_go")
-            return (made,)
+            return (made, self._to_consents())
         return ()
 
     def _data(self, leaving: Leaving) -> Sequence[QWidget]:
@@ -265,9 +277,15 @@ def made(done: Exported, leaving: Leaving, back: Button) -> QWidget:
         _("Telephone the office, so that somebody looks for it today."),
         _("Their answer comes back as a file. Import it under Synchronisation."),
     )
-    lines = [boxed(row(Label(f"{n}.", "label"), Label(words, wrap=True), gap=6)) for n, words in enumerate(steps, 1)]
+    lines = [_step(n, words) for n, words in enumerate(steps, 1)]
     file = boxed(column(Label(_("File"), "group"), Label(str(done.file), wrap=True), gap=0))
     return boxed(column(banner, file, Label(_("What next"), "section"), *lines, row(back, None), None, gap=10))
+
+
+def _step(number: int, words: str) -> QWidget:
+    line = row(Label(f"{number}.", "label"), Label(words, wrap=True), gap=6)
+    line.setStretch(1, 1)
+    return boxed(line)
 
 
 def to_case() -> Button:

@@ -151,12 +151,15 @@ def test_nothing_can_be_saved_before_it_was_read(one: Window, pair: Pair) -> Non
 
 def test_without_a_consent_the_page_says_what_to_do_and_makes_no_file(one: Window, pair: Pair) -> None:
     chosen(one, pair)
-    assert "Niciun acord nu numește încă aceasta" in one.words()
+    assert "Niciun acord nu numește încă instituția" in one.words()
+    one.press("open_consents")
+    assert one.window.present_page() == "case", "where her consent is written down"
+    chosen(one, pair)
     institution = one.window.findChild(QLineEdit, "transfer_institution")
     assert institution is not None
     institution.setText(HOME)
     one.choose("transfer_reason", "siguranta")
-    assert "Aceasta nu poate pleca" in one.words()
+    assert "Aceasta nu poate pleca" in one.words() and one.can_press("open_consents")
     box = one.window.findChild(QCheckBox, "read")
     assert box is not None and not box.isEnabled()
     assert not one.can_press("save_file")
