@@ -227,7 +227,7 @@ class PackPage(QWidget):
         question = Question(
             _("Stop using this pack?"),
             _("What counted before counts again. Nothing that was answered goes, and sheets keep their questions."),
-            (("back", _("Stop using it")), ("stay", _("Go on using it"))),
+            (("stay", _("Go on using it")), ("back", _("Stop using it"))),  # a slip of the hand changes nothing
         )
         question.setObjectName("pack_sure")
         question.answered.connect(self._on_sure)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desktop.forms.schema import Text
 from desktop.gui.pages.settings_forms_parts import Spoken
+from desktop.gui.pages.settings_people_parts import show_whole
 from desktop.gui.widgets import (
     Banner,
     Beside,
@@ -73,6 +74,7 @@ class Typed(Card):
         except Refused as refusal:
             self._trouble.set_words(explain(refusal))
             self._trouble.show()
+            show_whole(self._trouble)
             return False
         self._trouble.hide()
         return True

@@ -235,6 +235,8 @@ def test_taking_back_asks_once_more(at_office: Room, office: Session, region: Se
     packs.accept(office, 1)
     page = at_office.go("pack")
     key(at_office, page, "pack_rollback")
+    held = at_office.window.focusWidget()
+    assert held is not None and held.objectName() == "way_stay", "a slip of the hand takes nothing back"
     key(at_office, page, "way_stay")
     assert packs.state(office).counting is not None
     key(at_office, page, "pack_rollback")
@@ -290,7 +292,7 @@ def test_who_is_no_head_may_look_and_not_decide(
     send(region, office, tmp_path)
     as_role(office, "worker")
     page = at_office.go("pack")
-    assert "Linie nouă" in words(page) and "Hotărăște conducătorul oficiului" in words(page)
+    assert "Linie nouă" in words(page) and "Hotărăște șeful oficiului" in words(page)
     for name in ("pack_read", "pack_accept", "pack_decline"):
         assert not at_office.can_press(page, name)
 
