@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.gui.pages import trust_parts as parts
 from desktop.gui.pages.focus import focus_kept
 from desktop.gui.pages.sync_parts import NewCard, fingerprint_view
+from desktop.gui.pages.trust_renew import RenewPanel
 from desktop.gui.pages.trust_root import RootBlock
 from desktop.gui.shell import Shell
 from desktop.gui.widgets import (
@@ -29,7 +30,7 @@ from desktop.gui.widgets import (
 )
 from desktop.i18n import _
 from desktop.refusals import Refused
-from desktop.services import cards, exchange, sync, trust_view
+from desktop.services import cards, exchange, pc_retire, sync, trust_view
 from desktop.services.trust_view import Trusted
 
 CONTEXT = 304
@@ -71,7 +72,7 @@ class TrustPage(QWidget):
         if self._may:
             not_allowed.hide()
         root = [self._root] if self._root is not None else []
-        top = (header, not_allowed, self._new_card, self._revoke, boxed(row(self._add, None)))
+        top = (header, not_allowed, self._new_card, self._revoke, self._renew, boxed(row(self._add, None)))
         self._page = ScrollPage(*top, *root, self._list_told, self._nobody, self._table)
         self._frame = PageFrame(
             self._page,
@@ -86,8 +87,8 @@ class TrustPage(QWidget):
 
     def arrive(self, *, add: bool = False, **_where: object) -> None:
         """`add`: a card is to be read at once."""
-        self._new_card.hide()
-        self._revoke.hide()
+        for panel in (self._new_card, self._revoke, self._renew):
+            panel.hide()
         self.refresh()
         if add and self._may:
             self._ask_card()
@@ -162,19 +163,22 @@ class TrustPage(QWidget):
         self._revoke = parts.RevokePanel()
         self._revoke.wanted.connect(self._on_revoke)
         self._revoke.left.connect(self._close)
-        for panel in (self._new_card, self._revoke):
+        self._renew = RenewPanel(self._session.office.code)
+        self._renew.wanted.connect(self._on_renew)
+        self._renew.left.connect(self._close)
+        for panel in (self._new_card, self._revoke, self._renew):
             panel.hide()
 
-    def _open(self, panel: NewCard | parts.RevokePanel) -> None:
-        for one in (self._new_card, self._revoke):
+    def _open(self, panel: NewCard | parts.RevokePanel | RenewPanel) -> None:
+        for one in (self._new_card, self._revoke, self._renew):
             one.setVisible(one is panel)
         self._frame.close_context()
         self._page.verticalScrollBar().setValue(0)
         panel.first_field().setFocus()
 
     def _close(self) -> None:
-        self._new_card.hide()
-        self._revoke.hide()
+        for panel in (self._new_card, self._revoke, self._renew):
+            panel.hide()
         self.refresh()
         found = self.first_field()
         if found is not None:
@@ -231,7 +235,9 @@ class TrustPage(QWidget):
     def _beside(self) -> QWidget:
         save = Button(_("Save our card"), icon="save", name="save_card")
         save.clicked.connect(self._save_card)
-        for button in () if self._may else (self._add, save):
+        renew = Button(_("New keys for this office…"), icon="shield", name="renew_keys")
+        renew.clicked.connect(self._ask_renew)
+        for button in () if self._may else (self._add, save, renew):
             button.hide()
         self._digits = boxed(column(gap=0))
         self._changed = Label("", "small-muted", wrap=True)
@@ -246,6 +252,7 @@ class TrustPage(QWidget):
                 self._digits,
                 self._changed,
                 row(save, None),
+                row(renew, None),
                 None,
                 gap=8,
                 margins=(16, 14, 16, 16),
@@ -263,3 +270,16 @@ class TrustPage(QWidget):
 
     def _save_card(self) -> None:
         parts.save_own_card(self._shell, self)
+
+    def _ask_renew(self) -> None:
+        self._renew.ask()
+        self._open(self._renew)
+
+    def _on_renew(self) -> None:
+        try:
+            pc_retire.renew_keys(self._session)
+        except Refused as refusal:
+            self._shell.refuse(refusal)
+            return
+        self._close()
+        self._shell.say(_("This office has new keys. Save the new card and hand it to every office and to the region."))

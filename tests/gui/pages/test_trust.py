@@ -287,3 +287,19 @@ def test_nothing_is_cut(room: Opened, office: Session, region: Session, tmp_path
         ]
         opened.press(page, "add_card")
         assert opened.is_readable(page)
+
+
+def test_new_keys_are_made_only_by_whoever_types_the_code_of_the_office(room: Opened, office: Session) -> None:
+    opened = room(office)
+    page = opened.go("trust")
+    before = sync.card(office).fingerprint
+    opened.press(page, "renew_keys")
+    assert opened.is_readable(page)
+    type_into(page, "renew_again", "XFA")
+    opened.press(page, "renew_yes")
+    assert "Scrieți codul acestui oficiu, XUN." in words(page)
+    assert sync.card(office).fingerprint == before
+    type_into(page, "renew_again", "xun")
+    opened.press(page, "renew_yes")
+    assert sync.card(office).fingerprint != before
+    assert "Cheile noastre au fost schimbate" in words(page)
