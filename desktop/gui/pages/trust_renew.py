@@ -34,9 +34,9 @@ class RenewPanel(Card):
             Label(_("New keys for this office"), "section", wrap=True),
             Label(
                 _(
-                    "For when somebody may have copied the keys: a stolen computer or stick. Other offices take nothing "
-                    "more from here until they have the new card and compared its fingerprint. What was sent to this "
-                    "office before can still be read."
+                    "For when somebody may have copied the keys: a stolen computer or stick. Other offices take "
+                    "nothing more from here until they have the new card and compared its fingerprint. What was sent "
+                    "to this office before can still be read."
                 ),
                 wrap=True,
             ),
