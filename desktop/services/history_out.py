@@ -36,7 +36,8 @@ def lines(
     What was erased goes first. Before a revision stands whoever wrote it and the keys of what it seals, after it the
     files that it names. `allow` may take answers out of a revision, or leave it out. What lies under a seal stays here.
     """
-    yield from (history.line(one) for one in _erased(conn, case))
+    going = None if case is None else {one.record for one in _revisions(conn, case, after, upto, allow)}
+    yield from (history.line(one) for one in _erased(conn, going))
     if case is None:
         yield from _of_the_office(conn)
     told, files = _Told(conn, bare=case is not None), joining.with_files(conn)
@@ -178,9 +179,8 @@ def _file(found: attachments.Attachment) -> File:
     return File(found.id, found.record, found.mime, found.size)
 
 
-def _erased(conn: Connection, case: str | None) -> Iterator[Erased]:
-    """The whole list; of one case only the answers that went out of its sheets, since the case itself is there."""
-    sheets = None if case is None else set(joining.sheets_of(conn, case))
+def _erased(conn: Connection, sheets: Collection[str] | None) -> Iterator[Erased]:
+    """The whole list; of one case only the answers that went out of the sheets that leave."""
     for one in tombs.every(conn):
         if sheets is None or (one.id in sheets and one.what != tombs.ALL):
             yield _entry(one)

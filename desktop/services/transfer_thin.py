@@ -103,7 +103,8 @@ class _Thin:
             return _kept(revision, [path for path in revision.sets if path in MOVES])
         alive = self._alive.get(revision.record, {})
         stand = [path for path in revision.sets if revision.id in alive.get(path, frozenset())]
-        return _kept(revision, [path for path in stand if self._goes(revision.form, path)])
+        goes = [path for path in stand if self._goes(revision.form, path)]
+        return _kept(revision, goes) if goes else None  # of a sheet that stays, not even that there is one
 
     def _goes(self, form: str, path: str) -> bool:
         if form == "identity" and path.startswith("phones/"):

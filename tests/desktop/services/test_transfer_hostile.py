@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from db import authors, cases, records, tombs
+from db import authors, cases, erasure, records, tombs
 from db.authors import Author
 from db.hybrid import from_datetime
 from desktop.bundle.canonical import Object
@@ -193,6 +193,19 @@ def test_a_case_that_is_ours_is_still_ours_after_all_of_it(pair: Pair, copied: S
 
 
 # --- what an honest file leaves out -----------------------------------------------------------------------------------
+
+
+def test_of_a_sheet_that_stays_not_even_its_erased_answers_are_told(pair: Pair) -> None:
+    """By role a child's sheet does not go: neither empty, nor as a line of what was erased in it."""
+    child = of_form(pair.one, pair.case, "child")
+    with pair.one.vault.write(pair.one.now()) as conn:
+        erasure.parts(conn, child, FOR_EVER, ("child_name", "child_birth", "child_sex"), "x", "2026-11-24")
+        fields = {path.split("/")[0] for one in records.revisions(conn, child) for path in one.sets}
+        erasure.parts(conn, child, FOR_EVER, fields or {"child_name"}, "x", "2026-11-24")
+    assert records.revisions(pair.one.conn, child)[0].sets == {}
+    pair.agree("cod", "prenume")
+    pair.offered(role="ADP", copy=True)
+    assert child not in every_value(pair.other.conn)
 
 
 def test_nothing_of_another_case_goes_along(pair: Pair) -> None:
