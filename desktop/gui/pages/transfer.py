@@ -73,6 +73,7 @@ class TransferPage(QWidget):
         self._case = case
         self._code.setText(row.code)
         self._over.hide()
+        self._above_box.setVisible(self._frame.is_left_folded())
         self._goes.show()
         self._choices.start(case)
         self._choices.setEnabled(True)
@@ -101,7 +102,7 @@ class TransferPage(QWidget):
         place = self._above if left else self._beside
         for part in (self._head, self._choices):
             place.addWidget(part)
-        self._above_box.setVisible(left)
+        self._above_box.setVisible(left and self._over.isHidden())
 
     def _bar(self) -> QWidget:
         self._read = QCheckBox(_("I have read what leaves. It may go."))
@@ -191,6 +192,7 @@ class TransferPage(QWidget):
             clear(layout)
             layout.addWidget(parts.made(done, leaving, back))
         self._goes.hide()
+        self._above_box.hide()  # what was chosen would push what comes next out of sight
         self._over.show()
         self._session.announce("case", self._case)
         self._session.announce("sync", done.to)

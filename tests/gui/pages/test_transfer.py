@@ -125,7 +125,11 @@ def test_in_large_type_the_words_above_a_case_cover_nothing_and_the_way_back_sta
     one.window.resize(1366, 697)
     one.go("transfer", case=pair.case)
     assert one.can_press("back"), "the column with the way back is folded, not gone"
-    pair.offer()
+    one.choose("transfer_to", "CR1")
+    one.choose("transfer_reason", "siguranta")
+    read_and_save(one, pair.stick / "large.ancora")
+    ready = next(label for label in one.window.findChildren(QLabel) if "este gata" in label.text())
+    one.qtbot.waitUntil(lambda: not ready.visibleRegion().isEmpty(), timeout=5_000)
     page = one.go("case", case=pair.case)
     header, below = (page.findChild(QWidget, name) for name in ("case_header", "views"))
     assert "Dosarul este oferit oficiului CR1" in one.words()
