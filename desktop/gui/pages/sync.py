@@ -166,7 +166,7 @@ class SyncPage(QWidget):
         self._table = Table(_("History"))
         self._table.setObjectName("history")
         self._table.setModel(self._model)
-        self._table.set_widths(96, 200, 130, 170, 140, stretch=1)
+        self._table.set_widths(92, 200, 112, 165, 112, stretch=1)
         self._table.hide()
         self._history_empty = Label(_("Nothing has come or gone yet."), "muted", wrap=True)
         self._page.add(row(SectionHeader(_("History")), self._all_history, gap=8))
