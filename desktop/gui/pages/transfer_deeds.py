@@ -99,6 +99,7 @@ class TransferDeeds(QWidget):
         chosen = why.value()
         if not chosen:
             why.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._shell.say(_("Choose why it is not taken: the other office reads it."), trouble=True)
             return
         said = _("The case was rejected. Hand the answer to {office}.").format(office=self._one.office)
         self._make(lambda session, out: transfers.reject(session, self._one.record, chosen, out), said)

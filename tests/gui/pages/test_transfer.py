@@ -218,6 +218,7 @@ def test_a_rejection_asks_why_and_a_closed_dialog_changes_nothing(pair: Pair, qt
     other.press("reject_")
     other.press("transfer_reject")
     assert cases.get(pair.other.conn, pair.case) is not None, "no reason was chosen"
+    assert "Alegeți de ce nu este preluat" in other.said[-1]
     other.choose("transfer_refusal", "lipsa_locuri")
     other.files.place = None
     other.press("transfer_reject")
