@@ -122,6 +122,9 @@ class FormFooter(QWidget):
         self._undo.setEnabled(can_undo)
         self._redo.setEnabled(can_redo)
 
+    def set_may_save(self, *, may: bool) -> None:
+        self._save.setEnabled(may)
+
     def stops(self) -> tuple[QWidget, ...]:
         return tuple(
             each for each in (self._paper, self._undo, self._redo, self._print, self._save) if not each.isHidden()

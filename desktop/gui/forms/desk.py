@@ -115,10 +115,11 @@ class Desk(QWidget):
         self._show_place()
 
     def _show_place(self) -> None:
-        """Where the case is, if it is not here and ours."""
+        """Where the case is, if it is not here and ours: then nothing is saved in it, and its drafts wait."""
         case = self.sheet.record if self.sheet.form.id == "case" else self.sheet.case
         told = place_words(moving.mark_of(self._session, case)) if case else None
         self.view.notices.place(*(told or ("", "", Tone.PLAIN)))
+        self._footer.set_may_save(may=told is None)
 
     def _show_approval(self) -> None:
         """Who approved the sheet as it stands, or that it was changed since."""

@@ -122,7 +122,7 @@ class CasePage(QWidget):
         now = session.now()
         self._header.show_case(file, now)
         self._transfer.show_file(file)
-        self._forms.show_lines(file.lines, now, file.joined)
+        self._forms.show_lines(file.lines, now, file.joined, here=file.row.moving is None)
         self._views.show_it(file)
         self._telling.show_file(file)
         self._desk.show_file(file)

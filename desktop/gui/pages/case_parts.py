@@ -61,7 +61,10 @@ class FormList(QWidget):
         body.addLayout(self._rows)
         body.addStretch(1)
 
-    def show_lines(self, lines: Sequence[FormLine], now: datetime, joined: Sequence[Joined] = ()) -> None:
+    def show_lines(
+        self, lines: Sequence[FormLine], now: datetime, joined: Sequence[Joined] = (), *, here: bool = True
+    ) -> None:
+        """`here`: the case is here and ours; nothing is added to one that is not."""
         clear(self._rows)
         clear(self._more.body())
         for line in lines:
@@ -78,7 +81,8 @@ class FormList(QWidget):
             more.setObjectName(f"add_{line.form.id}")
             more.clicked.connect(partial(self.asked.emit, line.form.id, ""))
             self._more.add(more)
-        self._more.setVisible(self._more.isVisible() and bool(repeated))
+        self._head.show_link(shown=here)
+        self._more.setVisible(self._more.isVisible() and bool(repeated) and here)
 
     def present(self) -> tuple[str, str]:
         """Form and record of the row that has the focus; nothing where none has."""

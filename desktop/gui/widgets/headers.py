@@ -84,10 +84,10 @@ class SectionHeader(QWidget):
         layout.addWidget(self._title)
         layout.addWidget(self._count)
         layout.addStretch(1)
-        if link:
-            button = Button(link, Kind.SMALL_LINK, icon=link_icon)
-            button.clicked.connect(self.linked)
-            layout.addWidget(button)
+        self._link = Button(link, Kind.SMALL_LINK, icon=link_icon) if link else None
+        if self._link is not None:
+            self._link.clicked.connect(self.linked)
+            layout.addWidget(self._link)
 
     def set_count(self, count: int | None, *, tone: Tone | None = None) -> None:
         self._count.set_number(count or 0, tone=tone)
@@ -95,6 +95,10 @@ class SectionHeader(QWidget):
 
     def set_title(self, title: str) -> None:
         self._title.setText(title)
+
+    def show_link(self, *, shown: bool) -> None:
+        if self._link is not None:
+            self._link.setVisible(shown)
 
 
 class PageHeader(Beside):

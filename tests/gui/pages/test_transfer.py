@@ -193,6 +193,11 @@ def test_it_is_taken_over_in_the_other_window(one: Window, pair: Pair, qtbot: Qt
     other = Window(qtbot, qapp, pair.other)
     other.go("sync")
     assert f"{pair.code} de la UN4" in other.words()
+    other.go("case", case=pair.case)
+    assert all(link.text() != "Adaugă" for link in other.window.findChildren(Button) if link.isVisible())
+    other.go("form", form="note", case=pair.case)
+    assert not other.can_press("save"), "nothing is typed in vain"
+    other.go("sync")
     other.press("accept_")
     answer = pair.stick / "answer.ancora"
     other.files.place = answer
