@@ -62,7 +62,7 @@ def read_anchor(path: Path, unlocked: keys.Unlocked) -> anchor.Reading:
 def check_after_cut(path: Path, unlocked: keys.Unlocked) -> bool:
     """Read every page, changing none, where the last end was not in order; a newer vault is not ours to judge."""
     mark = read_anchor(path, unlocked).mark
-    within_page = (path / DATABASE).stat().st_size % PAGE  # a cut checkpoint is done again before anything is judged
+    within_page = _size(path) % PAGE  # a cut checkpoint is done again before anything is judged
     with closing(open_raw(path / DATABASE, unlocked.key, "ro")) as conn:
         if within_page or (mark is not None and not mark.open) or migrate.current(conn) > migrate.latest():
             return False
@@ -89,6 +89,14 @@ def _sound_through_wal(conn: Connection) -> bool:
         return conn.execute("PRAGMA quick_check").fetchall() == [("ok",)]
 
 
+def _size(path: Path) -> int:
+    """Of the database; a disk that goes away between two looks is told as that."""
+    try:
+        return (path / DATABASE).stat().st_size
+    except OSError as error:
+        raise VaultRefused("file-unreadable") from error
+
+
 def judge(path: Path, conn: Connection, reading: anchor.Reading, *, untouched: bool) -> anchor.State:
     """Is this the database that the anchor was made of, with everything that was saved in it?"""
     mark = reading.mark
@@ -98,7 +106,7 @@ def judge(path: Path, conn: Connection, reading: anchor.Reading, *, untouched: b
     state = anchor.judge(reading, line, commit_no, entry[0] if entry else access_log.START)
     if state == "missing" and commit_no == 1:
         return "ok"  # made a moment ago
-    if mark and mark.commit_no == commit_no and (path / DATABASE).stat().st_size < mark.pages * PAGE:
+    if mark and mark.commit_no == commit_no and _size(path) < mark.pages * PAGE:
         raise VaultRefused("vault-truncated")
     return "changed" if state == "ok" and not untouched else state
 
@@ -108,7 +116,7 @@ def check_end(
 ) -> bool:
     """Read the whole file where its end was not in order, and once a week; whether it was not."""
     with refusals():
-        size = (path / DATABASE).stat().st_size
+        size = _size(path)
         unclean = state != "ok" or (reading.mark is not None and reading.mark.open) or size % PAGE != 0
         if size % PAGE:
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
