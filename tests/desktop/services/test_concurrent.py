@@ -8,7 +8,8 @@ import pytest
 
 from db import records as store
 from desktop.services import cases, intake
-from desktop.services.records import Sheet, choose, open_sheet, save
+from desktop.services.conflict_choice import combine
+from desktop.services.records import Sheet, open_sheet, save
 from desktop.services.session import Session
 
 
@@ -37,7 +38,7 @@ def test_two_who_each_forbid_a_way_to_her_are_both_heeded(session: Session, case
     assert sheet.answers["do_not"] == ["apel", "sms", "vizita"]
     assert cases.open_case(session, case).contact.do_not == ("apel", "sms", "vizita")
     assert len(sheet.conflicts["do_not"]) == 2
-    choose(session, sheet.record, "do_not", ["sms"])
+    combine(session, sheet.record, "do_not", ["sms"])
     assert cases.open_case(session, case).contact.do_not == ("sms",)
 
 

@@ -9,7 +9,8 @@ import pytest
 from db import cases as rows
 from db import due, facts, records
 from desktop.services import intake, team, team_start, today
-from desktop.services.records import Saved, choose, open_sheet, save
+from desktop.services.conflict_choice import combine
+from desktop.services.records import Saved, open_sheet, save
 from desktop.services.session import Session
 from desktop.services.team_start import Wanted
 
@@ -227,5 +228,5 @@ def test_a_case_that_two_people_judge_differently_counts_as_the_answer_that_stan
     save(session, mine, {"status": "in_monitorizare", "status_reason": "de probă"})
     save(session, theirs, {"status": "duplicat", "status_reason": "de probă"})
     assert company(session) == (0, 0)
-    choose(session, case, "status", "in_monitorizare")
+    combine(session, case, "status", "in_monitorizare")
     assert company(session) == (1, 1)

@@ -76,7 +76,8 @@ def test_all_of_it_is_in_the_vault_and_nothing_needs_checking(tmp_path: Path, cl
     lone = [form.id for form in session.library.definitions.forms.values() if form.lone]
     every += [record for form in lone for record in records.without_case(session.conn, form)]
     forms = {id_ for id_, _version in session.library.definitions.forms}
-    assert forms - {record.form for record in every} == {"account_erased"}  # nothing is erased in practice
+    # Nothing is erased in practice, and nothing goes to another office from it.
+    assert forms - {record.form for record in every} == {"account_erased", "transfer"}
     states = {record.body["status"] for record in every if record.form == "case"}
     assert states == {entry.code for entry in session.library.definitions.list("L9").entries}
     assert [record.form for record in every if record.state == "to_check"] == []

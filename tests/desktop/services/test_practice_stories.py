@@ -18,7 +18,8 @@ from desktop.services.invented.world import LANGUAGES, Crew, Kept, Line, Names, 
 TZ = ZoneInfo("Europe/Chisinau")
 MONDAY = datetime(2026, 11, 23, tzinfo=TZ)
 MOMENTS = [MONDAY + timedelta(days=day, hours=hour) for day in range(7) for hour in (0.5, 7.5, 12, 23)]
-OWN_REASON = {"account_erased"}  # written only where an account was erased; nothing is erased in practice
+# Nothing is erased in practice, and nothing goes to another office from it.
+OWN_REASON = {"account_erased", "transfer"}
 # A file is attached, a second file merged, a sheet printed; directory and opinions are the office's, and no story.
 BY_AN_ACT = {"document", "duplicat", "field_sheet", "directory_entry", "opinion_tally"}
 
