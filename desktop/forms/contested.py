@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Protocol
 
 from desktop.forms.answers import codes, is_real
@@ -69,12 +70,13 @@ def parallel(revisions: Sequence[Writing], arrived: Mapping[str, int]) -> frozen
 
     Their answers to different questions both stand, and nobody has to choose. Of others nothing is sure, nor said.
     """
-    found = set()
-    first_after = max(arrived.values(), default=0) + 1
-    for one in sorted(revisions, key=lambda each: (each.time, each.id), reverse=True):
-        if first_after < arrived[one.id]:
-            found.add(one.id)
-        first_after = min(first_after, arrived[one.id])
+    found = set[str]()
+    first_after = max(arrived.values(), default=0) + 1  # when the first of all that were written later had come
+    by_time = groupby(sorted(revisions, key=lambda each: each.time, reverse=True), key=lambda each: each.time)
+    for _time, same in by_time:  # of two of one moment neither is the later
+        together = list(same)
+        found.update(one.id for one in together if first_after < arrived[one.id])
+        first_after = min(first_after, *(arrived[one.id] for one in together))
     return frozenset(found)
 
 
