@@ -193,7 +193,5 @@ def test_parallel_is_said_only_of_what_neither_side_could_have_known(times: list
     arrived = {one.id: data.draw(st.integers(1, 5)) for one in revisions}
     beside = contested.parallel(revisions, arrived)
     for one in revisions:
-        later_was_here = any(
-            (other.time, other.id) > (one.time, one.id) and arrived[other.id] < arrived[one.id] for other in revisions
-        )
+        later_was_here = any(other.time > one.time and arrived[other.id] < arrived[one.id] for other in revisions)
         assert (one.id in beside) == later_was_here
