@@ -77,6 +77,8 @@ def adopt(conn: Connection, scope: str, key: bytes) -> bool:
 
 def is_sealed(value: Any) -> bool:
     """Is this a sealed value at rest?"""
+    if isinstance(value, str):  # nearly all values are, and whether one is a mapping is ten times as dear a question
+        return False
     return isinstance(value, Mapping) and value.keys() == {"sealed"}
 
 

@@ -25,6 +25,8 @@ def refusal(value: Json) -> str | None:
 
 
 def is_sealed(value: Json) -> bool:
+    if isinstance(value, str):  # nearly all of them, and whether a value is a mapping is ten times as dear a question
+        return False
     return isinstance(value, Mapping) and set(value) == {"sealed"} and isinstance(value["sealed"], str)
 
 

@@ -337,6 +337,8 @@ def _revision_line(revision: Revision) -> Object:
 
 
 def _written(value: Any) -> Json:
+    if isinstance(value, str):  # nearly all of them
+        return value
     if isinstance(value, float):
         return {"number": repr(value)}
     if isinstance(value, list):
