@@ -39,6 +39,8 @@ TOLD = frozenset(
         "not-for-us",
         "unknown-signer",
         "office-revoked",
+        "transfer-of-erased",
+        "transfer-ours",  # an earlier offer, sent again after the case had come back
         "transfer-foreign",  # an answer about a case of which this computer has not heard yet: it waits
     }
 )
@@ -335,6 +337,7 @@ def test_whatever_happens_to_the_files_nothing_is_lost_and_all_come_to_the_same(
         World,
         settings=settings(
             max_examples=int(os.environ.get("ANCORA_WORLDS", "12")),
+            derandomize="ANCORA_WORLDS" not in os.environ,  # the suite walks through the same worlds each time
             stateful_step_count=20,
             deadline=None,
             phases=PHASES,
