@@ -20,6 +20,7 @@ from desktop.i18n import _
 from desktop.refusals import Refused, explain
 from desktop.services import rekeying, renewing, vaults
 from desktop.services.behind import code_of
+from desktop.services.outgoing import Exported
 from desktop.services.session import Session
 
 DONE, REFUSED = 0, 1
@@ -150,6 +151,12 @@ def say(args: argparse.Namespace, words: str, /, **facts: Any) -> None:
     except OSError as error:
         full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
         raise Refused("disk-full" if full else "file-unwritable") from None
+
+
+def say_made(args: argparse.Namespace, words: str, made: Exported, /, **more: Any) -> None:
+    """A file that was written for another office or computer."""
+    told = {"kind": made.kind, "to": made.to, "seq": made.seq, "records": made.records, "bytes": made.bytes}
+    say(args, words, file=str(made.file), **told, **more)
 
 
 def complain(error: BaseException) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.commands import inbox, merge, packs, transfer, trust
 from desktop.commands.arguments import add, below
-from desktop.commands.common import DONE, say, session
+from desktop.commands.common import DONE, say_made, session
 from desktop.i18n import _
 from desktop.services import sync
 
@@ -33,18 +33,6 @@ def register(nouns: Any) -> None:
 def export_statistics(args: argparse.Namespace) -> int:
     with session(args) as opened:
         done = sync.export_statistics(opened, args.to, args.period, args.out)
-    say(
-        args,
-        _("The tables for {office} were saved, number {seq}. Nothing in the file is about one person.").format(
-            office=done.to, seq=done.seq
-        ),
-        file=str(done.file),
-        kind=done.kind,
-        to=done.to,
-        seq=done.seq,
-        period=done.period,
-        records=done.records,
-        bytes=done.bytes,
-        again=done.again,
-    )
+    words = _("The tables for {office} were saved, number {seq}. Nothing in the file is about one person.")
+    say_made(args, words.format(office=done.to, seq=done.seq), done, period=done.period, again=done.again)
     return DONE

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.commands.arguments import add, below
-from desktop.commands.common import DONE, Refusals, iso, say, session
+from desktop.commands.common import DONE, Refusals, iso, say, say_made, session
 from desktop.i18n import _, datetime_words, ngettext
 from desktop.refusals import Refused, explain
 from desktop.services import alarms, gaps, inbox, quarantine, receipts, standing, sync
@@ -203,16 +203,7 @@ def export_receipts(args: argparse.Namespace) -> int:
 
 def _say_made(args: argparse.Namespace, made: Exported) -> None:
     words = _("{file}: the confirmation for {office}, number {seq}.")
-    say(
-        args,
-        words.format(file=made.file.name, office=made.to, seq=made.seq),
-        file=str(made.file),
-        kind=made.kind,
-        to=made.to,
-        seq=made.seq,
-        records=made.records,
-        bytes=made.bytes,
-    )
+    say_made(args, words.format(file=made.file.name, office=made.to, seq=made.seq), made)
 
 
 def list_unconfirmed(args: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.commands.arguments import add
-from desktop.commands.common import DONE, say, session
+from desktop.commands.common import DONE, say, say_made, session
 from desktop.i18n import _, ngettext
 from desktop.services import merge_out, pcs
 from desktop.services.merge_out import Preview
@@ -56,18 +56,8 @@ def _tell_preview(args: argparse.Namespace, found: Preview) -> None:
 def _tell(args: argparse.Namespace, found: Preview, done: Exported, *, whole: bool) -> None:
     """One file; what leaves in all of them is told once."""
     saved = _("The file for computer {number} was saved, number {seq}.").format(number=found.name, seq=done.seq)
-    say(
-        args,
-        " ".join((saved, *(_words(found) if whole else ()))),
-        file=str(done.file),
-        kind=done.kind,
-        to=done.to,
-        number=found.name,
-        seq=done.seq,
-        records=done.records,
-        bytes=done.bytes,
-        **(_counts(found) if whole else {}),
-    )
+    words = " ".join((saved, *(_words(found) if whole else ())))
+    say_made(args, words, done, number=found.name, **(_counts(found) if whole else {}))
 
 
 def _counts(found: Preview) -> dict[str, int | bool]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.commands.arguments import add, below
-from desktop.commands.common import DONE, iso, say, session
+from desktop.commands.common import DONE, iso, say, say_made, session
 from desktop.i18n import _, date_words, ngettext
 from desktop.refusals import Refused
 from desktop.services import pack_draft, pack_publish, pack_words, packs
@@ -192,8 +192,7 @@ def export(args: argparse.Namespace) -> int:
 
 def _say_sent(args: argparse.Namespace, done: Exported) -> None:
     words = _("The pack for {office} was saved, number {seq}. Nothing in the file is about anybody.")
-    facts = {"kind": done.kind, "to": done.to, "seq": done.seq, "records": done.records, "bytes": done.bytes}
-    say(args, words.format(office=done.to, seq=done.seq), file=str(done.file), **facts)
+    say_made(args, words.format(office=done.to, seq=done.seq), done)
 
 
 # --- in an office -----------------------------------------------------------------------------------------------------

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from desktop.commands.arguments import add, below
-from desktop.commands.common import DONE, iso, read_words, say, session
+from desktop.commands.common import DONE, iso, read_words, say, say_made, session
 from desktop.forms.moves import ACCEPTED, CANCELLED
 from desktop.i18n import _, pick
 from desktop.refusals import Refused
 from desktop.services import cases, codes, library, people, transfer_leaving, transfer_list, transfers
-from desktop.services.outgoing import Exported
 from desktop.services.session import Session
 from desktop.services.transfer_list import ANSWER, CHOOSE, NOTHING, THEIRS, WORK, Listed
 from desktop.services.transfers import Leaving, Wanted
@@ -104,7 +103,7 @@ def export_transfer(args: argparse.Namespace) -> int:
     words = _("The case {code} is offered to {office}. Nobody writes in it here until that office has answered.")
     if args.copy:
         words = _("The copy of the case {code} for {office} was saved. The case itself goes on here.")
-    _say_made(args, words.format(code=leaving.code, office=done.to), done, withheld=withheld, sent=list(leaving.data))
+    say_made(args, words.format(code=leaving.code, office=done.to), done, withheld=withheld, sent=list(leaving.data))
     return DONE
 
 
@@ -188,7 +187,7 @@ def accept(args: argparse.Namespace) -> int:
     words = _("The case {code} is with this office now. Hand the answer to {office}.")
     if not found.moves:
         words = _("The copy of the case {code} was accepted. Hand the answer to {office}.")
-    _say_made(args, words.format(code=found.code, office=done.to), done)
+    say_made(args, words.format(code=found.code, office=done.to), done)
     return DONE
 
 
@@ -201,7 +200,7 @@ def reject(args: argparse.Namespace) -> int:
         found = _find(opened, args.transfer, ANSWER)
         done = transfers.reject(opened, found.record, args.reason, args.out)
     words = _("The case was rejected, and nothing of it stays here. Hand the answer to {office}.")
-    _say_made(args, words.format(office=done.to), done)
+    say_made(args, words.format(office=done.to), done)
     return DONE
 
 
@@ -210,7 +209,7 @@ def cancel(args: argparse.Namespace) -> int:
         found = _find(opened, args.transfer, THEIRS)
         done = transfers.cancel(opened, found.record, args.out)
     words = _("The offer of the case {code} was taken back. Hand the file to {office}.")
-    _say_made(args, words.format(code=found.code, office=done.to), done)
+    say_made(args, words.format(code=found.code, office=done.to), done)
     return DONE
 
 
@@ -218,7 +217,7 @@ def again(args: argparse.Namespace) -> int:
     with session(args) as opened:
         found = _find(opened, args.transfer, None)
         done = transfers.again(opened, found.record, args.out)
-    _say_made(args, _("The file was written again. Hand it to {office}.").format(office=done.to), done)
+    say_made(args, _("The file was written again. Hand it to {office}.").format(office=done.to), done)
     return DONE
 
 
@@ -226,7 +225,7 @@ def settle(args: argparse.Namespace) -> int:
     with session(args, writes=True) as opened:
         found = _find(opened, args.transfer, CHOOSE)
         done = transfers.settle(opened, found.record, STANDS[args.stands], args.out)
-    _say_made(args, _("Decided. Hand the file to {office}, so that both know it.").format(office=done.to), done)
+    say_made(args, _("Decided. Hand the file to {office}, so that both know it.").format(office=done.to), done)
     return DONE
 
 
@@ -240,17 +239,3 @@ def _find(opened: Session, named: str, waits: str | None) -> Listed:
     if not found:
         raise Refused("no-such-transfer")
     return found[0]
-
-
-def _say_made(args: argparse.Namespace, words: str, done: Exported, **more: Any) -> None:
-    say(
-        args,
-        words,
-        file=str(done.file),
-        kind=done.kind,
-        to=done.to,
-        seq=done.seq,
-        records=done.records,
-        bytes=done.bytes,
-        **more,
-    )

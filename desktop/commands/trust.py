@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.commands.arguments import add, below, day
-from desktop.commands.common import DONE, iso, read_words, say, session, warn
+from desktop.commands.common import DONE, iso, read_words, say, say_made, session, warn
 from desktop.i18n import _, date_words, language, ngettext
 from desktop.refusals import Refused
 from desktop.services import cards, region_root, trust_view
@@ -184,16 +184,8 @@ def export_list(args: argparse.Namespace) -> int:
     with session(args, writes=True) as opened:
         for to in region_root.addressees(opened) if args.all else (args.to,):
             done = region_root.export(opened, to, args.out)
-            say(
-                args,
-                _("The list for {office} was saved, number {seq}.").format(office=done.to, seq=done.seq),
-                file=str(done.file),
-                kind=done.kind,
-                to=done.to,
-                seq=done.seq,
-                records=done.records,
-                bytes=done.bytes,
-            )
+            words = _("The list for {office} was saved, number {seq}.").format(office=done.to, seq=done.seq)
+            say_made(args, words, done)
     return DONE
 
 

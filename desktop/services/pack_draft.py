@@ -77,17 +77,6 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class OfOffice:
-    """One office: which pack was made for it last, and whether it says that it came."""
-
-    code: str
-    version: int | None
-    at: datetime | None
-    outcome: str | None
-    may: bool  # an office of the same country
-
-
-@dataclass(frozen=True, slots=True)
 class Whole:
     """What lies ready, what the offices will be told, what this region changed in its settings."""
 

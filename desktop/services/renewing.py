@@ -76,6 +76,36 @@ def refresh_stale(session: Session, report: Report | None = None) -> Refreshed:
     return Refreshed(cases, conflicts)
 
 
+def after_import(session: Session, report: Report | None) -> int:
+    """How many sheets hold several values now. What was kept is kept: whatever is in the way, and a Stop too, leaves
+    the rest for another time."""
+    halting = _Halting(report)
+    try:
+        return refresh_stale(session, halting).conflicts
+    except VaultRefused as refusal:
+        log.warning("what came is worked out later: %s", refusal.code)
+    except Exception:
+        if not halting.halted:
+            raise
+    return 0
+
+
+class _Halting:
+    """A report that remembers whether a Stop came by it."""
+
+    def __init__(self, report: Report | None) -> None:
+        self._report, self.halted = report, False
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._report is None:
+            return
+        try:
+            self._report(done, total)
+        except Exception:
+            self.halted = True
+            raise
+
+
 def _renew(own: Session, chunk: Mapping[str, Sequence[str]], faults: list[Exception]) -> list[int]:
     """How many sheets of each case hold several values; after a fault each case by itself, all but the faulty one."""
     try:

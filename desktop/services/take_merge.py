@@ -9,7 +9,6 @@ from typing import Any
 
 from db import merges
 from db.connection import Connection
-from db.errors import VaultRefused
 from db.hybrid import stamp
 from db.merges import Came
 from desktop.bundle.canonical import Object
@@ -18,7 +17,7 @@ from desktop.bundle.kinds.merge import Have, Head
 from desktop.bundle.kinds.office_cards import OfficeCard
 from desktop.refusals import Refused
 from desktop.services import erased_list, local_library, renewing
-from desktop.services.arriving import PC, Arrival, Handler, Report, Taken
+from desktop.services.arriving import PC, Arrival, Handler, Taken
 from desktop.services.card_lines import CardLines
 from desktop.services.joining import Joining
 from desktop.services.pc_lines import PcLines
@@ -49,36 +48,7 @@ def finish(arrival: Arrival, taken: Taken) -> Taken:
     if taken.facts.get("erased"):
         with erased_list.wide(session) as conn:
             erased_list.finish(session, conn)
-    return replace(taken, conflicts=_renew(arrival))
-
-
-def _renew(arrival: Arrival) -> int:
-    """What was kept is kept: whatever is in the way now, and a Stop too, leaves the rest for another time."""
-    report = _Halting(arrival.report)
-    try:
-        return renewing.refresh_stale(arrival.session, report).conflicts
-    except VaultRefused as refusal:
-        log.warning("what came is worked out later: %s", refusal.code)
-    except Exception:
-        if not report.halted:
-            raise
-    return 0
-
-
-class _Halting:
-    """A report that remembers whether a Stop came by it."""
-
-    def __init__(self, report: Report | None) -> None:
-        self._report, self.halted = report, False
-
-    def __call__(self, done: int, total: int) -> None:
-        if self._report is None:
-            return
-        try:
-            self._report(done, total)
-        except Exception:
-            self.halted = True
-            raise
+    return replace(taken, conflicts=renewing.after_import(session, arrival.report))
 
 
 HANDLER = Handler(check=check, apply=apply, finish=finish)

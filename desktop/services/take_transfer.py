@@ -14,10 +14,9 @@ from desktop.bundle.kinds.transfer import Moved, Take
 from desktop.forms.moves import ACCEPTED, CANCELLED, OURS, REJECTED, Moving
 from desktop.forms.settle import settle
 from desktop.refusals import Refused
-from desktop.services import transfer_sheet, transfer_strays
+from desktop.services import renewing, transfer_sheet, transfer_strays
 from desktop.services.arriving import Arrival, Handler, Taken
 from desktop.services.joining import Joined, Joining
-from desktop.services.renewing import refresh_stale
 from desktop.services.session import Change
 from desktop.services.transfer_sheet import Sheet
 
@@ -44,9 +43,9 @@ def finish(arrival: Arrival, taken: Taken) -> Taken:
     session = arrival.session
     if taken.code == NOT_KEPT:
         erasure.purge(session.conn)
-    done = refresh_stale(session, arrival.report)
+    conflicts = renewing.after_import(session, arrival.report)
     session.changed(Change("case", taken.log[1]))
-    return replace(taken, conflicts=done.conflicts)
+    return replace(taken, conflicts=conflicts)
 
 
 HANDLER = Handler(check=check, apply=apply, finish=finish)

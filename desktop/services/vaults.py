@@ -70,7 +70,7 @@ def create(
     practice: bool = False,
     cost: KdfCost | None = None,
 ) -> Session:
-    """Make a new vault in an empty or new folder and open it; its first worker is a lead (`regional` in a region)."""
+    """Make a new vault in an empty or new folder and open it; its first worker is a lead, in a region too."""
     check_office(office, kind, country, practice=practice)
     if not practice:  # that of a practice vault is known to everybody
         passphrases.check(passphrase, (worker, office))
