@@ -25,6 +25,7 @@ from desktop.services import (
     pcs,
     retention,
     standing,
+    sync,
     transfer_list,
     transfers,
     without_consent,
@@ -467,3 +468,16 @@ def test_what_an_office_asks_in_its_own_way_is_read_elsewhere_as_the_form_was_sh
     notes = bodies(pair.other, pair.case, "note")
     assert "Scrisă pe fișa noastră." in {one["note"] for one in notes}
     assert "răspunsul nostru" in str(notes), "kept, though nobody here asks it"
+
+
+def test_a_stop_while_it_is_worked_out_keeps_the_offer(pair: Pair) -> None:
+    pair.agree("dosar_intreg")
+    file = pair.offer()
+
+    def stop(done: int, total: int) -> None:
+        if done and done == total:  # of the cases that came; the file itself is kept by then
+            raise InterruptedError
+
+    (fate,) = sync.import_files(pair.other, [file], stop)
+    assert fate.status == "imported"
+    assert pair.mark(pair.other) == "pending:UN4"
