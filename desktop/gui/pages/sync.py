@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.models.sync_words import history_cells
 from desktop.gui.pages import sync_parts as parts
+from desktop.gui.pages.new_card import NewCard
 from desktop.gui.pages.sync_alarms import AlarmsCard
 from desktop.gui.pages.sync_conflicts import ConflictsCard
 from desktop.gui.pages.sync_packs import PackCard
@@ -33,12 +34,10 @@ from desktop.gui.widgets import (
     row,
 )
 from desktop.i18n import _
-from desktop.refusals import Refused
-from desktop.services import exchange, sync, trust_view
+from desktop.services import exchange
 
 CONTEXT = 304
 HISTORY = 200  # files; more of them are no list that anybody reads
-CARD = ".ancora-card"
 
 
 class SyncPage(QWidget):
@@ -53,7 +52,7 @@ class SyncPage(QWidget):
         self.setAcceptDrops(True)
         self._build_middle()
         self._offices = TrustColumn(self._shell)
-        self._offices.add_wanted.connect(self._ask_card)
+        self._offices.add_wanted.connect(self._new_card.choose)
         self._frame = PageFrame(
             self._page,
             context=self._offices,
@@ -113,9 +112,9 @@ class SyncPage(QWidget):
         self._not_allowed.setVisible(not self._may)
         self._first_steps = parts.FirstSteps(region=self._region)
         self._first_steps.save_wanted.connect(self._on_save_card)
-        self._first_steps.add_wanted.connect(self._ask_card)
-        self._new_card = parts.NewCard()
-        self._new_card.trusted.connect(self._on_trust)
+        self._new_card = NewCard(self._shell)
+        self._first_steps.add_wanted.connect(self._new_card.choose)
+        self._new_card.opened.connect(self._on_card)
         self._new_card.left.connect(self._close_card)
         self._new_card.hide()
         self._alarms = AlarmsCard(self._shell)
@@ -124,8 +123,8 @@ class SyncPage(QWidget):
         self._pcs = PcCards(self._shell)
         self._transfers = TransferCards(self._shell)
         self._received = ReceivedBlock(self._shell)
-        self._received.card.connect(self._show_card)
-        self._received.card_wanted.connect(self._ask_card)
+        self._received.card.connect(self._new_card.read)
+        self._received.card_wanted.connect(self._new_card.choose)
         self._conflicts, self._packs = ConflictsCard(self._shell), PackCard(self._shell)
         # What waits for a decision comes first; what a region gives out waits for nobody.
         top = (header, self._not_allowed, self._new_card, self._alarms, self._first_steps, self._conflicts)
@@ -193,19 +192,8 @@ class SyncPage(QWidget):
     def _on_save_card(self) -> None:
         self._offices.save_card()
 
-    def _ask_card(self) -> None:
-        files = self._shell.files.open_files(self, _("Choose the card of an office"), _card_pattern())
-        if files:
-            self._show_card(files[0])
-
-    def _show_card(self, path: Path) -> None:
-        try:
-            card = sync.read_card(path)
-        except Refused as refusal:
-            self._shell.refuse(refusal)
-            return
+    def _on_card(self) -> None:
         self._frame.close_context()
-        self._new_card.show_card(path, card, *trust_view.offered_words(self._session, card))
         self._new_card.show()
         self._first_steps.hide()
         self._page.verticalScrollBar().setValue(0)
@@ -214,16 +202,3 @@ class SyncPage(QWidget):
     def _close_card(self) -> None:
         self._new_card.hide()
         self.refresh()
-
-    def _on_trust(self, path: Path, typed: str) -> None:
-        try:
-            card = sync.trust(self._session, path, typed)
-        except Refused as refusal:
-            self._new_card.refuse(refusal)
-            return
-        self._close_card()
-        self._shell.say(_("Office {code} is trusted from now on.").format(code=card.office))
-
-
-def _card_pattern() -> str:
-    return _("Office cards ({pattern})").format(pattern=f"*{CARD}")

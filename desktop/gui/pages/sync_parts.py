@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.gui import theme
 from desktop.gui.models import sync_words as words
 from desktop.gui.widgets import (
-    Banner,
     Beside,
     Button,
     Card,
@@ -23,10 +21,8 @@ from desktop.gui.widgets import (
     Line,
     SectionHeader,
     Shape,
-    TextField,
     Tone,
     boxed,
-    clear,
     column,
     row,
     speak,
@@ -35,7 +31,6 @@ from desktop.i18n import _, datetime_words
 from desktop.refusals import Refused, explain
 from desktop.services.fates import Fate
 from desktop.services.quarantine import Waiting
-from desktop.services.sync import Card as OfficeCard
 
 
 class FateRow(QWidget):
@@ -101,71 +96,6 @@ def fingerprint_view(fingerprint: str, role: str = "small") -> QWidget:
     groups = fingerprint.split()
     lines = [Label(" ".join(groups[at : at + 3]), role) for at in range(0, len(groups), 3)]
     return boxed(column(*lines, gap=0))
-
-
-class NewCard(Card):
-    """The card of another office before it is trusted. trusted(path, fingerprint typed) · left()"""
-
-    trusted = Signal(object, str)
-    left = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tone=Tone.INFO, gap=8, parent=parent)
-        self.setObjectName("new_card")
-        self._path = Path()
-        self._whose = Label("", "section", wrap=True)
-        self._digits = QVBoxLayout()
-        self._typed = TextField(_("The fingerprint that you heard by telephone"), hint="00000 00000 00000 …")
-        self._typed.setObjectName("fingerprint")
-        self._typed.returnPressed.connect(self._on_trust)
-        self._told = Banner(Tone.INFO, " ")
-        self._told.setObjectName("card_told")
-        self._trouble = Banner(Tone.SOON, " ")
-        self._trouble.setObjectName("card_trouble")
-        self._trouble.hide()
-        self._trust = Button(_("Trust this office"), Kind.PRIMARY, icon="shield", name="trust")
-        self._trust.clicked.connect(self._on_trust)
-        cancel = Button(_("Cancel"), name="card_cancel")
-        cancel.clicked.connect(self.left)
-        self.add(
-            self._whose,
-            self._told,
-            Label(
-                _("Call the office at a number that you know, not at one that came with the file. They read their "
-                  "fingerprint aloud; you type it here. If one digit differs, the card is not theirs."),
-                wrap=True,
-            ),
-            Label(_("Fingerprint of this card"), "group"),
-            self._digits,
-            Label(_("The fingerprint that you heard by telephone"), "label", buddy=self._typed),
-            self._typed,
-            self._trouble,
-            row(self._trust, cancel, None),
-        )  # fmt: skip
-
-    def show_card(self, path: Path, card: OfficeCard, told: str = "", careful: bool = False) -> None:
-        """`told` is what else is to be known of it, `careful` whether it calls for caution."""
-        self._path = path
-        self._told.set_tone(Tone.SOON if careful else Tone.INFO)
-        self._told.set_words(told)
-        self._told.setVisible(bool(told))
-        whose = _("Card of the region {code}") if card.kind == "region" else _("Card of the office {code}")
-        self._whose.setText(whose.format(code=card.office))
-        clear(self._digits)
-        self._digits.addWidget(fingerprint_view(card.fingerprint, "label"))
-        self._typed.clear()
-        self._trouble.hide()
-
-    def first_field(self) -> QWidget:
-        return self._typed
-
-    def refuse(self, error: BaseException) -> None:
-        self._trouble.set_words(explain(error))
-        self._trouble.show()
-
-    def _on_trust(self) -> None:
-        self._trouble.hide()
-        self.trusted.emit(self._path, self._typed.text())
 
 
 class FirstSteps(Card):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
+from functools import partial
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.pages import trust_parts as parts
 from desktop.gui.pages.focus import focus_kept
-from desktop.gui.pages.sync_parts import NewCard, fingerprint_view
+from desktop.gui.pages.new_card import NewCard
+from desktop.gui.pages.sync_parts import fingerprint_view
 from desktop.gui.pages.trust_renew import RenewPanel
 from desktop.gui.pages.trust_root import RootBlock
 from desktop.gui.shell import Shell
@@ -56,8 +57,8 @@ class TrustPage(QWidget):
         )  # fmt: skip
         kind = Kind.PLAIN if self._root is not None else Kind.PRIMARY
         self._add = Button(_("Add a card"), kind, icon="plus", name="add_card")
-        self._add.clicked.connect(self._ask_card)
         self._build_panels()
+        self._add.clicked.connect(self._new_card.choose)
         self._list_told = Label("", "muted", wrap=True)
         self._list_told.setObjectName("list_told")
         self._chosen = ""  # the fingerprint of the card that is shown whole
@@ -91,7 +92,7 @@ class TrustPage(QWidget):
             panel.hide()
         self.refresh()
         if add and self._may:
-            self._ask_card()
+            self._new_card.choose()
 
     def refresh(self) -> None:
         with focus_kept(self):
@@ -149,7 +150,7 @@ class TrustPage(QWidget):
         if one is None:
             return
         made = parts.TrustRow(one, may=self._may)
-        made.compare.connect(self._ask_card)
+        made.compare.connect(self._new_card.choose)
         made.revoke.connect(self._ask_revoke)
         made.aside.connect(self._on_aside)
         self._detail.addWidget(made)
@@ -157,8 +158,8 @@ class TrustPage(QWidget):
     # --- panels ---------------------------------------------------------------------------------------------------
 
     def _build_panels(self) -> None:
-        self._new_card = NewCard()
-        self._new_card.trusted.connect(self._on_trust)
+        self._new_card = NewCard(self._shell)
+        self._new_card.opened.connect(partial(self._open, self._new_card))
         self._new_card.left.connect(self._close)
         self._revoke = parts.RevokePanel()
         self._revoke.wanted.connect(self._on_revoke)
@@ -183,30 +184,6 @@ class TrustPage(QWidget):
         found = self.first_field()
         if found is not None:
             found.setFocus()
-
-    def _ask_card(self, *_pressed: object) -> None:
-        pattern = _("Office cards ({pattern})").format(pattern=f"*{parts.CARD}")
-        for path in self._shell.files.open_files(self, _("Choose the card of an office"), pattern)[:1]:
-            self.show_card(path)
-
-    def show_card(self, path: Path) -> None:
-        """A card that was chosen here or elsewhere."""
-        try:
-            card = sync.read_card(path)
-        except Refused as refusal:
-            self._shell.refuse(refusal)
-            return
-        self._new_card.show_card(path, card, *trust_view.offered_words(self._session, card))
-        self._open(self._new_card)
-
-    def _on_trust(self, path: Path, typed: str) -> None:
-        try:
-            card = sync.trust(self._session, path, typed)
-        except Refused as refusal:
-            self._new_card.refuse(refusal)
-            return
-        self._close()
-        self._shell.say(_("Office {code} is trusted from now on.").format(code=card.office))
 
     def _ask_revoke(self, code: str) -> None:
         self._revoke.ask(code)

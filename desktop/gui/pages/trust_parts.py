@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.gui.models.sync_words import kind_words
+from desktop.gui.pages.new_card import ENDING, pattern
 from desktop.gui.pages.settings_log_filter import typed_day
 from desktop.gui.pages.sync_parts import fingerprint_view
 from desktop.gui.shell import Shell
@@ -33,8 +34,6 @@ from desktop.i18n import _, date_words, datetime_words, ngettext
 from desktop.refusals import Refused, explain
 from desktop.services import cards, sync, trust_view
 from desktop.services.trust_view import Trusted
-
-CARD = ".ancora-card"
 
 
 def state_spec(one: Trusted) -> ChipSpec:
@@ -224,13 +223,12 @@ class RevokePanel(Card):
 
 def save_own_card(shell: Shell, asking: QWidget) -> None:
     """Our card as a file for another office; it holds no secret."""
-    name = f"card-{shell.session.office.code}{CARD}"
-    pattern = _("Office cards ({pattern})").format(pattern=f"*{CARD}")
-    path = shell.files.save_file(asking, _("Save our card"), name, pattern)
+    name = f"card-{shell.session.office.code}{ENDING}"
+    path = shell.files.save_file(asking, _("Save our card"), name, pattern())
     if path is None:
         return
     try:
-        sync.save_card(shell.session, path if path.name.endswith(CARD) else path.with_name(path.name + CARD))
+        sync.save_card(shell.session, path if path.name.endswith(ENDING) else path.with_name(path.name + ENDING))
     except Refused as refusal:
         shell.refuse(refusal)
         return
