@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -39,6 +39,7 @@ from desktop.gui.widgets import (
     Mark,
     Shape,
     Tone,
+    WholeHeight,
     boxed,
     clear,
     column,
@@ -102,7 +103,7 @@ class Fact(Card):
             self.updateGeometry()
 
 
-class CaseHeader(QWidget):
+class CaseHeader(WholeHeight):
     """team_asked: open the team, or start it. access_asked: show who sees the case."""
 
     team_asked = Signal()
@@ -140,23 +141,6 @@ class CaseHeader(QWidget):
     def cover(self) -> None:
         self._name.cover()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._keep_height()
-
-    def event(self, event: QEvent) -> bool:
-        """A chip knows its width only once it is dressed, and may then need a second line."""
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._keep_height()
-        return done
-
-    def _keep_height(self) -> None:
-        """Words that wrap need their lines: a layout's least height knows nothing of them."""
-        layout = self.layout()
-        if layout is not None:
-            self.setMinimumHeight(layout.heightForWidth(self.width()))
-
     def show_case(self, file: CaseFile, now: datetime) -> None:
         self._case = file.row.case
         defs = self._shell.session.library.definitions
@@ -191,7 +175,7 @@ class CaseHeader(QWidget):
             fact.setVisible(kind == VICTIM)
         self._name.setVisible(kind != "youth")
         self._moving.show_file(file)
-        self._keep_height()
+        self.keep_height()
 
     def show_clocks(self, clocks: Sequence[Clock], now: datetime) -> None:
         """The first missed duties and the nearest window: the two that matter at a glance."""

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.models import transfer_words as words
 from desktop.gui.pages.transfer_deeds import TransferDeeds
 from desktop.gui.shell import Shell
-from desktop.gui.widgets import Banner, Button, Card, Label, Tone, clear
+from desktop.gui.widgets import Banner, Button, Card, Label, Tone, WholeHeight, clear
 from desktop.i18n import _
 from desktop.services import transfer_list
 from desktop.services.cases import CaseFile
 from desktop.services.transfer_list import Listed
 
 
-class MovingBanner(QWidget):
+class MovingBanner(WholeHeight):
     """Where the case is; nothing at all for one that is here and ours."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -33,21 +31,7 @@ class MovingBanner(QWidget):
             title, text, tone = place
             self._body.addWidget(Banner(tone, title, text, icon="sync"))
         self.setVisible(place is not None)
-        self._keep_height()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._keep_height()
-
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._keep_height()
-        return done
-
-    def _keep_height(self) -> None:
-        """Words that wrap need their lines: a layout's least height knows nothing of them."""
-        self.setMinimumHeight(max(0, self._body.heightForWidth(self.width())))
+        self.keep_height()
 
 
 class MovingCard(QWidget):

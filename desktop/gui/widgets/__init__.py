@@ -42,6 +42,7 @@ from desktop.gui.widgets.shapes import Shape, paint_shape
 from desktop.gui.widgets.side_item import SideItem
 from desktop.gui.widgets.table import CELL, Cell, CellDelegate, CellsModel, Table, cell_data
 from desktop.gui.widgets.tones import DRESS, Dress, Tone
+from desktop.gui.widgets.whole_height import WholeHeight
 
 __all__ = [
     "CELL",
@@ -100,6 +101,7 @@ __all__ = [
     "TextArea",
     "TextField",
     "Tone",
+    "WholeHeight",
     "baseline_row",
     "boxed",
     "cell_data",
