@@ -242,6 +242,12 @@ def tables_of(conn: Connection, period: str, office: str) -> OfficeTables | None
     return OfficeTables(period, office, row[0], row[1], moment(row[2])) if row else None
 
 
+def first_period(conn: Connection, office: str) -> str | None:
+    """The earliest period of which an office sent tables; None before its first."""
+    row = conn.execute("SELECT min(period) FROM region_table WHERE office = ?", (office,)).fetchone()
+    return None if row[0] is None else str(row[0])
+
+
 def periods(conn: Connection) -> list[str]:
     """The periods of which tables came."""
     return [str(row[0]) for row in conn.execute("SELECT DISTINCT period FROM region_table ORDER BY period")]

@@ -10,6 +10,7 @@ from typing import Any
 from db import bundles, cases, offices, secrets
 from db import counted as counted_rows
 from db.connection import Connection
+from db.hybrid import moment
 from db.offices import Office
 from db.records import Record
 from desktop.bundle.kinds import statistics as kind
@@ -158,7 +159,9 @@ def regional_tables(session: Session, period: str) -> Regional:
     return Regional(
         period=str(found),
         tables=tuple(sums[key].table(session.library.indicator(key[0])) for key in _order(session, sums)),
-        offices=tuple(_state(session, office, found, sent) for office in _expected(session)),
+        offices=tuple(
+            _state(session, one, found, sent) for one in _expected(session) if _is_asked(session, one, found)
+        ),
     )
 
 
@@ -318,6 +321,15 @@ def _expected(session: Session) -> list[Office]:
         and card.practice == session.office.practice
     }
     return list(cards.values())
+
+
+def _is_asked(session: Session, office: Office, period: Period) -> bool:
+    """Whether tables of a period are to be had of an office: of the last that was over when its card was believed, and
+    of every one since; and from the first that it sent, where that was earlier."""
+    begins = Period.of(moment(office.trusted_on or "").astimezone(session.tz).date()).before().first
+    if (first := bundles.first_period(session.conn, office.code)) is not None:
+        begins = min(begins, Period.parse(first).first)
+    return period.last >= begins
 
 
 def _state(session: Session, office: Office, period: Period, sent: Set[str]) -> OfficeState:

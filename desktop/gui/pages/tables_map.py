@@ -75,4 +75,6 @@ def _spec(state: Sent | None) -> ChipSpec:
         return ChipSpec(_("received"), Shape.CHECK, Tone.DONE)
     if state is Sent.LATE:
         return ChipSpec(_("late"), Shape.OCTAGON, Tone.DANGER)
+    if state is None:
+        return ChipSpec(_("not asked for"), Shape.RING, Tone.PLAIN)
     return ChipSpec(_("in time"), Shape.RING, Tone.PLAIN)

@@ -270,6 +270,26 @@ def test_the_region_sees_who_sent_who_is_late_and_where_a_number_is_missing(
     assert {one_office.state for one_office in running} == {Sent.WAITING}
 
 
+def test_an_office_is_late_only_with_what_it_was_asked_for(tmp_path: Path, region: Session, clock: FixedClock):
+    """Of the quarter that was over when its card was believed, and of all since; earlier ones only if it sent one."""
+    desks = [desk(tmp_path, code, clock) for code in ("UN4", "UN5")]
+    acquaint(tmp_path, region, *desks)
+    for made in desks:
+        made.vault.close(clock())
+
+    def states(period: str) -> list[tuple[str, Sent]]:
+        return [(one.code, one.state) for one in statistics.regional_tables(region, period).offices]
+
+    assert states("2026-Q3") == [("UN4", Sent.LATE), ("UN5", Sent.LATE)]
+    assert states("2026-Q2") == [] and states("2026") == [("UN4", Sent.WAITING), ("UN5", Sent.WAITING)]
+    with region.vault.write(region.now()) as conn:
+        bundles.put_tables(
+            conn, "UN5", "2026-Q1", 1, to_json(Statistics("2026-Q1", 1, (counted(12, F=12),))), region.now()
+        )
+    assert states("2026-Q1") == [("UN5", Sent.COMPLETE)]
+    assert states("2026-Q2") == [("UN5", Sent.LATE)]
+
+
 def test_kept_figures_of_a_definition_that_is_gone_are_still_shown(office: Session):
     with office.vault.write(office.now()) as conn:
         bundles.freeze(conn, Q3, 1, to_json(Statistics(Q3, 1, (counted(12, id="i77", X9=12),))))

@@ -51,6 +51,8 @@ def filled(tmp_path: Path, clock: FixedClock, region: Session) -> Iterator[Sessi
     offices = [desk(tmp_path, clock, code) for code in ("XA1", "XB2", "XC3")]
     for one in offices:
         acquaint(tmp_path, one, region)
+    with region.vault.write(region.now()) as conn:  # they have known each other since before the second quarter ended
+        conn.execute("UPDATE office SET trusted_on = '2026-07-10T09:00:00.000Z'")
     sent = [
         (offices[0], Q2, counted(12, 3), True),
         (offices[0], Q3, counted(24, 6), True),
